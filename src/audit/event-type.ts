@@ -1,0 +1,21 @@
+/** What an audit event tells of. */
+export type AuditEventType =
+  /** A user was created by a sign-in, with the grants in `details.changes`. */
+  | 'created'
+  /** An invited user signed in for the first time, and has an identity now. */
+  | 'linked'
+  /** A sign-in changed the user's grants or profile. */
+  | 'changed'
+  /** A sign-in took away all that the identity provider had given. */
+  | 'emptied'
+  /** A sign-in was refused. */
+  | 'denied'
+  /** A sign-in left something undone, for the reasons in `details.notes`. */
+  | 'skipped'
+  /** A wave of losses: a sign-in left the user's grants in place. */
+  | 'held'
+  /** Held losses were released. */
+  | 'released'
+  | 'settings'
+  | 'invited'
+  | 'invitation_withdrawn';

@@ -1,0 +1,17 @@
+import { Column, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { TeamBase } from './team';
+
+/** A named subset of a team, with members of its own. */
+@Unique(['teamId', 'name'])
+export abstract class CaseGroupBase {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'uuid' })
+  teamId!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  name!: string;
+
+  team!: TeamBase;
+}

@@ -1,0 +1,145 @@
+import { Entity, getMetadataArgsStorage, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
+import { ProvisioningError } from '../errors';
+import { AuditEventBase } from './audit-event';
+import { CaseGroupBase } from './case-group';
+import { CaseGroupMembershipBase } from './case-group-membership';
+import { IdentityBase } from './identity';
+import { MembershipBase } from './membership';
+import { SettingsBase } from './settings';
+import { TeamBase } from './team';
+import { TenantPermissionBase } from './tenant-permission';
+import { TenantStateBase } from './tenant-state';
+import { UserBase } from './user';
+
+type EntityClass<Base> = new () => Base;
+
+/** The entities that belong together. Hand the values to the `DataSource` and the set to `createProvisioning`. */
+export interface EntitySet {
+  User: EntityClass<UserBase>;
+  Identity: EntityClass<IdentityBase>;
+  Team: EntityClass<TeamBase>;
+  Membership: EntityClass<MembershipBase>;
+  CaseGroup: EntityClass<CaseGroupBase>;
+  CaseGroupMembership: EntityClass<CaseGroupMembershipBase>;
+  TenantPermission: EntityClass<TenantPermissionBase>;
+  Settings: EntityClass<SettingsBase>;
+  AuditEvent: EntityClass<AuditEventBase>;
+  TenantState: EntityClass<TenantStateBase>;
+}
+
+/**
+ * Makes a set of entities out of your own classes and, for the rest, ready ones. Relations are drawn here, once the
+ * whole set is known: the ready `Membership` points at your user class.
+ *
+ * @param own your classes by their place in the set; each extends the base of that name and has its own `@Entity()`
+ * @throws {ProvisioningError} `entities_invalid`
+ *
+ * @example
+ * @Entity('people')
+ * class Person extends UserBase {
+ *   @Column({ type: 'varchar', nullable: true })
+ *   department!: string | null;
+ * }
+ * export const entities = defineEntities({ User: Person });
+ */
+export function defineEntities<Own extends Partial<EntitySet> = Record<never, never>>(
+  own?: Own,
+): Omit<EntitySet, keyof Own> & Own {
+  const set: EntitySet = { ...readyEntities(own ?? {}), ...own };
+  for (const [name, Class] of Object.entries(set) as [keyof EntitySet, EntityClass<object>][])
+    check(name, Class);
+  drawRelations(set);
+  return set as EntitySet & Own;
+}
+
+const BASES = {
+  User: UserBase,
+  Identity: IdentityBase,
+  Team: TeamBase,
+  Membership: MembershipBase,
+  CaseGroup: CaseGroupBase,
+  CaseGroupMembership: CaseGroupMembershipBase,
+  TenantPermission: TenantPermissionBase,
+  Settings: SettingsBase,
+  AuditEvent: AuditEventBase,
+  TenantState: TenantStateBase,
+};
+
+function readyEntities(own: Partial<EntitySet>): EntitySet {
+  const ready = {
+    User: class User extends UserBase {},
+    Identity: class Identity extends IdentityBase {},
+    Team: class Team extends TeamBase {},
+    Membership: class Membership extends MembershipBase {},
+    CaseGroup: class CaseGroup extends CaseGroupBase {},
+    CaseGroupMembership: class CaseGroupMembership extends CaseGroupMembershipBase {},
+    TenantPermission: class TenantPermission extends TenantPermissionBase {},
+    Settings: class Settings extends SettingsBase {},
+    AuditEvent: class AuditEvent extends AuditEventBase {},
+    TenantState: class TenantState extends TenantStateBase {},
+  };
+  const tables: Record<keyof EntitySet, string> = {
+    User: 'jit_users',
+    Identity: 'jit_identities',
+    Team: 'jit_teams',
+    Membership: 'jit_memberships',
+    CaseGroup: 'jit_case_groups',
+    CaseGroupMembership: 'jit_case_group_memberships',
+    TenantPermission: 'jit_tenant_permissions',
+    Settings: 'jit_settings',
+    AuditEvent: 'jit_audit_events',
+    TenantState: 'jit_tenant_states',
+  };
+  for (const [name, Class] of Object.entries(ready) as [keyof EntitySet, EntityClass<object>][]) {
+    if (own[name] === undefined) Entity(tables[name])(Class);
+  }
+  return ready;
+}
+
+const taken = new WeakSet<object>();
+
+function check(name: keyof EntitySet, Class: EntityClass<object>): void {
+  const Base = BASES[name];
+  if (Base === undefined) {
+    fail(`"${name}" is no place in the set. There are: ${Object.keys(BASES).join(', ')}.`);
+  }
+  if (typeof Class !== 'function' || !(Class.prototype instanceof Base)) {
+    fail(`${name} must be a class that extends ${Base.name}.`);
+  }
+  if (!getMetadataArgsStorage().tables.some(({ target }) => target === Class)) {
+    fail(`${name}: the class ${Class.name} has no @Entity() decorator.`);
+  }
+  if (taken.has(Class)) {
+    fail(`${name}: the class ${Class.name} belongs to a set already. Make the set once and hand it around.`);
+  }
+  taken.add(Class);
+}
+
+function fail(message: string): never {
+  throw new ProvisioningError('entities_invalid', `defineEntities: ${message}`);
+}
+
+function drawRelations(set: EntitySet): void {
+  belongsTo(set.Identity, 'user', () => set.User, 'userId');
+  belongsTo(set.CaseGroup, 'team', () => set.Team, 'teamId');
+  belongsTo(set.Membership, 'user', () => set.User, 'userId', 'memberships');
+  belongsTo(set.Membership, 'team', () => set.Team, 'teamId');
+  belongsTo(set.CaseGroupMembership, 'user', () => set.User, 'userId', 'caseGroupMemberships');
+  belongsTo(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup, 'caseGroupId');
+  belongsTo(set.TenantPermission, 'user', () => set.User, 'userId', 'tenantPermissions');
+}
+
+/** A many-to-one relation and, where the owner lists what belongs to it, the way back. */
+function belongsTo(
+  Class: EntityClass<object>,
+  property: string,
+  owner: () => EntityClass<object>,
+  column: string,
+  list?: string,
+): void {
+  ManyToOne(owner, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
+  JoinColumn({ name: column })(Class.prototype as object, property);
+  if (list === undefined) return;
+  // Saving a user never writes through this list: a grant is written on its own, where a guard can see it.
+  OneToMany(() => Class, property, { persistence: false })(owner().prototype as object, list);
+}

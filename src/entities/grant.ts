@@ -1,0 +1,33 @@
+import { Column, PrimaryGeneratedColumn } from 'typeorm';
+import { instantOfInsert } from './instant';
+
+/** Whether the group mapping gave a grant, or somebody in the product did. */
+export type GrantSource = 'mapping' | 'manual';
+
+/** What every grant keeps of where it came from. */
+export abstract class GrantBase {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'varchar', length: 8, default: 'manual' })
+  source!: GrantSource;
+
+  /** The provider at which the user signed in when the grant was given; null for a manual one, as all that follow. */
+  @Column({ type: 'varchar', length: 128, nullable: true })
+  provider!: string | null;
+
+  /** The group that gave it. */
+  @Column({ name: 'groupName', type: 'varchar', length: 1024, nullable: true })
+  group!: string | null;
+
+  /** The entry that gave it, by its place in its list of the mapping, counted from 0. */
+  @Column({ type: 'int', nullable: true })
+  entry!: number | null;
+
+  /** The version of the settings under which it was given. */
+  @Column({ type: 'int', nullable: true })
+  mappingVersion!: number | null;
+
+  @Column(instantOfInsert)
+  grantedAt!: Date;
+}

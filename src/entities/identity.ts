@@ -1,0 +1,37 @@
+import { Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { instantOfInsert } from './instant';
+import type { UserBase } from './user';
+
+/** A person at a provider: the only key by which a returning user is found. */
+@Unique(['tenant', 'provider', 'subject'])
+@Index(['tenant', 'provider', 'groupAttribute'])
+export abstract class IdentityBase {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'varchar', length: 128, default: 'default' })
+  tenant!: string;
+
+  @Column({ type: 'varchar', length: 128 })
+  provider!: string;
+
+  @Column({ type: 'varchar', length: 1024 })
+  subject!: string;
+
+  /** Fixed at the first sign-in: the same subject from another issuer is another person. */
+  @Column({ type: 'varchar', length: 1024 })
+  issuer!: string;
+
+  /** The attribute under which groups last came, or an empty list of them: the provider is known to send it. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  groupAttribute!: string | null;
+
+  @Column(instantOfInsert)
+  createdAt!: Date;
+
+  @Index()
+  @Column({ type: 'uuid' })
+  userId!: string;
+
+  user!: UserBase;
+}

@@ -1,0 +1,4 @@
+import { defineEntities } from './define-entities';
+
+/** The ready entities: hand `Object.values(entities)` to your `DataSource`. */
+export const entities = defineEntities();

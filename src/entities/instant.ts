@@ -1,0 +1,23 @@
+import type { ColumnOptions } from 'typeorm';
+
+/**
+ * A moment, kept as ISO 8601 text in UTC: `2026-11-23T22:00:00.000Z`. Every database keeps it to the millisecond,
+ * sorts it right, and no time zone of a server, a driver or a process can shift it.
+ */
+export const instant: ColumnOptions = {
+  type: 'varchar',
+  length: 24,
+  transformer: {
+    to: (value: unknown) => (value instanceof Date ? value.toISOString() : value),
+    from: (value: string | null | undefined) => (typeof value === 'string' ? new Date(value) : value),
+  },
+};
+
+/** A moment that is now unless the row says otherwise. */
+export const instantOfInsert: ColumnOptions = {
+  ...instant,
+  transformer: {
+    to: (value: unknown) => (value instanceof Date ? value : new Date()).toISOString(),
+    from: (value: string) => new Date(value),
+  },
+};

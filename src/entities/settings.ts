@@ -1,0 +1,35 @@
+import { Column, PrimaryColumn } from 'typeorm';
+import type { Mapping } from '../mapping/document';
+import { instant } from './instant';
+
+/** The settings of a tenant, where they are not fixed in code. */
+export abstract class SettingsBase {
+  @PrimaryColumn({ type: 'varchar', length: 128 })
+  tenant!: string;
+
+  /** Goes up by one with every change. */
+  @Column({ type: 'int' })
+  version!: number;
+
+  @Column({ type: 'boolean' })
+  justInTime!: boolean;
+
+  @Column({
+    type: 'varchar',
+    length: 16,
+    transformer: {
+      to: (value: unknown) => (value === true ? 'on' : value === false ? 'off' : value),
+      from: (value: unknown) => (value === 'on' ? true : value === 'off' ? false : value),
+    },
+  })
+  enhancedSync!: boolean | 'report-only';
+
+  @Column({ type: 'varchar', length: 255 })
+  groupAttribute!: string;
+
+  @Column({ type: 'simple-json', nullable: true })
+  mapping!: Mapping | null;
+
+  @Column({ ...instant, nullable: true })
+  updatedAt!: Date | null;
+}

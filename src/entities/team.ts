@@ -1,0 +1,14 @@
+import { Column, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** A team of the product. The group mapping names it by its name, exactly. */
+@Unique(['tenant', 'name'])
+export abstract class TeamBase {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'varchar', length: 128, default: 'default' })
+  tenant!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  name!: string;
+}

@@ -1,0 +1,15 @@
+import { Column, Unique } from 'typeorm';
+import { GrantBase } from './grant';
+import type { UserBase } from './user';
+
+/** A single tenant-wide right of a user. */
+@Unique(['userId', 'permission'])
+export abstract class TenantPermissionBase extends GrantBase {
+  @Column({ type: 'uuid' })
+  userId!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  permission!: string;
+
+  user!: UserBase;
+}

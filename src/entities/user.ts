@@ -1,0 +1,102 @@
+import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { emailKey } from '../identity/email';
+import type { GroupsState } from '../identity/groups';
+import type { CaseGroupMembershipBase } from './case-group-membership';
+import type { GrantSource } from './grant';
+import { instant, instantOfInsert } from './instant';
+import type { MembershipBase } from './membership';
+import type { TenantPermissionBase } from './tenant-permission';
+
+/** An account in the product. Extend it to add columns of your own, and fill them with `assignUser`. */
+@Unique(['tenant', 'emailKey'])
+@Index(['tenant', 'tenantOwner'])
+export abstract class UserBase {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'varchar', length: 128, default: 'default' })
+  tenant!: string;
+
+  /** As the identity provider gave it. Never the key by which a returning user is found. */
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  email!: string | null;
+
+  /** The address in the form in which addresses are compared; follows `email` by itself. */
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  emailKey!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  firstName!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  lastName!: string | null;
+
+  /** An absolute URL, `https:` unless the app lets others in. It was never fetched. */
+  @Column({ type: 'varchar', length: 2048, nullable: true })
+  avatar!: string | null;
+
+  /** Administrator of the whole tenant, whatever the teams. */
+  @Column({ type: 'boolean', default: false })
+  tenantOwner!: boolean;
+
+  @Column({ type: 'varchar', length: 8, nullable: true })
+  ownerSource!: GrantSource | null;
+
+  @Column({ type: 'varchar', length: 128, nullable: true })
+  ownerProvider!: string | null;
+
+  @Column({ type: 'varchar', length: 1024, nullable: true })
+  ownerGroup!: string | null;
+
+  /** The group's place in `tenant_owners_groups`. */
+  @Column({ type: 'int', nullable: true })
+  ownerEntry!: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  ownerMappingVersion!: number | null;
+
+  @Column({ ...instant, nullable: true })
+  ownerGrantedAt!: Date | null;
+
+  /** A deactivated user is refused at sign-in, and every session of theirs ends. */
+  @Column({ type: 'boolean', default: true })
+  active!: boolean;
+
+  /** Invited, and has not signed in yet. */
+  @Column({ type: 'boolean', default: false })
+  invited!: boolean;
+
+  /** The groups as the identity provider last sent them. */
+  @Column({ type: 'simple-json', nullable: true })
+  identityProviderGroups!: string[] | null;
+
+  /** What the last sign-in said of the groups. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  groupsState!: GroupsState | null;
+
+  /** To within the option `signInPrecision`, an hour by default. */
+  @Column({ ...instant, nullable: true })
+  lastSignInAt!: Date | null;
+
+  /** When the grants last followed the identity provider; as precise as `lastSignInAt`. */
+  @Column({ ...instant, nullable: true })
+  lastSyncedAt!: Date | null;
+
+  /** Since when a wave of losses keeps this user's grants from being taken. */
+  @Column({ ...instant, nullable: true })
+  lossesHeldAt!: Date | null;
+
+  @Column(instantOfInsert)
+  createdAt!: Date;
+
+  memberships!: MembershipBase[];
+  caseGroupMemberships!: CaseGroupMembershipBase[];
+  tenantPermissions!: TenantPermissionBase[];
+
+  /** Called by TypeORM before a write, so that `emailKey` is right whoever writes the address. */
+  @BeforeInsert()
+  @BeforeUpdate()
+  followEmail(): void {
+    if (this.email !== undefined) this.emailKey = this.email === null ? null : emailKey(this.email);
+  }
+}

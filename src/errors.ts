@@ -1,0 +1,85 @@
+import type { DenialCode } from './plan/denial';
+
+/** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
+export interface Fault {
+  /** The place in the input, as one would write it in JavaScript: `mappings[3].role_name`. Empty: the whole. */
+  path: string;
+  message: string;
+}
+
+/**
+ * Every code that a {@link ProvisioningError} can have. Codes are stable: tests and clients may rely on them,
+ * while messages may be reworded.
+ */
+export type ErrorCode =
+  | DenialCode
+  | 'options_invalid'
+  | 'entities_invalid'
+  | 'settings_invalid'
+  | 'mapping_invalid'
+  | 'settings_conflict'
+  | 'settings_fixed'
+  | 'tenant_invalid'
+  | 'identity_invalid'
+  | 'subject_invalid'
+  | 'subject_transient'
+  | 'subject_mismatch'
+  | 'invitation_invalid'
+  | 'sign_in_required'
+  | 'sync_stale'
+  | 'sync_unavailable'
+  | 'user_unknown'
+  | 'store_busy';
+
+/** The base of every error that this library throws on purpose. */
+export class ProvisioningError extends Error {
+  /** Which error it is; see {@link ErrorCode}. */
+  readonly code: ErrorCode;
+  /** The HTTP status that fits it. Express uses it for the answer when the error reaches its error handler. */
+  readonly status: number;
+
+  constructor(code: ErrorCode, message: string, options: { status?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.status = options.status ?? 500;
+  }
+}
+
+/** An input with faults in it; all of them are listed, not only the first. */
+export class InvalidInputError extends ProvisioningError {
+  readonly faults: readonly Fault[];
+
+  constructor(code: ErrorCode, subject: string, faults: readonly Fault[]) {
+    const lines = faults.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
+    super(code, `${subject}:\n${lines.join('\n')}`, { status: 422 });
+    this.faults = faults;
+  }
+}
+
+/** A group mapping that cannot be used. Nothing of it was stored. */
+export class MappingError extends InvalidInputError {
+  constructor(faults: readonly Fault[]) {
+    super('mapping_invalid', `The group mapping has ${count(faults.length, 'fault')}`, faults);
+  }
+}
+
+/** Somebody else changed the settings since they were read; read them again and repeat the change. */
+export class SettingsConflictError extends ProvisioningError {
+  constructor(
+    readonly tenant: string,
+    readonly expectedVersion: number,
+    readonly currentVersion: number,
+  ) {
+    super(
+      'settings_conflict',
+      `The settings of tenant "${tenant}" are at version ${currentVersion}, not ${expectedVersion}: ` +
+        'read them again and repeat the change on what is there now.',
+      { status: 409 },
+    );
+  }
+}
+
+function count(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun}` : `${n} ${noun}s`;
+}

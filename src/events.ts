@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events';
+import type { UserBase } from './entities/user';
+import type { Change } from './plan/change';
+import type { DenialCode } from './plan/denial';
+import type { Note } from './plan/note';
+import type { Settings } from './settings/settings';
+
+/** What every event of a sign-in tells. */
+export interface SignInEvent {
+  tenant: string;
+  provider: string;
+  subject: string;
+}
+
+/** The events of `jit.on`. They are told after the transaction was committed. */
+export interface ProvisioningEvents {
+  created: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  linked: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  changed: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  unchanged: SignInEvent & { user: UserBase };
+  denied: SignInEvent & { code: DenialCode };
+  /** A sign-in left something undone. */
+  skipped: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  /** A wave of losses is held. */
+  held: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  settings: { tenant: string; actor: string; settings: Settings };
+}
+
+export type EventName = keyof ProvisioningEvents;
+export type Listener<Name extends EventName> = (event: ProvisioningEvents[Name]) => void | Promise<void>;
+
+/** Tells listeners in their own time: none of them can hold up, or fail, what they are told of. */
+export class Events {
+  readonly #emitter = new EventEmitter();
+
+  constructor(private readonly onError: (error: unknown, event: string) => void) {}
+
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    const later = (event: ProvisioningEvents[Name]) => {
+      setImmediate(() => {
+        Promise.resolve()
+          .then(() => listener(event))
+          .catch((error: unknown) => this.onError(error, name));
+      });
+    };
+    this.#emitter.on(name, later);
+    return () => this.#emitter.off(name, later);
+  }
+
+  tell<Name extends EventName>(name: Name, event: ProvisioningEvents[Name]): void {
+    this.#emitter.emit(name, event);
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DataSource } from 'typeorm';
+import type { EntitySet } from '../entities/define-entities';
+import { ProvisioningError } from '../errors';
+import type { ManagedTeams } from '../plan/sync';
+import { sendProblem } from '../problem';
+import type { CompiledSettings } from '../settings/settings';
+import type { SettingsSource } from '../settings/settings-source';
+import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
+import { isManaged, managedError, type GuardArea } from './policy';
+
+export interface GuardOptions {
+  /**
+   * Which team the request is about, by id or by name. With `managedTeams: 'mapped'`, a team that the mapping does not
+   * name stays the app's own; a request whose team is not known is refused.
+   */
+  team?: TeamOption;
+  /**
+   * The tenant that the request is about.
+   *
+   * @default the tenant of the user who is signed in, or `'default'`
+   */
+  tenant?: TenantOption;
+}
+
+const AREAS: readonly GuardArea[] = ['memberships', 'owners', 'permissions', 'invitations'];
+
+/**
+ * Makes middleware that refuses a request while the identity provider manages what it would change. It sits on the
+ * route itself and looks at no URL and no method, so no spelling of one gets around it.
+ */
+export function guardRoute(
+  area: GuardArea,
+  { team, tenant }: GuardOptions,
+  context: {
+    dataSource: DataSource;
+    entities: EntitySet;
+    settings: SettingsSource;
+    managedTeams: ManagedTeams;
+  },
+) {
+  if (!AREAS.includes(area)) {
+    throw new ProvisioningError('options_invalid', `jit.guard: the area must be one of ${AREAS.join(', ')}`);
+  }
+  const { dataSource, entities, settings: source, managedTeams } = context;
+
+  return function guardManaged(
+    req: IncomingMessage,
+    res: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    check(req as WebRequest).then(
+      (blocked) => (blocked ? sendProblem(res, managedError(area)) : next()),
+      next,
+    );
+  };
+
+  async function check(req: WebRequest): Promise<boolean> {
+    const user = req.user as { tenant?: string } | undefined;
+    const settings = await source.current(await resolveTenant(tenant ?? user?.tenant, req));
+    if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
+    // Without a look at the team first: it decides only where some are managed and others are not.
+    if (!isManaged({ area }, settings, managedTeams)) return false;
+    return managedTeams === 'all' || !(await isAppsOwn(team?.(req), settings));
+  }
+
+  /** Every team that the value may mean must be the app's own: a name may look like another team's id. */
+  async function isAppsOwn(value: unknown, settings: CompiledSettings): Promise<boolean> {
+    if (typeof value !== 'string' || value === '') return false;
+    const { tenant: of } = settings;
+    const meant = await dataSource.manager.findBy(entities.Team, [
+      { tenant: of, name: value },
+      ...(UUID.test(value) ? [{ tenant: of, id: value }] : []),
+    ]);
+    return (
+      meant.length > 0 && meant.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
+    );
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,51 @@
+import { ProvisioningError } from '../errors';
+import type { ManagedTeams } from '../plan/sync';
+import { isSynced, type CompiledSettings } from '../settings/settings';
+
+/** What the identity provider can be the one source of. */
+export type GuardArea = 'memberships' | 'owners' | 'permissions' | 'invitations';
+
+/** What is written to, as far as it is known; what is not known counts as managed. */
+export interface GuardedWrite {
+  area: GuardArea;
+  /** Memberships: the team's name. */
+  team?: string | undefined;
+  /** Permissions: the permission's name. */
+  permission?: string | undefined;
+}
+
+/** Whether a write is the identity provider's alone. Routes and TypeORM writes go by this one rule. */
+export function isManaged(
+  write: GuardedWrite,
+  settings: CompiledSettings,
+  managedTeams: ManagedTeams,
+): boolean {
+  if (!isSynced(settings)) return false;
+  const { compiled } = settings;
+  switch (write.area) {
+    case 'memberships':
+      return managedTeams === 'all' || write.team === undefined || compiled.teams.has(write.team);
+    case 'owners':
+      return compiled.managesOwners;
+    case 'permissions':
+      if (!compiled.managesPermissions) return false;
+      return (
+        managedTeams === 'all' || write.permission === undefined || compiled.permissions.has(write.permission)
+      );
+    case 'invitations':
+      return true;
+  }
+}
+
+export function managedError(area: GuardArea): ProvisioningError {
+  return new ProvisioningError('managed_by_identity_provider', MESSAGES[area], { status: 403 });
+}
+
+const INSTEAD = 'Change the groups at the identity provider, and sign in again.';
+const MESSAGES: Record<GuardArea, string> = {
+  memberships: `Teams, case groups and roles are managed by your identity provider. ${INSTEAD}`,
+  owners: `Who owns the tenant is managed by your identity provider. ${INSTEAD}`,
+  permissions: `Tenant permissions are managed by your identity provider. ${INSTEAD}`,
+  invitations:
+    'People come in through your identity provider, so nobody can be invited. Assign them to the app there instead.',
+};

@@ -1,0 +1,71 @@
+import { fits, isStorable } from '../text';
+import { ownAttribute, type VerifiedIdentity } from './verified-identity';
+
+/**
+ * What arrived about a person's groups. The five states are never mixed up: "none" and "not sent" look alike in
+ * many libraries, and then a provider that forgot an attribute empties a company.
+ */
+export type Groups =
+  | { state: 'present'; names: readonly string[] }
+  | { state: 'empty' }
+  | { state: 'absent' }
+  | { state: 'overage' }
+  | { state: 'malformed'; problem: string };
+
+/** The name of a {@link Groups} state, as the user's `groupsState` column keeps it. */
+export type GroupsState = Groups['state'];
+
+/** Reads the groups out of an identity, under exactly the attribute name that the settings give. */
+export function readGroups(identity: VerifiedIdentity, groupAttribute: string): Groups {
+  if (claimsOverage(identity, groupAttribute)) return { state: 'overage' };
+  if (!Object.hasOwn(identity.attributes, groupAttribute)) {
+    return saysOverageSomewhere(identity, groupAttribute) ? { state: 'overage' } : { state: 'absent' };
+  }
+  return groupsOf(identity.attributes[groupAttribute]);
+}
+
+const MOST_GROUPS = 10_000;
+const LONGEST_GROUP = 1024;
+
+/** The state that a value stands for: one name, or a list of names. Names are neither trimmed nor folded. */
+export function groupsOf(value: unknown): Groups {
+  if (value === undefined || value === null || value === '') return { state: 'empty' };
+  if (!Array.isArray(value)) return groupsOf([value]);
+  if (value.length > MOST_GROUPS) {
+    return { state: 'malformed', problem: `${value.length} values, over ${MOST_GROUPS}` };
+  }
+  const names = new Set<string>();
+  for (const item of value as unknown[]) {
+    // node-saml leaves undefined in the place of a value that is empty, blank or xsi:nil.
+    if (item === undefined || item === '') continue;
+    if (typeof item !== 'string') return { state: 'malformed', problem: `a value that is ${kindOf(item)}` };
+    if (!fits(item, LONGEST_GROUP)) {
+      return { state: 'malformed', problem: `a value of over ${LONGEST_GROUP} characters` };
+    }
+    if (!isStorable(item)) return { state: 'malformed', problem: 'a value that is not well-formed Unicode' };
+    names.add(item);
+  }
+  return names.size === 0 ? { state: 'empty' } : { state: 'present', names: [...names] };
+}
+
+/**
+ * OpenID Connect Core 5.6.2: a claim that `_claim_names` lists is not in the token but elsewhere. Entra ID does so
+ * with the groups of a person in over 200 of them. The URL that stands beside it is never followed.
+ */
+function claimsOverage(identity: VerifiedIdentity, groupAttribute: string): boolean {
+  const claimNames = ownAttribute(identity, '_claim_names');
+  return typeof claimNames === 'object' && claimNames !== null && Object.hasOwn(claimNames, groupAttribute);
+}
+
+/** Entra ID in a SAML assertion, for a person in over 150 groups, and in a token whose length is limited. */
+function saysOverageSomewhere(identity: VerifiedIdentity, groupAttribute: string): boolean {
+  if (Object.hasOwn(identity.attributes, 'http://schemas.microsoft.com/claims/groups.link')) return true;
+  const hasGroups = ownAttribute(identity, 'hasgroups');
+  return groupAttribute === 'groups' && (hasGroups === true || hasGroups === 'true');
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list within the list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

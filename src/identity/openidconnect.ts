@@ -1,0 +1,48 @@
+import { ProvisioningError } from '../errors';
+import { oidcIdentity } from './oidc-claims';
+import type { VerifiedIdentity } from './verified-identity';
+
+type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
+
+/**
+ * The verify callback for `passport-openidconnect`, without `passReqToCallback` (a tenant that depends on the
+ * request is an option of `jit.wrap`).
+ *
+ * It takes nine arguments because the strategy decides by their number: only at nine does it fetch userinfo, where
+ * most providers put the groups, and hand over the raw answer and the raw ID token.
+ */
+export function verifyOpenIDConnect(
+  _issuer: string,
+  uiProfile: unknown,
+  _idProfile: unknown,
+  _context: unknown,
+  idToken: unknown,
+  _accessToken: unknown,
+  _refreshToken: unknown,
+  _params: unknown,
+  done: unknown,
+): void {
+  const yieldIdentity = done as Done;
+  let identity: VerifiedIdentity;
+  try {
+    const userinfo = (uiProfile as { _json?: Record<string, unknown> } | undefined)?._json;
+    identity = oidcIdentity(payloadOf(idToken), userinfo);
+  } catch (error) {
+    yieldIdentity(error as Error);
+    return;
+  }
+  yieldIdentity(null, identity);
+}
+
+/** The claims of an ID token that the strategy has checked already: it hands over only the encoded form. */
+function payloadOf(idToken: unknown): Record<string, unknown> {
+  const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined;
+  if (payload === undefined) {
+    throw new ProvisioningError(
+      'identity_invalid',
+      'verifyOpenIDConnect got no ID token. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +
+        'without passReqToCallback.',
+    );
+  }
+  return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
+}

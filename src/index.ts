@@ -1,0 +1,54 @@
+export { createProvisioning, type Provisioning } from './provisioning';
+export type { Duration, ProvisioningOptions } from './options';
+export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
+export type { ProviderOptions } from './sign-in/sight';
+export type { Admitted, Denied, Outcome } from './sign-in/outcome';
+
+export type { VerifiedIdentity } from './identity/verified-identity';
+export { verifySaml } from './identity/saml';
+export { verifyOpenIDConnect } from './identity/openidconnect';
+export { verifyOpenIDClient } from './identity/openid-client';
+export type { AttributeNames } from './identity/claims';
+export type { GroupsState } from './identity/groups';
+
+export { entities } from './entities';
+export { defineEntities, type EntitySet } from './entities/define-entities';
+export { AuditEventBase } from './entities/audit-event';
+export { CaseGroupBase } from './entities/case-group';
+export { CaseGroupMembershipBase } from './entities/case-group-membership';
+export { IdentityBase } from './entities/identity';
+export { MembershipBase } from './entities/membership';
+export { SettingsBase } from './entities/settings';
+export { TeamBase } from './entities/team';
+export { TenantPermissionBase } from './entities/tenant-permission';
+export { TenantStateBase } from './entities/tenant-state';
+export { UserBase } from './entities/user';
+export type { GrantBase, GrantSource } from './entities/grant';
+
+export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/document';
+export type { EnhancedSync, Settings } from './settings/settings';
+export type { SettingsPatch } from './settings/check';
+export type { SettingsApi } from './settings/api';
+export type { GroupsPolicies, GroupsPolicy } from './plan/usable-groups';
+export type { ManagedTeams } from './plan/sync';
+
+export type { Because, Change, GrantChange } from './plan/change';
+export type { DenialCode } from './plan/denial';
+export type { Note } from './plan/note';
+export type { Explanation } from './explain';
+export type { Invitation } from './invitations/invitations';
+export type { AuditEventType } from './audit/event-type';
+export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './events';
+
+export { ProvisioningSubscriber } from './guard/subscriber';
+export type { GuardArea } from './guard/policy';
+export type { GuardOptions } from './guard/middleware';
+export type { FreshSyncOptions } from './session/fresh-sync';
+export {
+  InvalidInputError,
+  MappingError,
+  ProvisioningError,
+  SettingsConflictError,
+  type ErrorCode,
+  type Fault,
+} from './errors';

@@ -1,0 +1,52 @@
+import type { GrantSource } from '../entities/grant';
+
+/** Why a grant is given: the group, and the entry of the mapping that names it. */
+export interface Because {
+  group: string;
+  /** The entry's place in its list of the mapping, counted from 0. */
+  entry: number;
+}
+
+/**
+ * - `add`, `change`, `remove`: as they say; a change is one of the role
+ * - `attribute`: the grant stays, but comes from another group or entry now, or is no longer manual
+ */
+export type Change = MembershipChange | CaseGroupChange | OwnerChange | PermissionChange | ProfileChange;
+
+interface Given {
+  action: 'add' | 'attribute';
+  because: Because;
+}
+interface RoleGiven extends Given {
+  role: string;
+}
+interface RoleChanged {
+  action: 'change';
+  role: string;
+  formerRole: string;
+  because: Because;
+}
+interface Removed {
+  action: 'remove';
+  formerSource: GrantSource;
+}
+interface RoleRemoved extends Removed {
+  formerRole: string;
+}
+
+export type MembershipChange = { kind: 'membership'; team: string } & (RoleGiven | RoleChanged | RoleRemoved);
+export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: string } & (
+  RoleGiven | RoleChanged | RoleRemoved
+);
+export type OwnerChange = { kind: 'owner' } & (Given | Removed);
+export type PermissionChange = { kind: 'permission'; permission: string } & (Given | Removed);
+export interface ProfileChange {
+  kind: 'profile';
+  action: 'change';
+  field: 'firstName' | 'lastName' | 'avatar';
+  from: string | null;
+  to: string;
+}
+
+/** A change of what somebody may do, as opposed to what they are called. */
+export type GrantChange = Exclude<Change, ProfileChange>;

@@ -1,0 +1,36 @@
+/** Why a sign-in is refused. */
+export type DenialCode =
+  | 'not_provisioned'
+  | 'user_deactivated'
+  | 'email_conflict'
+  | 'no_matching_group'
+  | 'issuer_mismatch'
+  | 'groups_absent'
+  | 'groups_overage'
+  | 'groups_malformed'
+  | 'managed_by_identity_provider';
+
+/**
+ * The sentence for the person who is refused. It says what they can do, and nothing of the mapping, of other users
+ * or of how the product decides.
+ */
+export function denialMessage(code: DenialCode): string {
+  switch (code) {
+    case 'not_provisioned':
+      return 'There is no account for you here yet. Ask an administrator to invite you.';
+    case 'user_deactivated':
+      return 'Your account is deactivated. Ask an administrator to activate it.';
+    case 'email_conflict':
+      return 'Your email address belongs to another account here. Ask an administrator to sort it out.';
+    case 'no_matching_group':
+      return 'You are in no group that may use this product. Ask an administrator to add you to one.';
+    case 'issuer_mismatch':
+      return 'Your company’s sign-in has changed, so we cannot tell that you are the same person. Ask an administrator.';
+    case 'groups_absent':
+    case 'groups_overage':
+    case 'groups_malformed':
+      return 'Your company’s sign-in did not send a usable list of your groups. Ask an administrator.';
+    case 'managed_by_identity_provider':
+      return 'Your invitation is from before your company’s sign-in took over. Ask an administrator to withdraw it, then sign in again.';
+  }
+}

@@ -1,0 +1,165 @@
+import type { CompiledMapping } from '../mapping/compile';
+import type { WantedGrant } from '../mapping/resolve';
+import type { GrantChange } from './change';
+import type { CurrentUser, Provenance } from './current';
+
+/** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
+export interface Directory {
+  hasTeam(team: string): boolean;
+  hasCaseGroup(team: string, caseGroup: string): boolean;
+}
+
+/** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */
+export type ManagedTeams = 'all' | 'mapped';
+
+/** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
+export function syncGrants(
+  user: CurrentUser,
+  wanted: readonly WantedGrant[],
+  mapping: CompiledMapping,
+  options: { provider: string; managedTeams: ManagedTeams },
+): GrantChange[] {
+  const { provider, managedTeams } = options;
+  const reaches = (team: string) => managedTeams === 'all' || mapping.teams.has(team);
+  const left = new Wants(wanted);
+  const changes: GrantChange[] = [];
+
+  for (const held of user.memberships) {
+    const team = held.team.name;
+    const want = left.take('membership', team);
+    if (want !== undefined) changes.push(...roleChanges({ kind: 'membership', team }, held, want, provider));
+    else if (reaches(team))
+      changes.push({
+        kind: 'membership',
+        team,
+        action: 'remove',
+        formerRole: held.role,
+        formerSource: held.source,
+      });
+  }
+  for (const held of user.caseGroupMemberships) {
+    const { name: caseGroup, team } = held.caseGroup;
+    const place = { kind: 'caseGroup', team: team.name, caseGroup } as const;
+    const want = left.take('caseGroup', team.name, caseGroup);
+    if (want !== undefined) changes.push(...roleChanges(place, held, want, provider));
+    else if (reaches(team.name))
+      changes.push({ ...place, action: 'remove', formerRole: held.role, formerSource: held.source });
+  }
+  changes.push(...ownerChanges(user, left.take('owner'), mapping, provider));
+  for (const held of user.tenantPermissions) {
+    const { permission } = held;
+    const want = left.take('permission', permission);
+    if (want !== undefined) {
+      if (comesFrom(held, want, provider)) continue;
+      changes.push({ kind: 'permission', permission, action: 'attribute', because: because(want) });
+    } else if (
+      mapping.managesPermissions &&
+      (managedTeams === 'all' || mapping.permissions.has(permission))
+    ) {
+      changes.push({ kind: 'permission', permission, action: 'remove', formerSource: held.source });
+    }
+  }
+  changes.push(...left.rest().map(addition));
+  return changes;
+}
+
+/** The change that gives somebody a grant which they do not have. */
+export function addition(want: WantedGrant): GrantChange {
+  const given = { action: 'add', because: because(want) } as const;
+  switch (want.kind) {
+    case 'membership':
+      return { kind: 'membership', team: want.team, role: want.role, ...given };
+    case 'caseGroup':
+      return { kind: 'caseGroup', team: want.team, caseGroup: want.caseGroup, role: want.role, ...given };
+    case 'owner':
+      return { kind: 'owner', ...given };
+    case 'permission':
+      return { kind: 'permission', permission: want.permission, ...given };
+  }
+}
+
+type Place = { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: string; caseGroup: string };
+type Kind = WantedGrant['kind'];
+type WantedOf<K extends Kind> = Extract<WantedGrant, { kind: K }>;
+
+function roleChanges(
+  place: Place,
+  held: Provenance & { role: string },
+  want: WantedOf<'membership' | 'caseGroup'>,
+  provider: string,
+): GrantChange[] {
+  const { role } = want;
+  if (held.role !== role) {
+    return [{ ...place, action: 'change', role, formerRole: held.role, because: because(want) }];
+  }
+  return comesFrom(held, want, provider)
+    ? []
+    : [{ ...place, action: 'attribute', role, because: because(want) }];
+}
+
+function ownerChanges(
+  user: CurrentUser,
+  want: WantedGrant | undefined,
+  mapping: CompiledMapping,
+  provider: string,
+): GrantChange[] {
+  if (!mapping.managesOwners) return [];
+  const formerSource = user.ownerSource ?? 'manual';
+  if (want === undefined) return user.tenantOwner ? [{ kind: 'owner', action: 'remove', formerSource }] : [];
+  if (!user.tenantOwner) return [addition(want)];
+  const held = {
+    source: formerSource,
+    provider: user.ownerProvider,
+    group: user.ownerGroup,
+    entry: user.ownerEntry,
+  };
+  return comesFrom(held, want, provider)
+    ? []
+    : [{ kind: 'owner', action: 'attribute', because: because(want) }];
+}
+
+function comesFrom(held: Provenance, want: WantedGrant, provider: string): boolean {
+  return (
+    held.source === 'mapping' &&
+    held.provider === provider &&
+    held.group === want.group &&
+    held.entry === want.entry
+  );
+}
+
+function because({ group, entry }: WantedGrant) {
+  return { group, entry };
+}
+
+/** The grants that are wanted, by what they are of; what is taken out has been dealt with. */
+class Wants {
+  readonly #byName = new Map<string, WantedGrant>();
+
+  constructor(wanted: readonly WantedGrant[]) {
+    for (const want of wanted) this.#byName.set(nameOf(want), want);
+  }
+
+  take<K extends Kind>(kind: K, ...path: string[]): WantedOf<K> | undefined {
+    const key = JSON.stringify([kind, ...path]);
+    const want = this.#byName.get(key);
+    this.#byName.delete(key);
+    return want as WantedOf<K> | undefined;
+  }
+
+  rest(): WantedGrant[] {
+    return [...this.#byName.values()];
+  }
+}
+
+function nameOf(want: WantedGrant): string {
+  switch (want.kind) {
+    case 'membership':
+      return JSON.stringify([want.kind, want.team]);
+    case 'caseGroup':
+      return JSON.stringify([want.kind, want.team, want.caseGroup]);
+    case 'owner':
+      return JSON.stringify([want.kind]);
+    case 'permission':
+      return JSON.stringify([want.kind, want.permission]);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Groups } from '../identity/groups';
+import type { DenialCode } from './denial';
+
+/**
+ * What to do when no list of groups came:
+ * - `keep`: leave the grants as they are, and record it
+ * - `revoke`: as if the person were in no group
+ * - `deny`: refuse the sign-in
+ */
+export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
+
+export interface GroupsPolicies {
+  /**
+   * The provider sent no such attribute. Many leave it out for somebody without groups, and a misspelt name looks the
+   * same, so by default (`auto`) it means "none" only at a provider that is known to send it.
+   *
+   * @default 'auto'
+   */
+  absent?: GroupsPolicy | 'auto';
+  /**
+   * The provider said that there were too many groups to send, and `resolveGroups` gave none either.
+   *
+   * @default 'keep'
+   */
+  overage?: GroupsPolicy;
+  /**
+   * Something else than a list of names came.
+   *
+   * @default 'keep'
+   */
+  malformed?: GroupsPolicy;
+}
+
+/** The groups to go by, or why there are none to go by. */
+export type UsableGroups =
+  | { use: 'names'; names: readonly string[] }
+  | { use: 'nothing'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
+  | { use: 'deny'; code: DenialCode };
+
+/** @param everSent whether this provider has ever sent the attribute under this name */
+export function usableGroups(groups: Groups, policies: GroupsPolicies, everSent: boolean): UsableGroups {
+  switch (groups.state) {
+    case 'present':
+      return { use: 'names', names: groups.names };
+    case 'empty':
+      return { use: 'names', names: [] };
+    case 'absent': {
+      const policy = policies.absent ?? 'auto';
+      return byPolicy('absent', policy === 'auto' ? (everSent ? 'revoke' : 'keep') : policy);
+    }
+    case 'overage':
+      return byPolicy('overage', policies.overage ?? 'keep');
+    case 'malformed':
+      return byPolicy('malformed', policies.malformed ?? 'keep', groups.problem);
+  }
+}
+
+function byPolicy(
+  state: 'absent' | 'overage' | 'malformed',
+  policy: GroupsPolicy,
+  problem?: string,
+): UsableGroups {
+  switch (policy) {
+    case 'keep':
+      return { use: 'nothing', state, ...(problem === undefined ? {} : { problem }) };
+    case 'revoke':
+      return { use: 'names', names: [] };
+    case 'deny':
+      return { use: 'deny', code: `groups_${state}` };
+  }
+}

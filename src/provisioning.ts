@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Recorder } from './audit/recorder';
+import type { UserBase } from './entities/user';
+import { ProvisioningError } from './errors';
+import { Events, type EventName, type Listener } from './events';
+import { explainGrants, type Explanation } from './explain';
+import { guardRoute, type GuardOptions } from './guard/middleware';
+import type { GuardArea } from './guard/policy';
+import { assertVerifiedIdentity, type VerifiedIdentity } from './identity/verified-identity';
+import { invite, withdrawInvitation, type Invitation } from './invitations/invitations';
+import { resolveOptions, type ProvisioningOptions } from './options';
+import { freshSync, type FreshSyncOptions } from './session/fresh-sync';
+import { samlLogoutVerifier } from './session/saml-logout';
+import { sessionCallbacks } from './session/session';
+import { settingsApi, type SettingsApi } from './settings/api';
+import { FixedSettings } from './settings/fixed-settings';
+import { StoredSettings } from './settings/stored-settings';
+import type { Outcome } from './sign-in/outcome';
+import { releaseHeldLosses } from './sign-in/release-held';
+import { signIn } from './sign-in/sign-in';
+import type { Parts, ProviderOptions } from './sign-in/sight';
+import { Reader } from './store/reader';
+import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
+import { checkTenant, DEFAULT_TENANT } from './tenant';
+
+type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+/** What an app mounts. The functions need no `this`, so they can be handed on as they are. */
+export interface Provisioning {
+  /**
+   * A strategy of the same class and name that provisions whoever the one inside has verified, and yields the user.
+   *
+   * @throws {ProvisioningError} `options_invalid`
+   */
+  wrap<Strategy extends PassportStrategy>(
+    strategy: Strategy,
+    options: WrapOptions,
+  ): WrappedStrategy<Strategy>;
+  /**
+   * Provisions without Passport. It resolves also for a refusal; it rejects for a fault.
+   *
+   * @throws {ProvisioningError} `identity_invalid`, `subject_invalid`, `subject_transient`, `tenant_invalid`
+   */
+  provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }): Promise<Outcome>;
+  /** For `passport.serializeUser`. */
+  serializeUser: ReturnType<typeof sessionCallbacks>['serializeUser'];
+  /** For `passport.deserializeUser`: loads the user with memberships, case groups and permissions. */
+  deserializeUser: ReturnType<typeof sessionCallbacks>['deserializeUser'];
+  /** The logout verify callback for passport-saml: finds the user of a LogoutRequest. */
+  verifySamlLogout: ReturnType<typeof samlLogoutVerifier>;
+  /** Middleware: 403 while the identity provider manages what the route would change, else on to the next. */
+  guard(area: GuardArea, options?: GuardOptions): Middleware;
+  /** Middleware: a session whose last sync is older has to sign in again. */
+  requireFreshSync(options: FreshSyncOptions): Middleware;
+  settings: SettingsApi;
+  /**
+   * Where each grant of a user comes from.
+   *
+   * @throws {ProvisioningError} `user_unknown`
+   */
+  explain(userId: string): Promise<Explanation[]>;
+  /**
+   * Makes an invited user, who comes in by signing in with that address.
+   *
+   * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`,
+   *   `invitation_invalid`
+   */
+  invite(invitation: Invitation): Promise<UserBase>;
+  /** Takes back an invitation that nobody accepted; resolves to whether there was one. */
+  withdrawInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
+  /** Lets go what a wave of losses held back: everybody loses it at their next sign-in. */
+  releaseHeld(options?: { tenant?: string; actor?: string }): Promise<void>;
+  /** Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in. */
+  on<Name extends EventName>(event: Name, listener: Listener<Name>): () => void;
+}
+
+/**
+ * Checks the options once, and returns what an app mounts.
+ *
+ * @throws {ProvisioningError} `options_invalid`, `settings_invalid`, `mapping_invalid`
+ */
+export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
+  const options = resolveOptions(provisioningOptions);
+  const { dataSource, entities, mappingRules, rules } = options;
+  const recorder = new Recorder(entities);
+  const events = new Events(options.onListenerError);
+  const settings =
+    options.settings === undefined
+      ? new StoredSettings(dataSource, entities, recorder, mappingRules)
+      : new FixedSettings(options.settings, mappingRules);
+  const reader = new Reader(dataSource, entities, options.settings === undefined);
+  const parts: Parts = { options, reader, settings, recorder, events };
+
+  async function provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }) {
+    assertVerifiedIdentity(identity);
+    checkProvider(options);
+    return signIn(parts, identity, options, checkTenant(options.tenant ?? DEFAULT_TENANT));
+  }
+
+  return {
+    wrap(strategy, options) {
+      if (typeof strategy?.authenticate !== 'function') {
+        throw new ProvisioningError(
+          'options_invalid',
+          'jit.wrap: the first argument must be a Passport strategy.',
+        );
+      }
+      checkProvider(options);
+      return wrapStrategy(strategy, options, provision);
+    },
+    provision,
+    ...sessionCallbacks(dataSource, reader, options.signInPrecision),
+    verifySamlLogout: samlLogoutVerifier(dataSource, entities, reader),
+    guard: (area, guardOptions = {}) =>
+      guardRoute(area, guardOptions, { dataSource, entities, settings, managedTeams: rules.managedTeams }),
+    requireFreshSync: (freshOptions) => freshSync(freshOptions, settings),
+    settings: settingsApi(settings, events),
+    async explain(userId) {
+      const user = await reader.user(dataSource, userId);
+      if (user === undefined) {
+        throw new ProvisioningError('user_unknown', `There is no user with the id "${userId}".`, {
+          status: 404,
+        });
+      }
+      return explainGrants(user);
+    },
+    invite: (invitation) => invite(parts, invitation),
+    withdrawInvitation: (invitation) => withdrawInvitation(parts, invitation),
+    releaseHeld: ({ tenant = DEFAULT_TENANT, actor } = {}) =>
+      releaseHeldLosses(parts, checkTenant(tenant), actor),
+    on: (event, listener) => events.on(event, listener),
+  };
+}
+
+function checkProvider(options: ProviderOptions | undefined): void {
+  const provider: unknown = options?.provider;
+  if (typeof provider === 'string' && provider !== '' && provider.length <= 128) return;
+  throw new ProvisioningError(
+    'options_invalid',
+    'Every sign-in belongs to a provider: pass its id, of 1 to 128 characters, as { provider }.',
+  );
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { milliseconds, type Duration } from '../options';
+import { sendProblem } from '../problem';
+import { isSynced } from '../settings/settings';
+import type { SettingsSource } from '../settings/settings-source';
+
+export interface FreshSyncOptions {
+  /** How long ago the grants may last have been brought into line. */
+  maxAge: Duration;
+  /**
+   * Where to send a browser whose last sync is older. Left out, the answer is a 401 that says so.
+   */
+  signInUrl?: string;
+}
+
+/**
+ * Makes middleware that sends a session back to sign-in when the user's last sync is older: a sync happens only at
+ * sign-in, so a session can outlive a group.
+ *
+ * @throws {ProvisioningError} `options_invalid`
+ */
+export function freshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: SettingsSource) {
+  const limit = milliseconds(maxAge);
+  if (limit === undefined) {
+    throw new ProvisioningError(
+      'options_invalid',
+      `requireFreshSync: maxAge must be a length of time such as '8h', not ${JSON.stringify(maxAge)}`,
+    );
+  }
+
+  return function requireFreshSync(
+    req: IncomingMessage,
+    res: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    staleness((req as { user?: UserBase }).user).then((code) => {
+      if (code === undefined) next();
+      else if (signInUrl !== undefined && code !== 'sync_unavailable' && isPage(req))
+        redirect(res, signInUrl);
+      else sendProblem(res, new ProvisioningError(code, MESSAGES[code], { status: STATUS[code] }));
+    }, next);
+  };
+
+  async function staleness(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
+    if (!user) return 'sign_in_required';
+    if (!isSynced(await settings.current(user.tenant))) return undefined;
+    const isFresh = (moment: Date | null) => moment !== null && Date.now() - moment.getTime() <= limit!;
+    if (isFresh(user.lastSyncedAt)) return undefined;
+    // Somebody who just signed in and was not synced would be sent round and round.
+    const justSignedIn =
+      user.lastSignInAt !== null && user.groupsState !== 'present' && user.groupsState !== 'empty';
+    return justSignedIn && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
+  }
+}
+
+const MESSAGES = {
+  sign_in_required: 'Sign in first.',
+  sync_stale: 'Your sign-in is too long ago for this page. Sign in again.',
+  sync_unavailable:
+    'Your company’s sign-in did not send your groups, so this page stays closed. Ask an administrator.',
+};
+const STATUS = { sign_in_required: 401, sync_stale: 401, sync_unavailable: 403 };
+
+function isPage(req: IncomingMessage): boolean {
+  return (req.method === 'GET' || req.method === 'HEAD') && (req.headers.accept ?? '').includes('text/html');
+}
+
+function redirect(res: ServerResponse, url: string): void {
+  res.statusCode = 302;
+  res.setHeader('Location', url);
+  res.setHeader('Cache-Control', 'no-store');
+  res.end();
+}

@@ -1,0 +1,46 @@
+import type { DataSource } from 'typeorm';
+import type { EntitySet } from '../entities/define-entities';
+import type { UserBase } from '../entities/user';
+import type { Reader } from '../store/reader';
+import { signInContext } from '../strategy/wrap';
+import { resolveTenant } from '../tenant';
+
+interface LogoutProfile {
+  issuer?: string;
+  nameID?: string;
+}
+
+type Done = (error: Error | null, user?: Record<string, unknown>) => void;
+
+/**
+ * Makes the logout verify callback for passport-saml, with or without `passReqToCallback`: finds the user whom a
+ * LogoutRequest (SAML Core 3.7.1) is about. passport-saml compares that user with the one of the session, and tells
+ * the identity provider whether it could log them out.
+ */
+export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, reader: Reader) {
+  return function verifySamlLogout(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
+    const [profile, done] = args.slice(-2) as [LogoutProfile | null, Done];
+    userOf(profile ?? {}).then(
+      // Never undefined: that would equal a request without a user.
+      (user) => done(null, (user ?? {}) as Record<string, unknown>),
+      (error: unknown) => done(error as Error),
+    );
+  };
+
+  async function userOf({ issuer, nameID }: LogoutProfile): Promise<UserBase | undefined> {
+    const context = signInContext.getStore();
+    if (context === undefined || issuer === undefined || nameID === undefined) return undefined;
+    const { provider, request } = context;
+    const tenant = await resolveTenant(context.tenant, request);
+    const identity = await dataSource.manager.findOneBy(entities.Identity, {
+      tenant,
+      provider,
+      subject: nameID,
+      issuer,
+    });
+    if (identity === null || identity.subject !== nameID) return undefined;
+    // The very object of the session, where it is the same user: passport-saml compares them property by property.
+    const signedIn = request.user as UserBase | undefined;
+    return signedIn?.id === identity.userId ? signedIn : reader.user(dataSource, identity.userId);
+  }
+}

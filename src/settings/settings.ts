@@ -1,0 +1,35 @@
+import type { CompiledMapping } from '../mapping/compile';
+import type { Mapping } from '../mapping/document';
+
+/**
+ * - `true`: every sign-in brings the grants into line, and the product's own ways of changing them are blocked
+ * - `'report-only'`: the changes are worked out and recorded, nothing is changed or blocked
+ * - `false`: the identity provider's groups count only when a user is created
+ */
+export type EnhancedSync = boolean | 'report-only';
+
+/** The settings of one tenant. */
+export interface Settings {
+  tenant: string;
+  /** Goes up by one with every change; 1 for settings that are fixed in code, 0 before the first change. */
+  version: number;
+  /** Whether a sign-in creates the users who are not there yet. */
+  justInTime: boolean;
+  /** Works only together with `justInTime`. */
+  enhancedSync: EnhancedSync;
+  /** The attribute or claim under which the provider sends the groups, exactly. */
+  groupAttribute: string;
+  mapping: Mapping | null;
+  /** Whether they come from the app's code, so that they cannot be changed at run time. */
+  fixed: boolean;
+}
+
+/** Settings with their mapping as an index. */
+export interface CompiledSettings extends Settings {
+  readonly compiled: CompiledMapping;
+}
+
+/** Whether the identity provider is the one source of truth for the tenant's grants. */
+export function isSynced(settings: Settings): boolean {
+  return settings.justInTime && settings.enhancedSync === true;
+}

@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import type { Entry } from '../audit/recorder';
+import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
+import type { Found } from '../plan/admit';
+import { plan, takesAway, type Plan } from '../plan/plan';
+import { applyGrants, userColumns, type Origin } from '../store/apply';
+import { TenantDirectory } from '../store/directory';
+import { TenantLock } from '../store/tenant-lock';
+import { UserWriter } from '../store/user-writer';
+import { followSighting } from './follow-sighting';
+import { admitted, denied, type Outcome } from './outcome';
+import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
+import { sightingColumns } from './user-columns';
+
+/** Thrown to begin again when a sign-in turns out to take something away, without holding the tenant's lock. */
+export class TenantLockNeeded extends Error {
+  constructor(readonly userId: string) {
+    super('The tenant has to be locked first');
+  }
+}
+
+/** Looks, plans and writes inside a transaction, so that what is planned for is what is there. */
+export async function applySignIn(
+  parts: Parts,
+  manager: EntityManager,
+  arrival: Arrival,
+  userId: string | undefined,
+  locksTenant: boolean,
+): Promise<Outcome> {
+  const { options, reader } = parts;
+  const { tenant } = arrival.key;
+  const writer = new UserWriter(manager, options, arrival.identity);
+  const lock = locksTenant ? await TenantLock.take(manager, options, tenant) : undefined;
+  const sight = await lookLocked(parts, manager, arrival, writer, userId);
+  const { situation } = sight;
+  const at = new Date();
+
+  const wish = plan(situation);
+  if (takesAway(wish) && sight.known !== undefined) {
+    const { id } = sight.known.user;
+    if (lock === undefined) throw new TenantLockNeeded(id);
+    situation.otherOwners = await lock.ownersOtherThan(id);
+    situation.losses = await lock.losses(id, at, options.rules.lossLimits);
+  }
+  const directory = await TenantDirectory.of(manager, options.entities, tenant, wish.changes);
+  if (options.rules.createMissingTeams) await directory.createMissing(wish.changes);
+  situation.directory = directory;
+
+  const final = plan(situation);
+  if (final.decision === 'deny') await recordDenial(parts, manager, arrival, sight, final);
+  if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
+
+  const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
+  const user = await writeUser(parts, arrival, writer, sight, final, origin);
+  await applyGrants(manager, options.entities, user, final.changes, directory, origin);
+  await record(parts, manager, arrival, final, user.id, at);
+  if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
+  if (final.decision === 'deny') return denied(final);
+  return admitted(final, (await reader.user(manager.queryRunner!, user.id)) ?? user);
+}
+
+/** Refusals are recorded like everything else, the same ones within a minute on one row. */
+export async function recordDenial(
+  { recorder }: Parts,
+  manager: EntityManager,
+  { key, identity }: Arrival,
+  { known, claims }: Sight,
+  { code }: Plan,
+): Promise<void> {
+  const { tenant, provider, subject } = key;
+  const details = { code, subject, issuer: identity.issuer, email: claims.email ?? null };
+  const user = known?.user.id ?? null;
+  const entry: Entry = { type: 'denied', tenant, provider, actor: `provider:${provider}`, user, details };
+  await recorder.recordOncePerMinute(manager, new Date(), entry, [subject, code]);
+}
+
+/** Looks once nobody else can change the user any more, and looks for a holder of the email address if needed. */
+async function lookLocked(
+  { reader }: Parts,
+  manager: EntityManager,
+  arrival: Arrival,
+  writer: UserWriter,
+  userId: string | undefined,
+): Promise<Sight> {
+  const runner = manager.queryRunner!;
+  if (userId !== undefined) await writer.lock(userId);
+  let sight = await arrival.look(runner);
+  if (sight.known !== undefined && sight.known.user.id !== userId) {
+    await writer.lock(sight.known.user.id);
+    sight = await arrival.look(runner);
+  }
+  const { email } = sight.claims;
+  if (sight.known !== undefined || email === undefined) return sight;
+
+  const holder = () => reader.userByEmail(runner, arrival.key.tenant, emailKey(email));
+  let found = await holder();
+  if (found?.user.invited) {
+    await writer.lock(found.user.id);
+    found = await holder();
+  }
+  if (found !== undefined) sight.situation.found = { as: 'sameEmail', ...found };
+  return sight;
+}
+
+async function writeUser(
+  { options }: Parts,
+  arrival: Arrival,
+  writer: UserWriter,
+  sight: Sight,
+  final: Plan,
+  origin: Origin,
+): Promise<UserBase> {
+  const { at } = origin;
+  const changed = userColumns(final.changes, origin);
+  if (sight.known !== undefined) {
+    await followSighting(writer, options, sight, sight.known, final, at, changed);
+    return sight.known.user;
+  }
+  const { claims, groups } = sight;
+  const precision = options.signInPrecision;
+  const columns = {
+    ...sightingColumns(undefined, { claims, groups, plan: final, at, precision }),
+    ...changed,
+  };
+  const user = await newOrInvited(sight.situation.found, arrival, writer, sight, columns);
+  await writer.addIdentity(user, arrival.key, sentAttribute(sight));
+  return user;
+}
+
+async function newOrInvited(
+  found: Found<UserBase>,
+  arrival: Arrival,
+  writer: UserWriter,
+  { claims }: Sight,
+  columns: Partial<UserBase>,
+): Promise<UserBase> {
+  if (found.as === 'nobody') return writer.create(arrival.key.tenant, claims, columns);
+  const { user } = found;
+  // What the invitation said of the person stays; the provider fills in the rest.
+  Object.assign(user, {
+    firstName: user.firstName ?? claims.firstName ?? null,
+    lastName: user.lastName ?? claims.lastName ?? null,
+    avatar: user.avatar ?? claims.avatar ?? null,
+  });
+  const own = await writer.assign(user);
+  const { firstName, lastName, avatar } = user;
+  await writer.update(user, { ...own, ...columns, firstName, lastName, avatar, invited: false });
+  return user;
+}
+
+async function record(
+  { recorder }: Parts,
+  manager: EntityManager,
+  { key, identity }: Arrival,
+  { decision, changes, notes, emptied }: Plan,
+  user: string,
+  at: Date,
+): Promise<void> {
+  const { tenant, provider, subject } = key;
+  const base = { tenant, provider, actor: `provider:${provider}`, user };
+  const who = { subject, issuer: identity.issuer };
+  const events: Entry[] = [];
+  if (decision === 'create') events.push({ ...base, type: 'created', details: { ...who, changes } });
+  else if (decision === 'link') events.push({ ...base, type: 'linked', details: { ...who, changes } });
+  else if (changes.length > 0) events.push({ ...base, type: 'changed', details: { changes } });
+  if (emptied) events.push({ ...base, type: 'emptied', details: { changes } });
+  await recorder.record(manager, at, events);
+
+  if (notes.length === 0) return;
+  const kinds = notes.map(({ kind }) => kind);
+  await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details: { notes } }, kinds);
+  if (kinds.includes('lossesHeld')) {
+    await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details: { notes } }, kinds);
+  }
+}

@@ -1,0 +1,43 @@
+import { groupsOf, type Groups } from '../identity/groups';
+import type { VerifiedIdentity } from '../identity/verified-identity';
+import type { ResolvedOptions } from '../options';
+
+/**
+ * Asks the app's `resolveGroups` for the groups that a provider could not send. It is asked once a sign-in, outside of
+ * any transaction; whatever goes wrong with it leaves the answer at "too many", with the reason.
+ */
+export function groupsResolver(options: ResolvedOptions, identity: VerifiedIdentity) {
+  let answer: Promise<ResolvedGroups> | undefined;
+  return async (groups: Groups): Promise<ResolvedGroups> => {
+    if (groups.state !== 'overage' || options.resolveGroups === undefined) return { groups };
+    return (answer ??= ask(options.resolveGroups, options.resolveGroupsTimeout, identity));
+  };
+}
+
+export interface ResolvedGroups {
+  groups: Groups;
+  /** Why `resolveGroups` gave nothing. */
+  problem?: string;
+}
+
+async function ask(
+  resolveGroups: NonNullable<ResolvedOptions['resolveGroups']>,
+  timeout: number,
+  identity: VerifiedIdentity,
+): Promise<ResolvedGroups> {
+  const signal = AbortSignal.timeout(timeout);
+  try {
+    const names: unknown = await Promise.race([resolveGroups(identity, { signal }), rejection(signal)]);
+    const groups = Array.isArray(names) ? groupsOf(names) : undefined;
+    if (groups?.state === 'present' || groups?.state === 'empty') return { groups };
+    const problem = groups?.state === 'malformed' ? groups.problem : 'no list of names';
+    return { groups: { state: 'overage' }, problem: `resolveGroups gave ${problem}` };
+  } catch (error) {
+    const reason = signal.aborted ? `took over ${timeout} ms` : `failed: ${String(error)}`;
+    return { groups: { state: 'overage' }, problem: `resolveGroups ${reason}`.slice(0, 500) };
+  }
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+}

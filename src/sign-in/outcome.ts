@@ -1,0 +1,52 @@
+import type { UserBase } from '../entities/user';
+import type { Change } from '../plan/change';
+import { denialMessage, type DenialCode } from '../plan/denial';
+import type { Note } from '../plan/note';
+import type { Decision, Plan } from '../plan/plan';
+
+/** What became of a sign-in. */
+export type Outcome = Admitted | Denied;
+
+export interface Admitted {
+  /**
+   * - `created`: the user is new
+   * - `linked`: the user was invited before, and has an identity now
+   * - `synced`: something of the user changed
+   * - `unchanged`: nothing did
+   */
+  outcome: 'created' | 'linked' | 'synced' | 'unchanged';
+  /** The user with memberships, case groups and permissions, as they are after the sign-in. */
+  user: UserBase;
+  code?: undefined;
+  changes: readonly Change[];
+  /** What the sign-in left undone, and why. */
+  notes: readonly Note[];
+}
+
+export interface Denied {
+  outcome: 'denied';
+  user?: undefined;
+  code: DenialCode;
+  /** A sentence for the person. */
+  message: string;
+  /** What the refused sign-in took away all the same. */
+  changes: readonly Change[];
+  notes: readonly Note[];
+}
+
+/** The outcome of a plan that was carried out for this user. */
+export function admitted({ decision, changes, notes }: Plan, user: UserBase): Admitted {
+  return {
+    outcome: ADMITTED[decision] ?? (changes.length > 0 ? 'synced' : 'unchanged'),
+    user,
+    changes,
+    notes,
+  };
+}
+
+const ADMITTED: { [decision in Decision]?: Admitted['outcome'] } = { create: 'created', link: 'linked' };
+
+export function denied({ code, changes, notes }: Plan): Denied {
+  if (code === undefined) throw new Error('A plan that denies has a code');
+  return { outcome: 'denied', code, message: denialMessage(code), changes, notes };
+}

@@ -1,0 +1,99 @@
+import type { Recorder } from '../audit/recorder';
+import type { UserBase } from '../entities/user';
+import type { Events } from '../events';
+import { readClaims, type AttributeNames, type Claims } from '../identity/claims';
+import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
+import type { ResolvedOptions } from '../options';
+import type { Found } from '../plan/admit';
+import { NO_LOSSES } from '../plan/losses';
+import type { Situation } from '../plan/plan';
+import { usableGroups, type UsableGroups } from '../plan/usable-groups';
+import type { CompiledSettings } from '../settings/settings';
+import type { SettingsSource } from '../settings/settings-source';
+import { EVERYTHING } from '../store/directory';
+import type { Connection, Reader, SignInKey, SignInRow } from '../store/reader';
+import { groupsResolver } from './groups-resolver';
+
+/** What a sign-in needs to know of the provider that it came through. */
+export interface ProviderOptions {
+  /** The provider's id, of at most 128 characters: with tenant and subject, the key of an identity. */
+  provider: string;
+  /** SAML: the attribute to take for the subject, instead of the NameID. */
+  subjectAttribute?: string | undefined;
+  /** Domains whose addresses this provider may vouch for without saying so. */
+  emailDomains?: readonly string[] | undefined;
+  /** Where to read the profile, instead of under the usual names. */
+  attributes?: AttributeNames | undefined;
+}
+
+/** The parts that a sign-in works with. */
+export interface Parts {
+  options: ResolvedOptions;
+  reader: Reader;
+  settings: SettingsSource;
+  recorder: Recorder;
+  events: Events;
+}
+
+/** What a sign-in sees when it looks. */
+export interface Sight {
+  known: SignInRow['known'];
+  settings: CompiledSettings;
+  claims: Claims;
+  groups: UsableGroups;
+  /** The same as the planner needs it, as far as one look can tell. */
+  situation: Situation & { found: Found<UserBase> };
+}
+
+/** Somebody at the door: who they are, through which provider, of which tenant. */
+export class Arrival {
+  readonly key: SignInKey;
+  readonly #resolve;
+
+  /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
+  constructor(
+    private readonly parts: Parts,
+    readonly identity: VerifiedIdentity,
+    private readonly provider: ProviderOptions,
+    tenant: string,
+  ) {
+    const subject = readSubject(identity, provider.subjectAttribute);
+    this.key = { tenant, provider: provider.provider, subject };
+    this.#resolve = groupsResolver(parts.options, identity);
+  }
+
+  /** Reads what there is to know, in one statement. */
+  async look(connection: Connection): Promise<Sight> {
+    const { reader, settings: source, options } = this.parts;
+    const { tenant, provider, subject } = this.key;
+    const before = source.known(tenant);
+    const row = await reader.signIn(connection, this.key, before ?? {});
+    // A collation may find another subject than was asked for; that would be another person.
+    const known = row.known?.subject === subject ? row.known : undefined;
+    const settings = source.fromRow(tenant, row.settings, before);
+    const { groupAttribute } = settings;
+    const { avatarProtocols } = options;
+    const claims = readClaims(this.identity, { ...this.provider, groupAttribute, avatarProtocols });
+    const { groups: sent, problem } = await this.#resolve(claims.groups);
+    const usable = usableGroups(sent, options.groupsPolicies, row.everSent);
+    const groups = usable.use === 'nothing' && problem !== undefined ? { ...usable, problem } : usable;
+    const situation = {
+      provider,
+      claims,
+      groups,
+      settings,
+      found: known === undefined ? { as: 'nobody' as const } : { as: 'known' as const, ...known },
+      directory: EVERYTHING,
+      otherOwners: Infinity,
+      losses: NO_LOSSES,
+      rules: options.rules,
+    };
+    return { known, settings, claims, groups, situation };
+  }
+}
+
+/** The attribute under which groups came, or an empty list of them. */
+export function sentAttribute({ claims, settings }: Sight): string | null {
+  const { state } = claims.groups;
+  return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
+}

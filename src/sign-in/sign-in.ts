@@ -1,0 +1,78 @@
+import type { VerifiedIdentity } from '../identity/verified-identity';
+import { plan, takesAway, type Plan } from '../plan/plan';
+import { retryingConflicts } from '../store/conflicts';
+import { inTransaction } from '../store/transaction';
+import { applySignIn, recordDenial, TenantLockNeeded } from './apply-sign-in';
+import { denied, type Outcome } from './outcome';
+import { Arrival, type Parts, type ProviderOptions, type Sight } from './sight';
+import { tell } from './tell';
+import { followSighting } from './follow-sighting';
+import { UserWriter } from '../store/user-writer';
+
+/**
+ * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
+ * reads and plans again inside the transaction that writes it, behind the locks that keep others out meanwhile.
+ *
+ * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
+ */
+export async function signIn(
+  parts: Parts,
+  identity: VerifiedIdentity,
+  provider: ProviderOptions,
+  tenant: string,
+): Promise<Outcome> {
+  const arrival = new Arrival(parts, identity, provider, tenant);
+  const outcome = await retryingConflicts(() => attempt(parts, arrival));
+  tell(parts.events, arrival.key, outcome);
+  return outcome;
+}
+
+async function attempt(parts: Parts, arrival: Arrival): Promise<Outcome> {
+  const { dataSource } = parts.options;
+  const sight = await arrival.look(dataSource);
+  if (sight.known === undefined) return change(parts, arrival, undefined, false);
+
+  const wish = plan(sight.situation);
+  if (wish.changes.length > 0 || wish.notes.length > 0) {
+    return change(parts, arrival, sight.known.user.id, takesAway(wish));
+  }
+  if (wish.decision === 'deny') {
+    await inTransaction(dataSource, (manager) => recordDenial(parts, manager, arrival, sight, wish));
+    return denied(wish);
+  }
+  return leave(parts, arrival, sight, sight.known, wish);
+}
+
+/** A sign-in that changes nothing: at most it is noted when the user was last here, and in which groups. */
+async function leave(
+  { options }: Parts,
+  arrival: Arrival,
+  sight: Sight,
+  known: NonNullable<Sight['known']>,
+  wish: Plan,
+): Promise<Outcome> {
+  const at = new Date();
+  const { user } = known;
+  const writer = new UserWriter(options.dataSource.manager, options, arrival.identity);
+  await followSighting(writer, options, sight, known, wish, at);
+  // The row may be older, to within the precision that the app asked for; this sign-in is now.
+  Object.assign(user, { lastSignInAt: at }, wish.synced ? { lastSyncedAt: at } : {});
+  return { outcome: 'unchanged', user, changes: [], notes: [] };
+}
+
+async function change(
+  parts: Parts,
+  arrival: Arrival,
+  userId: string | undefined,
+  locksTenant: boolean,
+): Promise<Outcome> {
+  try {
+    return await inTransaction(parts.options.dataSource, (manager) =>
+      applySignIn(parts, manager, arrival, userId, locksTenant),
+    );
+  } catch (error) {
+    // Locks are taken in one order, the tenant's first; so a need for it that shows only later begins again.
+    if (error instanceof TenantLockNeeded) return change(parts, arrival, error.userId, true);
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QueryFailedError } from 'typeorm';
+
+/** Errors after which the same work, begun again, meets what the other transaction left behind. */
+const CODES = new Set([
+  // Somebody else inserted the same row: PostgreSQL, SQLite, MySQL and MariaDB.
+  '23505',
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+  'ER_DUP_ENTRY',
+  // Serialization failures, deadlocks and lock time-outs.
+  '40001',
+  '40P01',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  // The row that a grant refers to was deleted meanwhile.
+  '23503',
+  'SQLITE_CONSTRAINT_FOREIGNKEY',
+  'ER_NO_REFERENCED_ROW_2',
+]);
+
+const MOST_ATTEMPTS = 8;
+
+/** Does work again when it ran into somebody else's, a bounded number of times and with jitter. */
+export async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isConflict(error)) throw error;
+      await sleep(Math.random() * 5 * 2 ** attempt);
+    }
+  }
+}
+
+/** Whether an error says that somebody else wrote the same at the same moment. */
+export function isConflict(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const { code, message } = error.driverError as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return CODES.has(code);
+  // sql.js has no codes.
+  return typeof message === 'string' && /^(UNIQUE|FOREIGN KEY) constraint failed/.test(message);
+}

@@ -1,0 +1,238 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
+import type { EntitySet } from '../entities/define-entities';
+import type { MembershipBase } from '../entities/membership';
+import type { TenantPermissionBase } from '../entities/tenant-permission';
+import type { UserBase } from '../entities/user';
+import { dialectOf } from './dialect';
+import { RowShape } from './row-shape';
+import { Statement } from './statement';
+
+/** Anything that runs SQL: the data source, or the query runner of a transaction. */
+export type Connection = Pick<QueryRunner, 'query'> | Pick<DataSource, 'query'>;
+
+export interface SignInKey {
+  tenant: string;
+  provider: string;
+  subject: string;
+}
+
+/** The settings row as it is read along with a sign-in; the mapping only where its version is not known yet. */
+export interface SettingsRow {
+  version: number;
+  justInTime: unknown;
+  enhancedSync: string;
+  groupAttribute: string;
+  mapping: unknown;
+}
+
+/** All that a sign-in needs to know, read in one statement. */
+export interface SignInRow {
+  known?: {
+    user: UserBase;
+    identityId: string;
+    subject: string;
+    issuer: string;
+    groupAttribute: string | null;
+  };
+  /** Whether this provider has ever sent the group attribute that the settings name. */
+  everSent: boolean;
+  settings: SettingsRow | null;
+}
+
+/** Reads users whole, with their grants, in one statement each. */
+export class Reader {
+  readonly #shapes;
+  readonly #signIn: Statement;
+  readonly #byId: Statement;
+  readonly #byEmail: Statement;
+
+  constructor(
+    dataSource: DataSource,
+    entities: EntitySet,
+    readonly settingsAreStored: boolean,
+  ) {
+    const shapeOf = <Entity extends object>(entity: new () => Entity) => new RowShape(dataSource, entity);
+    this.#shapes = {
+      user: shapeOf(entities.User),
+      identity: shapeOf(entities.Identity),
+      team: shapeOf(entities.Team),
+      membership: shapeOf(entities.Membership),
+      caseGroup: shapeOf(entities.CaseGroup),
+      caseGroupMembership: shapeOf(entities.CaseGroupMembership),
+      tenantPermission: shapeOf(entities.TenantPermission),
+      settings: shapeOf(entities.Settings),
+    };
+    const sql = selects(this.#shapes, dataSource, settingsAreStored);
+    this.#signIn = new Statement(dataSource, sql.signIn);
+    this.#byId = new Statement(dataSource, sql.byId);
+    this.#byEmail = new Statement(dataSource, sql.byEmail);
+  }
+
+  /**
+   * @param expected what is in the settings already, where they are stored: the group attribute, where they are fixed
+   */
+  async signIn(
+    connection: Connection,
+    key: SignInKey,
+    expected: { groupAttribute?: string; version?: number },
+  ): Promise<SignInRow> {
+    const [row] = await this.#signIn.run(connection, {
+      ...key,
+      groupAttribute: '',
+      version: -1,
+      ...expected,
+    });
+    const user = this.#user(row);
+    return {
+      ...(user !== undefined && row !== undefined
+        ? {
+            known: {
+              user,
+              identityId: row.identityId as string,
+              subject: row.subject as string,
+              issuer: row.issuer as string,
+              groupAttribute: row.groupAttribute as string | null,
+            },
+          }
+        : {}),
+      everSent: Boolean(Number(row?.everSent)),
+      settings: row === undefined || row.settingsVersion == null ? null : settingsOf(row),
+    };
+  }
+
+  async user(connection: Connection, id: string): Promise<UserBase | undefined> {
+    const [row] = await this.#byId.run(connection, { id });
+    return this.#user(row);
+  }
+
+  async userByEmail(connection: Connection, tenant: string, emailKey: string) {
+    const [row] = await this.#byEmail.run(connection, { tenant, emailKey });
+    const user = this.#user(row);
+    return user && { user, hasIdentity: Boolean(Number(row?.hasIdentity)) };
+  }
+
+  #user(row: Record<string, unknown> | undefined): UserBase | undefined {
+    if (row === undefined || row.userId == null) return undefined;
+    const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
+    const user = shape.hydrate(shape.columns('u').map((_, i) => row[`u${i}`]));
+    user.memberships = rowsOf(row.memberships).map(([of, ofTeam]) =>
+      Object.assign<MembershipBase, object>(membership.hydrate(of!), { team: team.hydrate(ofTeam!) }),
+    );
+    user.caseGroupMemberships = rowsOf(row.caseGroupMemberships).map(([of, ofCaseGroup, ofTeam]) =>
+      Object.assign<CaseGroupMembershipBase, object>(caseGroupMembership.hydrate(of!), {
+        caseGroup: Object.assign(caseGroup.hydrate(ofCaseGroup!), { team: team.hydrate(ofTeam!) }),
+      }),
+    );
+    user.tenantPermissions = rowsOf(row.tenantPermissions).map(([of]): TenantPermissionBase =>
+      tenantPermission.hydrate(of!),
+    );
+    return inOrder(user);
+  }
+}
+
+type Shapes = {
+  user: RowShape<UserBase>;
+  identity: RowShape<InstanceType<EntitySet['Identity']>>;
+  team: RowShape<InstanceType<EntitySet['Team']>>;
+  membership: RowShape<MembershipBase>;
+  caseGroup: RowShape<InstanceType<EntitySet['CaseGroup']>>;
+  caseGroupMembership: RowShape<CaseGroupMembershipBase>;
+  tenantPermission: RowShape<TenantPermissionBase>;
+  settings: RowShape<InstanceType<EntitySet['Settings']>>;
+};
+
+/** The SQL, with `:name` where a value goes. */
+function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
+  const { user, identity, team, membership, caseGroup, caseGroupMembership, tenantPermission, settings } =
+    shapes;
+  const dialect = dialectOf(dataSource);
+  const rows = (...parts: string[][]) =>
+    dialect.jsonRows(dialect.jsonRow(parts.map((values) => dialect.jsonRow(values))));
+
+  const whole = [
+    `${user.column('u', 'id')} AS ${dataSource.driver.escape('userId')}`,
+    ...user.columns('u').map((column, i) => `${column} AS u${i}`),
+    `(SELECT ${rows(membership.columns('m'), team.columns('t'))}
+        FROM ${membership.table} m
+        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
+       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')}) AS memberships`,
+    `(SELECT ${rows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
+        FROM ${caseGroupMembership.table} m
+        JOIN ${caseGroup.table} c ON ${caseGroup.column('c', 'id')} = ${caseGroupMembership.column('m', 'caseGroupId')}
+        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
+       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})
+       AS ${dataSource.driver.escape('caseGroupMemberships')}`,
+    `(SELECT ${rows(tenantPermission.columns('p'))}
+        FROM ${tenantPermission.table} p
+       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})
+       AS ${dataSource.driver.escape('tenantPermissions')}`,
+  ].join(',\n');
+
+  const alias = (name: string) => dataSource.driver.escape(name);
+  const settingsColumns = settingsAreStored
+    ? `${settings.column('s', 'version')} AS ${alias('settingsVersion')},
+       ${settings.column('s', 'justInTime')} AS ${alias('justInTime')},
+       ${settings.column('s', 'enhancedSync')} AS ${alias('enhancedSync')},
+       ${settings.column('s', 'groupAttribute')} AS ${alias('settingsGroupAttribute')},
+       CASE WHEN ${settings.column('s', 'version')} = :version THEN NULL
+            ELSE ${settings.column('s', 'mapping')} END AS mapping`
+    : `NULL AS ${alias('settingsVersion')}`;
+  const settingsJoin = settingsAreStored
+    ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
+    : '';
+
+  return {
+    signIn: `SELECT ${whole},
+       ${identity.column('i', 'id')} AS ${alias('identityId')},
+       ${identity.column('i', 'subject')} AS subject,
+       ${identity.column('i', 'issuer')} AS issuer,
+       ${identity.column('i', 'groupAttribute')} AS ${alias('groupAttribute')},
+       (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ${identity.table} x
+         WHERE ${identity.column('x', 'tenant')} = :tenant
+           AND ${identity.column('x', 'provider')} = :provider
+           AND ${identity.column('x', 'groupAttribute')} =
+               ${settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute'}
+         LIMIT 1) seen) AS ${alias('everSent')},
+       ${settingsColumns}
+  FROM (SELECT 1 AS one) always
+  ${settingsJoin}
+  LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
+   AND ${identity.column('i', 'provider')} = :provider
+   AND ${identity.column('i', 'subject')} = :subject
+  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`,
+
+    byId: `SELECT ${whole} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`,
+
+    byEmail: `SELECT ${whole},
+       (SELECT COUNT(*) FROM ${identity.table} i
+         WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')}) AS ${alias('hasIdentity')}
+  FROM ${user.table} u
+ WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`,
+  };
+}
+
+function settingsOf(row: Record<string, unknown>): SettingsRow {
+  return {
+    version: Number(row.settingsVersion),
+    justInTime: row.justInTime,
+    enhancedSync: row.enhancedSync as string,
+    groupAttribute: row.settingsGroupAttribute as string,
+    mapping: row.mapping,
+  };
+}
+
+/** Each row as the values of the entities that it is made of. */
+function rowsOf(json: unknown): unknown[][][] {
+  const rows = (typeof json === 'string' ? JSON.parse(json) : json) as unknown[][][] | null;
+  return rows ?? [];
+}
+
+/** Databases aggregate in any order; a user who did not change reads the same each time. */
+function inOrder(user: UserBase): UserBase {
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  user.memberships.sort(byId);
+  user.caseGroupMemberships.sort(byId);
+  user.tenantPermissions.sort(byId);
+  return user;
+}

@@ -1,0 +1,76 @@
+import { In, MoreThan, Not, type EntityManager } from 'typeorm';
+import type { TenantStateBase } from '../entities/tenant-state';
+import type { ResolvedOptions } from '../options';
+import { NO_LOSSES, type Losses, type LossLimits } from '../plan/losses';
+import { dialectOf } from './dialect';
+
+/**
+ * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last
+ * owner, and the losses of a wave. It is taken before any lock of a user.
+ */
+export class TenantLock {
+  private constructor(
+    private readonly manager: EntityManager,
+    private readonly options: ResolvedOptions,
+    private readonly state: TenantStateBase,
+  ) {}
+
+  static async take(manager: EntityManager, options: ResolvedOptions, tenant: string): Promise<TenantLock> {
+    const { TenantState } = options.entities;
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(TenantState)
+      .values({ tenant })
+      .orIgnore()
+      .updateEntity(false)
+      .callListeners(false)
+      .execute();
+    const { forUpdate } = dialectOf(options.dataSource);
+    const state = await manager.findOneOrFail(TenantState, {
+      where: { tenant },
+      ...(forUpdate === '' ? {} : { lock: { mode: 'pessimistic_write' } }),
+    });
+    return new TenantLock(manager, options, state);
+  }
+
+  /** Active owners who have signed in, or could: an invitation that nobody accepted owns nothing yet. */
+  async ownersOtherThan(userId: string): Promise<number> {
+    const { tenant } = this.state;
+    const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };
+    return this.manager.countBy(this.options.entities.User, owners);
+  }
+
+  async losses(userId: string, at: Date, limits: LossLimits | false): Promise<Losses> {
+    const { lossesHeldAt: heldAt, lossesReleasedAt: releasedAt } = this.state;
+    if (limits === false) return { ...NO_LOSSES, heldAt, releasedAt };
+    const { AuditEvent, User } = this.options.entities;
+    const windowStart = at.getTime() - limits.window;
+    const since = new Date(Math.max(windowStart, releasedAt?.getTime() ?? 0));
+    const { tenant } = this.state;
+    const found = await this.manager
+      .createQueryBuilder(AuditEvent, 'event')
+      .select('COUNT(DISTINCT event.user)', 'users')
+      .where({ tenant, type: In(['emptied', 'held']), at: MoreThan(since), user: Not(userId) })
+      .getRawOne<{ users: string | number }>();
+    const recentUsers = Number(found?.users ?? 0);
+    const activeUsers =
+      recentUsers + 1 > limits.users ? await this.manager.countBy(User, { tenant, active: true }) : 0;
+    return { heldAt, releasedAt, recentUsers, activeUsers };
+  }
+
+  /** From now on removals are held. */
+  async hold(at: Date): Promise<void> {
+    if (this.state.lossesHeldAt === null) await this.#set({ lossesHeldAt: at });
+  }
+
+  /** Held losses are let go, at the next sign-in of everybody who was held until now. */
+  async release(at: Date): Promise<void> {
+    await this.#set({ lossesHeldAt: null, lossesReleasedAt: at });
+  }
+
+  async #set(columns: Partial<TenantStateBase>): Promise<void> {
+    const { tenant } = this.state;
+    await this.manager.update(this.options.entities.TenantState, { tenant }, columns);
+  }
+}

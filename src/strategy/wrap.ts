@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage } from 'node:http';
+import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
+import type { ProviderOptions } from '../sign-in/sight';
+import type { Outcome } from '../sign-in/outcome';
+import { resolveTenant, type TenantOption } from '../tenant';
+import { withoutCrashes } from './passport-openidconnect';
+
+/** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
+export interface PassportStrategy {
+  authenticate(...args: never[]): unknown;
+}
+
+/**
+ * The same strategy type, with an `authenticate` that Passport's types take whichever version of Express's types the
+ * strategy was made with.
+ */
+export type WrappedStrategy<Strategy extends PassportStrategy> = Strategy & {
+  authenticate(...args: any[]): unknown;
+};
+
+/** How `jit.wrap` treats the sign-ins of one provider. */
+export interface WrapOptions extends ProviderOptions {
+  /**
+   * The tenant whose people sign in here, or how to tell from the request.
+   *
+   * @default 'default'
+   */
+  tenant?: TenantOption;
+}
+
+/** The actions that Passport hangs on a strategy for each request. */
+interface Actions {
+  success(user: unknown, info?: unknown): void;
+  fail(challenge?: unknown, status?: number): void;
+  error(error: unknown): void;
+  redirect(url: string, status?: number): void;
+  pass(): void;
+}
+const ACTIONS = ['success', 'fail', 'error', 'redirect', 'pass'] as const satisfies (keyof Actions)[];
+
+/** Which sign-in a verify callback is called for. */
+export interface SignInContext {
+  request: IncomingMessage & { user?: unknown };
+  provider: string;
+  tenant: TenantOption | undefined;
+}
+
+/** Set while a wrapped strategy works, for callbacks to which the strategy says too little. */
+export const signInContext = new AsyncLocalStorage<SignInContext>();
+
+/** A strategy as Passport calls it. */
+interface Inner extends Actions {
+  authenticate(request: IncomingMessage, options: unknown): unknown;
+}
+
+type Provision = (
+  identity: VerifiedIdentity,
+  options: ProviderOptions & { tenant: string },
+) => Promise<Outcome>;
+
+/**
+ * A strategy like the one inside, with the same class, name and methods, but for `success`: that provisions the person
+ * first, and yields the user. Only what the strategy verified gets there.
+ */
+export function wrapStrategy<Strategy extends PassportStrategy>(
+  inner: Strategy,
+  options: WrapOptions,
+  provision: Provision,
+): WrappedStrategy<Strategy> {
+  const { tenant, ...provider } = options;
+
+  function authenticate(this: Actions, request: IncomingMessage, authenticateOptions: unknown): void {
+    // Passport may be given the same instance for every request and hangs the actions of the latest one on it. So they
+    // are taken now, and the strategy works on an object of this request alone.
+    const actions = Object.fromEntries(
+      ACTIONS.map((name) => [name, this[name].bind(this)]),
+    ) as unknown as Actions;
+    const success = (identity: unknown, info: unknown) => {
+      void provisioned(identity, request)
+        .then((outcome) => conclude(outcome, info, actions))
+        .catch((error: unknown) => actions.error(error));
+    };
+    const delegate = Object.assign(Object.create(inner) as Inner, actions, { success });
+    withoutCrashes(delegate);
+    signInContext.run({ request, provider: provider.provider, tenant }, () => {
+      delegate.authenticate(request, authenticateOptions);
+    });
+  }
+
+  async function provisioned(identity: unknown, request: IncomingMessage): Promise<Outcome> {
+    assertVerifiedIdentity(identity);
+    return provision(identity, { ...provider, tenant: await resolveTenant(tenant, request) });
+  }
+
+  return Object.assign(Object.create(inner) as Strategy, { authenticate });
+}
+
+function conclude(outcome: Outcome, info: unknown, actions: Actions): void {
+  if (outcome.outcome === 'denied') {
+    const { code, message } = outcome;
+    actions.fail({ code, message }, 403);
+  } else {
+    actions.success(outcome.user, info);
+  }
+}
