@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { Entry } from '../audit/recorder';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import type { Found } from '../plan/admit';
@@ -10,6 +9,7 @@ import { TenantLock } from '../store/tenant-lock';
 import { UserWriter } from '../store/user-writer';
 import { followSighting } from './follow-sighting';
 import { admitted, denied, type Outcome } from './outcome';
+import { denialDetails, recordDenial, recordSignIn } from './record';
 import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
 import { sightingColumns } from './user-columns';
 
@@ -48,31 +48,16 @@ export async function applySignIn(
   situation.directory = directory;
 
   const final = plan(situation);
-  if (final.decision === 'deny') await recordDenial(parts, manager, arrival, sight, final);
+  if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
   if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
 
   const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
   const user = await writeUser(parts, arrival, writer, sight, final, origin);
   await applyGrants(manager, options.entities, user, final.changes, directory, origin);
-  await record(parts, manager, arrival, final, user.id, at);
+  await recordSignIn(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
   return admitted(final, (await reader.user(manager.queryRunner!, user.id)) ?? user);
-}
-
-/** Refusals are recorded like everything else, the same ones within a minute on one row. */
-export async function recordDenial(
-  { recorder }: Parts,
-  manager: EntityManager,
-  { key, identity }: Arrival,
-  { known, claims }: Sight,
-  { code }: Plan,
-): Promise<void> {
-  const { tenant, provider, subject } = key;
-  const details = { code, subject, issuer: identity.issuer, email: claims.email ?? null };
-  const user = known?.user.id ?? null;
-  const entry: Entry = { type: 'denied', tenant, provider, actor: `provider:${provider}`, user, details };
-  await recorder.recordOncePerMinute(manager, new Date(), entry, [subject, code]);
 }
 
 /** Looks once nobody else can change the user any more, and looks for a holder of the email address if needed. */
@@ -147,30 +132,4 @@ async function newOrInvited(
   const { firstName, lastName, avatar } = user;
   await writer.update(user, { ...own, ...columns, firstName, lastName, avatar, invited: false });
   return user;
-}
-
-async function record(
-  { recorder }: Parts,
-  manager: EntityManager,
-  { key, identity }: Arrival,
-  { decision, changes, notes, emptied }: Plan,
-  user: string,
-  at: Date,
-): Promise<void> {
-  const { tenant, provider, subject } = key;
-  const base = { tenant, provider, actor: `provider:${provider}`, user };
-  const who = { subject, issuer: identity.issuer };
-  const events: Entry[] = [];
-  if (decision === 'create') events.push({ ...base, type: 'created', details: { ...who, changes } });
-  else if (decision === 'link') events.push({ ...base, type: 'linked', details: { ...who, changes } });
-  else if (changes.length > 0) events.push({ ...base, type: 'changed', details: { changes } });
-  if (emptied) events.push({ ...base, type: 'emptied', details: { changes } });
-  await recorder.record(manager, at, events);
-
-  if (notes.length === 0) return;
-  const kinds = notes.map(({ kind }) => kind);
-  await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details: { notes } }, kinds);
-  if (kinds.includes('lossesHeld')) {
-    await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details: { notes } }, kinds);
-  }
 }

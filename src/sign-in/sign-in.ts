@@ -1,9 +1,11 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
+import { ProvisioningError } from '../errors';
 import { plan, takesAway, type Plan } from '../plan/plan';
 import { retryingConflicts } from '../store/conflicts';
 import { inTransaction } from '../store/transaction';
-import { applySignIn, recordDenial, TenantLockNeeded } from './apply-sign-in';
+import { applySignIn, TenantLockNeeded } from './apply-sign-in';
 import { denied, type Outcome } from './outcome';
+import { denialDetails, recordDenial } from './record';
 import { Arrival, type Parts, type ProviderOptions, type Sight } from './sight';
 import { tell } from './tell';
 import { followSighting } from './follow-sighting';
@@ -21,10 +23,30 @@ export async function signIn(
   provider: ProviderOptions,
   tenant: string,
 ): Promise<Outcome> {
-  const arrival = new Arrival(parts, identity, provider, tenant);
+  const arrival = await arrivalOf(parts, identity, provider, tenant);
   const outcome = await retryingConflicts(() => attempt(parts, arrival));
   tell(parts.events, arrival.key, outcome);
   return outcome;
+}
+
+/** Somebody whose subject cannot be used is nobody, but that they came is recorded: it is for an administrator to mend. */
+async function arrivalOf(
+  parts: Parts,
+  identity: VerifiedIdentity,
+  provider: ProviderOptions,
+  tenant: string,
+): Promise<Arrival> {
+  try {
+    return new Arrival(parts, identity, provider, tenant);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    const { code } = error;
+    const key = { tenant, provider: provider.provider, subject: null };
+    await inTransaction(parts.options.dataSource, (manager) =>
+      recordDenial(parts, manager, { key, identity }, { code, email: identity.email }),
+    );
+    throw error;
+  }
 }
 
 async function attempt(parts: Parts, arrival: Arrival): Promise<Outcome> {
@@ -37,7 +59,9 @@ async function attempt(parts: Parts, arrival: Arrival): Promise<Outcome> {
     return change(parts, arrival, sight.known.user.id, takesAway(wish));
   }
   if (wish.decision === 'deny') {
-    await inTransaction(dataSource, (manager) => recordDenial(parts, manager, arrival, sight, wish));
+    await inTransaction(dataSource, (manager) =>
+      recordDenial(parts, manager, arrival, denialDetails(sight, wish)),
+    );
     return denied(wish);
   }
   return leave(parts, arrival, sight, sight.known, wish);

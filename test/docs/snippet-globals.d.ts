@@ -1,0 +1,27 @@
+import type { PassportSamlConfig } from '@node-saml/passport-saml';
+import type { Express, RequestHandler } from 'express';
+import type { Configuration } from 'openid-client';
+import type { PassportStatic } from 'passport';
+import type { StrategyOptions } from 'passport-openidconnect';
+import type * as library from 'passport-jit';
+import type * as saml from '@node-saml/passport-saml';
+import type * as typeorm from 'typeorm';
+
+/** What the snippets of the docs may use without saying where it comes from. */
+declare global {
+  const app: Express;
+  const passport: PassportStatic;
+  const dataSource: typeorm.DataSource;
+  const jit: library.Provisioning;
+  const createProvisioning: typeof library.createProvisioning;
+  const verifySaml: typeof library.verifySaml;
+  const SamlStrategy: typeof saml.Strategy;
+  const mapping: library.Mapping;
+  const samlOptions: PassportSamlConfig;
+  const oidcOptions: StrategyOptions;
+  const config: Configuration;
+  const addMember: RequestHandler;
+  const reports: RequestHandler;
+  const groupsFromGraph: (subject: string, signal: AbortSignal) => Promise<string[]>;
+  const alertSomebody: (message: string) => void;
+}
