@@ -165,3 +165,19 @@ describe('a later sign-in', () => {
     expect(await harness.audit()).toEqual(before);
   });
 });
+
+test('an issuer other than the one that the app named for the provider is refused', async () => {
+  const harness = await openHarness();
+  const from = (issuer: string) =>
+    harness.jit.provision(identity('ada', ['Everyone'], { issuer }), {
+      provider: 'okta',
+      issuer: 'https://acme.example.com',
+    });
+  expect(await from('https://globex.example.com')).toMatchObject({
+    outcome: 'denied',
+    code: 'issuer_mismatch',
+  });
+  expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
+  expect(await from('https://acme.example.com')).toMatchObject({ outcome: 'created' });
+  await harness.close();
+});

@@ -1,10 +1,11 @@
 import { fits, isStorable } from '../text';
 import {
   AVATAR_ATTRIBUTES,
-  EMAIL_ATTRIBUTES,
-  firstText,
+  findText,
   GIVEN_NAME_ATTRIBUTES,
   SURNAME_ATTRIBUTES,
+  textOf,
+  type Found,
 } from './attributes';
 import { isTrustedEmail } from './email';
 import { readGroups, type Groups } from './groups';
@@ -13,6 +14,8 @@ import { readSubject, type VerifiedIdentity } from './verified-identity';
 /** What is known of the person who signs in, whatever protocol said it. The planner sees only this. */
 export interface Claims {
   issuer: string;
+  /** Whether it is another issuer than the app named for the provider. */
+  issuerIsForeign?: boolean;
   subject: string;
   email?: string;
   /** Whether the address may link the person to an invitation. */
@@ -40,6 +43,7 @@ export interface AttributeNames {
 
 export interface ClaimsOptions {
   groupAttribute: string;
+  issuer?: string | undefined;
   subjectAttribute?: string | undefined;
   emailDomains?: readonly string[] | undefined;
   attributes?: AttributeNames | undefined;
@@ -48,33 +52,33 @@ export interface ClaimsOptions {
 
 /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
 export function readClaims(identity: VerifiedIdentity, options: ClaimsOptions): Claims {
-  const { attributes: names = {} } = options;
+  const { attributes: names = {}, avatarProtocols, emailDomains } = options;
   const leftOut: LeftOut[] = [];
 
-  const keep = (field: LeftOut['field'], value: string | undefined, problem: string | undefined) => {
-    if (value === undefined) return {};
-    if (problem === undefined) return { [field]: value };
+  const keep = (field: LeftOut['field'], found: Found, problemOf: (text: string) => string | undefined) => {
+    if (found === undefined) return {};
+    const problem = typeof found === 'string' ? problemOf(found) : 'not text';
+    if (problem === undefined) return { [field]: found };
     leftOut.push({ field, problem });
     return {};
   };
   const read = (usual: readonly string[], own: string | readonly string[] | undefined) =>
-    firstText(identity.attributes, own === undefined ? usual : [own].flat());
+    findText(identity.attributes, own === undefined ? usual : [own].flat());
 
-  const email = names.email === undefined ? identity.email?.trim() : read(EMAIL_ATTRIBUTES, names.email);
-  const firstName = read(GIVEN_NAME_ATTRIBUTES, names.givenname);
-  const lastName = read(SURNAME_ATTRIBUTES, names.surname);
-  const avatar = read(AVATAR_ATTRIBUTES, names.avatar);
+  const address = textOf(identity.email);
+  const email = names.email === undefined ? address : read([], names.email);
   // The provider's word that an address was verified is about the address it sent, not about another attribute.
-  const vouched = identity.emailVerified === true && email === identity.email?.trim();
+  const vouched = identity.emailVerified === true && email === address;
 
   return {
     issuer: identity.issuer,
+    issuerIsForeign: options.issuer !== undefined && options.issuer !== identity.issuer,
     subject: readSubject(identity, options.subjectAttribute),
-    ...keep('email', email === '' ? undefined : email, email && textProblem(email, 320)),
-    emailTrusted: email !== undefined && isTrustedEmail(email, vouched, options.emailDomains),
-    ...keep('firstName', firstName, firstName && textProblem(firstName, 255)),
-    ...keep('lastName', lastName, lastName && textProblem(lastName, 255)),
-    ...keep('avatar', avatar, avatar && avatarProblem(avatar, options.avatarProtocols)),
+    ...keep('email', email, (text) => textProblem(text, 320)),
+    emailTrusted: typeof email === 'string' && isTrustedEmail(email, vouched, emailDomains),
+    ...keep('firstName', read(GIVEN_NAME_ATTRIBUTES, names.givenname), (text) => textProblem(text, 255)),
+    ...keep('lastName', read(SURNAME_ATTRIBUTES, names.surname), (text) => textProblem(text, 255)),
+    ...keep('avatar', read(AVATAR_ATTRIBUTES, names.avatar), (text) => avatarProblem(text, avatarProtocols)),
     groups: readGroups(identity, options.groupAttribute),
     leftOut,
   };
@@ -92,5 +96,8 @@ function avatarProblem(avatar: string, protocols: readonly string[]): string | u
   if (problem !== undefined) return problem;
   if (!URL.canParse(avatar)) return 'not an absolute URL';
   const { protocol } = new URL(avatar);
+  // A page of the same protocol would read "https:face.png" as a file of its own.
+  const isRelativeSomewhere = /^https?:$/.test(protocol) && !/^https?:\/\//i.test(avatar);
+  if (isRelativeSomewhere) return 'not an absolute URL';
   return protocols.includes(protocol) ? undefined : `a ${protocol} URL, not ${protocols.join(' or ')}`;
 }

@@ -16,6 +16,7 @@ export type Admission =
   { as: 'known' | 'invited'; user: CurrentUser } | { as: 'newcomer' } | { as: 'denied'; code: DenialCode };
 
 export function admit(found: Found, claims: Claims, settings: Settings): Admission {
+  if (claims.issuerIsForeign) return denied('issuer_mismatch');
   switch (found.as) {
     case 'known':
       if (found.issuer !== claims.issuer) return denied('issuer_mismatch');

@@ -18,6 +18,13 @@ import { groupsResolver } from './groups-resolver';
 export interface ProviderOptions {
   /** The provider's id, of at most 128 characters: with tenant and subject, the key of an identity. */
   provider: string;
+  /**
+   * The one issuer whose word counts here, for a strategy that does not check it: passport-saml does not, and an OpenID
+   * provider with many customers may sign for all of them.
+   *
+   * @default any that the strategy lets through
+   */
+  issuer?: string | undefined;
   /** SAML: the attribute to take for the subject, instead of the NameID. */
   subjectAttribute?: string | undefined;
   /** Domains whose addresses this provider may vouch for without saying so. */

@@ -9,7 +9,7 @@ import { RowShape } from './row-shape';
 import { Statement } from './statement';
 
 /** Anything that runs SQL: the data source, or the query runner of a transaction. */
-export type Connection = Pick<QueryRunner, 'query'> | Pick<DataSource, 'query'>;
+export type Connection = Pick<QueryRunner | DataSource, 'query' | 'manager'>;
 
 export interface SignInKey {
   tenant: string;
@@ -40,7 +40,7 @@ export interface SignInRow {
   settings: SettingsRow | null;
 }
 
-/** Reads users whole, with their grants, in one statement each. */
+/** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
 export class Reader {
   readonly #shapes;
   readonly #signIn: Statement;
@@ -52,16 +52,16 @@ export class Reader {
     entities: EntitySet,
     readonly settingsAreStored: boolean,
   ) {
-    const shapeOf = <Entity extends object>(entity: new () => Entity) => new RowShape(dataSource, entity);
+    const inJson = { inJson: true };
     this.#shapes = {
-      user: shapeOf(entities.User),
-      identity: shapeOf(entities.Identity),
-      team: shapeOf(entities.Team),
-      membership: shapeOf(entities.Membership),
-      caseGroup: shapeOf(entities.CaseGroup),
-      caseGroupMembership: shapeOf(entities.CaseGroupMembership),
-      tenantPermission: shapeOf(entities.TenantPermission),
-      settings: shapeOf(entities.Settings),
+      user: new RowShape(dataSource, entities.User),
+      identity: new RowShape(dataSource, entities.Identity),
+      team: new RowShape(dataSource, entities.Team, inJson),
+      membership: new RowShape(dataSource, entities.Membership, inJson),
+      caseGroup: new RowShape(dataSource, entities.CaseGroup, inJson),
+      caseGroupMembership: new RowShape(dataSource, entities.CaseGroupMembership, inJson),
+      tenantPermission: new RowShape(dataSource, entities.TenantPermission, inJson),
+      settings: new RowShape(dataSource, entities.Settings),
     };
     const sql = selects(this.#shapes, dataSource, settingsAreStored);
     this.#signIn = new Statement(dataSource, sql.signIn);
@@ -83,7 +83,7 @@ export class Reader {
       version: -1,
       ...expected,
     });
-    const user = this.#user(row);
+    const user = await this.#user(connection, row);
     return {
       ...(user !== undefined && row !== undefined
         ? {
@@ -103,16 +103,19 @@ export class Reader {
 
   async user(connection: Connection, id: string): Promise<UserBase | undefined> {
     const [row] = await this.#byId.run(connection, { id });
-    return this.#user(row);
+    return this.#user(connection, row);
   }
 
   async userByEmail(connection: Connection, tenant: string, emailKey: string) {
     const [row] = await this.#byEmail.run(connection, { tenant, emailKey });
-    const user = this.#user(row);
+    const user = await this.#user(connection, row);
     return user && { user, hasIdentity: Boolean(Number(row?.hasIdentity)) };
   }
 
-  #user(row: Record<string, unknown> | undefined): UserBase | undefined {
+  async #user(
+    { manager }: Connection,
+    row: Record<string, unknown> | undefined,
+  ): Promise<UserBase | undefined> {
     if (row === undefined || row.userId == null) return undefined;
     const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
     const user = shape.hydrate(shape.columns('u').map((_, i) => row[`u${i}`]));
@@ -124,8 +127,16 @@ export class Reader {
         caseGroup: Object.assign(caseGroup.hydrate(ofCaseGroup!), { team: team.hydrate(ofTeam!) }),
       }),
     );
-    user.tenantPermissions = rowsOf(row.tenantPermissions).map(([of]): TenantPermissionBase =>
-      tenantPermission.hydrate(of!),
+    user.tenantPermissions = rowsOf(row.tenantPermissions).map(([of]) => tenantPermission.hydrate(of!));
+    await shape.complete(manager, [user]);
+    const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
+    await membership.complete(manager, user.memberships);
+    await caseGroupMembership.complete(manager, user.caseGroupMemberships);
+    await tenantPermission.complete(manager, user.tenantPermissions);
+    await caseGroup.complete(manager, caseGroups);
+    await team.complete(
+      manager,
+      [...user.memberships, ...caseGroups].map((within) => within.team),
     );
     return inOrder(user);
   }
@@ -230,9 +241,14 @@ function rowsOf(json: unknown): unknown[][][] {
 
 /** Databases aggregate in any order; a user who did not change reads the same each time. */
 function inOrder(user: UserBase): UserBase {
-  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-  user.memberships.sort(byId);
-  user.caseGroupMemberships.sort(byId);
-  user.tenantPermissions.sort(byId);
+  user.memberships.sort(by(({ team }) => team.name));
+  user.caseGroupMemberships.sort(
+    by(({ caseGroup }) => JSON.stringify([caseGroup.team.name, caseGroup.name])),
+  );
+  user.tenantPermissions.sort(by(({ permission }) => permission));
   return user;
+}
+
+function by<Item>(name: (item: Item) => string) {
+  return (a: Item, b: Item) => (name(a) < name(b) ? -1 : 1);
 }

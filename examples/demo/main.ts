@@ -1,0 +1,69 @@
+import { startDemo, type Demo } from './app';
+import { readPort } from './port';
+
+/** Runs the demo until somebody ends it. */
+async function main(): Promise<void> {
+  const port = readPort(process.env['PORT']);
+  if (typeof port === 'string') return giveUp(port);
+  let demo: Demo;
+  try {
+    demo = await startDemo(port);
+  } catch (error) {
+    return giveUp(whyNot(error as NodeJS.ErrnoException, port));
+  }
+  console.log(introduction(demo));
+  endOnRequest(demo);
+}
+
+function whyNot(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE')
+    return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;
+  if (error.code === 'EACCES')
+    return `Port ${port} is not for everybody. Choose one from 1024 on, for instance PORT=3000.`;
+  return error.stack ?? error.message;
+}
+
+function giveUp(why: string): never {
+  console.error(why);
+  // Whatever was started already would keep the process.
+  process.exit(1);
+}
+
+function introduction({ url, identityProviders: { acme, globex } }: Demo): string {
+  const people = [...acme.directory.values()].map(
+    ({ givenName, groups }) =>
+      `  ${givenName.padEnd(4)} ${groups.length === 0 ? '(no group)' : groups.join(', ')}`,
+  );
+  return [
+    `passport-jit demo: ${url}`,
+    '',
+    'Two companies sign in here, each with its own identity provider:',
+    `  Acme, by SAML 2.0           ${acme.url}`,
+    `  Globex, by OpenID Connect   ${globex.url}`,
+    '',
+    'Each has these people, in these groups:',
+    ...people,
+    '',
+    process.stdin.isTTY ? 'Press q or Ctrl-C to end it.' : 'Press Ctrl-C to end it.',
+  ].join('\n');
+}
+
+function endOnRequest(demo: Demo): void {
+  let ending = false;
+  const end = () => {
+    // One Ctrl-C may come twice, from the terminal and from npm.
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), 5000).unref();
+    void demo.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  if (!process.stdin.isTTY) return;
+  process.stdin.setRawMode(true).setEncoding('utf8').resume();
+  process.stdin.on('data', (keys: string) => {
+    if (keys.includes('q') || keys.includes('\u0003')) end();
+  });
+}
+
+void main();

@@ -1,0 +1,68 @@
+import type { Provisioning } from 'passport-jit';
+import { html, type Html } from '../html';
+import { mapping } from '../mapping';
+
+export type Explanation = Awaited<ReturnType<Provisioning['explain']>>;
+type Grant = Explanation[number];
+
+/** Each grant with the group and the entry of the mapping that gave it. */
+export function grantsTable(grants: Explanation): Html {
+  if (grants.length === 0) return html`<p>You have nothing: no group of yours is in the mapping.</p>`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-labelledby="grants">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Grant</th>
+          <th scope="col">Group</th>
+          <th scope="col">Mapping entry</th>
+          <th scope="col">Given by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${inOrder(grants).map(
+          (grant) =>
+            html`<tr>
+              <th scope="row">${nameOf(grant)}</th>
+              <td>${grant.group ?? 'none'}</td>
+              <td>${entryOf(grant)}</td>
+              <td>${grant.provider ?? 'a person'}, settings version ${grant.mappingVersion ?? 'unknown'}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** As the mapping has them. */
+function inOrder(grants: Explanation): Explanation {
+  const kinds = Object.keys(LISTS);
+  return grants.toSorted(
+    (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.entry ?? 0) - (b.entry ?? 0),
+  );
+}
+
+function nameOf(grant: Grant): string {
+  switch (grant.kind) {
+    case 'owner':
+      return 'Tenant owner';
+    case 'permission':
+      return `Permission ${grant.permission}`;
+    case 'membership':
+      return `${grant.role} in the team ${grant.team}`;
+    case 'caseGroup':
+      return `${grant.role} in the case group ${grant.caseGroup} of ${grant.team}`;
+  }
+}
+
+const LISTS = {
+  owner: 'tenant_owners_groups',
+  membership: 'mappings',
+  caseGroup: 'mappings',
+  permission: 'tenant_permission',
+} as const;
+
+function entryOf({ kind, entry }: Grant): Html {
+  if (entry === null) return html`none: given by hand`;
+  const list = LISTS[kind];
+  return html`<code>${list}[${entry}]</code><br /><code>${JSON.stringify(mapping[list][entry])}</code>`;
+}

@@ -1,0 +1,49 @@
+import { html, type Html } from '../html';
+import type { Directory } from '../idp/directory';
+import type { Page } from '../page';
+import { PROVIDERS, type IdentityProviders, type ProviderId } from '../providers';
+import { mappingDetails } from './mapping';
+
+/** The page for somebody who is not signed in. */
+export function welcomePage(identityProviders: IdentityProviders): Page {
+  return {
+    title: 'passport-jit demo',
+    body: html`<main>
+      <h1>passport-jit demo</h1>
+      <p>
+        Two companies use this application, each with an identity provider of its own. Nobody has an account
+        here yet: the first sign-in makes one, in the teams and roles that the group mapping gives to the
+        person’s groups. Every later sign-in brings them into line.
+      </p>
+      ${(Object.keys(PROVIDERS) as ProviderId[]).map((id) => providerSection(id, identityProviders[id]))}
+      ${mappingDetails()}
+    </main>`,
+  };
+}
+
+function providerSection(id: ProviderId, { url, directory }: { url: string; directory: Directory }): Html {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${PROVIDERS[id]}</h2>
+    <p><a class="button" href="/login/${id}">Sign in with ${PROVIDERS[id]}</a></p>
+    <div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Groups at the identity provider</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${[...directory.values()].map(
+            ({ givenName, surname, groups }) =>
+              html`<tr>
+                <th scope="row">${givenName} ${surname}</th>
+                <td>${groups.length === 0 ? 'none' : groups.join(', ')}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p><a href="${url}/directory">Change these groups at the identity provider</a></p>
+  </section>`;
+}

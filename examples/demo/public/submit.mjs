@@ -1,0 +1,4 @@
+/* global document */
+
+// The form that carries a SAML response to the application sends itself.
+document.forms[0].submit();
