@@ -1,4 +1,6 @@
 import type { DenialCode } from './plan/denial';
+import type { Danger } from './preview/dangers';
+import type { SettingsVersion } from './settings/history';
 
 /** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
 export interface Fault {
@@ -19,6 +21,8 @@ export type ErrorCode =
   | 'mapping_invalid'
   | 'settings_conflict'
   | 'settings_fixed'
+  | 'settings_version_unknown'
+  | 'confirmation_needed'
   | 'tenant_invalid'
   | 'identity_invalid'
   | 'subject_invalid'
@@ -29,6 +33,13 @@ export type ErrorCode =
   | 'sync_stale'
   | 'sync_unavailable'
   | 'user_unknown'
+  | 'last_owner'
+  | 'admin_forbidden'
+  | 'cross_origin'
+  | 'content_type_invalid'
+  | 'request_invalid'
+  | 'precondition_required'
+  | 'not_found'
   | 'store_busy';
 
 /** The base of every error that this library throws on purpose. */
@@ -70,11 +81,28 @@ export class SettingsConflictError extends ProvisioningError {
     readonly tenant: string,
     readonly expectedVersion: number,
     readonly currentVersion: number,
+    /** What changed meanwhile, the newest first: at most the last 20 versions. */
+    readonly changes: readonly SettingsVersion[] = [],
   ) {
     super(
       'settings_conflict',
       `The settings of tenant "${tenant}" are at version ${currentVersion}, not ${expectedVersion}: ` +
         'read them again and repeat the change on what is there now.',
+      { status: 409 },
+    );
+  }
+}
+
+/**
+ * A change that could lock people out was not saved. Save it again with the code of each danger in `confirm`, if it is
+ * meant.
+ */
+export class ConfirmationNeededError extends ProvisioningError {
+  constructor(readonly dangers: readonly Danger[]) {
+    const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
+    super(
+      'confirmation_needed',
+      `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
       { status: 409 },
     );
   }

@@ -19,6 +19,7 @@ export { CaseGroupMembershipBase } from './entities/case-group-membership';
 export { IdentityBase } from './entities/identity';
 export { MembershipBase } from './entities/membership';
 export { SettingsBase } from './entities/settings';
+export { SettingsVersionBase } from './entities/settings-version';
 export { TeamBase } from './entities/team';
 export { TenantPermissionBase } from './entities/tenant-permission';
 export { TenantStateBase } from './entities/tenant-state';
@@ -26,11 +27,17 @@ export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
 
 export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/document';
-export type { EnhancedSync, Settings } from './settings/settings';
+export type { EnhancedSync, Settings, SettingsContent } from './settings/settings';
 export type { SettingsPatch } from './settings/check';
-export type { SettingsApi } from './settings/api';
+export type { SettingsApi, SettingsChangeOptions } from './settings/api';
+export type { SettingsVersion } from './settings/history';
 export type { GroupsPolicies, GroupsPolicy } from './plan/usable-groups';
 export type { ManagedTeams } from './plan/sync';
+
+export type { Preview, PreviewOptions } from './preview/preview';
+export type { PreviewItem, PreviewProgress } from './preview/steps';
+export type { PreviewSummary } from './preview/tally';
+export type { Danger } from './preview/dangers';
 
 export type { Because, Change, GrantChange } from './plan/change';
 export type { DenialCode } from './plan/denial';
@@ -45,6 +52,7 @@ export type { GuardArea } from './guard/policy';
 export type { GuardOptions } from './guard/middleware';
 export type { FreshSyncOptions } from './session/fresh-sync';
 export {
+  ConfirmationNeededError,
   InvalidInputError,
   MappingError,
   ProvisioningError,

@@ -1,20 +1,18 @@
-import ms, { type StringValue } from 'ms';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { Duration } from './duration';
 import type { EntitySet } from './entities/define-entities';
 import type { UserBase } from './entities/user';
 import { entities as readyEntities } from './entities';
-import { InvalidInputError, type Fault } from './errors';
 import { emailKey } from './identity/email';
 import type { VerifiedIdentity } from './identity/verified-identity';
-import { didYouMean, nearest } from './mapping/nearest';
-import type { MappingRules } from './mapping/parse';
+import type { MappingRules } from './mapping/undeclared';
+import { OptionFaults } from './option-faults';
 import type { Rules } from './plan/plan';
 import type { GroupsPolicies } from './plan/usable-groups';
 import type { ManagedTeams } from './plan/sync';
 import type { SettingsPatch } from './settings/check';
 
-/** A length of time: milliseconds, or text such as `'8h'` or `'90 days'` that the package `ms` reads. */
-export type Duration = number | string;
+export { milliseconds, type Duration } from './duration';
 
 export interface ProvisioningOptions {
   /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
@@ -118,7 +116,8 @@ export interface ResolvedOptions {
 
 /** @throws {InvalidInputError} `options_invalid`, with every fault at once */
 export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
-  const faults = new OptionFaults(options);
+  const faults = new OptionFaults();
+  faults.keys('', options, KNOWN_OPTIONS);
   const {
     roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
     permissions,
@@ -129,30 +128,33 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     breakGlass = [],
     syncProfile = false,
     avatarProtocols = ['https:'],
-  } = options;
+  } = options ?? {};
+  const { dataSource, entities = readyEntities, lossLimits: limits = {} } = options ?? {};
 
-  faults.dataSource(options.dataSource);
+  faults.dataSource(dataSource, entities, Object.keys(readyEntities));
   faults.names('roles', roles, 1);
   faults.names('permissions', permissions ?? [], 0);
   faults.names('breakGlass', breakGlass, 0);
-  faults.names('avatarProtocols', avatarProtocols, 0);
+  faults.protocols('avatarProtocols', avatarProtocols);
   faults.oneOf('createMissingTeams', createMissingTeams, [true, false]);
   faults.oneOf('unmatched', unmatched, ['create', 'deny']);
   faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
   faults.oneOf('syncProfile', syncProfile, [true, false]);
-  faults.oneOf('groupsPolicies.absent', groupsPolicies.absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicies.overage', groupsPolicies.overage, ['keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicies.malformed', groupsPolicies.malformed, ['keep', 'revoke', 'deny', undefined]);
-  faults.functions('assignUser', 'resolveGroups', 'onListenerError');
-  const resolveGroupsTimeout = faults.duration('resolveGroupsTimeout', options.resolveGroupsTimeout ?? '5s');
-  const signInPrecision = faults.duration('signInPrecision', options.signInPrecision ?? '1h');
-  const lossLimits = options.lossLimits === false ? false : faults.lossLimits(options.lossLimits ?? {});
+  faults.keys('groupsPolicies', groupsPolicies, ['absent', 'overage', 'malformed']);
+  const { absent, overage, malformed } = groupsPolicies ?? {};
+  faults.oneOf('groupsPolicies.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicies.overage', overage, ['keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicies.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
+  faults.functions(options ?? {}, 'assignUser', 'resolveGroups', 'onListenerError');
+  const resolveGroupsTimeout = faults.timer('resolveGroupsTimeout', options?.resolveGroupsTimeout ?? '5s');
+  const signInPrecision = faults.duration('signInPrecision', options?.signInPrecision ?? '1h');
+  const lossLimits = limits === false ? false : faults.lossLimits('lossLimits', limits);
   faults.throwIfAny();
 
   const breakGlassKeys = new Set(breakGlass.map(emailKey));
   return {
-    dataSource: options.dataSource,
-    entities: options.entities ?? readyEntities,
+    dataSource,
+    entities,
     settings: options.settings,
     mappingRules: { roles, permissions, createMissingTeams },
     rules: {
@@ -162,7 +164,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
       syncProfile,
       lossLimits,
       isBreakGlass: ({ id, email }) =>
-        breakGlassKeys.has(id) || (email !== null && breakGlassKeys.has(emailKey(email))),
+        breakGlassKeys.has(emailKey(id)) || (email !== null && breakGlassKeys.has(emailKey(email))),
     },
     groupsPolicies,
     resolveGroups: options.resolveGroups,
@@ -177,113 +179,23 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   };
 }
 
-/** Milliseconds, or `undefined` for what is no length of time. */
-export function milliseconds(duration: Duration): number | undefined {
-  const value = typeof duration === 'string' && duration !== '' ? ms(duration as StringValue) : duration;
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-const KNOWN_OPTIONS = [
-  'dataSource',
-  'entities',
-  'settings',
-  'roles',
-  'permissions',
-  'createMissingTeams',
-  'unmatched',
-  'managedTeams',
-  'groupsPolicies',
-  'resolveGroups',
-  'resolveGroupsTimeout',
-  'breakGlass',
-  'lossLimits',
-  'syncProfile',
-  'avatarProtocols',
-  'assignUser',
-  'signInPrecision',
-  'onListenerError',
-];
-
-class OptionFaults {
-  readonly #faults: Fault[] = [];
-
-  constructor(private readonly options: ProvisioningOptions) {
-    for (const key of Object.keys(options ?? {})) {
-      if (KNOWN_OPTIONS.includes(key)) continue;
-      this.#add(key, `is no known option${didYouMean(nearest(key, KNOWN_OPTIONS))}`);
-    }
-  }
-
-  dataSource(dataSource: unknown): void {
-    if (!isDataSource(dataSource)) this.#add('dataSource', 'must be a TypeORM DataSource');
-    else if (!dataSource.isInitialized)
-      this.#add('dataSource', 'must be initialized first: await dataSource.initialize()');
-    else this.#entities(dataSource);
-  }
-
-  #entities(dataSource: DataSource): void {
-    for (const [name, entity] of Object.entries<new () => object>({
-      ...(this.options.entities ?? readyEntities),
-    })) {
-      if (dataSource.hasMetadata(entity)) continue;
-      this.#add(`entities.${name}`, 'is not in the DataSource: give it entities: Object.values(entities)');
-    }
-  }
-
-  names(path: string, list: unknown, least: number): void {
-    if (!Array.isArray(list) || !list.every((name) => typeof name === 'string' && name !== '')) {
-      this.#add(path, 'must be a list of names');
-    } else if (list.length < least) this.#add(path, 'must not be empty');
-    else if (new Set(list).size < list.length) this.#add(path, 'names something twice');
-  }
-
-  oneOf(path: string, value: unknown, allowed: readonly unknown[]): void {
-    if (allowed.includes(value)) return;
-    const names = allowed.filter((each) => each !== undefined).map((each) => JSON.stringify(each));
-    this.#add(path, `must be ${names.join(' or ')}`);
-  }
-
-  functions(...paths: ('assignUser' | 'resolveGroups' | 'onListenerError')[]): void {
-    for (const path of paths) {
-      const value: unknown = this.options[path];
-      if (value !== undefined && typeof value !== 'function') this.#add(path, 'must be a function');
-    }
-  }
-
-  duration(path: string, duration: Duration): number {
-    const value = milliseconds(duration);
-    if (value === undefined)
-      this.#add(path, `must be a length of time such as '8h', not ${JSON.stringify(duration)}`);
-    return value ?? 0;
-  }
-
-  lossLimits({
-    window = '1h',
-    users = 10,
-    share = 0.2,
-  }: {
-    window?: Duration;
-    users?: number;
-    share?: number;
-  }) {
-    if (!Number.isInteger(users) || users < 0) this.#add('lossLimits.users', 'must be a whole number');
-    if (!(share >= 0 && share <= 1)) this.#add('lossLimits.share', 'must be a number from 0 to 1');
-    return { window: this.duration('lossLimits.window', window), users, share };
-  }
-
-  throwIfAny(): void {
-    if (this.#faults.length === 0) return;
-    throw new InvalidInputError('options_invalid', 'createProvisioning cannot use its options', this.#faults);
-  }
-
-  #add(path: string, message: string): void {
-    this.#faults.push({ path, message });
-  }
-}
-
-/** By its shape: an app may have another copy of TypeORM than this library was built with. */
-function isDataSource(value: unknown): value is DataSource {
-  return (
-    value instanceof DataSource || typeof (value as DataSource | undefined)?.createQueryRunner === 'function'
-  );
-}
+const KNOWN_OPTIONS = Object.keys({
+  dataSource: true,
+  entities: true,
+  settings: true,
+  roles: true,
+  permissions: true,
+  createMissingTeams: true,
+  unmatched: true,
+  managedTeams: true,
+  groupsPolicies: true,
+  resolveGroups: true,
+  resolveGroupsTimeout: true,
+  breakGlass: true,
+  lossLimits: true,
+  syncProfile: true,
+  avatarProtocols: true,
+  assignUser: true,
+  signInPrecision: true,
+  onListenerError: true,
+} satisfies Record<keyof ProvisioningOptions, true>);

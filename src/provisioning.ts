@@ -6,9 +6,13 @@ import { Events, type EventName, type Listener } from './events';
 import { explainGrants, type Explanation } from './explain';
 import { guardRoute, type GuardOptions } from './guard/middleware';
 import type { GuardArea } from './guard/policy';
+import { register } from './guard/registry';
+import { warnWithoutSubscriber } from './guard/warn';
 import { assertVerifiedIdentity, type VerifiedIdentity } from './identity/verified-identity';
 import { invite, withdrawInvitation, type Invitation } from './invitations/invitations';
 import { resolveOptions, type ProvisioningOptions } from './options';
+import { dangersOf } from './preview/dangers';
+import { Preview, type PreviewOptions } from './preview/preview';
 import { freshSync, type FreshSyncOptions } from './session/fresh-sync';
 import { samlLogoutVerifier } from './session/saml-logout';
 import { sessionCallbacks } from './session/session';
@@ -53,6 +57,8 @@ export interface Provisioning {
   /** Middleware: a session whose last sync is older has to sign in again. */
   requireFreshSync(options: FreshSyncOptions): Middleware;
   settings: SettingsApi;
+  /** What settings would do to everybody, before they are saved. */
+  preview(options?: PreviewOptions): Preview;
   /**
    * Where each grant of a user comes from.
    *
@@ -86,10 +92,14 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined
-      ? new StoredSettings(dataSource, entities, recorder, mappingRules)
+      ? new StoredSettings(dataSource, entities, recorder, mappingRules, (after, confirmed) =>
+          dangersOf(options, after, confirmed),
+        )
       : new FixedSettings(options.settings, mappingRules);
   const reader = new Reader(dataSource, entities, options.settings === undefined);
   const parts: Parts = { options, reader, settings, recorder, events };
+
+  register({ dataSource, entities, settings, managedTeams: rules.managedTeams });
 
   async function provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }) {
     assertVerifiedIdentity(identity);
@@ -97,7 +107,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     return signIn(parts, identity, options, checkTenant(options.tenant ?? DEFAULT_TENANT));
   }
 
-  return {
+  const jit: Provisioning = {
     wrap(strategy, options) {
       if (typeof strategy?.authenticate !== 'function') {
         throw new ProvisioningError(
@@ -111,10 +121,18 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     provision,
     ...sessionCallbacks(dataSource, reader, options.signInPrecision),
     verifySamlLogout: samlLogoutVerifier(dataSource, entities, reader),
-    guard: (area, guardOptions = {}) =>
-      guardRoute(area, guardOptions, { dataSource, entities, settings, managedTeams: rules.managedTeams }),
+    guard(area, guardOptions = {}) {
+      warnWithoutSubscriber(dataSource);
+      return guardRoute(area, guardOptions, {
+        dataSource,
+        entities,
+        settings,
+        managedTeams: rules.managedTeams,
+      });
+    },
     requireFreshSync: (freshOptions) => freshSync(freshOptions, settings),
     settings: settingsApi(settings, events),
+    preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId) {
       const user = await reader.user(dataSource, userId);
       if (user === undefined) {
@@ -130,6 +148,21 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
       releaseHeldLosses(parts, checkTenant(tenant), actor),
     on: (event, listener) => events.on(event, listener),
   };
+  partsByProvisioning.set(jit, parts);
+  return jit;
+}
+
+const partsByProvisioning = new WeakMap<object, Parts>();
+
+/**
+ * What is behind a `Provisioning`, for the other entry points of this package.
+ *
+ * @throws {ProvisioningError} `options_invalid`
+ */
+export function partsOf(jit: Provisioning): Parts {
+  const parts = partsByProvisioning.get(jit);
+  if (parts !== undefined) return parts;
+  throw new ProvisioningError('options_invalid', 'Pass the very object that createProvisioning returned.');
 }
 
 function checkProvider(options: ProviderOptions | undefined): void {

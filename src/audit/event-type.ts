@@ -16,6 +16,10 @@ export type AuditEventType =
   | 'held'
   /** Held losses were released. */
   | 'released'
+  /** Somebody changed the settings; `details` has them before and after. */
   | 'settings'
   | 'invited'
-  | 'invitation_withdrawn';
+  | 'invitation_withdrawn'
+  /** An administrator let a user in again, or keeps them out. */
+  | 'activated'
+  | 'deactivated';

@@ -5,7 +5,9 @@ import { CaseGroupBase } from './case-group';
 import { CaseGroupMembershipBase } from './case-group-membership';
 import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
+import { preferOwnColumns } from './own-columns';
 import { SettingsBase } from './settings';
+import { SettingsVersionBase } from './settings-version';
 import { TeamBase } from './team';
 import { TenantPermissionBase } from './tenant-permission';
 import { TenantStateBase } from './tenant-state';
@@ -23,6 +25,7 @@ export interface EntitySet {
   CaseGroupMembership: EntityClass<CaseGroupMembershipBase>;
   TenantPermission: EntityClass<TenantPermissionBase>;
   Settings: EntityClass<SettingsBase>;
+  SettingsVersion: EntityClass<SettingsVersionBase>;
   AuditEvent: EntityClass<AuditEventBase>;
   TenantState: EntityClass<TenantStateBase>;
 }
@@ -46,8 +49,12 @@ export function defineEntities<Own extends Partial<EntitySet> = Record<never, ne
   own?: Own,
 ): Omit<EntitySet, keyof Own> & Own {
   const set: EntitySet = { ...readyEntities(own ?? {}), ...own };
-  for (const [name, Class] of Object.entries(set) as [keyof EntitySet, EntityClass<object>][])
-    check(name, Class);
+  const classes = Object.entries(set) as [keyof EntitySet, EntityClass<object>][];
+  for (const [name, Class] of classes) check(name, Class);
+  for (const [name, Class] of classes) {
+    taken.add(Class);
+    preferOwnColumns(Class, BASES[name]);
+  }
   drawRelations(set);
   return set as EntitySet & Own;
 }
@@ -61,6 +68,7 @@ const BASES = {
   CaseGroupMembership: CaseGroupMembershipBase,
   TenantPermission: TenantPermissionBase,
   Settings: SettingsBase,
+  SettingsVersion: SettingsVersionBase,
   AuditEvent: AuditEventBase,
   TenantState: TenantStateBase,
 };
@@ -75,6 +83,7 @@ function readyEntities(own: Partial<EntitySet>): EntitySet {
     CaseGroupMembership: class CaseGroupMembership extends CaseGroupMembershipBase {},
     TenantPermission: class TenantPermission extends TenantPermissionBase {},
     Settings: class Settings extends SettingsBase {},
+    SettingsVersion: class SettingsVersion extends SettingsVersionBase {},
     AuditEvent: class AuditEvent extends AuditEventBase {},
     TenantState: class TenantState extends TenantStateBase {},
   };
@@ -87,6 +96,7 @@ function readyEntities(own: Partial<EntitySet>): EntitySet {
     CaseGroupMembership: 'jit_case_group_memberships',
     TenantPermission: 'jit_tenant_permissions',
     Settings: 'jit_settings',
+    SettingsVersion: 'jit_settings_versions',
     AuditEvent: 'jit_audit_events',
     TenantState: 'jit_tenant_states',
   };
@@ -99,10 +109,10 @@ function readyEntities(own: Partial<EntitySet>): EntitySet {
 const taken = new WeakSet<object>();
 
 function check(name: keyof EntitySet, Class: EntityClass<object>): void {
-  const Base = BASES[name];
-  if (Base === undefined) {
+  if (!Object.hasOwn(BASES, name)) {
     fail(`"${name}" is no place in the set. There are: ${Object.keys(BASES).join(', ')}.`);
   }
+  const Base = BASES[name];
   if (typeof Class !== 'function' || !(Class.prototype instanceof Base)) {
     fail(`${name} must be a class that extends ${Base.name}.`);
   }
@@ -112,7 +122,6 @@ function check(name: keyof EntitySet, Class: EntityClass<object>): void {
   if (taken.has(Class)) {
     fail(`${name}: the class ${Class.name} belongs to a set already. Make the set once and hand it around.`);
   }
-  taken.add(Class);
 }
 
 function fail(message: string): never {
@@ -120,13 +129,13 @@ function fail(message: string): never {
 }
 
 function drawRelations(set: EntitySet): void {
-  belongsTo(set.Identity, 'user', () => set.User, 'userId');
-  belongsTo(set.CaseGroup, 'team', () => set.Team, 'teamId');
-  belongsTo(set.Membership, 'user', () => set.User, 'userId', 'memberships');
-  belongsTo(set.Membership, 'team', () => set.Team, 'teamId');
-  belongsTo(set.CaseGroupMembership, 'user', () => set.User, 'userId', 'caseGroupMemberships');
-  belongsTo(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup, 'caseGroupId');
-  belongsTo(set.TenantPermission, 'user', () => set.User, 'userId', 'tenantPermissions');
+  belongsTo(set.Identity, 'user', () => set.User);
+  belongsTo(set.CaseGroup, 'team', () => set.Team);
+  belongsTo(set.Membership, 'user', () => set.User, 'memberships');
+  belongsTo(set.Membership, 'team', () => set.Team);
+  belongsTo(set.CaseGroupMembership, 'user', () => set.User, 'caseGroupMemberships');
+  belongsTo(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup);
+  belongsTo(set.TenantPermission, 'user', () => set.User, 'tenantPermissions');
 }
 
 /** A many-to-one relation and, where the owner lists what belongs to it, the way back. */
@@ -134,11 +143,11 @@ function belongsTo(
   Class: EntityClass<object>,
   property: string,
   owner: () => EntityClass<object>,
-  column: string,
   list?: string,
 ): void {
   ManyToOne(owner, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
-  JoinColumn({ name: column })(Class.prototype as object, property);
+  // Without a name of its own: a naming strategy then gives it that of the id property, `userId` or `user_id`.
+  JoinColumn()(Class.prototype as object, property);
   if (list === undefined) return;
   // Saving a user never writes through this list: a grant is written on its own, where a guard can see it.
   OneToMany(() => Class, property, { persistence: false })(owner().prototype as object, list);

@@ -1,5 +1,66 @@
-import { EventSubscriber, type EntitySubscriberInterface } from 'typeorm';
+import {
+  EventSubscriber,
+  type DataSource,
+  type EntityMetadata,
+  type EntitySubscriberInterface,
+  type InsertEvent,
+  type ObjectLiteral,
+  type RecoverEvent,
+  type RemoveEvent,
+  type SoftRemoveEvent,
+  type UpdateEvent,
+} from 'typeorm';
+import { followEmail } from './follow-email';
+import { guardCascade, guardInsert, guardRemove, guardUpdate } from './guard-write';
+import { takePermit } from './permit';
+import { guardedBy } from './registry';
+import { tableOf } from './table';
 
 /** Hand it to your `DataSource`: refuses any write of a managed grant that the provisioner did not make. */
 @EventSubscriber()
-export class ProvisioningSubscriber implements EntitySubscriberInterface {}
+export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
+  beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
+    followEmail(event);
+    if (event.entity !== undefined && takePermit(event.entity)) return undefined;
+    const place = placeOf(event);
+    return place && guardInsert(place, event);
+  }
+
+  beforeUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
+    followEmail(event);
+    const place = placeOf(event);
+    return place && guardUpdate(place, event);
+  }
+
+  afterInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
+    const place = placeOf(event);
+    return place && guardCascade(place, event);
+  }
+
+  afterUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
+    const place = placeOf(event);
+    // Only a `save` cascades, and only a `save` has looked at the row.
+    return event.databaseEntity === undefined ? undefined : place && guardCascade(place, event);
+  }
+
+  beforeRemove(event: RemoveEvent<ObjectLiteral>): Promise<void> | undefined {
+    const place = placeOf(event);
+    return place && guardRemove(place, event);
+  }
+
+  beforeSoftRemove(event: SoftRemoveEvent<ObjectLiteral>): Promise<void> | undefined {
+    return this.beforeRemove(event);
+  }
+
+  /** A grant that comes back is given. */
+  beforeRecover(event: RecoverEvent<ObjectLiteral>): Promise<void> | undefined {
+    return this.beforeRemove(event);
+  }
+}
+
+/** `connection` is what TypeORM 0.3 calls the data source. */
+function placeOf(event: { dataSource?: DataSource; connection: DataSource; metadata: EntityMetadata }) {
+  const guarded = guardedBy(event.dataSource ?? event.connection);
+  const table = guarded && tableOf(guarded, event.metadata);
+  return table && ([guarded, table] as const);
+}

@@ -38,17 +38,35 @@ export const EMAIL_ATTRIBUTES = [
   'Email',
 ];
 
+/** Text that is not blank, or word that there is something else; `undefined` for nothing. */
+export type Found = string | typeof NOT_TEXT | undefined;
+const NOT_TEXT = Symbol('not text');
+
 /** The first value that is text and not blank, trimmed, under the first of the names that has one. */
 export function firstText(
   attributes: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): string | undefined {
+  const found = findText(attributes, names);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The same, with word of a value that is no text where there is none that is. */
+export function findText(attributes: Readonly<Record<string, unknown>>, names: readonly string[]): Found {
+  let found: Found;
   for (const name of names) {
     if (!Object.hasOwn(attributes, name)) continue;
     const value = attributes[name];
     for (const candidate of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof candidate === 'string' && candidate.trim() !== '') return candidate.trim();
+      const text = textOf(candidate);
+      if (typeof text === 'string') return text;
+      found ??= text;
     }
   }
-  return undefined;
+  return found;
+}
+
+export function textOf(value: unknown): Found {
+  if (typeof value === 'string') return value.trim() || undefined;
+  return value === undefined || value === null ? undefined : NOT_TEXT;
 }

@@ -30,18 +30,12 @@ type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
  * @param config the same openid-client configuration that the strategy has
  */
 export function verifyOpenIDClient(config: ServerConfiguration) {
-  return async function verify(
-    ...args: [...request: unknown[], tokens: unknown, done: unknown]
-  ): Promise<void> {
+  return function verify(...args: [...request: unknown[], tokens: unknown, done: unknown]): void {
     const [tokens, done] = args.slice(-2) as [Tokens, Done];
-    let identity: VerifiedIdentity;
-    try {
-      identity = await identityOf(tokens, config);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    done(null, identity);
+    identityOf(tokens, config).then(
+      (identity) => done(null, identity),
+      (error: Error) => done(error),
+    );
   };
 }
 

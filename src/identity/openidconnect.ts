@@ -12,7 +12,7 @@ type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
  * most providers put the groups, and hand over the raw answer and the raw ID token.
  */
 export function verifyOpenIDConnect(
-  _issuer: string,
+  issuer: unknown,
   uiProfile: unknown,
   _idProfile: unknown,
   _context: unknown,
@@ -25,6 +25,8 @@ export function verifyOpenIDConnect(
   const yieldIdentity = done as Done;
   let identity: VerifiedIdentity;
   try {
+    // With the request first, nine arguments are those without userinfo.
+    if (typeof issuer !== 'string') throw wrongArguments();
     const userinfo = (uiProfile as { _json?: Record<string, unknown> } | undefined)?._json;
     identity = oidcIdentity(payloadOf(idToken), userinfo);
   } catch (error) {
@@ -37,12 +39,14 @@ export function verifyOpenIDConnect(
 /** The claims of an ID token that the strategy has checked already: it hands over only the encoded form. */
 function payloadOf(idToken: unknown): Record<string, unknown> {
   const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined;
-  if (payload === undefined) {
-    throw new ProvisioningError(
-      'identity_invalid',
-      'verifyOpenIDConnect got no ID token. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +
-        'without passReqToCallback.',
-    );
-  }
+  if (payload === undefined) throw wrongArguments();
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
+}
+
+function wrongArguments(): ProvisioningError {
+  return new ProvisioningError(
+    'identity_invalid',
+    'verifyOpenIDConnect did not get what it needs. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +
+      'without passReqToCallback.',
+  );
 }

@@ -40,8 +40,8 @@ export class TenantPermissionEntry {
 export class Mapping {
   /** Groups whose members own the tenant. Left out: owner status is left alone. */
   @IfGiven()
-  @IsArray({ message: 'must be a list of group names' })
   @IsName(1024, { each: true })
+  @IsArray({ message: 'must be a list of group names' })
   tenant_owners_groups?: string[];
 
   /** Left out: tenant permissions are left alone. */
@@ -65,7 +65,7 @@ export function nameProblem(value: unknown, limit: number): string | undefined {
 }
 
 export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

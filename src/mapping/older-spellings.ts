@@ -1,4 +1,5 @@
-import type { Fault } from '../errors';
+import { MappingError, type Fault } from '../errors';
+import { kindOf } from './document';
 
 /** A JSON object as it was handed in: nothing is known of its keys, and none of them is trusted. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -38,7 +39,9 @@ function unwrap(input: JsonObject, faults: Fault[]): JsonObject {
   for (const key of Object.keys(rest)) {
     faults.push({ path: key, message: 'must stand inside user_group_mapping, with the rest of the mapping' });
   }
-  return isJsonObject(inner) ? inner : {};
+  if (isJsonObject(inner)) return inner;
+  const message = `must be an object with "mappings", not ${kindOf(inner)}`;
+  throw new MappingError([...faults, { path: 'user_group_mapping', message }]);
 }
 
 function rename(object: JsonObject, names: Map<string, string>, path: string, faults: Fault[]): JsonObject {

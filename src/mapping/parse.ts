@@ -3,13 +3,7 @@ import { MappingError, type Fault } from '../errors';
 import { kindOf, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './document';
 import { didYouMean, nearest } from './nearest';
 import { inCurrentSpelling, isJsonObject, type JsonObject } from './older-spellings';
-
-export interface MappingRules {
-  /** The roles that the app declares. */
-  roles: readonly string[];
-  /** The tenant permissions that the app declares; left out: any name is right. */
-  permissions?: readonly string[] | undefined;
-}
+import { undeclaredNames, type MappingRules } from './undeclared';
 
 export interface ParsedMapping {
   mapping: Mapping;
@@ -18,7 +12,7 @@ export interface ParsedMapping {
 }
 
 /**
- * Checks a mapping and brings it into the current spelling.
+ * Checks a mapping and brings it into the current spelling. The paths of the faults are in the current spelling too.
  *
  * @throws {MappingError} with every fault at once, each with its path
  */
@@ -45,9 +39,9 @@ export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping
       faults,
     );
   }
-  faults.push(...undeclaredNames(mapping, rules));
 
-  if (faults.length > 0) throw new MappingError(faults);
+  const all = [...faults, ...undeclaredNames(mapping, rules)];
+  if (all.length > 0) throw new MappingError(all);
   return { mapping, ...(groupAttribute === undefined ? {} : { groupAttribute: groupAttribute as string }) };
 }
 
@@ -62,11 +56,14 @@ function instance<T extends object>(Class: new () => T, from: JsonObject, path: 
   const known = KEYS.get(Class) ?? [];
   const made = new Class();
   for (const key of known) {
-    if (Object.hasOwn(from, key) && from[key] !== undefined) Object.assign(made, { [key]: from[key] });
+    const value = Object.hasOwn(from, key) ? from[key] : undefined;
+    // A list is copied without its holes, which every check would pass over, and which JSON makes null.
+    if (value !== undefined) Object.assign(made, { [key]: Array.isArray(value) ? Array.from(value) : value });
   }
   for (const key of Object.keys(from)) {
     if (known.includes(key)) continue;
-    faults.push({ path: at(path, key), message: `is no known key${didYouMean(nearest(key, known))}` });
+    const message = `is no known key${didYouMean(nearest(key, known))} (known: ${known.join(', ')})`;
+    faults.push({ path: at(path, key), message });
   }
   for (const { property, constraints = {}, value } of validateSync(made, { stopAtFirstError: true })) {
     const message = Object.values(constraints)[0] ?? 'is wrong';
@@ -92,27 +89,6 @@ function wrongNames(list: readonly unknown[], path: string): Fault[] {
     const problem = nameProblem(item, 1024);
     return problem === undefined ? [] : [{ path: `${path}[${i}]`, message: problem }];
   });
-}
-
-function undeclaredNames(mapping: Mapping, { roles, permissions }: MappingRules): Fault[] {
-  const undeclared = (list: readonly string[], kind: string, name: unknown, path: string): Fault[] => {
-    if (typeof name !== 'string' || name === '' || list.includes(name)) return [];
-    const known = list.length > 12 ? '' : ` (declared: ${list.join(', ')})`;
-    return [{ path, message: `is no declared ${kind}${didYouMean(nearest(name, list))}${known}` }];
-  };
-  return [
-    ...mapping.mappings.flatMap((entry, i) =>
-      undeclared(roles, 'role', entry.role_name, `mappings[${i}].role_name`),
-    ),
-    ...(permissions === undefined ? [] : (mapping.tenant_permission ?? [])).flatMap((entry, i) =>
-      undeclared(
-        permissions ?? [],
-        'permission',
-        entry.permission_name,
-        `tenant_permission[${i}].permission_name`,
-      ),
-    ),
-  ];
 }
 
 function at(path: string, key: string): string {

@@ -1,7 +1,7 @@
 import type { Claims } from '../identity/claims';
 import { resolve } from '../mapping/resolve';
-import type { CompiledSettings } from '../settings/settings';
-import { admit, type Found } from './admit';
+import { isSynced, type CompiledSettings } from '../settings/settings';
+import { admit, type Admission, type Found } from './admit';
 import type { Change, GrantChange, ProfileChange } from './change';
 import type { CurrentUser } from './current';
 import type { DenialCode } from './denial';
@@ -56,9 +56,7 @@ export function plan(situation: Situation): Plan {
   const { claims, groups, settings, found } = situation;
   const admission = admit(found, claims, settings);
   if (admission.as === 'denied') return deny(admission.code);
-  if (groups.use === 'deny' && !(admission.as === 'known' && situation.rules.isBreakGlass(admission.user))) {
-    return deny(groups.code);
-  }
+  if (groups.use === 'deny' && groupsDecide(admission, situation)) return deny(groups.code);
 
   const leftOut = claims.leftOut.map((what): Note => ({ kind: 'leftOut', ...what }));
   switch (admission.as) {
@@ -69,6 +67,12 @@ export function plan(situation: Situation): Plan {
     case 'known':
       return planKnown(situation, admission.user);
   }
+}
+
+/** Whether somebody who comes in does so by their groups; nobody is refused over groups that nothing hangs on. */
+function groupsDecide(admission: Admission, { settings, rules }: Situation): boolean {
+  if (admission.as === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
+  return admission.as === 'newcomer';
 }
 
 function deny(code: DenialCode): Plan {
@@ -111,14 +115,17 @@ function planKnown(situation: Situation, user: CurrentUser): Plan {
     const report: Note[] = sync.changes.length === 0 ? [] : [{ kind: 'reportOnly', changes: sync.changes }];
     return { ...untouched, notes: [...report, ...sync.notes, ...profileNotes] };
   }
-  const plan = {
+  const { changes, notes, emptied, held } = sync;
+  if (sync.refused) {
+    return { decision: 'deny', code: 'no_matching_group', changes, notes, synced: true, emptied };
+  }
+  return {
     ...untouched,
-    changes: [...sync.changes, ...profile],
-    notes: [...sync.notes, ...profileNotes],
-    synced: !sync.held,
-    emptied: sync.emptied,
+    changes: [...changes, ...profile],
+    notes: [...notes, ...profileNotes],
+    synced: !held,
+    emptied,
   };
-  return sync.refused ? { ...plan, decision: 'deny', code: 'no_matching_group' } : plan;
 }
 
 function planSync(situation: Situation, user: CurrentUser, groups: readonly string[]) {
@@ -172,7 +179,7 @@ function withoutMissing(all: readonly GrantChange[], { directory, rules }: Situa
 }
 
 function keptGroups(groups: UsableGroups): Note[] {
-  if (groups.use !== 'nothing') return [];
+  if (groups.use === 'names') return [];
   const { state, problem } = groups;
   return [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
 }
@@ -187,9 +194,12 @@ function profileChanges(user: CurrentUser, claims: Claims): ProfileChange[] {
 
 /** Whether a plan removes anything, or would if it did more than report. */
 export function takesAway({ changes, notes }: Pick<Plan, 'changes' | 'notes'>): boolean {
-  return [changes, ...notes.map((note) => (note.kind === 'reportOnly' ? note.changes : []))].some((some) =>
-    some.some(({ action }) => action === 'remove'),
-  );
+  return [...changes, ...reported(notes)].some(({ action }) => action === 'remove');
+}
+
+/** What a plan would do if it did more than report. */
+export function reported(notes: readonly Note[]): Change[] {
+  return notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []));
 }
 
 function isRemoval({ action }: GrantChange): boolean {

@@ -5,7 +5,8 @@ import type { DenialCode } from './denial';
  * What to do when no list of groups came:
  * - `keep`: leave the grants as they are, and record it
  * - `revoke`: as if the person were in no group
- * - `deny`: refuse the sign-in
+ * - `deny`: refuse the sign-in, wherever the groups would decide something: that of a newcomer, and under enhanced sync
+ *   every one
  */
 export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
 
@@ -35,7 +36,7 @@ export interface GroupsPolicies {
 export type UsableGroups =
   | { use: 'names'; names: readonly string[] }
   | { use: 'nothing'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
-  | { use: 'deny'; code: DenialCode };
+  | { use: 'deny'; code: DenialCode; state: 'absent' | 'overage' | 'malformed'; problem?: string };
 
 /** @param everSent whether this provider has ever sent the attribute under this name */
 export function usableGroups(groups: Groups, policies: GroupsPolicies, everSent: boolean): UsableGroups {
@@ -60,12 +61,13 @@ function byPolicy(
   policy: GroupsPolicy,
   problem?: string,
 ): UsableGroups {
+  const what = { state, ...(problem === undefined ? {} : { problem }) };
   switch (policy) {
     case 'keep':
-      return { use: 'nothing', state, ...(problem === undefined ? {} : { problem }) };
+      return { use: 'nothing', ...what };
     case 'revoke':
       return { use: 'names', names: [] };
     case 'deny':
-      return { use: 'deny', code: `groups_${state}` };
+      return { use: 'deny', code: `groups_${state}`, ...what };
   }
 }

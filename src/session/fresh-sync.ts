@@ -48,18 +48,21 @@ export function freshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: Set
     if (!isSynced(await settings.current(user.tenant))) return undefined;
     const isFresh = (moment: Date | null) => moment !== null && Date.now() - moment.getTime() <= limit!;
     if (isFresh(user.lastSyncedAt)) return undefined;
-    // Somebody who just signed in and was not synced would be sent round and round.
-    const justSignedIn =
-      user.lastSignInAt !== null && user.groupsState !== 'present' && user.groupsState !== 'empty';
-    return justSignedIn && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
+    // Somebody who just signed in and could not be synced would be sent round and round.
+    return couldNotSync(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
   }
+}
+
+/** Whether the last sign-in left the grants as they were: it brought no groups, or a wave of losses is held. */
+function couldNotSync({ groupsState, lossesHeldAt }: UserBase): boolean {
+  return (groupsState !== 'present' && groupsState !== 'empty') || lossesHeldAt !== null;
 }
 
 const MESSAGES = {
   sign_in_required: 'Sign in first.',
   sync_stale: 'Your sign-in is too long ago for this page. Sign in again.',
   sync_unavailable:
-    'Your company’s sign-in did not send your groups, so this page stays closed. Ask an administrator.',
+    'Your sign-in could not bring your access up to date, so this page stays closed. Ask an administrator.',
 };
 const STATUS = { sign_in_required: 401, sync_stale: 401, sync_unavailable: 403 };
 

@@ -4,6 +4,7 @@ import type { UserBase } from '../entities/user';
 import type { Reader } from '../store/reader';
 import { signInContext } from '../strategy/wrap';
 import { resolveTenant } from '../tenant';
+import { signOnOf } from './saml-sign-on';
 
 interface LogoutProfile {
   issuer?: string;
@@ -32,6 +33,12 @@ export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, 
     if (context === undefined || issuer === undefined || nameID === undefined) return undefined;
     const { provider, request } = context;
     const tenant = await resolveTenant(context.tenant, request);
+    const signedIn = request.user as UserBase | undefined;
+    const signOn = signedIn && signOnOf(signedIn);
+    // The session itself knows best: a NameID need not be the subject.
+    if (signOn?.provider === provider && signedIn?.tenant === tenant) {
+      return signOn.nameID === nameID && signOn.issuer === issuer ? signedIn : undefined;
+    }
     const identity = await dataSource.manager.findOneBy(entities.Identity, {
       tenant,
       provider,
@@ -40,7 +47,6 @@ export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, 
     });
     if (identity === null || identity.subject !== nameID) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
-    const signedIn = request.user as UserBase | undefined;
     return signedIn?.id === identity.userId ? signedIn : reader.user(dataSource, identity.userId);
   }
 }

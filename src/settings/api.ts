@@ -1,34 +1,97 @@
+import { InvalidInputError, type Fault } from '../errors';
 import type { Events } from '../events';
+import { nameProblem } from '../mapping/document';
 import { checkTenant, DEFAULT_TENANT } from '../tenant';
 import type { SettingsPatch } from './check';
+import type { SettingsVersion } from './history';
 import type { Settings } from './settings';
-import type { SettingsSource } from './settings-source';
+import type { SettingsChange, SettingsSource } from './settings-source';
+
+export interface SettingsChangeOptions extends SettingsChange {
+  /** @default 'default' */
+  tenant?: string;
+}
 
 /** Reads and changes settings. Those that are fixed in code are read the same way. */
 export interface SettingsApi {
   get(tenant?: string): Promise<Settings>;
   /**
    * @param options.version the version that was read; if it is not the current one, nothing is changed
-   * @throws {ProvisioningError} `settings_conflict`, `settings_fixed`, `settings_invalid`, `mapping_invalid`
+   * @param options.confirm codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`
+   * @throws {SettingsConflictError} `settings_conflict`, with what was changed meanwhile
+   * @throws {ConfirmationNeededError} `confirmation_needed`, when enhanced sync would lock people out
+   * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `mapping_invalid`
    */
-  update(
-    patch: SettingsPatch,
-    options: { tenant?: string; version: number; actor: string },
-  ): Promise<Settings>;
+  update(patch: SettingsPatch, options: SettingsChangeOptions): Promise<Settings>;
+  /**
+   * The versions that a tenant's settings had, the newest first; none for settings that are fixed in code.
+   *
+   * @param page.before only versions older than this one: for the next page, that of the last item
+   * @param page.limit at most 100; 20 by default
+   */
+  history(tenant?: string, page?: { before?: number; limit?: number }): Promise<SettingsVersion[]>;
+  /**
+   * Goes back to what an older version said: it becomes the newest one. 0 is what there was before any.
+   *
+   * @throws {ProvisioningError} `settings_version_unknown`, and all that `update` throws
+   */
+  rollback(options: SettingsChangeOptions & { to: number }): Promise<Settings>;
 }
 
 export function settingsApi(source: SettingsSource, events: Events): SettingsApi {
+  async function change(
+    options: SettingsChangeOptions | undefined,
+    make: (tenant: string, change: SettingsChange) => Promise<Settings>,
+  ): Promise<Settings> {
+    const { tenant: of = DEFAULT_TENANT, version, actor, confirm } = options ?? ({} as SettingsChangeOptions);
+    const tenant = checkTenant(of);
+    checkChange(version, actor, confirm);
+    const settings = withoutIndex(await make(tenant, { version, actor, confirm }));
+    events.tell('settings', { tenant, actor, settings });
+    return settings;
+  }
+
   return {
     async get(tenant = DEFAULT_TENANT) {
       return withoutIndex(await source.current(checkTenant(tenant)));
     },
-    async update(patch, { tenant: of = DEFAULT_TENANT, version, actor }) {
-      const tenant = checkTenant(of);
-      const settings = withoutIndex(await source.change(tenant, patch, { version, actor }));
-      events.tell('settings', { tenant, actor, settings });
-      return settings;
+    update: (patch, options) => change(options, (tenant, made) => source.change(tenant, patch, made)),
+    async history(tenant = DEFAULT_TENANT, { before, limit } = {}) {
+      for (const [path, value] of Object.entries({ before, limit })) {
+        if (value !== undefined && !isWhole(value))
+          throw invalid({ path, message: 'must be a whole number' });
+      }
+      return source.history(checkTenant(tenant), { before, limit: Math.min(limit ?? 20, 100) });
+    },
+    rollback(options) {
+      const to = options?.to;
+      return change(options, (tenant, made) => {
+        if (!isWhole(to)) throw invalid({ path: 'to', message: 'must be the version to go back to' });
+        return source.rollback(tenant, to, made);
+      });
     },
   };
+}
+
+function checkChange(version: unknown, actor: unknown, confirm: unknown): void {
+  if (!isWhole(version)) {
+    const message = 'must be the version that was read: (await jit.settings.get()).version';
+    throw invalid({ path: 'version', message });
+  }
+  // Whoever reads the history must find out whom to ask.
+  const problem = nameProblem(actor, 320);
+  if (problem !== undefined) throw invalid({ path: 'actor', message: problem });
+  if (confirm !== undefined && !Array.isArray(confirm)) {
+    throw invalid({ path: 'confirm', message: 'must be a list of the codes of dangers' });
+  }
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function invalid(fault: Fault): InvalidInputError {
+  return new InvalidInputError('settings_invalid', 'The settings cannot be changed', [fault]);
 }
 
 function withoutIndex(settings: Settings): Settings {

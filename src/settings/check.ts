@@ -1,8 +1,9 @@
 import { InvalidInputError, MappingError, type Fault } from '../errors';
-import { nameProblem } from '../mapping/document';
-import type { Mapping } from '../mapping/document';
+import { kindOf, nameProblem, type Mapping } from '../mapping/document';
 import { didYouMean, nearest } from '../mapping/nearest';
-import { parseMapping, type MappingRules } from '../mapping/parse';
+import { isJsonObject } from '../mapping/older-spellings';
+import { parseMapping } from '../mapping/parse';
+import type { MappingRules } from '../mapping/undeclared';
 import type { EnhancedSync, Settings } from './settings';
 
 /** What of the settings can be given: in code, or as a change at run time. What is left out stays as it is. */
@@ -26,6 +27,10 @@ const KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
  * @throws {InvalidInputError} `settings_invalid`
  */
 export function changedSettings(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
+  const input: unknown = patch;
+  if (!isJsonObject(input)) {
+    throw invalid([{ path: '', message: `must be an object with ${KEYS.join(', ')}, not ${kindOf(input)}` }]);
+  }
   const faults = patchFaults(patch);
   let { mapping, groupAttribute } = { ...settings, ...defined(patch) };
   if (patch.mapping !== undefined && patch.mapping !== null) {
@@ -60,11 +65,6 @@ export function changedSettings(settings: Settings, patch: SettingsPatch, rules:
 }
 
 function patchFaults(patch: SettingsPatch): Fault[] {
-  if (typeof patch !== 'object' || patch === null) {
-    return [
-      { path: '', message: 'must be an object with justInTime, enhancedSync, groupAttribute, mapping' },
-    ];
-  }
   const faults: Fault[] = Object.keys(patch)
     .filter((key) => !KEYS.includes(key))
     .map((key) => ({ path: key, message: `is no known setting${didYouMean(nearest(key, KEYS))}` }));

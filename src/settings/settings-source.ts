@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { SettingsRow } from '../store/reader';
 import type { SettingsPatch } from './check';
+import type { HistoryPage, SettingsVersion } from './history';
 import type { CompiledSettings, Settings } from './settings';
 
 /** Where settings come from: the app's code, or the database. */
@@ -11,7 +12,26 @@ export interface SettingsSource {
   fromRow(tenant: string, row: SettingsRow | null, known: CompiledSettings | undefined): CompiledSettings;
   /** The settings that are in force. */
   current(tenant: string, manager?: EntityManager): Promise<CompiledSettings>;
-  change(tenant: string, patch: SettingsPatch, change: { version: number; actor: string }): Promise<Settings>;
+  /**
+   * The settings as this change would leave them, checked as when they are saved. They have the current version.
+   *
+   * @throws {InvalidInputError} `settings_invalid`, `mapping_invalid`
+   */
+  changed(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
+  change(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
+  /** Makes the content of version `to` the newest version. */
+  rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings>;
+  /** The newest first. */
+  history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]>;
+}
+
+/** Who changes settings, and what they know of them. */
+export interface SettingsChange {
+  /** The version that was read; if it is not the current one, nothing is changed. */
+  version: number;
+  actor: string;
+  /** Codes of the dangers that are meant to be. */
+  confirm?: readonly string[] | undefined;
 }
 
 /** What a tenant has before anybody has set anything. */

@@ -24,6 +24,13 @@ export interface Settings {
   fixed: boolean;
 }
 
+/** What of the settings somebody decides, as opposed to whose they are. */
+export type SettingsContent = Pick<Settings, 'justInTime' | 'enhancedSync' | 'groupAttribute' | 'mapping'>;
+
+export function contentOf({ justInTime, enhancedSync, groupAttribute, mapping }: Settings): SettingsContent {
+  return { justInTime, enhancedSync, groupAttribute, mapping };
+}
+
 /** Settings with their mapping as an index. */
 export interface CompiledSettings extends Settings {
   readonly compiled: CompiledMapping;
@@ -32,4 +39,10 @@ export interface CompiledSettings extends Settings {
 /** Whether the identity provider is the one source of truth for the tenant's grants. */
 export function isSynced(settings: Settings): boolean {
   return settings.justInTime && settings.enhancedSync === true;
+}
+
+/** Whether sign-ins would take away other things after a change than before it. */
+export function syncsOtherwise(before: Settings, after: Settings): boolean {
+  const basis = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
+  return isSynced(after) && (!isSynced(before) || basis(before) !== basis(after));
 }

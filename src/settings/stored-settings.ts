@@ -3,22 +3,25 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Recorder } from '../audit/recorder';
 import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
-import { InvalidInputError, SettingsConflictError } from '../errors';
-import type { MappingRules } from '../mapping/parse';
-import { isConflict } from '../store/conflicts';
+import { ConfirmationNeededError, ProvisioningError, SettingsConflictError } from '../errors';
+import type { MappingRules } from '../mapping/undeclared';
+import type { Danger } from '../preview/dangers';
 import type { SettingsRow } from '../store/reader';
 import { inTransaction } from '../store/transaction';
 import { changedSettings, type SettingsPatch } from './check';
 import { compiled } from './compiled';
-import { unknownTeams } from './unknown-teams';
-import type { CompiledSettings, Settings } from './settings';
-import { INITIAL_SETTINGS, type SettingsSource } from './settings-source';
+import { SettingsHistory, type HistoryPage, type SettingsVersion } from './history';
+import { knownTeams } from './known-teams';
+import { saveSettings, StaleVersion } from './save-settings';
+import { syncsOtherwise, type CompiledSettings, type Settings } from './settings';
+import { INITIAL_SETTINGS, type SettingsChange, type SettingsSource } from './settings-source';
 
 /**
  * The settings in the database, versioned. Every read asks the database for the version; only the index of the mapping
  * is kept in memory, for the tenants seen last. So every instance of the app sees a change at once.
  */
 export class StoredSettings implements SettingsSource {
+  readonly #history: SettingsHistory;
   readonly #known = new LRUCache<string, CompiledSettings>({ max: 1000 });
 
   constructor(
@@ -26,7 +29,13 @@ export class StoredSettings implements SettingsSource {
     private readonly entities: EntitySet,
     private readonly recorder: Recorder,
     private readonly rules: MappingRules & { createMissingTeams: boolean },
-  ) {}
+    private readonly dangersOf: (
+      settings: CompiledSettings,
+      confirmed: readonly string[],
+    ) => Promise<readonly Danger[]>,
+  ) {
+    this.#history = new SettingsHistory(entities);
+  }
 
   known(tenant: string): CompiledSettings | undefined {
     return this.#known.get(tenant);
@@ -55,56 +64,69 @@ export class StoredSettings implements SettingsSource {
     return known?.version === row.version ? known : this.#remember(settingsOf(row));
   }
 
-  async change(tenant: string, patch: SettingsPatch, { version, actor }: { version: number; actor: string }) {
-    const changed = await inTransaction(this.dataSource, async (manager) => {
-      const row = await manager.findOneBy(this.entities.Settings, { tenant });
-      const before = row === null ? { ...INITIAL_SETTINGS, tenant, fixed: false } : settingsOf(row);
-      if (before.version !== version) throw new SettingsConflictError(tenant, version, before.version);
-      const after = { ...changedSettings(before, patch, this.rules), version: version + 1 };
-      await this.#checkTeams(manager, after);
-      await this.#write(manager, after, version);
-      await this.recorder.record(manager, new Date(), [
-        { type: 'settings', tenant, actor, details: { version: after.version, before, after } },
-      ]);
-      return after;
-    });
-    return this.#remember(changed);
+  history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
+    return this.#history.list(this.dataSource.manager, tenant, page);
   }
 
-  async #checkTeams(manager: EntityManager, { tenant, mapping }: Settings): Promise<void> {
-    if (mapping === null || this.rules.createMissingTeams) return;
-    const faults = await unknownTeams(manager, this.entities, tenant, mapping);
-    if (faults.length > 0) {
-      throw new InvalidInputError(
-        'mapping_invalid',
-        'The group mapping names teams that are not there',
-        faults,
-      );
-    }
+  async changed(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
+    return compiled(changedSettings(await this.current(tenant), patch, await this.#rulesFor(tenant, patch)));
   }
 
-  /** Writes only over the version that was read, so that of two changes at the same moment one is refused. */
-  async #write(manager: EntityManager, settings: Settings, expectedVersion: number): Promise<void> {
-    const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping } = settings;
-    const row = { version, justInTime, enhancedSync, groupAttribute, mapping, updatedAt: new Date() };
-    if (expectedVersion > 0) {
-      const { affected } = await manager.update(
-        this.entities.Settings,
-        { tenant, version: expectedVersion },
-        row,
+  async change(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings> {
+    return this.#replace(tenant, change, async (before) =>
+      changedSettings(before, patch, await this.#rulesFor(tenant, patch)),
+    );
+  }
+
+  async rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings> {
+    const content = await this.#history.content(this.dataSource.manager, tenant, to);
+    if (content === undefined) {
+      throw new ProvisioningError(
+        'settings_version_unknown',
+        `There is no version ${to} of the settings of tenant "${tenant}"; see jit.settings.history().`,
+        { status: 404 },
       );
-      if (affected === 1) return;
-    } else {
-      try {
-        await manager.insert(this.entities.Settings, { tenant, ...row });
-        return;
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-        throw new SettingsConflictError(tenant, expectedVersion, version);
-      }
     }
-    const current = await manager.findOneBy(this.entities.Settings, { tenant });
-    throw new SettingsConflictError(tenant, expectedVersion, current?.version ?? 0);
+    // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
+    const next = (before: Settings) => changedSettings(before, content, this.rules);
+    return this.#replace(tenant, change, next, { rolledBackTo: to });
+  }
+
+  async #replace(
+    tenant: string,
+    { version, actor, confirm = [] }: SettingsChange,
+    next: (before: Settings) => Settings | Promise<Settings>,
+    more: { rolledBackTo?: number } = {},
+  ): Promise<Settings> {
+    const { compiled: _, ...before } = await this.current(tenant);
+    if (before.version !== version) throw await this.#conflict(tenant, version);
+    const after = { ...(await next(before)), version: version + 1 };
+    const dangers = syncsOtherwise(before, after) ? await this.dangersOf(compiled(after), confirm) : [];
+    if (dangers.length > 0) throw new ConfirmationNeededError(dangers);
+    try {
+      await inTransaction(this.dataSource, async (manager) => {
+        const at = new Date();
+        await saveSettings(manager, this.entities, after, at);
+        await this.#history.add(manager, after, actor, at);
+        const details = { version: after.version, before, after, ...more };
+        await this.recorder.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
+      });
+    } catch (error) {
+      throw error instanceof StaleVersion ? await this.#conflict(tenant, version) : error;
+    }
+    return this.#remember(after);
+  }
+
+  async #conflict(tenant: string, expected: number): Promise<SettingsConflictError> {
+    const { version } = await this.current(tenant);
+    const changes = await this.history(tenant, { after: expected, before: version + 1 });
+    return new SettingsConflictError(tenant, expected, version, changes);
+  }
+
+  /** Only a mapping that is new has to name what there is: a team that went since then keeps nobody from the switches. */
+  async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
+    if (this.rules.createMissingTeams || !patch?.mapping) return this.rules;
+    return { ...this.rules, teams: await knownTeams(this.dataSource.manager, this.entities, tenant) };
   }
 
   #remember(settings: Settings): CompiledSettings {

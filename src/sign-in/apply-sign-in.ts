@@ -62,12 +62,13 @@ export async function applySignIn(
 
 /** Looks once nobody else can change the user any more, and looks for a holder of the email address if needed. */
 async function lookLocked(
-  { reader }: Parts,
+  parts: Parts,
   manager: EntityManager,
   arrival: Arrival,
   writer: UserWriter,
   userId: string | undefined,
 ): Promise<Sight> {
+  const { reader } = parts;
   const runner = manager.queryRunner!;
   if (userId !== undefined) await writer.lock(userId);
   let sight = await arrival.look(runner);
@@ -80,10 +81,14 @@ async function lookLocked(
 
   const holder = () => reader.userByEmail(runner, arrival.key.tenant, emailKey(email));
   let found = await holder();
-  if (found?.user.invited) {
+  if (found === undefined) return sight;
+  if (found.user.invited) {
     await writer.lock(found.user.id);
     found = await holder();
   }
+  // Between the two looks the same person may have come in, as this very identity.
+  const { known } = await arrival.look(runner);
+  if (known !== undefined) return lookLocked(parts, manager, arrival, writer, known.user.id);
   if (found !== undefined) sight.situation.found = { as: 'sameEmail', ...found };
   return sight;
 }
@@ -128,8 +133,8 @@ async function newOrInvited(
     lastName: user.lastName ?? claims.lastName ?? null,
     avatar: user.avatar ?? claims.avatar ?? null,
   });
-  const own = await writer.assign(user);
+  const own = await writer.assign(user, { names: true });
   const { firstName, lastName, avatar } = user;
-  await writer.update(user, { ...own, ...columns, firstName, lastName, avatar, invited: false });
+  await writer.update(user, { ...columns, firstName, lastName, avatar, invited: false }, own);
   return user;
 }

@@ -16,9 +16,10 @@ export async function followSighting(
   changed: Partial<UserBase> = {},
 ): Promise<void> {
   const { claims, groups } = sight;
-  const own = rules.syncProfile && plan.decision !== 'deny' ? await writer.assign(user) : {};
+  const follows = rules.syncProfile && plan.decision !== 'deny';
+  const own = follows ? await writer.assign(user, { names: false }) : {};
   const seen = sightingColumns(user, { claims, groups, plan, at, precision });
-  await writer.update(user, { ...own, ...seen, ...changed });
+  await writer.update(user, { ...seen, ...changed }, own);
   const sent = sentAttribute(sight);
   if (sent !== null && sent !== groupAttribute) await writer.updateIdentity(identityId, sent);
 }

@@ -1,15 +1,14 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
-import { plan, takesAway, type Plan } from '../plan/plan';
+import { plan, takesAway } from '../plan/plan';
 import { retryingConflicts } from '../store/conflicts';
 import { inTransaction } from '../store/transaction';
 import { applySignIn, TenantLockNeeded } from './apply-sign-in';
+import { leave } from './leave';
 import { denied, type Outcome } from './outcome';
 import { denialDetails, recordDenial } from './record';
-import { Arrival, type Parts, type ProviderOptions, type Sight } from './sight';
+import { Arrival, type Parts, type ProviderOptions } from './sight';
 import { tell } from './tell';
-import { followSighting } from './follow-sighting';
-import { UserWriter } from '../store/user-writer';
 
 /**
  * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
@@ -64,24 +63,8 @@ async function attempt(parts: Parts, arrival: Arrival): Promise<Outcome> {
     );
     return denied(wish);
   }
-  return leave(parts, arrival, sight, sight.known, wish);
-}
-
-/** A sign-in that changes nothing: at most it is noted when the user was last here, and in which groups. */
-async function leave(
-  { options }: Parts,
-  arrival: Arrival,
-  sight: Sight,
-  known: NonNullable<Sight['known']>,
-  wish: Plan,
-): Promise<Outcome> {
-  const at = new Date();
-  const { user } = known;
-  const writer = new UserWriter(options.dataSource.manager, options, arrival.identity);
-  await followSighting(writer, options, sight, known, wish, at);
-  // The row may be older, to within the precision that the app asked for; this sign-in is now.
-  Object.assign(user, { lastSignInAt: at }, wish.synced ? { lastSyncedAt: at } : {});
-  return { outcome: 'unchanged', user, changes: [], notes: [] };
+  const left = await leave(parts, arrival, sight, sight.known, wish);
+  return left ?? change(parts, arrival, sight.known.user.id, false);
 }
 
 async function change(

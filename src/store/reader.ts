@@ -4,6 +4,7 @@ import type { EntitySet } from '../entities/define-entities';
 import type { MembershipBase } from '../entities/membership';
 import type { TenantPermissionBase } from '../entities/tenant-permission';
 import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
 import { dialectOf } from './dialect';
 import { RowShape } from './row-shape';
 import { Statement } from './statement';
@@ -106,10 +107,13 @@ export class Reader {
     return this.#user(connection, row);
   }
 
-  async userByEmail(connection: Connection, tenant: string, emailKey: string) {
-    const [row] = await this.#byEmail.run(connection, { tenant, emailKey });
+  async userByEmail(connection: Connection, tenant: string, key: string) {
+    const [row] = await this.#byEmail.run(connection, { tenant, emailKey: key });
     const user = await this.#user(connection, row);
-    return user && { user, hasIdentity: Boolean(Number(row?.hasIdentity)) };
+    if (user === undefined) return undefined;
+    // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
+    const isTheirs = user.email !== null && emailKey(user.email) === key;
+    return { user, hasIdentity: !isTheirs || Boolean(Number(row?.hasIdentity)) };
   }
 
   async #user(
@@ -129,6 +133,7 @@ export class Reader {
     );
     user.tenantPermissions = rowsOf(row.tenantPermissions).map(([of]) => tenantPermission.hydrate(of!));
     await shape.complete(manager, [user]);
+    if (shape.isSoftDeleted(user)) user.active = false;
     const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
     await membership.complete(manager, user.memberships);
     await caseGroupMembership.complete(manager, user.caseGroupMemberships);

@@ -1,5 +1,8 @@
-import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
+import { In, type DataSource, type EntityManager, type EntityMetadata, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { ProvisioningError } from '../errors';
+import { dialectOf, type Dialect } from './dialect';
+import { chunks } from './directory';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
@@ -9,11 +12,23 @@ export class RowShape<Entity extends ObjectLiteral> {
   readonly #columns: readonly ColumnMetadata[];
   readonly #dataSource: DataSource;
   readonly #metadata: EntityMetadata;
+  readonly #isWhole: boolean;
 
-  constructor(dataSource: DataSource, entity: new () => Entity) {
+  /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
+  constructor(
+    dataSource: DataSource,
+    private readonly entity: new () => Entity,
+    { inJson = false } = {},
+  ) {
     this.#dataSource = dataSource;
     this.#metadata = dataSource.getMetadata(entity);
-    this.#columns = this.#metadata.columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
+    const { columns, eagerRelations, relationIds } = this.#metadata;
+    const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
+    const dialect = dialectOf(dataSource);
+    this.#columns = inJson ? selected.filter((column) => survivesJson(column, dialect)) : selected;
+    this.#isWhole =
+      this.#columns.length === selected.length && eagerRelations.length === 0 && relationIds.length === 0;
+    this.#checkRelations();
   }
 
   /** The table's name, escaped. */
@@ -33,22 +48,66 @@ export class RowShape<Entity extends ObjectLiteral> {
 
   /** Every column, in the order in which {@link hydrate} takes the values. */
   columns(alias: string): string[] {
-    return this.#columns.map(
-      ({ databaseName }) => `${alias}.${this.#dataSource.driver.escape(databaseName)}`,
+    const { driver } = this.#dataSource;
+    return this.#columns.map(({ query, databaseName }) =>
+      query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`,
     );
+  }
+
+  /** Whether the app keeps a row that it counts as deleted. */
+  isSoftDeleted(entity: Entity): boolean {
+    return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
   }
 
   hydrate(values: readonly unknown[]): Entity {
     const entity = this.#metadata.create() as Entity;
+    const { driver } = this.#dataSource;
     this.#columns.forEach((column, i) => {
-      column.setEntityValue(
-        entity,
-        this.#dataSource.driver.prepareHydratedValue(values[i], column) as unknown,
-      );
+      const value = driver.prepareHydratedValue(values[i], column) as unknown;
+      column.setEntityValue(entity, value);
     });
-    for (const listener of this.#metadata.afterLoadListeners) {
-      if (listener.isAllowed(entity)) void listener.execute(entity);
-    }
     return entity;
   }
+
+  /** Fills in what this way of reading leaves out of an app's own class, and calls its listeners. */
+  async complete(manager: EntityManager, entities: readonly Entity[]): Promise<void> {
+    if (this.#isWhole) return this.#tellLoaded(entities);
+    const whole = new Map<unknown, Entity>();
+    for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
+      const where = { id: In(ids) } as object;
+      for (const read of await manager.find(this.entity, { where, withDeleted: true }))
+        whole.set(read.id, read);
+    }
+    for (const entity of entities) Object.assign(entity, whole.get(entity.id));
+  }
+
+  /** @throws {ProvisioningError} `entities_invalid` where a relation got a column beside the one of its id property */
+  #checkRelations(): void {
+    for (const { propertyName, joinColumns } of this.#metadata.manyToOneRelations) {
+      if (!RELATIONS.includes(propertyName)) continue;
+      const names = [this.#metadata.findColumnWithPropertyName(`${propertyName}Id`), joinColumns[0]];
+      const [byProperty, byRelation] = names.map((column) => column?.databaseName);
+      if (byProperty === byRelation) continue;
+      throw new ProvisioningError(
+        'entities_invalid',
+        `${this.#metadata.name}: the naming strategy calls the property "${propertyName}Id" "${byProperty}", and the ` +
+          `relation "${propertyName}" "${byRelation}". Have its joinColumnName give the name that columnName gives.`,
+      );
+    }
+  }
+
+  async #tellLoaded(entities: readonly Entity[]): Promise<void> {
+    for (const listener of this.#metadata.afterLoadListeners) {
+      for (const entity of entities) {
+        if (listener.isAllowed(entity)) await (listener.execute(entity) as unknown);
+      }
+    }
+  }
+}
+
+/** The relations of this library, each of which has an id property. */
+const RELATIONS = ['user', 'team', 'caseGroup'];
+
+function survivesJson({ type, isArray }: ColumnMetadata, { jsonTypes }: Dialect): boolean {
+  return jsonTypes.has(type) && !isArray;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import { permit } from '../guard/permit';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
+import { assignUser, OwnColumns } from './assign-user';
 import { dialectOf } from './dialect';
 import { RowShape } from './row-shape';
 
@@ -28,7 +29,7 @@ export class UserWriter {
   }
 
   async create(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
-    const { entities, assignUser } = this.options;
+    const { entities } = this.options;
     const user = this.manager.create(entities.User, {
       id: randomUUID(),
       tenant,
@@ -38,37 +39,41 @@ export class UserWriter {
       avatar: claims.avatar ?? null,
       ...columns,
     });
-    await assignUser?.(user, this.identity);
+    await assignUser(this.options, user, this.identity, { names: true });
     permit(user);
     await this.manager.insert(entities.User, user);
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 
-  /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
-  async update(user: UserBase, columns: Partial<UserBase>): Promise<void> {
+  /**
+   * Writes some columns of a user's row, and keeps the user as it is in memory in step.
+   *
+   * @param own columns of the app's own, that are so in memory already
+   */
+  async update(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase> = {}): Promise<void> {
     Object.assign(user, columns);
-    if (Object.keys(columns).length === 0) return;
+    const all = { ...own, ...columns };
+    if (Object.keys(all).length === 0) return;
     await this.manager
       .createQueryBuilder()
       .update(this.options.entities.User)
-      .set(columns)
-      .where({ id: user.id })
+      .set(all)
+      .whereEntity(user)
       .callListeners(false)
       .execute();
   }
 
-  /** Has the app fill its own columns, and returns those that it changed. */
-  async assign(user: UserBase): Promise<Partial<UserBase>> {
-    const { assignUser, entities } = this.options;
-    if (assignUser === undefined) return {};
-    const { columns } = this.manager.getRepository<ObjectLiteral>(entities.User).metadata;
-    const before = columns.map((column) => column.getEntityValue(user) as unknown);
-    await assignUser(user, this.identity);
-    const changed = columns.filter((column, i) => column.getEntityValue(user) !== before[i]);
-    return Object.assign(
-      {},
-      ...changed.map((column) => column.getEntityValueMap(user) as object),
-    ) as Partial<UserBase>;
+  /**
+   * Has the app fill its own columns of somebody who is there already, and returns those that it changed.
+   *
+   * @param names whether it may change the names, too
+   */
+  async assign(user: UserBase, names: { names: boolean }): Promise<Partial<UserBase>> {
+    const { assignUser: isGiven, dataSource, entities } = this.options;
+    if (isGiven === undefined) return {};
+    const own = new OwnColumns(dataSource, entities.User, user);
+    await assignUser(this.options, user, this.identity, names);
+    return own.changed();
   }
 
   async addIdentity(

@@ -4,6 +4,7 @@ import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verif
 import type { ProviderOptions } from '../sign-in/sight';
 import type { Outcome } from '../sign-in/outcome';
 import { resolveTenant, type TenantOption } from '../tenant';
+import { currentActions, onlyTheFirst, type Actions } from './actions';
 import { withoutCrashes } from './passport-openidconnect';
 
 /** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
@@ -28,16 +29,6 @@ export interface WrapOptions extends ProviderOptions {
    */
   tenant?: TenantOption;
 }
-
-/** The actions that Passport hangs on a strategy for each request. */
-interface Actions {
-  success(user: unknown, info?: unknown): void;
-  fail(challenge?: unknown, status?: number): void;
-  error(error: unknown): void;
-  redirect(url: string, status?: number): void;
-  pass(): void;
-}
-const ACTIONS = ['success', 'fail', 'error', 'redirect', 'pass'] as const satisfies (keyof Actions)[];
 
 /** Which sign-in a verify callback is called for. */
 export interface SignInContext {
@@ -71,17 +62,13 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   const { tenant, ...provider } = options;
 
   function authenticate(this: Actions, request: IncomingMessage, authenticateOptions: unknown): void {
-    // Passport may be given the same instance for every request and hangs the actions of the latest one on it. So they
-    // are taken now, and the strategy works on an object of this request alone.
-    const actions = Object.fromEntries(
-      ACTIONS.map((name) => [name, this[name].bind(this)]),
-    ) as unknown as Actions;
+    const actions = currentActions(this);
     const success = (identity: unknown, info: unknown) => {
       void provisioned(identity, request)
         .then((outcome) => conclude(outcome, info, actions))
         .catch((error: unknown) => actions.error(error));
     };
-    const delegate = Object.assign(Object.create(inner) as Inner, actions, { success });
+    const delegate = Object.assign(Object.create(inner) as Inner, onlyTheFirst({ ...actions, success }));
     withoutCrashes(delegate);
     signInContext.run({ request, provider: provider.provider, tenant }, () => {
       delegate.authenticate(request, authenticateOptions);

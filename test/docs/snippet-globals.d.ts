@@ -5,6 +5,7 @@ import type { PassportStatic } from 'passport';
 import type { StrategyOptions } from 'passport-openidconnect';
 import type * as library from 'passport-jit';
 import type * as saml from '@node-saml/passport-saml';
+import type * as openid from 'openid-client/passport';
 import type * as typeorm from 'typeorm';
 
 /** What the snippets of the docs may use without saying where it comes from. */
@@ -15,13 +16,17 @@ declare global {
   const jit: library.Provisioning;
   const createProvisioning: typeof library.createProvisioning;
   const verifySaml: typeof library.verifySaml;
+  const verifyOpenIDClient: typeof library.verifyOpenIDClient;
   const SamlStrategy: typeof saml.Strategy;
+  const OpenIDClientStrategy: typeof openid.Strategy;
   const mapping: library.Mapping;
   const samlOptions: PassportSamlConfig;
   const oidcOptions: StrategyOptions;
   const config: Configuration;
+  const callbackURL: string;
   const addMember: RequestHandler;
   const reports: RequestHandler;
-  const groupsFromGraph: (subject: string, signal: AbortSignal) => Promise<string[]>;
+  const groupsFromGraph: (userId: string, signal: AbortSignal) => Promise<string[]>;
+  const groupsFromDirectory: (subject: string) => Promise<string[]>;
   const alertSomebody: (message: string) => void;
 }

@@ -1,0 +1,22 @@
+import { Column, PrimaryColumn } from 'typeorm';
+import type { SettingsContent } from '../settings/settings';
+import { instantOfInsert } from './instant';
+
+/** One version of a tenant's settings. They have a table of their own, so that an app may empty its record. */
+export abstract class SettingsVersionBase {
+  @PrimaryColumn({ type: 'varchar', length: 128 })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'int' })
+  version!: number;
+
+  @Column(instantOfInsert)
+  at!: Date;
+
+  /** Who made this version. */
+  @Column({ type: 'varchar', length: 320 })
+  actor!: string;
+
+  @Column({ type: 'simple-json' })
+  settings!: SettingsContent;
+}

@@ -1,0 +1,24 @@
+import type { QueryRunner } from 'typeorm';
+
+/** What is under way on each connection; it never rejects. */
+const tails = new WeakMap<QueryRunner, Promise<unknown>>();
+
+/**
+ * Runs work on a connection after what is under way there. TypeORM announces all rows of a statement at once, while a
+ * connection can take one query at a time. It ends only with whatever came in meanwhile, so that after a refusal
+ * TypeORM gives the connection back with nothing left on it.
+ *
+ * Work never begins at once: by then other subscribers have had their say about the row.
+ */
+export async function inTurn(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  const result = (tails.get(runner) ?? Promise.resolve()).then(work);
+  tails.set(
+    runner,
+    result.catch(() => undefined),
+  );
+  try {
+    await result;
+  } finally {
+    await tails.get(runner);
+  }
+}

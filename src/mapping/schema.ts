@@ -1,0 +1,113 @@
+/** Names that only the app knows. */
+export interface DeclaredNames {
+  /** The roles that a mapping may give; left out: the schema lets any name be a role. */
+  roles?: readonly string[] | undefined;
+  /** The tenant permissions that a mapping may give; left out: any name. */
+  permissions?: readonly string[] | undefined;
+}
+
+export type JsonSchema = ReturnType<typeof mappingSchema>;
+
+/**
+ * The JSON Schema (2020-12) of a mapping in its current spelling. It accepts what `parseMapping` accepts, for teams and
+ * case groups of any name.
+ */
+export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    // A schema with the names of one app is another one than the package's.
+    ...(roles || permissions ? {} : { $id: 'https://unpkg.com/passport-jit/mapping.schema.json' }),
+    title: 'Group mapping of passport-jit',
+    description: 'The group mapping: which group of the identity provider gives which grants in the product.',
+    type: 'object',
+    properties: {
+      tenant_owners_groups: {
+        description: 'Groups whose members own the tenant. Left out: owner status is left alone.',
+        type: 'array',
+        items: name(1024),
+        examples: [['Administrators']],
+      },
+      tenant_permission: {
+        description: 'Left out: tenant permissions are left alone.',
+        type: 'array',
+        items: tenantPermissionEntry(permissions),
+      },
+      mappings: {
+        description:
+          'Which group gives which membership. Of several entries for one team, the first that applies wins.',
+        type: 'array',
+        minItems: 1,
+        items: mappingEntry(roles),
+      },
+    },
+    required: ['mappings'],
+    additionalProperties: false,
+    examples: [
+      {
+        tenant_owners_groups: ['Administrators'],
+        tenant_permission: [{ group_name: 'Auditors', permission_name: 'AUDIT_LOG_READ' }],
+        mappings: [{ group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' }],
+      },
+    ],
+  } as const;
+}
+
+function mappingEntry(roles: readonly string[] | undefined) {
+  return {
+    title: 'Entry',
+    description:
+      'Which group gives which membership. Of several entries for one team, the first that applies wins.',
+    type: 'object',
+    properties: {
+      group_name: {
+        description: "The group's name at the identity provider, compared code point for code point.",
+        ...name(1024),
+        examples: ['Everyone'],
+      },
+      team_name: {
+        description: 'The team, by its name in the product.',
+        ...name(255),
+        examples: ['Incident Response'],
+      },
+      case_group_name: {
+        description: 'Makes this a membership of that case group of the team, and not of the team itself.',
+        ...name(255),
+        examples: ['Phishing'],
+      },
+      role_name: {
+        description: 'One of the roles that the app declares.',
+        ...name(255),
+        ...(roles ? { enum: [...roles] } : { examples: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] }),
+      },
+    },
+    required: ['group_name', 'team_name', 'role_name'],
+    additionalProperties: false,
+  } as const;
+}
+
+function tenantPermissionEntry(permissions: readonly string[] | undefined) {
+  return {
+    title: 'Tenant permission',
+    description: 'Which group gives which tenant-wide right.',
+    type: 'object',
+    properties: {
+      group_name: {
+        description: "The group's name at the identity provider, compared code point for code point.",
+        ...name(1024),
+        examples: ['Auditors'],
+      },
+      permission_name: {
+        description: 'The tenant-wide right, by its name in the product.',
+        ...name(255),
+        ...(permissions ? { enum: [...permissions] } : { examples: ['AUDIT_LOG_READ'] }),
+      },
+    },
+    required: ['group_name', 'permission_name'],
+    additionalProperties: false,
+  } as const;
+}
+
+/** JSON Schema counts code points, as the mapping's own check does. The pattern is well-formed text without NUL. */
+function name(limit: number) {
+  return { type: 'string', minLength: 1, maxLength: limit, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
+}

@@ -1,0 +1,62 @@
+import type { ResolvedOptions } from '../options';
+import type { Change } from '../plan/change';
+import type { DenialCode } from '../plan/denial';
+import type { Note } from '../plan/note';
+import type { Plan } from '../plan/plan';
+import type { CompiledSettings } from '../settings/settings';
+import { Everybody, type LastSeen } from './everybody';
+import { Round } from './round';
+import { Tally, type PreviewSummary } from './tally';
+
+/** What the next sign-in of one user would do. */
+export interface PreviewItem {
+  user: { id: string; email: string | null; firstName: string | null; lastName: string | null };
+  changes: readonly Change[];
+  /** What it would leave undone, and why. */
+  notes: readonly Note[];
+  /** Why it would be refused. */
+  refused?: DenialCode;
+}
+
+export interface PreviewProgress {
+  /** Users who have been looked at. */
+  done: number;
+  total: number;
+}
+
+export type PreviewStep =
+  | ({ type: 'progress' } & PreviewProgress)
+  | ({ type: 'user' } & PreviewItem)
+  | ({ type: 'summary' } & PreviewSummary);
+
+/** A round of everybody, one step at a time: users to whom something happens, how far it is, and last the summary. */
+export async function* previewSteps(
+  options: ResolvedOptions,
+  settings: CompiledSettings,
+): AsyncGenerator<PreviewStep, void, undefined> {
+  const everybody = new Everybody(options.dataSource, options.entities, settings.tenant);
+  const total = await everybody.count();
+  const round = await Round.begin(options, settings);
+  const tally = new Tally(round, settings);
+  let done = 0;
+  for await (const users of everybody.pages()) {
+    for (const user of users) {
+      const plan = round.signIn(user);
+      tally.add(user, plan);
+      const item = plan && itemOf(user, plan);
+      if (item !== undefined) yield { type: 'user', ...item };
+    }
+    done += users.length;
+    yield { type: 'progress', done, total: Math.max(total, done) };
+  }
+  yield { type: 'summary', ...tally.summary() };
+}
+
+/** Nothing for a user to whom nothing happens: whoever is deactivated already is refused today, too. */
+function itemOf({ id, email, firstName, lastName }: LastSeen, plan: Plan): PreviewItem | undefined {
+  const { decision, code, changes, notes } = plan;
+  const refused = decision === 'deny' && code !== 'user_deactivated' ? code : undefined;
+  if (changes.length === 0 && notes.length === 0 && refused === undefined) return undefined;
+  const user = { id, email, firstName, lastName };
+  return { user, changes, notes, ...(refused === undefined ? {} : { refused }) };
+}

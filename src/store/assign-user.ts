@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { UserBase } from '../entities/user';
+import type { VerifiedIdentity } from '../identity/verified-identity';
+import type { ResolvedOptions } from '../options';
+
+/** What is said of a person's name and face, which an app may put together in its own way for somebody new. */
+const NAMES = ['firstName', 'lastName', 'avatar'] as const;
+type Name = (typeof NAMES)[number];
+
+/** What is decided here: an `assignUser` that copies whatever was sent makes nobody an owner, or another user. */
+const DECIDED = Object.keys({
+  id: true,
+  tenant: true,
+  email: true,
+  emailKey: true,
+  tenantOwner: true,
+  ownerSource: true,
+  ownerProvider: true,
+  ownerGroup: true,
+  ownerEntry: true,
+  ownerMappingVersion: true,
+  ownerGrantedAt: true,
+  active: true,
+  invited: true,
+  identityProviderGroups: true,
+  groupsState: true,
+  lastSignInAt: true,
+  lastSyncedAt: true,
+  lossesHeldAt: true,
+  createdAt: true,
+  memberships: true,
+  caseGroupMemberships: true,
+  tenantPermissions: true,
+} satisfies Record<Exclude<keyof UserBase, Name | 'followEmail'>, true>);
+
+/**
+ * Has the app fill its own columns.
+ *
+ * @param names whether it may change the names, too
+ */
+export async function assignUser(
+  { assignUser }: Pick<ResolvedOptions, 'assignUser'>,
+  user: UserBase,
+  identity: VerifiedIdentity,
+  { names }: { names: boolean },
+): Promise<void> {
+  if (assignUser === undefined) return;
+  const properties: ObjectLiteral = user;
+  const kept = (names ? DECIDED : [...DECIDED, ...NAMES]).map(
+    (name) => [name, Object.hasOwn(properties, name), properties[name] as unknown] as const,
+  );
+  try {
+    await assignUser(user, identity);
+  } finally {
+    for (const [name, had, value] of kept) {
+      if (had) properties[name] = value;
+      else delete properties[name];
+    }
+  }
+}
+
+/** The app's own columns as they are in memory, to tell later which of them have changed. */
+export class OwnColumns {
+  readonly #columns;
+  readonly #before: unknown[];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    entity: new () => UserBase,
+    private readonly user: UserBase,
+  ) {
+    const { columns } = dataSource.getMetadata(entity);
+    this.#columns = columns.filter(
+      ({ propertyPath, isVersion, isUpdateDate, isVirtualProperty }) =>
+        !DECIDED.includes(propertyPath) && !isVersion && !isUpdateDate && !isVirtualProperty,
+    );
+    this.#before = this.#values();
+  }
+
+  /** Those that changed since, in the shape in which TypeORM writes them. */
+  changed(): Partial<UserBase> {
+    const changed: ObjectLiteral = {};
+    const now = this.#values();
+    this.#columns.forEach((column, i) => {
+      if (isDeepStrictEqual(now[i], this.#before[i])) return;
+      const path = column.propertyPath.split('.');
+      const last = path.pop()!;
+      // Not an embedded object of its class: that has other columns, which would be written as well.
+      const parent = path.reduce((object, name) => (object[name] ??= {}) as ObjectLiteral, changed);
+      parent[last] = column.getEntityValue(this.user) as unknown;
+    });
+    return changed;
+  }
+
+  /** In the form that goes to the database: a list that was added to in its place is another one there. */
+  #values(): unknown[] {
+    return this.#columns.map((column) => {
+      const value: unknown = this.dataSource.driver.preparePersistentValue(
+        column.getEntityValue(this.user),
+        column,
+      );
+      return typeof value === 'object' ? structuredClone(value) : value;
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** The actions that Passport hangs on a strategy for each request. */
+export interface Actions {
+  success(user: unknown, info?: unknown): void;
+  fail(challenge?: unknown, status?: number): void;
+  error(error: unknown): void;
+  redirect(url: string, status?: number): void;
+  pass(): void;
+}
+
+const NAMES = ['success', 'fail', 'error', 'redirect', 'pass'] as const satisfies (keyof Actions)[];
+
+/** The actions as they are now: Passport may be given one strategy for all requests, and hangs the latest ones on it. */
+export function currentActions(strategy: Actions): Actions {
+  return each((name) => strategy[name].bind(strategy));
+}
+
+/**
+ * Actions of which the first one counts. A success is not answered at once, so whatever a strategy reports after it
+ * would be a second answer; and whoever was refused must not be provisioned afterwards.
+ */
+export function onlyTheFirst(actions: Actions): Actions {
+  let reported = false;
+  return each((name) => (...args: [never]) => {
+    if (reported) return;
+    // One that throws has answered nothing: strategies catch that, and report it as an error.
+    actions[name](...args);
+    reported = true;
+  });
+}
+
+function each(action: (name: keyof Actions) => unknown): Actions {
+  return Object.fromEntries(NAMES.map((name) => [name, action(name)])) as unknown as Actions;
+}

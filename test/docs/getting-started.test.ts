@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Browser, type Page } from '../support/browser';
+import { blocksOf, type Block } from './support/markdown';
+import { installPackedLibrary, linkPackages } from './support/packed-library';
+import { startProgram, type Program } from './support/program';
+
+const page = path.resolve(__dirname, '../../docs/getting-started.md');
+
+let workshop: string;
+const programs = new Map<string, Program>();
+
+beforeAll(() => {
+  workshop = mkdtempSync(path.join(tmpdir(), 'passport-jit-getting-started-'));
+});
+
+afterAll(async () => {
+  for (const program of programs.values()) await program.stop();
+  rmSync(workshop, { recursive: true, force: true });
+});
+
+it('leads from an empty folder to enhanced sync, word for word', async () => {
+  const project = path.join(workshop, 'project');
+  mkdirSync(project);
+  const [app, idp] = await Promise.all([freePort(), freePort()]);
+  const ports: Record<string, number> = { 3000: app, 4000: idp };
+  const text = readFileSync(page, 'utf8').replace(/\b[34]000\b/g, (port) => `${ports[port]}`);
+  const browsers = { ada: new Browser(), bo: new Browser() };
+  const seen: unknown[] = [];
+  const answers = blocksOf(text).filter(({ language }) => language === 'json');
+
+  for (const block of blocksOf(text)) {
+    if (block.language === 'sh') await runCommands(block, project);
+    else if (block.language === 'js') writeCode(block, project);
+    else seen.push(await signIn(block, browsers));
+  }
+  expect(seen).toEqual(answers.map(({ code }) => JSON.parse(code)));
+  expect(seen).toHaveLength(3);
+
+  const refused = await browsers.ada.post(`http://127.0.0.1:${app}/teams/Support/members`);
+  expect([refused.status, JSON.parse(refused.body)]).toEqual([
+    403,
+    expect.objectContaining({ code: 'managed_by_identity_provider' }),
+  ]);
+}, 60_000);
+
+/** What the page says before it shows an answer: open this address, sign in as that person. */
+async function signIn({ introduction }: Block, browsers: Record<string, Browser>): Promise<unknown> {
+  const [, person] = /as\s+`(\w+)`|type `(\w+)`/.exec(introduction)?.filter(Boolean) ?? [];
+  const [, url = urlOfApp] = /<(http:[^>]+)>/.exec(introduction) ?? [];
+  urlOfApp = new URL(url).origin;
+  const browser = browsers[person!]!;
+  const question = await browser.get(url);
+  const consent = await browser.submit(question, { login: person!, password: 'any' });
+  return jsonOf(await browser.submit(consent));
+}
+
+/** The address that the page named last. */
+let urlOfApp = '';
+
+function jsonOf({ status, url, body }: Page): unknown {
+  if (status !== 200) throw new Error(`${status} at ${url}: ${body}`);
+  return JSON.parse(body);
+}
+
+/** A file of its own, or one line of a file in the place of the one that begins like it. */
+function writeCode({ code, introduction }: Block, project: string): void {
+  const [, file] = /^`([\w.]+)`:$/.exec(introduction) ?? [];
+  if (file !== undefined) {
+    writeFileSync(path.join(project, file), code);
+    return;
+  }
+  const [, changed] = /In `([\w.]+)`, replace her line by this one:/.exec(introduction) ?? [];
+  const target = path.join(project, changed!);
+  const [beginning] = /^\s*\w+:/.exec(code)!;
+  const lines = readFileSync(target, 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.startsWith(beginning));
+  lines[index] = code.trimEnd();
+  writeFileSync(target, lines.join('\n'));
+}
+
+async function runCommands({ code }: Block, project: string): Promise<void> {
+  for (const command of code.trimEnd().split('\n')) {
+    const [program, ...args] = command.split(' ');
+    if (program === 'node') await restart(args[0]!, project);
+    else if (program === 'curl') expect(command).toMatch(/^curl -X POST http:\S+\/teams\/Support\/members$/);
+    else if (command === 'npm init -y') writeFileSync(path.join(project, 'package.json'), '{}');
+    else install(command, project);
+  }
+}
+
+/** What `npm install` would do, from what this repository has installed: the library from its tarball, packed now. */
+function install(command: string, project: string): void {
+  expect(command).toMatch(/^npm install /);
+  const names = command
+    .replace(/^npm install (--save-dev )?/, '')
+    .split(' ')
+    .map((name) => name.replace(/@\d+$/, ''));
+  linkPackages(
+    project,
+    names.filter((name) => name !== 'passport-jit'),
+  );
+  if (names.includes('passport-jit')) installPackedLibrary(project, workshop);
+}
+
+async function restart(file: string, project: string): Promise<void> {
+  await programs.get(file)?.stop();
+  programs.set(file, await startProgram(file, project));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,186 @@
+import {
+  createProvisioning,
+  defineEntities,
+  UserBase,
+  type ProvisioningOptions,
+  type UserBase as User,
+} from 'passport-jit';
+import {
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  UpdateDateColumn,
+  VersionColumn,
+  type DataSource,
+} from 'typeorm';
+import { identity, MAPPING, openDatabase } from '../support/harness';
+import { startPostgres, type Postgres } from '../support/postgres';
+
+class Address {
+  @Column({ type: 'varchar', nullable: true })
+  city!: string | null;
+  @Column({ type: 'varchar', nullable: true })
+  street!: string | null;
+}
+
+@Entity('departments')
+class Department {
+  @Column({ type: 'varchar', primary: true })
+  id!: string;
+}
+
+@Entity('members')
+class Member extends UserBase {
+  @Column({ type: 'varchar', nullable: true, unique: true })
+  badge!: string | null;
+  @Column({ type: 'simple-json', nullable: true })
+  tags!: string[] | null;
+  @Column(() => Address)
+  address!: Address;
+  @ManyToOne(() => Department, { eager: true, nullable: true, cascade: ['insert'] })
+  @JoinColumn({ name: 'department_id' })
+  department!: Department | null;
+  @VersionColumn()
+  revision!: number;
+  @UpdateDateColumn()
+  changedAt!: Date;
+}
+
+const entities = defineEntities({ User: Member });
+
+let postgres: Postgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
+  let dataSource: DataSource;
+  beforeEach(async () => {
+    dataSource = await openDatabase({
+      ...(database === 'SQLite' ? {} : await postgres.newDatabase()),
+      entities: [...Object.values(entities), Department],
+    });
+    await dataSource.manager.insert(Department, [{ id: 'Engines' }, { id: 'Looms' }]);
+  });
+  afterEach(() => dataSource.destroy());
+
+  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+  const provisioning = (options: Partial<ProvisioningOptions> = {}) =>
+    createProvisioning({ dataSource, entities, settings, createMissingTeams: true, ...options });
+  const find = () => dataSource.manager.findOneByOrFail(Member, { email: 'ada@example.com' });
+
+  const assignUser = (member: Member, { attributes }: { attributes: Readonly<Record<string, unknown>> }) => {
+    member.badge = attributes.badge as string;
+    member.address = Object.assign(new Address(), {
+      city: attributes.city,
+      street: member.address?.street ?? 'First',
+    });
+    member.department = { id: attributes.department as string };
+    // In its place, as many a hook does it.
+    if (member.tags) member.tags.push(attributes.badge as string);
+    else member.tags = [attributes.badge as string];
+  };
+  const ada = (badge: string, city: string, department: string, groups: string[] = ['Everyone']) =>
+    identity('ada', groups, { attributes: { badge, city, department, groups } });
+
+  test('assignUser fills own columns when the user is created, and leaves them alone later', async () => {
+    const jit = provisioning({ assignUser });
+    const { user } = await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
+    const filled = {
+      badge: 'B1',
+      tags: ['B1'],
+      address: { city: 'London', street: 'First' },
+      department: { id: 'Engines' },
+    };
+    expect(user).toMatchObject(filled);
+    expect(await find()).toMatchObject(filled);
+    await jit.provision(ada('B2', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+    expect(await find()).toMatchObject(filled);
+  });
+
+  test('with syncProfile they follow, whether or not a grant changes, and nothing is written for nothing', async () => {
+    const jit = provisioning({ assignUser, syncProfile: true });
+    await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
+    await dataSource
+      .createQueryBuilder()
+      .update(Member)
+      .set({ address: { street: 'Second' } })
+      .execute();
+
+    await jit.provision(ada('B2', 'Paris', 'Looms'), { provider: 'okta' });
+    const filled = {
+      badge: 'B2',
+      tags: ['B1', 'B2'],
+      address: { city: 'Paris', street: 'Second' },
+      department: { id: 'Looms' },
+    };
+    expect(await find()).toMatchObject(filled);
+    const { user } = await jit.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+    expect(user).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
+    expect(await find()).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
+
+    const still = provisioning({
+      syncProfile: true,
+      assignUser: (member: Member) => (member.tags = ['B1', 'B2', 'B3']) as never,
+    });
+    const { revision } = await find();
+    await still.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+    expect((await find()).revision).toBe(revision);
+  });
+
+  test('the version and the time of the last change are kept, and the user who comes back has them', async () => {
+    const jit = provisioning({ signInPrecision: 0 });
+    const first = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+    expect((first.user as Member).revision).toBe(1);
+    await dataSource.query(`UPDATE members SET "changedAt" = '2001-01-01 00:00:00'`);
+    const { user, outcome } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+    expect(outcome).toBe('unchanged');
+    const found = await find();
+    expect(found.revision).toBe(2);
+    expect(found.changedAt.getFullYear()).toBeGreaterThan(2001);
+    expect(user).toMatchObject({ revision: found.revision, changedAt: found.changedAt });
+  });
+
+  test('what assignUser does to the columns of the library is not kept', async () => {
+    const attributes = { ...HOSTILE, groups: ['Everyone'] };
+    const jit = provisioning({
+      syncProfile: true,
+      assignUser: (member: User, sent) => void Object.assign(member, sent.attributes),
+    });
+    const { user } = await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
+    await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
+    const found = await find();
+    expect(found).toMatchObject({
+      badge: 'copied',
+      id: user!.id,
+      tenant: 'default',
+      email: 'ada@example.com',
+    });
+    expect(found).toMatchObject({ tenantOwner: false, ownerSource: null, active: true, invited: false });
+    expect(found.createdAt.getFullYear()).toBeGreaterThan(2001);
+    expect(user!.memberships.map(({ role }) => role)).toEqual(['VIEWER']);
+  });
+
+  test('when assignUser throws, nobody is created', async () => {
+    const jit = provisioning({ assignUser: () => Promise.reject(new Error('no badge')) });
+    await expect(jit.provision(identity('ada', []), { provider: 'okta' })).rejects.toThrow('no badge');
+    expect(await dataSource.manager.count(Member)).toBe(0);
+  });
+});
+
+/** Attributes called like columns of the user. */
+const HOSTILE = {
+  badge: 'copied',
+  id: '00000000-0000-4000-8000-000000000000',
+  tenant: 'other',
+  email: 'root@example.com',
+  emailKey: 'root@example.com',
+  tenantOwner: true,
+  ownerSource: 'manual',
+  active: false,
+  invited: true,
+  createdAt: new Date(0),
+  memberships: [],
+};

@@ -1,0 +1,86 @@
+import type { DataSource } from 'typeorm';
+import { ProvisioningError, type ProvisioningOptions } from 'passport-jit';
+import { startPostgres, type Postgres } from '../support/postgres';
+import { contents, openApp, provisioning, seed, SYNC, type Seeded } from './app';
+import { CASCADES, UNSEEN } from './more-ways';
+import { PASSES } from './passes';
+import { expectInDocs } from './docs-table';
+import { GRANTS, targetOf, type Grant } from './target';
+import { WAYS, type Way } from './ways';
+
+const ALL = [...WAYS, ...CASCADES, ...UNSEEN];
+const DATABASES = ['SQLite', 'PostgreSQL'];
+const isFor = (way: Way, grant: Grant) => (way.grants ?? GRANTS).includes(grant);
+const writes = ALL.flatMap((way) =>
+  GRANTS.filter((grant) => isFor(way, grant)).map((grant) => [way.way, grant, way] as const),
+);
+
+/** What came of each write under enhanced sync, on either database. */
+const outcomes = new Map<string, Set<string>>();
+
+describe.each(DATABASES)('%s', (database) => {
+  let postgres: Postgres | undefined;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    if (database === 'PostgreSQL') postgres = await startPostgres();
+    dataSource = await openApp(await postgres?.newDatabase());
+  });
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await postgres?.stop();
+  });
+
+  /** Whether a write is made or refused; one that fails otherwise, or changes nothing, is a fault of the test. */
+  async function outcomeOf(
+    prepare: (seeded: Seeded) => Promise<() => unknown>,
+    options?: Partial<ProvisioningOptions>,
+  ) {
+    provisioning(dataSource, options);
+    const write = await prepare(await seed(dataSource));
+    const before = await contents(dataSource);
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof ProvisioningError)) throw error;
+      expect(error).toMatchObject({ code: 'managed_by_identity_provider', status: 403 });
+      expect(await contents(dataSource)).toEqual(before);
+      return 'refused';
+    }
+    expect(await contents(dataSource)).not.toEqual(before);
+    return 'made';
+  }
+
+  test.each(writes)('%s: a managed %s', async (_, grant, way) => {
+    const prepare = async (seeded: Seeded) => {
+      const target = targetOf(grant, seeded);
+      if (way.onDeleted) {
+        const { table, id } = target;
+        await dataSource.query(`UPDATE ${table} SET "deletedAt" = CURRENT_TIMESTAMP WHERE "id" = '${id}'`);
+      }
+      return () => way.run(target, dataSource.manager, seeded, dataSource);
+    };
+    expect(await outcomeOf(prepare, { settings: { ...SYNC, enhancedSync: 'report-only' } })).toBe('made');
+    const outcome = await outcomeOf(prepare);
+    expect(outcome).toBe(way.unseen ? 'made' : 'refused');
+    const key = `${way.way}: ${grant}`;
+    outcomes.set(key, (outcomes.get(key) ?? new Set()).add(outcome));
+  });
+
+  test.each(PASSES.map((pass) => [pass.what, pass] as const))('%s passes', async (_, pass) => {
+    expect(await outcomeOf(async (seeded) => () => pass.run(dataSource.manager, seeded))).toBe('made');
+  });
+});
+
+test('the docs say so', () => {
+  const cell = (way: Way, grant: Grant) => {
+    if (!isFor(way, grant)) return '';
+    const [outcome, ...others] = outcomes.get(`${way.way}: ${grant}`) ?? [];
+    expect(others).toEqual([]);
+    return outcome === 'refused' ? 'refused' : '**unseen**';
+  };
+  expectInDocs('ways', [
+    ['way of writing', 'membership', 'owner flag', 'permission'],
+    ...ALL.map((way) => [way.way, ...GRANTS.map((grant) => cell(way, grant))]),
+  ]);
+  expectInDocs('passes', [['what passes'], ...PASSES.map(({ what }) => [what])]);
+});

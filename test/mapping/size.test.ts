@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm';
+import { createProvisioning, type MappingError } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { faultsOf } from './support';
+
+/** 10,000 entries for 5,000 groups in 300 teams. */
+const mappings = Array.from({ length: 10_000 }, (_, i) => ({
+  group_name: `Group of the directory, number ${i % 5000}`,
+  team_name: `Team ${i % 300}`,
+  role_name: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'][i % 3]!,
+}));
+const IN_THOUSAND = mappings.slice(0, 1000).map(({ group_name }) => group_name);
+
+/** Far above what it takes, and far below what anything quadratic would. */
+const REASONABLE = 5000;
+
+async function timed<T>(work: () => T | Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  expect(performance.now() - begun).toBeLessThan(REASONABLE);
+  return result;
+}
+
+describe('10,000 entries', () => {
+  let harness: Harness;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    harness = await openHarness({ settings: undefined, createMissingTeams: true });
+    ({ dataSource } = harness);
+  });
+  afterAll(() => harness.close());
+
+  test('are checked and compiled in reasonable time', async () => {
+    await timed(() => createProvisioning({ dataSource, settings: { mapping: { mappings } } }));
+  });
+
+  test('with 20,000 faults as well', async () => {
+    const wrong = mappings.map((entry, i) => ({ ...entry, role_name: `EDITR ${i}`, [`extra ${i}`]: i }));
+    expect(await timed(() => faultsOf(dataSource, { mappings: wrong }))).toHaveLength(20_000);
+  });
+
+  test('are saved, and somebody in 1,000 of the groups signs in', async () => {
+    const patch = { justInTime: true, enhancedSync: true, mapping: { mappings } };
+    await timed(() => harness.jit.settings.update(patch, { version: 0, actor: 'ada' }));
+    const { user } = await timed(() => harness.signIn('ada', IN_THOUSAND));
+    expect(user?.memberships).toHaveLength(300);
+    expect(await timed(() => harness.signIn('ada', [...IN_THOUSAND].reverse()))).toMatchObject({
+      outcome: 'unchanged',
+    });
+  });
+
+  test('that name 10,000 teams which are not there, among 10,000 that are', async () => {
+    const teams = Array.from({ length: 10_000 }, (_, i) => ({ name: `Department of number ${i}` }));
+    await dataSource.query(
+      'INSERT INTO jit_teams (id, tenant, name) SELECT value, ?, value FROM json_each(?)',
+      ['big', JSON.stringify(teams.map(({ name }) => name))],
+    );
+    const jit = harness.reconfigured({ createMissingTeams: false });
+    const wrong = mappings.map((entry, i) => ({ ...entry, team_name: `Departmnt of number ${i}` }));
+    const update = jit.settings.update(
+      { mapping: { mappings: wrong } },
+      { tenant: 'big', version: 0, actor: 'ada' },
+    );
+    const error = await timed(() => update.catch((reason: unknown) => reason as MappingError));
+    expect(error).toMatchObject({ code: 'mapping_invalid' });
+    expect((error as MappingError).faults).toHaveLength(10_000);
+    expect((error as MappingError).faults[0]?.message).toContain('did you mean "Department of number 0"?');
+  });
+});
+
+test('a name of a megabyte is a fault, and no matter of minutes', async () => {
+  const harness = await openHarness();
+  const name = 'x'.repeat(1_000_000);
+  const mapping = { [name]: 1, mappings: [{ ...mappings[0], team_name: name, role_name: name, [name]: 1 }] };
+  const faults = await timed(() => faultsOf(harness.dataSource, mapping));
+  expect(faults).toHaveLength(4);
+  await timed(() => harness.jit.provision(identity('ada', [name]), { provider: 'okta' }));
+  await harness.close();
+});

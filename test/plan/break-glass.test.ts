@@ -1,0 +1,96 @@
+import { identity, openHarness, type Harness } from '../support/harness';
+import { giveByHand, userOf } from './support';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+  await harness.signIn('root', ['Administrators']);
+  await harness.signIn('ada', ['Administrators', 'Managers', 'Phishing', 'Auditors']);
+});
+afterEach(() => harness.close());
+
+const ALL = [
+  'AUDIT_LOG_READ',
+  'Analytics: TEAM_ADMIN',
+  'Incident Response/Phishing: EDITOR',
+  'Incident Response: EDITOR',
+  'owner',
+];
+
+async function signInAs(breakGlass: string[], groups: unknown, options: object = {}) {
+  const jit = harness.reconfigured({ breakGlass, ...options });
+  return jit.provision(identity('ada', groups), { provider: 'okta' });
+}
+
+test.each(['ada@example.com', ' Ada@EXAMPLE.com'])(
+  'by email: nothing goes and no role falls (%j)',
+  async (email) => {
+    const outcome = await signInAs([email], ['Everyone']);
+    expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
+    expect(await harness.grants('ada')).toEqual(ALL);
+  },
+);
+
+test('by id', async () => {
+  const { id } = await userOf(harness.dataSource, 'ada');
+  await signInAs([id], []);
+  expect(await harness.grants('ada')).toEqual(ALL);
+});
+
+test('what sync would have done is recorded', async () => {
+  const { notes } = await signInAs(['ada@example.com'], ['Everyone']);
+  expect(notes).toMatchObject([{ kind: 'breakGlass' }]);
+  expect(notes.flatMap((note) => ('changes' in note ? note.changes : []))).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'membership', action: 'change', role: 'VIEWER', formerRole: 'EDITOR' }),
+      expect.objectContaining({ kind: 'membership', action: 'remove', team: 'Analytics' }),
+      expect.objectContaining({ kind: 'caseGroup', action: 'remove' }),
+      expect.objectContaining({ kind: 'permission', action: 'remove' }),
+      expect.objectContaining({ kind: 'owner', action: 'remove' }),
+    ]),
+  );
+  expect(await harness.audit('skipped')).toMatchObject([{ details: { notes } }]);
+});
+
+test('what the groups add is given', async () => {
+  await harness.signIn('bo', []);
+  const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
+  await jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });
+  await jit.provision(identity('bo', ['Phishing']), { provider: 'okta' });
+  expect(await harness.grants('bo')).toEqual([
+    'Incident Response/Phishing: EDITOR',
+    'Incident Response: VIEWER',
+  ]);
+});
+
+test('nobody else is spared', async () => {
+  await signInAs(['root@example.com', 'ada@example.co'], []);
+  expect(await harness.grants('ada')).toEqual([]);
+});
+
+test.each([
+  ['no mapped group', ['Unheard-of'], { unmatched: 'deny' }],
+  ['no groups', undefined, { groupsPolicies: { absent: 'deny' } }],
+  ['too many groups', undefined, { groupsPolicies: { overage: 'deny', absent: 'deny' } }],
+  ['malformed groups', [7], { groupsPolicies: { malformed: 'deny' } }],
+])('a break-glass user with %s comes in where others are refused', async (_, groups, options) => {
+  expect(await signInAs([], groups, options)).toMatchObject({ outcome: 'denied' });
+  await harness.signIn('ada', ['Administrators', 'Managers', 'Phishing', 'Auditors']);
+  expect(await signInAs(['ada@example.com'], groups, options)).toMatchObject({ outcome: 'unchanged' });
+  expect(await harness.grants('ada')).toEqual(ALL);
+});
+
+test('a manual grant of a break-glass user stays, and stays manual', async () => {
+  const { user } = await harness.signIn('bo', []);
+  await giveByHand(harness.dataSource, user!.id, 'owner');
+  await giveByHand(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
+  const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
+  await jit.provision(identity('bo', []), { provider: 'okta' });
+  expect(await harness.grants('bo')).toEqual(['Analytics: TEAM_ADMIN', 'owner']);
+  expect((await jit.explain(user!.id)).map(({ source }) => source)).toEqual(['manual', 'manual']);
+});
+
+test('a break-glass user who is deactivated stays out', async () => {
+  await harness.dataSource.query(`UPDATE jit_users SET active = 0 WHERE email = 'ada@example.com'`);
+  expect(await signInAs(['ada@example.com'], ['Administrators'])).toMatchObject({ code: 'user_deactivated' });
+});

@@ -1,0 +1,87 @@
+import { identity, openHarness, type Harness } from '../support/harness';
+import { settings } from './support';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+});
+afterEach(() => harness.close());
+
+const KEPT = { outcome: 'unchanged', changes: [], notes: [{ kind: 'groupsKept', state: 'absent' }] };
+const TAKEN = { outcome: 'synced', changes: [{ kind: 'membership', action: 'remove' }], notes: [] };
+
+/** Ada has a membership, and her provider has not sent groups under the name that the settings give now. */
+async function withMembership(groupAttribute = 'groups', provider = 'okta') {
+  const before = harness.reconfigured({ settings: settings({ groupAttribute: 'before' }) });
+  await before.provision(identity('ada', undefined, { attributes: { before: 'Everyone' } }), { provider });
+  return harness.reconfigured({ settings: settings({ groupAttribute }) });
+}
+
+const ada = () => identity('ada', undefined, { attributes: {} });
+const bo = (attributes: object) => identity('bo', undefined, { attributes: { ...attributes } });
+
+test('absent is kept at a provider that never sent the attribute under this name', async () => {
+  const jit = await withMembership();
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
+  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+});
+
+test.each([
+  ['groups', { groups: 'Managers' }],
+  ['an empty list of them', { groups: [] }],
+])('absent is as empty once the provider has sent %s, for whomever', async (_, attributes) => {
+  const jit = await withMembership();
+  await jit.provision(bo(attributes), { provider: 'okta' });
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(TAKEN);
+  expect(await harness.grants('ada')).toEqual([]);
+});
+
+test.each([
+  ['too many to send', { _claim_names: { groups: 'src1' } }],
+  ['no attribute', {}],
+  ['another attribute', { Groups: ['Everyone'] }],
+])('%s is not that', async (_, attributes) => {
+  const jit = await withMembership();
+  await jit.provision(bo(attributes), { provider: 'okta' });
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
+});
+
+test('another provider’s word does not count', async () => {
+  const jit = await withMembership();
+  await jit.provision(bo({ groups: 'Managers' }), { provider: 'entra' });
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
+});
+
+test('another tenant’s word does not count', async () => {
+  const jit = await withMembership();
+  await jit.provision(bo({ groups: 'Managers' }), { provider: 'okta', tenant: 'acme' });
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
+});
+
+test('the name has to be the same, letter for letter', async () => {
+  const jit = await withMembership('Groups');
+  const lower = harness.reconfigured({ settings: settings({ groupAttribute: 'groups' }) });
+  await lower.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
+});
+
+test('it is remembered after a restart, and through a sign-in without groups', async () => {
+  const jit = await withMembership();
+  await jit.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
+  await harness.reconfigured().provision(bo({}), { provider: 'okta' });
+  const restarted = harness.reconfigured({ settings: settings() });
+  expect(await restarted.provision(ada(), { provider: 'okta' })).toMatchObject(TAKEN);
+});
+
+test.each([
+  ['keep', KEPT],
+  ['revoke', TAKEN],
+  ['deny', { outcome: 'denied', code: 'groups_absent' }],
+] as const)('%s goes before what the provider is known for', async (absent, expected) => {
+  for (const attributes of [{}, { groups: 'Managers' }]) {
+    const jit = await withMembership();
+    await jit.provision(bo(attributes), { provider: 'okta' });
+    const strict = harness.reconfigured({ groupsPolicies: { absent } });
+    expect(await strict.provision(ada(), { provider: 'okta' })).toMatchObject(expected);
+  }
+});

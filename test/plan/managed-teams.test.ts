@@ -1,0 +1,83 @@
+import { entities } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { giveByHand, settings } from './support';
+
+let harness: Harness;
+let userId: string;
+
+/** Somebody with grants by hand: in a team that the mapping names, in one that it does not, and tenant-wide. */
+beforeEach(async () => {
+  harness = await openHarness();
+  await harness.signIn('root', ['Administrators']);
+  const { manager } = harness.dataSource;
+  const team = await manager.save(entities.Team, { name: 'Cooking' });
+  await manager.save(entities.CaseGroup, { teamId: team.id, name: 'Soups' });
+  userId = (await harness.signIn('ada', ['Everyone'])).user!.id;
+  await giveByHand(harness.dataSource, userId, { team: 'Analytics', role: 'EDITOR' });
+  await giveByHand(harness.dataSource, userId, { caseGroup: 'Phishing', role: 'VIEWER' });
+  await giveByHand(harness.dataSource, userId, { team: 'Cooking', role: 'VIEWER' });
+  await giveByHand(harness.dataSource, userId, { caseGroup: 'Soups', role: 'EDITOR' });
+  await giveByHand(harness.dataSource, userId, { permission: 'BILLING' });
+  await giveByHand(harness.dataSource, userId, 'owner');
+});
+afterEach(() => harness.close());
+
+async function grantsAfter(options: object, more: object = {}) {
+  const jit = harness.reconfigured({ ...options, settings: settings(more) });
+  const outcome = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  expect(await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' })).toMatchObject({
+    changes: [],
+  });
+  return { outcome, grants: await harness.grants('ada') };
+}
+
+const COOKING = ['Cooking/Soups: EDITOR', 'Cooking: VIEWER'];
+const OWN = ['Incident Response: VIEWER'];
+
+test('all, the default: every team is the identity provider’s, and manual grants go', async () => {
+  const { outcome, grants } = await grantsAfter({});
+  expect(grants).toEqual(OWN);
+  expect(outcome.changes).toHaveLength(6);
+  expect(outcome.changes).toEqual(
+    expect.arrayContaining([
+      { kind: 'membership', action: 'remove', team: 'Cooking', formerRole: 'VIEWER', formerSource: 'manual' },
+      { kind: 'permission', action: 'remove', permission: 'BILLING', formerSource: 'manual' },
+      { kind: 'owner', action: 'remove', formerSource: 'manual' },
+    ]),
+  );
+  expect((await grantsAfter({ managedTeams: 'all' })).grants).toEqual(OWN);
+});
+
+test('mapped: teams that no entry names stay the app’s own, with their case groups', async () => {
+  const { grants } = await grantsAfter({ managedTeams: 'mapped' });
+  expect(grants).toEqual(expect.arrayContaining([...OWN, ...COOKING]));
+  expect(grants).not.toEqual(expect.arrayContaining([expect.stringMatching(/Analytics|Phishing|owner/)]));
+});
+
+test('mapped: an entry for a case group names its team', async () => {
+  const mappings = [{ group_name: 'a', team_name: 'Cooking', case_group_name: 'Soups', role_name: 'EDITOR' }];
+  const { grants } = await grantsAfter({ managedTeams: 'mapped' }, { mapping: { mappings } });
+  const kept = ['Analytics: EDITOR', 'BILLING', 'Incident Response/Phishing: VIEWER', ...OWN, 'owner'];
+  expect(grants).toEqual(kept);
+});
+
+test.each([
+  ['owners', { tenant_permission: [] }, ['owner']],
+  ['permissions', { tenant_owners_groups: [] }, ['BILLING']],
+  ['both', {}, ['BILLING', 'owner']],
+])('a mapping that says nothing of %s leaves them alone', async (_, more, kept) => {
+  const mappings = [{ group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' }];
+  const { grants } = await grantsAfter({}, { mapping: { mappings, ...more } });
+  expect(grants).toEqual([...OWN, ...kept].sort());
+});
+
+test('a manual grant that the groups give becomes the mapping’s', async () => {
+  await harness.jit.provision(identity('ada', ['Administrators', 'Phishing']), { provider: 'okta' });
+  const explained = await harness.jit.explain(userId);
+  expect(explained.map(({ source }) => source)).toEqual(Array(3).fill('mapping'));
+  expect(await harness.grants('ada')).toEqual([
+    'Analytics: TEAM_ADMIN',
+    'Incident Response/Phishing: EDITOR',
+    'owner',
+  ]);
+});

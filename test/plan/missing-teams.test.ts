@@ -1,0 +1,96 @@
+import { entities } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { settings } from './support';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+});
+afterEach(() => harness.close());
+
+const mapping = {
+  tenant_owners_groups: ['Everyone'],
+  mappings: [
+    { group_name: 'Everyone', team_name: 'Payroll', role_name: 'VIEWER' },
+    { group_name: 'Everyone', team_name: 'Payroll', case_group_name: 'Loans', role_name: 'EDITOR' },
+    {
+      group_name: 'Everyone',
+      team_name: 'Incident Response',
+      case_group_name: 'Malware',
+      role_name: 'EDITOR',
+    },
+    { group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' },
+  ],
+};
+const ALL = [
+  'Analytics: VIEWER',
+  'Incident Response/Malware: EDITOR',
+  'Payroll/Loans: EDITOR',
+  'Payroll: VIEWER',
+  'owner',
+];
+const NOTES = [
+  { kind: 'missingTeam', team: 'Payroll', entry: 0 },
+  { kind: 'missingCaseGroup', team: 'Payroll', caseGroup: 'Loans', entry: 1 },
+  { kind: 'missingCaseGroup', team: 'Incident Response', caseGroup: 'Malware', entry: 2 },
+];
+
+const configured = (more: object = {}) => harness.reconfigured({ settings: settings({ mapping }), ...more });
+const signIn = (jit = configured(), subject = 'ada') =>
+  jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
+
+test('entries whose team or case group is not there are skipped and recorded, the rest is given', async () => {
+  expect(await signIn()).toMatchObject({ outcome: 'created', notes: NOTES });
+  expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'owner']);
+  expect(await harness.audit('skipped')).toMatchObject([{ details: { notes: NOTES } }]);
+});
+
+test('they are given at the next sign-in after somebody made them', async () => {
+  await signIn();
+  await harness.dataSource.manager.save(entities.Team, { name: 'Payroll' });
+  expect(await signIn()).toMatchObject({ outcome: 'synced', notes: NOTES.slice(1) });
+  expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'Payroll: VIEWER', 'owner']);
+});
+
+test('a missing team of the entry that wins leaves no room for the next entry', async () => {
+  const rivals = { mappings: [mapping.mappings[0], { ...mapping.mappings[0], role_name: 'EDITOR' }] };
+  const jit = configured({ settings: settings({ mapping: rivals }) });
+  expect((await signIn(jit)).notes).toEqual([NOTES[0]]);
+});
+
+test('a team of another tenant is none', async () => {
+  await harness.dataSource.manager.save(entities.Team, { tenant: 'acme', name: 'Payroll' });
+  expect((await signIn()).notes).toContainEqual(NOTES[0]);
+  expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'owner']);
+});
+
+describe('createMissingTeams', () => {
+  test('makes teams and case groups, those of this tenant and those that are needed', async () => {
+    const unneeded = { group_name: 'Managers', team_name: 'Board', role_name: 'VIEWER' };
+    const more = { ...mapping, mappings: [...mapping.mappings, unneeded] };
+    const jit = configured({ createMissingTeams: true, settings: settings({ mapping: more }) });
+    expect(await signIn(jit)).toMatchObject({ outcome: 'created', notes: [] });
+    expect(await harness.grants('ada')).toEqual(ALL);
+    const teams = await harness.dataSource.manager.find(entities.Team, { order: { name: 'ASC' } });
+    expect(teams.map(({ name, tenant }) => [name, tenant])).toEqual([
+      ['Analytics', 'default'],
+      ['Incident Response', 'default'],
+      ['Payroll', 'default'],
+    ]);
+  });
+
+  test('makes them once, whoever comes first', async () => {
+    const jit = configured({ createMissingTeams: true });
+    const people = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await Promise.all(people.map((subject) => signIn(jit, subject)));
+    for (const subject of people) expect(await harness.grants(subject)).toEqual(ALL);
+    expect(await harness.dataSource.manager.count(entities.Team)).toBe(3);
+    expect(await harness.dataSource.manager.count(entities.CaseGroup)).toBe(3);
+  });
+
+  test('makes none for somebody who is refused', async () => {
+    const jit = configured({ createMissingTeams: true, unmatched: 'deny' });
+    await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });
+    expect(await harness.dataSource.manager.count(entities.Team)).toBe(2);
+  });
+});

@@ -1,0 +1,97 @@
+import type { ProvisioningOptions, UserBase, VerifiedIdentity } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { settings } from './support';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+  await signIn({}, { given_name: 'Ada', sn: 'King', picture: 'https://example.com/1' });
+});
+afterEach(() => harness.close());
+
+function signIn(options: Partial<ProvisioningOptions>, attributes: object, groups: unknown = ['Everyone']) {
+  const person = identity('ada', undefined, { attributes: { groups, ...attributes } });
+  return harness.reconfigured(options).provision(person, { provider: 'okta' });
+}
+
+const LATER = { given_name: 'Augusta', sn: 'Lovelace', picture: 'https://example.com/2' };
+const SYNC = { syncProfile: true };
+
+test('by default the profile is set at the first sign-in, and then left alone', async () => {
+  expect(await signIn({}, LATER)).toMatchObject({
+    outcome: 'unchanged',
+    user: { firstName: 'Ada', lastName: 'King', avatar: 'https://example.com/1' },
+  });
+});
+
+test('syncProfile keeps it in line, and records what changed', async () => {
+  const { outcome, user, changes } = await signIn(SYNC, LATER);
+  expect(outcome).toBe('synced');
+  expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace', avatar: 'https://example.com/2' });
+  expect(changes).toEqual([
+    { kind: 'profile', action: 'change', field: 'firstName', from: 'Ada', to: 'Augusta' },
+    { kind: 'profile', action: 'change', field: 'lastName', from: 'King', to: 'Lovelace' },
+    {
+      kind: 'profile',
+      action: 'change',
+      field: 'avatar',
+      from: 'https://example.com/1',
+      to: 'https://example.com/2',
+    },
+  ]);
+  expect(await harness.audit('changed')).toMatchObject([{ details: { changes } }]);
+  expect(await signIn(SYNC, LATER)).toMatchObject({ outcome: 'unchanged', changes: [] });
+});
+
+test('what is not sent, or cannot be used, stays as it is', async () => {
+  const outcome = await signIn(SYNC, { given_name: ' ', picture: 'javascript:1' });
+  expect(outcome).toMatchObject({
+    outcome: 'unchanged',
+    user: { firstName: 'Ada', lastName: 'King', avatar: 'https://example.com/1' },
+    notes: [{ kind: 'leftOut', field: 'avatar' }],
+  });
+});
+
+test.each([
+  ['just-in-time off', { justInTime: false }],
+  ['enhanced sync off', { enhancedSync: false }],
+  ['report-only', { enhancedSync: 'report-only' }],
+])('it works with %s too', async (_, more) => {
+  const { user } = await signIn({ ...SYNC, settings: settings(more) }, LATER);
+  expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace' });
+});
+
+test('and where the groups cannot be used', async () => {
+  expect((await signIn(SYNC, LATER, [7])).user).toMatchObject({ firstName: 'Augusta' });
+});
+
+test('a refused sign-in changes no profile', async () => {
+  await signIn({ ...SYNC, unmatched: 'deny' }, LATER, ['Unheard-of']);
+  expect((await signIn({}, {})).user).toMatchObject({ firstName: 'Ada', lastName: 'King' });
+});
+
+describe('assignUser', () => {
+  const assignUser = jest.fn(async (user: UserBase, { attributes }: VerifiedIdentity) => {
+    user.lastName = `${user.lastName} of ${String(attributes.department)}`;
+  });
+  beforeEach(() => assignUser.mockClear());
+
+  test('fills columns of a new user, after the profile is read', async () => {
+    const person = identity('bo', ['Everyone']);
+    Object.assign(person.attributes, { department: 'IT' });
+    const jit = harness.reconfigured({ assignUser });
+    const { user } = await jit.provision(person, { provider: 'okta' });
+    expect(user).toMatchObject({ lastName: 'Example of IT' });
+    await jit.provision(person, { provider: 'okta' });
+    expect(assignUser).toHaveBeenCalledTimes(1);
+  });
+
+  test('with syncProfile is called at every sign-in', async () => {
+    const options = { ...SYNC, assignUser: (user: UserBase) => void (user.firstName = 'assigned') };
+    expect((await signIn(options, { sn: 'Lovelace' })).user).toMatchObject({
+      firstName: 'assigned',
+      lastName: 'Lovelace',
+    });
+    expect((await signIn({}, {})).user).toMatchObject({ firstName: 'assigned', lastName: 'Lovelace' });
+  });
+});

@@ -1,0 +1,84 @@
+import { entities } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { giveByHand, settings, userOf } from './support';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness({ unmatched: 'deny' });
+  await harness.signIn('root', ['Administrators']);
+});
+afterEach(() => harness.close());
+
+test.each([
+  ['in groups that no entry names', ['Unheard-of', 'everyone']],
+  ['in no group', []],
+  ['whose groups were not sent', undefined],
+])('a newcomer %s is refused, and not made', async (_, groups) => {
+  expect(await harness.signIn('ada', groups)).toMatchObject({
+    outcome: 'denied',
+    code: 'no_matching_group',
+    message: expect.not.stringContaining('Everyone') as string,
+    changes: [],
+  });
+  expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
+  expect(await harness.audit('denied')).toMatchObject([
+    { user: null, details: { code: 'no_matching_group', subject: 'ada' } },
+  ]);
+});
+
+test.each(['Everyone', 'Administrators', 'Auditors', 'Phishing'])('%s is a mapped group', async (group) => {
+  expect(await harness.signIn('ada', ['Unheard-of', group])).toMatchObject({ outcome: 'created' });
+});
+
+test('a group whose team is missing is a mapped group all the same', async () => {
+  await harness.dataSource.query(`DELETE FROM jit_teams WHERE name = 'Incident Response'`);
+  expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ outcome: 'created', changes: [] });
+});
+
+test('a known user in no mapped group any more loses everything, and is refused', async () => {
+  const { user } = await harness.signIn('ada', ['Everyone', 'Auditors']);
+  const outcome = await harness.signIn('ada', ['Unheard-of']);
+  expect(outcome).toMatchObject({ outcome: 'denied', code: 'no_matching_group' });
+  expect(outcome.changes).toHaveLength(2);
+  expect(await harness.grants('ada')).toEqual([]);
+  const changed = await harness.audit('changed');
+  expect(changed).toMatchObject([{ user: user!.id, details: { changes: outcome.changes } }]);
+  expect(await harness.audit('denied')).toMatchObject([
+    { user: user!.id, details: { code: 'no_matching_group' } },
+  ]);
+});
+
+test('and stays refused until there is a mapped group again', async () => {
+  await harness.signIn('ada', ['Everyone']);
+  const seen = (await userOf(harness.dataSource, 'ada')).lastSignInAt;
+  for (let i = 0; i < 3; i++) {
+    expect(await harness.signIn('ada', ['Unheard-of'])).toMatchObject({ outcome: 'denied' });
+  }
+  expect((await userOf(harness.dataSource, 'ada')).lastSignInAt).toEqual(seen);
+  expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ outcome: 'synced' });
+  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+});
+
+test('manual grants do not let anybody in: they go', async () => {
+  const { user } = await harness.signIn('ada', ['Everyone']);
+  await giveByHand(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
+  expect(await harness.signIn('ada', [])).toMatchObject({ outcome: 'denied' });
+  expect(await harness.grants('ada')).toEqual([]);
+});
+
+test('groups that are kept for want of a list keep the user in', async () => {
+  await harness.signIn('ada', ['Everyone']);
+  expect(await harness.signIn('ada', [7])).toMatchObject({ outcome: 'unchanged' });
+});
+
+test.each([
+  ['without enhanced sync', { enhancedSync: false }],
+  ['with just-in-time off', { justInTime: false }],
+])('%s a known user comes in, in whatever groups', async (_, more) => {
+  await harness.signIn('ada', ['Everyone']);
+  const jit = harness.reconfigured({ settings: settings(more) });
+  expect(await jit.provision(identity('ada', []), { provider: 'okta' })).toMatchObject({
+    outcome: 'unchanged',
+  });
+  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+});

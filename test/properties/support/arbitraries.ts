@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+
+/** What of the settings and options decides about grants. */
+export interface Policy {
+  mapping: MappingDocument;
+  enhancedSync: boolean | 'report-only';
+  managedTeams: 'all' | 'mapped';
+  unmatched: 'create' | 'deny';
+}
+
+export interface MappingDocument {
+  tenant_owners_groups?: string[];
+  tenant_permission?: { group_name: string; permission_name: string }[];
+  mappings: { group_name: string; team_name: string; case_group_name?: string; role_name: string }[];
+}
+
+/** What a provider said, and what it means by the specification. */
+export interface Profile {
+  state: 'present' | 'empty' | 'absent' | 'overage' | 'malformed';
+  names: string[];
+  attributes: Record<string, unknown>;
+}
+
+export type Step =
+  | { kind: 'signIn'; person: number; profile: Profile }
+  | { kind: 'give'; person: number; place: Place; role: string }
+  | { kind: 'settings'; policy: Policy };
+
+/** What can be granted: a team, a case group of a team, owner status, a permission. */
+export type Place = ['team', string] | ['caseGroup', string, string] | ['owner'] | ['permission', string];
+
+/** Few, so that they meet often, and such as are mixed up easily. */
+export const GROUPS = ['Admins', 'admins', 'Admins ', '__proto__', 'constructor', '👩‍🚒', 'e\u0301', '\u00e9'];
+/** Groups that no mapping here names. */
+const STRANGERS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf'];
+/** The last one is not there. */
+export const TEAMS = ['Team', 'team', 'Team ', '__proto__', '🚒', 'Missing'];
+/** The last one is not there, whatever the team. */
+export const CASE_GROUPS = ['Case', 'case', '__proto__', 'Missing'];
+const PERMISSIONS = ['READ', 'read', '__proto__', 'toString'];
+const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
+
+const oneOf = (names: readonly string[]) => fc.constantFrom(...names);
+const role = oneOf(ROLES);
+
+const entry = fc.record(
+  {
+    group_name: oneOf(GROUPS),
+    team_name: oneOf(TEAMS),
+    case_group_name: oneOf(CASE_GROUPS),
+    role_name: role,
+  },
+  { requiredKeys: ['group_name', 'team_name', 'role_name'] },
+);
+const permission = fc.record({ group_name: oneOf(GROUPS), permission_name: oneOf(PERMISSIONS) });
+
+export const mapping: fc.Arbitrary<MappingDocument> = fc.record(
+  {
+    tenant_owners_groups: fc.array(oneOf(GROUPS), { maxLength: 3 }),
+    tenant_permission: fc.array(permission, { maxLength: 4 }),
+    mappings: fc.array(entry, { minLength: 1, maxLength: 8 }),
+  },
+  { requiredKeys: ['mappings'] },
+);
+
+export const policy: fc.Arbitrary<Policy> = fc.record({
+  mapping,
+  enhancedSync: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constantFrom(false, 'report-only' as const) },
+  ),
+  managedTeams: fc.constantFrom('all', 'mapped'),
+  unmatched: fc.constantFrom('create', 'deny'),
+});
+
+const present = fc.oneof(
+  fc
+    .array(oneOf([...GROUPS, ...STRANGERS]), { minLength: 1, maxLength: 6 })
+    .map((names) => said('present', { groups: names }, names)),
+  oneOf([...GROUPS, ...STRANGERS]).map((name) => said('present', { groups: name }, [name])),
+);
+const empty = fc
+  .constantFrom([], '', null, undefined, [undefined])
+  .map((groups) => said('empty', { groups }));
+const absent = fc
+  .constantFrom({}, { Groups: GROUPS }, { 'groups ': 'Admins' })
+  .map((attributes) => said('absent', attributes));
+const overage = fc
+  .constantFrom({ _claim_names: { groups: 'src1' } }, { hasgroups: true })
+  .map((attributes) => said('overage', attributes));
+const malformed = fc
+  .constantFrom<unknown>(7, { Admins: true }, [['Admins']], ['Admins', 7], ['\ud83d'])
+  .map((groups) => said('malformed', { groups }));
+
+const profile = fc.oneof(
+  { weight: 8, arbitrary: present },
+  ...[empty, absent, overage, malformed].map((arbitrary) => ({ weight: 1, arbitrary })),
+);
+
+const place: fc.Arbitrary<Place> = fc.oneof(
+  oneOf(TEAMS.slice(0, -1)).map((team): Place => ['team', team]),
+  fc
+    .tuple(oneOf(TEAMS.slice(0, -1)), oneOf(CASE_GROUPS.slice(0, -1)))
+    .map(([team, name]): Place => ['caseGroup', team, name]),
+  fc.constant<Place>(['owner']),
+  oneOf(PERMISSIONS).map((name): Place => ['permission', name]),
+);
+
+const person = fc.nat({ max: 3 });
+
+export const history = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('signIn' as const), person, profile }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('give' as const), person, place, role }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('settings' as const), policy }) },
+  ),
+  { minLength: 1, maxLength: 14 },
+);
+
+function said(state: Profile['state'], attributes: Record<string, unknown>, names: string[] = []): Profile {
+  return { state, attributes, names };
+}

@@ -1,0 +1,124 @@
+import type { Place, Policy, Profile, Step } from './arbitraries';
+import { key, namedGroups, Oracle, type Grant, type Grants, type Person } from './oracle';
+
+/** Something that signs people in: the planner alone, or the whole library on a database. */
+export interface World {
+  configure(policy: Policy): Promise<void> | void;
+  signIn(person: Person, profile: Profile): Promise<Outcome> | Outcome;
+  give(person: Person, place: Place, role: string): Promise<void> | void;
+  /** `undefined` for somebody whom there is not. */
+  grants(person: Person): Promise<Grants | undefined> | Grants | undefined;
+  /** Every row, to tell whether anything changed; without the record where something was left undone. */
+  rows(withRecord: boolean): Promise<unknown>;
+}
+
+export interface Outcome {
+  outcome: string;
+  changes: readonly object[];
+  notes: readonly object[];
+}
+
+/** The same subject at two providers is two people. */
+const PEOPLE: readonly Person[] = [
+  { subject: 'root', provider: 'okta' },
+  { subject: 'ada', provider: 'okta' },
+  { subject: '__proto__', provider: 'entra' },
+  { subject: 'ada', provider: 'entra' },
+];
+const ROOT = PEOPLE[0]!;
+const NO_GROUPS: Profile = { state: 'overage', names: [], attributes: { hasgroups: true } };
+
+/** Lives a history in a world, and compares it with the oracle after each sign-in. */
+export async function live(world: World, policy: Policy, steps: readonly Step[]): Promise<void> {
+  const start: Policy = { ...policy, unmatched: 'create' };
+  const oracle = new Oracle(start);
+  await world.configure(start);
+  await signIn(world, oracle, ROOT, NO_GROUPS);
+  await give(world, oracle, ROOT, ['owner'], '');
+  await configure(world, oracle, policy);
+
+  for (const step of steps) {
+    if (step.kind === 'settings') await configure(world, oracle, step.policy);
+    else if (step.kind === 'give') await give(world, oracle, PEOPLE[step.person]!, step.place, step.role);
+    else {
+      await signIn(world, oracle, PEOPLE[step.person]!, step.profile);
+      await signInAgain(world, PEOPLE[step.person]!, step.profile);
+      await expectAnOwner(world);
+    }
+  }
+}
+
+async function configure(world: World, oracle: Oracle, policy: Policy): Promise<void> {
+  oracle.policy = policy;
+  await world.configure(policy);
+}
+
+async function give(world: World, oracle: Oracle, person: Person, place: Place, role: string): Promise<void> {
+  if (oracle.grantsOf(person) === undefined) return;
+  oracle.give(person, place, role);
+  await world.give(person, place, role);
+}
+
+async function signIn(world: World, oracle: Oracle, person: Person, profile: Profile): Promise<void> {
+  const before = oracle.grantsOf(person);
+  const expected = oracle.signIn(person, profile);
+  const { outcome } = await world.signIn(person, profile);
+  const actual = { outcome, grants: plain(await world.grants(person)) };
+  const answers = expected.map((each) => ({ outcome: each.outcome, grants: plain(each.grants) }));
+  const settled = answers.findIndex((answer) => isSame(actual, answer));
+  if (settled === -1) expect(actual).toEqual(answers[0]);
+  const right = expected[settled]!;
+  expectReasons(oracle.policy, profile, before, right.grants);
+  oracle.settle(person, { ...right, grants: right.grants && new Map(right.grants) }, profile);
+}
+
+/** Somebody who comes again with the same profile is told the same, and no row changes. */
+async function signInAgain(world: World, person: Person, profile: Profile): Promise<void> {
+  const known = (await world.grants(person)) !== undefined;
+  // What a sign-in leaves undone is counted in the record each time.
+  const before = [await world.rows(true), await world.rows(false)];
+  const { outcome, changes, notes } = await world.signIn(person, profile);
+  const told = { outcome: outcome === 'denied' ? 'unchanged' : outcome, changes };
+  expectSame(told, { outcome: 'unchanged', changes: [] });
+  const isSilent = known && notes.length === 0 && outcome !== 'denied';
+  expectSame(await world.rows(isSilent), before[isSilent ? 0 : 1]);
+}
+
+async function expectAnOwner(world: World): Promise<void> {
+  for (const each of PEOPLE) if ((await world.grants(each))?.has(key(['owner']))) return;
+  throw new Error('There is no owner any more');
+}
+
+/** A grant that is new has a reason: an entry of the mapping that names a group which the person is in. */
+function expectReasons(
+  { mapping }: Policy,
+  { names }: Profile,
+  before: Grants | undefined,
+  after: Grants | undefined,
+) {
+  const groupOf = ([kind]: Place, { entry }: Grant): string | undefined => {
+    if (kind === 'owner') return mapping.tenant_owners_groups?.[entry!];
+    return (kind === 'permission' ? mapping.tenant_permission : mapping.mappings)?.[entry!]?.group_name;
+  };
+  for (const [place, grant] of after ?? []) {
+    if (isSame(before?.get(place), grant)) continue;
+    const { source, provider, group } = grant;
+    const isReason = group === groupOf(JSON.parse(place) as Place, grant) && names.includes(group);
+    if (source === 'mapping' && provider !== null && isReason && namedGroups(mapping).includes(group))
+      continue;
+    throw new Error(`${place} has no reason: ${JSON.stringify(grant)}`);
+  }
+}
+
+/** Jest's own comparison tells more, and takes a hundred times as long. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (!isSame(actual, expected)) expect(actual).toEqual(expected);
+}
+
+function isSame(actual: unknown, expected: unknown): boolean {
+  return JSON.stringify(actual) === JSON.stringify(expected);
+}
+
+function plain(grants: Grants | undefined): unknown {
+  return grants && [...grants].sort(([a], [b]) => (a < b ? -1 : 1));
+}

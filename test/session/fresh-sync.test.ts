@@ -1,0 +1,117 @@
+import { entities, type ProvisioningOptions } from 'passport-jit';
+import { Browser } from '../support/browser';
+import { MAPPING, openHarness, type Harness } from '../support/harness';
+import { startApp, type TestApp } from '../strategy/support/app';
+import { NameStrategy } from '../strategy/support/custom-strategy';
+import { HOUR, MINUTE, setClock } from './clock';
+
+const NOON = Date.UTC(2030, 0, 1, 12);
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const JSON_CLIENT = { accept: 'application/json' };
+
+let harness: Harness;
+let app: TestApp;
+let browser: Browser;
+
+async function start(options: Partial<ProvisioningOptions> = {}): Promise<void> {
+  setClock(NOON);
+  harness = await openHarness(options);
+  app = await startApp(harness.jit, {
+    routes: (routes) => {
+      for (const maxAge of ['5m', '8h'] as const) {
+        const fresh = harness.jit.requireFreshSync({ maxAge, signInUrl: '/enter' });
+        routes.all(`/reports/${maxAge}`, fresh, (_req, res) => void res.json('reports'));
+        routes.all(
+          `/api/${maxAge}`,
+          harness.jit.requireFreshSync({ maxAge }),
+          (_req, res) => void res.json('api'),
+        );
+      }
+      routes.get('/enter', (_req, res) => void res.send('Who are you?'));
+    },
+  });
+  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  browser = new Browser();
+}
+afterEach(() => harness.close());
+
+const signIn = (groups?: string) =>
+  browser.get(`${app.callbackUrl('okta')}?as=ada${groups === undefined ? '' : `&groups=${groups}`}`);
+
+async function visit(path: string, headers: Record<string, string> = JSON_CLIENT) {
+  const { status, headers: answer, body, url } = await browser.get(app.url + path, headers);
+  const isProblem = answer.get('content-type') === 'application/problem+json';
+  return isProblem ? [status, (JSON.parse(body) as { code: string }).code] : [status, new URL(url).pathname];
+}
+
+test('lets a session in whose last sync is young enough, and sends it back to sign-in later', async () => {
+  await start();
+  await signIn('Everyone');
+  setClock(NOON + 8 * HOUR);
+  expect(await visit('/reports/8h', HTML)).toEqual([200, '/reports/8h']);
+  setClock(NOON + 8 * HOUR + 1);
+  expect(await visit('/reports/8h', HTML)).toEqual([200, '/enter']);
+  expect(await visit('/reports/8h')).toEqual([401, 'sync_stale']);
+  expect(await visit('/api/8h', HTML)).toEqual([401, 'sync_stale']);
+  const posted = await browser.post(`${app.url}/reports/8h`, {}, HTML);
+  expect([posted.status, JSON.parse(posted.body).code]).toEqual([401, 'sync_stale']);
+
+  await signIn('Everyone');
+  expect(await visit('/reports/8h', HTML)).toEqual([200, '/reports/8h']);
+});
+
+test('is exact for the session of a sign-in that changed nothing', async () => {
+  await start();
+  await signIn('Everyone');
+  setClock(NOON + 30 * MINUTE);
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+  await signIn('Everyone');
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+  setClock(NOON + 36 * MINUTE);
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+});
+
+test.each([
+  ['back', new Date(NOON - 24 * HOUR)],
+  ['to nothing', null],
+])('the moment of the last sync, set %s by hand, has the user sign in again', async (_how, lastSyncedAt) => {
+  await start();
+  await signIn('Everyone');
+  await harness.dataSource.manager.update(entities.User, { tenant: 'default' }, { lastSyncedAt });
+  expect(await visit('/api/8h')).toEqual([401, 'sync_stale']);
+  setClock(NOON + MINUTE);
+  await signIn('Everyone');
+  expect(await visit('/api/8h')).toEqual([200, '/api/8h']);
+});
+
+test('somebody who is not signed in has to sign in', async () => {
+  await start();
+  expect(await visit('/api/8h')).toEqual([401, 'sign_in_required']);
+  expect(await visit('/reports/8h', HTML)).toEqual([200, '/enter']);
+});
+
+test.each([
+  ['off', false],
+  ['only reporting', 'report-only'],
+] as const)('asks nothing of anybody with enhanced sync %s', async (_word, enhancedSync) => {
+  const settings = { justInTime: true, enhancedSync, groupAttribute: 'groups', mapping: MAPPING };
+  await start({ settings });
+  await signIn('Everyone');
+  setClock(NOON + 1000 * HOUR);
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+});
+
+test.each(['soon', '', -1, NaN, Infinity, undefined])('%j is no age: an error at start', async (maxAge) => {
+  await start();
+  const make = () => harness.jit.requireFreshSync({ maxAge: maxAge as never });
+  expect(make).toThrow(expect.objectContaining({ code: 'options_invalid' }));
+});
+
+test('a fault of the database is an error, never a way in', async () => {
+  await start({ settings: undefined });
+  await harness.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'root' });
+  await signIn('Everyone');
+  expect(await visit('/api/8h')).toEqual([200, '/api/8h']);
+  await harness.dataSource.query('DROP TABLE jit_settings');
+  expect((await browser.get(`${app.url}/api/8h`)).status).toBe(500);
+});

@@ -1,0 +1,105 @@
+import { entities } from 'passport-jit';
+import { Browser } from '../support/browser';
+import { identity, openHarness, type Harness } from '../support/harness';
+import { answerOf, startApp } from './support/app';
+import { CustomStrategy, NameStrategy, type Actions } from './support/custom-strategy';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+});
+afterEach(() => harness.close());
+
+async function visit(run: (actions: Actions) => void, query = '') {
+  const app = await startApp(harness.jit);
+  app.use('custom', harness.jit.wrap(new CustomStrategy(run), { provider: 'ldap' }));
+  return answerOf(await new Browser().get(app.callbackUrl('custom') + query));
+}
+
+const users = () => harness.dataSource.manager.count(entities.User);
+const ada = () => identity('ada', ['Everyone'], { protocol: 'ldap', issuer: 'ldaps://directory.example' });
+
+test('any strategy whose verify yields a VerifiedIdentity can be wrapped', async () => {
+  const { user } = await visit((actions) => actions.success(ada()));
+  expect(user).toMatchObject({
+    email: 'ada@example.com',
+    memberships: [{ role: 'VIEWER', provider: 'ldap' }],
+  });
+});
+
+test.each([
+  ['true', true],
+  ['a profile', { id: '7', displayName: 'Ada' }],
+  ['a user of the app', { id: 7, email: 'ada@example.com' }],
+  ['no attributes', { protocol: 'ldap', issuer: 'x', subject: 'ada' }],
+])('another user than that, %s, is a fault that says the fix', async (_what, yielded) => {
+  const { status, code, text } = await visit((actions) => actions.success(yielded));
+  expect([status, code]).toEqual([500, 'identity_invalid']);
+  expect(text).toMatch(/verify callback must yield a VerifiedIdentity.*Pass verifySaml, verifyOpenIDConnect/);
+  expect(await users()).toBe(0);
+});
+
+test('what the strategy tells beside the user reaches the app', async () => {
+  let authInfo: unknown;
+  const app = await startApp(harness.jit, {
+    routes: (routes, passport) =>
+      routes.get('/info', passport.authenticate('named'), (req, res) => {
+        authInfo = req.authInfo;
+        res.json({});
+      }),
+  });
+  app.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'ldap' }));
+  await new Browser().get(`${app.url}/info?as=ada&groups=Everyone`);
+  expect(authInfo).toEqual({ message: 'Hello' });
+});
+
+describe('a strategy that reports twice is heard once', () => {
+  test('success and success: one sign-in, one answer', async () => {
+    const { status, user } = await visit((actions) => {
+      actions.success(ada());
+      actions.success(identity('bo', ['Everyone']));
+    });
+    expect([status, user?.email]).toEqual([200, 'ada@example.com']);
+    expect(await users()).toBe(1);
+  });
+
+  test('success, and an error while the user is being provisioned', async () => {
+    const { status } = await visit((actions) => {
+      actions.success(ada());
+      actions.error(new Error('Thrown by verify after it had called done'));
+    });
+    expect([status, await users()]).toEqual([200, 1]);
+  });
+
+  test.each(['fail', 'error'] as const)(
+    '%s, and a success that comes too late: nobody is made',
+    async (first) => {
+      const { status } = await visit((actions) => {
+        actions[first](first === 'error' ? new Error('Too slow') : 'Too slow');
+        actions.success(ada());
+      });
+      expect(status).toBe(first === 'error' ? 500 : 401);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await users()).toBe(0);
+    },
+  );
+});
+
+test('what a callback of the app throws comes back to it as an error, once', async () => {
+  const seen: unknown[] = [];
+  const app = await startApp(harness.jit, {
+    routes: (routes, passport) =>
+      routes.get('/throws', (req, res, next) => {
+        const callback = (error: unknown, user: unknown) => {
+          seen.push(error ?? user);
+          if (error) return next(error);
+          throw new Error('A bug of the app');
+        };
+        passport.authenticate('named', callback)(req, res, next);
+      }),
+  });
+  app.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'ldap' }));
+  const { status, body } = await new Browser().get(`${app.url}/throws?as=ada&groups=Everyone`);
+  expect([status, body]).toEqual([500, expect.stringContaining('A bug of the app')]);
+  expect(seen).toEqual([expect.objectContaining({ email: 'ada@example.com' }), expect.any(Error)]);
+});

@@ -1,0 +1,86 @@
+import { MultiSamlStrategy, type CacheProvider } from '@node-saml/passport-saml';
+import { urlencoded } from 'express';
+import { entities, verifySaml } from 'passport-jit';
+import { demoDirectory } from '../../examples/demo/idp/directory';
+import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
+import { Browser } from '../support/browser';
+import { makeTeams, openHarness, type Harness } from '../support/harness';
+import { formsOf } from '../support/html-form';
+import { answerOf, startApp, type TestApp } from './support/app';
+import { samlOptions, startSaml } from './support/providers';
+
+let harness: Harness;
+let idps: Record<string, SamlIdp>;
+let app: TestApp;
+
+beforeEach(async () => {
+  harness = await openHarness();
+  idps = {
+    acme: await startSaml(demoDirectory('acme.example')),
+    globex: await startSaml(demoDirectory('globex.example')),
+  };
+  for (const tenant of Object.keys(idps)) await makeTeams(harness.dataSource, tenant);
+  const strategy = new MultiSamlStrategy(
+    {
+      cacheProvider: sharedCache(),
+      getSamlOptions: (req, done) => {
+        const tenant = String(req.params['tenant']);
+        done(null, samlOptions(idps[tenant]!, `${app.url}/saml/${tenant}`));
+      },
+    },
+    verifySaml,
+    harness.jit.verifySamlLogout,
+  );
+  app = await startApp(harness.jit, {
+    routes: (routes, passport) =>
+      routes.all(
+        '/saml/:tenant',
+        urlencoded({ extended: false }),
+        passport.authenticate('multi'),
+        (req, res) => void res.json({ user: req.user }),
+      ),
+  });
+  app.use(
+    'multi',
+    harness.jit.wrap(strategy, { provider: 'saml', tenant: (req) => req.params['tenant'] as string }),
+  );
+});
+afterEach(() => harness.close());
+
+test('each tenant signs in at an identity provider of its own, also at the same moment', async () => {
+  const visits = ['ada', 'bo', 'cy'].flatMap((id) =>
+    Object.keys(idps).map((tenant) => [id, tenant] as const),
+  );
+  const answers = await Promise.all(
+    visits.map(async ([id, tenant]) => answerOf(await new Browser().signIn(`${app.url}/saml/${tenant}`, id))),
+  );
+  expect(answers.map(({ user }) => [user?.tenant, user?.email])).toEqual(
+    visits.map(([id, tenant]) => [tenant, `${id}@${tenant}.example`]),
+  );
+});
+
+test("an assertion of one tenant's provider is worth nothing to the other tenant", async () => {
+  const browser = new Browser();
+  const chosen = await browser.get(`${app.url}/saml/acme`);
+  const page = await browser.submit(chosen, { user: 'ada' });
+  const { fields } = formsOf(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
+  const { status, text } = answerOf(await browser.post(`${app.url}/saml/globex`, fields));
+  expect([status, text]).toEqual([500, expect.stringContaining('signature')]);
+  expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
+});
+
+function sharedCache(): CacheProvider {
+  const values = new Map<string, string>();
+  return {
+    async saveAsync(key, value) {
+      values.set(key, value);
+      return { value, createdAt: Date.now() };
+    },
+    getAsync: async (key) => values.get(key) ?? null,
+    async removeAsync(key) {
+      const value = values.get(key ?? '') ?? null;
+      values.delete(key ?? '');
+      return value;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { SamlAttributes } from '../../examples/demo/idp/saml-attributes';
+import { identity, MAPPING } from '../support/harness';
+import { SAML_PACKAGES } from './support/packages';
+import { sharedSaml } from './support/shared-login';
+
+const EDITOR = ['Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
+const VIEWER = ['Incident Response: VIEWER'];
+const LINK = 'http://schemas.microsoft.com/claims/groups.link';
+
+describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
+  const at = sharedSaml(connect);
+
+  test.each<[string, SamlAttributes, string, string[]]>([
+    ['one value', { groups: 'Everyone' }, 'present', VIEWER],
+    ['several values', { groups: ['Phishing', 'Everyone', 'Managers'] }, 'present', EDITOR],
+    [
+      'several attributes of one name, as Keycloak sends them',
+      [
+        ['groups', 'Managers'],
+        ['email', 'bo@acme.example'],
+        ['groups', 'Unheard-of'],
+        ['groups', ['Phishing']],
+      ],
+      'present',
+      EDITOR,
+    ],
+    ['a value beside empty ones', { groups: ['', 'Everyone', null, ' '] }, 'present', VIEWER],
+    ['an empty value', { groups: '' }, 'empty', []],
+    ['a blank value', { groups: ' \n ' }, 'empty', []],
+    ['xsi:nil', { groups: null }, 'empty', []],
+    ['several empty values', { groups: ['', null] }, 'empty', []],
+    ['no value at all', { groups: [] }, 'empty', []],
+    // This provider is known to send groups, so none means none.
+    ['no such attribute', { email: 'bo@acme.example' }, 'absent', []],
+    ['no attributes', {}, 'absent', []],
+    ['the same name in other letters', { Groups: 'Everyone' }, 'absent', []],
+    ['a group in other letters', { groups: 'everyone' }, 'present', []],
+    ['a group with a blank before it', { groups: ' Everyone' }, 'present', []],
+    [
+      'an attribute called __proto__',
+      [
+        ['__proto__', ['x', 'y']],
+        ['groups', 'Everyone'],
+      ],
+      'present',
+      VIEWER,
+    ],
+    ['too many, as Entra ID says it', { [LINK]: 'https://graph.example/' }, 'overage', EDITOR],
+  ])('%s', async (_what, attributes, state, grants) => {
+    const before = identity('bo', ['Managers', 'Phishing'], { issuer: at.idp.settings.issuer });
+    await at.harness.jit.provision(before, { provider: 'idp' });
+    at.idp.settings.attributes = () => attributes;
+    const { status, user } = await at.signIn('bo');
+    expect([status, user?.groupsState]).toEqual([200, state]);
+    expect(await at.harness.grants('bo')).toEqual(grants);
+  });
+
+  test('without an attribute that was ever sent, grants stay as they are', async () => {
+    await at.signIn('bo');
+    at.idp.settings.attributes = () => ({ memberOf: 'Everyone' });
+    const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'memberof', mapping: MAPPING };
+    const jit = at.harness.reconfigured({ settings });
+    at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));
+    expect((await at.signIn('bo')).user).toMatchObject({ groupsState: 'absent' });
+    expect(await at.harness.grants('bo')).toEqual(EDITOR);
+  });
+
+  test.each(['__proto__', 'constructor', 'nameID', 'issuer', 'getAssertion'])(
+    'groups may be in an attribute called %s',
+    async (groupAttribute) => {
+      const settings = { justInTime: true, enhancedSync: true, groupAttribute, mapping: MAPPING };
+      const jit = at.harness.reconfigured({ settings });
+      at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));
+      at.idp.settings.attributes = () => ({});
+      expect((await at.signIn('bo')).user).toMatchObject({ groupsState: 'absent' });
+      at.idp.settings.attributes = () => [[groupAttribute, ['Everyone', 'x']]];
+      expect((await at.signIn('bo')).user).toMatchObject({ groupsState: 'present' });
+      expect(await at.harness.grants('bo')).toEqual(VIEWER);
+    },
+  );
+
+  test('of two addresses, the first is taken', async () => {
+    at.idp.settings.attributes = () => ({ mail: ['bo@acme.example', 'bo@old.example'], sn: 'Berg' });
+    expect((await at.signIn('bo')).user).toMatchObject({ email: 'bo@acme.example', lastName: 'Berg' });
+  });
+});

@@ -1,0 +1,100 @@
+import type { AnyStrategy } from './app';
+import { Strategy as SamlStrategy, ValidateInResponseTo } from '@node-saml/passport-saml';
+import { verifyOpenIDClient, verifyOpenIDConnect, verifySaml, type Provisioning } from 'passport-jit';
+import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
+import { Strategy as OldSamlStrategy } from 'passport-saml';
+import { demoDirectory, type Directory } from '../../../examples/demo/idp/directory';
+import { startOidcProvider, type OidcIdp } from '../../../examples/demo/idp/oidc-provider';
+import { startSamlIdp, type SamlIdp } from '../../../examples/demo/idp/saml-idp';
+import { closing } from '../../support/listen';
+import { certificateFor } from './certificate';
+
+const DOMAIN = 'acme.example';
+const client = { id: 'app', secret: 'app-secret' };
+
+export function startSaml(directory?: Directory): Promise<SamlIdp> {
+  return closing(samlIdp(directory));
+}
+
+export function startOidc(callbackUrl: string, directory?: Directory): Promise<OidcIdp> {
+  return closing(oidcIdp(callbackUrl, directory));
+}
+
+export function samlIdp(directory = demoDirectory(DOMAIN)): Promise<SamlIdp> {
+  return startSamlIdp({ directory });
+}
+
+export function oidcIdp(callbackUrl: string, directory = demoDirectory(DOMAIN)): Promise<OidcIdp> {
+  return startOidcProvider({ directory, clients: [{ ...client, redirectUris: [callbackUrl] }] });
+}
+
+export function samlOptions(idp: SamlIdp, callbackUrl: string) {
+  return {
+    callbackUrl,
+    entryPoint: idp.ssoUrl,
+    logoutUrl: idp.logoutUrl,
+    issuer: 'https://app.example/saml',
+    idpIssuer: idp.settings.issuer,
+    idpCert: idp.publicKey,
+    wantAssertionsSigned: true,
+    wantAuthnResponseSigned: false,
+    validateInResponseTo: ValidateInResponseTo.always,
+  };
+}
+
+export function samlStrategy(
+  idp: SamlIdp,
+  callbackUrl: string,
+  verifyLogout: Provisioning['verifySamlLogout'] = () => undefined,
+) {
+  return new SamlStrategy(samlOptions(idp, callbackUrl), verifySaml, verifyLogout);
+}
+
+/** The unmaintained package of the same people. */
+export function oldSamlStrategy(idp: SamlIdp, callbackUrl: string) {
+  const { idpCert, ...options } = samlOptions(idp, callbackUrl);
+  return new OldSamlStrategy(
+    { ...options, cert: certificateFor(idpCert), validateInResponseTo: true },
+    verifySaml,
+  );
+}
+
+export function openIDConnectOptions(idp: OidcIdp, callbackURL: string) {
+  return {
+    issuer: idp.url,
+    authorizationURL: idp.authorizationUrl,
+    tokenURL: idp.tokenUrl,
+    userInfoURL: idp.userInfoUrl,
+    clientID: client.id,
+    clientSecret: client.secret,
+    callbackURL,
+    scope: ['email', 'profile', 'groups'],
+    nonce: 'yes',
+  };
+}
+
+export function openIDConnectStrategy(idp: OidcIdp, callbackUrl: string) {
+  return new OpenIDConnectStrategy(openIDConnectOptions(idp, callbackUrl), verifyOpenIDConnect);
+}
+
+/** With PKCE, as always, and with a state and a nonce too. */
+export async function openIDClientStrategy(
+  idp: OidcIdp,
+  callbackURL: string,
+  options: { passReqToCallback?: boolean } = {},
+): Promise<AnyStrategy> {
+  const { allowInsecureRequests, discovery, randomNonce, randomState } = await import('openid-client');
+  const { Strategy } = await import('openid-client/passport');
+  class CarefulStrategy extends Strategy {
+    override authorizationRequestParams(): URLSearchParams {
+      return new URLSearchParams({ nonce: randomNonce(), state: randomState() });
+    }
+  }
+  const config = await discovery(new URL(idp.url), client.id, client.secret, undefined, {
+    execute: [allowInsecureRequests],
+  });
+  return new CarefulStrategy(
+    { config, callbackURL, scope: 'openid email profile groups', ...options } as never,
+    verifyOpenIDClient(config),
+  );
+}

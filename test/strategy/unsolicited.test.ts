@@ -1,0 +1,59 @@
+import { entities } from 'passport-jit';
+import { Browser } from '../support/browser';
+import { openHarness, type Harness } from '../support/harness';
+import { formsOf } from '../support/html-form';
+import { answerOf, startApp } from './support/app';
+import { PACKAGES } from './support/packages';
+import { samlStrategy, startSaml } from './support/providers';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+});
+afterEach(() => harness.close());
+
+const users = () => harness.dataSource.manager.count(entities.User);
+
+test.each(PACKAGES)('%s: an answer that nobody asked for provisions nobody', async (_package, connect) => {
+  const app = await startApp(harness.jit);
+  const { strategy } = await connect(app.callbackUrl('okta'));
+  app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
+  const victim = await app.signIn('okta', 'bo');
+  expect([victim.status, await users()]).toEqual([200, 1]);
+
+  const unsigned = Buffer.from('<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>');
+  for (const page of [
+    await new Browser().get(`${app.callbackUrl('okta')}?code=made-up&state=made-up`),
+    await new Browser().post(app.callbackUrl('okta'), { SAMLResponse: unsigned.toString('base64') }),
+  ]) {
+    // Either package may also just begin a sign-in of its own, at the identity provider.
+    const { status, user } = answerOf(page);
+    expect([user, status !== 200 || !page.url.startsWith(app.url)]).toEqual([undefined, true]);
+  }
+  expect(await users()).toBe(1);
+});
+
+test('an assertion counts once, and only as it was signed', async () => {
+  const app = await startApp(harness.jit);
+  const strategy = samlStrategy(await startSaml(), app.callbackUrl('okta'));
+  app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
+  const signed = async () => {
+    const browser = new Browser();
+    const page = await browser.submit(await browser.get(`${app.url}/login/okta`), { user: 'bo' });
+    const { fields } = formsOf(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
+    return Buffer.from(fields['SAMLResponse']!, 'base64').toString();
+  };
+  const send = async (xml: string) =>
+    answerOf(
+      await new Browser().post(app.callbackUrl('okta'), {
+        SAMLResponse: Buffer.from(xml).toString('base64'),
+      }),
+    );
+
+  const changed = await send((await signed()).replaceAll('Managers', 'Administrators'));
+  expect([changed.status, changed.text]).toEqual([500, expect.stringContaining('signature')]);
+  expect(await users()).toBe(0);
+  const once = await signed();
+  expect((await send(once)).status).toBe(200);
+  expect((await send(once)).status).toBe(500);
+});

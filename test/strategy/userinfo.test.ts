@@ -1,0 +1,64 @@
+import { entities } from 'passport-jit';
+import { usualClaims } from '../../examples/demo/idp/oidc-settings';
+import { MAPPING } from '../support/harness';
+import { OIDC_PACKAGES } from './support/packages';
+import { sharedOidc } from './support/shared-login';
+
+describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
+  const at = sharedOidc(connect);
+  const users = () => at.harness.dataSource.manager.count(entities.User);
+
+  test('userinfo about somebody else than the ID token is refused', async () => {
+    at.idp.settings.userinfo = (body) => ({ ...body, sub: 'bo', groups: ['Administrators'] });
+    expect(await at.signIn('ada')).toMatchObject({ status: 403, code: 'subject_mismatch' });
+    expect(await users()).toBe(0);
+  });
+
+  test.each([
+    ['about nobody', '{"groups":["Administrators"]}'],
+    ['null', 'null'],
+    ['text', 'not JSON'],
+    ['a list', '["Administrators"]'],
+    ['a number', '7'],
+    ['empty', ''],
+  ])('userinfo that is %s ends the sign-in, and the process goes on', async (_what, answer) => {
+    at.idp.settings.userinfo = () => answer;
+    const { status, code } = await at.signIn('ada');
+    expect(code === 'subject_mismatch' ? 500 : status).toBe(500);
+    expect(await users()).toBe(0);
+
+    delete at.idp.settings.userinfo;
+    expect((await at.signIn('ada')).status).toBe(200);
+  });
+
+  test('claims are taken from the ID token and from userinfo, and userinfo has the last word', async () => {
+    at.idp.settings.claimsInIdToken = true;
+    at.idp.settings.claims = (user, where) => ({
+      ...usualClaims(user),
+      given_name: where === 'id_token' ? 'Old' : 'New',
+      family_name: where === 'id_token' ? 'Token' : undefined,
+    });
+    const { user } = await at.signIn('ada');
+    expect(user).toMatchObject({ firstName: 'New', lastName: 'Token' });
+  });
+
+  test('an address is taken together with the word for it', async () => {
+    const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
+    const jit = at.harness.reconfigured({ settings });
+    at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));
+    const { id } = await jit.invite({ email: 'boss@acme.example' });
+    at.idp.settings.claimsInIdToken = true;
+    // Whoever may edit their address in userinfo has none that was verified.
+    at.idp.settings.claims = (user, where) =>
+      where === 'id_token'
+        ? { ...usualClaims(user), email_verified: true }
+        : { ...usualClaims(user), email: 'boss@acme.example', email_verified: undefined };
+    expect((await at.signIn('ada')).status).toBe(403);
+    expect(await at.harness.audit('denied')).toEqual([
+      expect.objectContaining({ details: expect.objectContaining({ code: 'email_conflict' }) }),
+    ]);
+
+    at.idp.settings.claims = (user) => ({ ...usualClaims(user), email: 'boss@acme.example' });
+    expect((await at.signIn('ada')).user?.id).toBe(id);
+  });
+});

