@@ -16,6 +16,8 @@ const esmOnly = [
 const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // A browser is not on every machine: `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
@@ -31,7 +33,10 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  moduleNameMapper: { '^passport-jit$': '<rootDir>/src/index.ts' },
+  moduleNameMapper: {
+    '^passport-jit$': '<rootDir>/src/index.ts',
+    '^passport-jit/admin$': '<rootDir>/src/admin/index.ts',
+  },
   testTimeout: 30_000,
 };
 

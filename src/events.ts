@@ -18,7 +18,8 @@ export interface ProvisioningEvents {
   linked: SignInEvent & { user: UserBase; changes: readonly Change[] };
   changed: SignInEvent & { user: UserBase; changes: readonly Change[] };
   unchanged: SignInEvent & { user: UserBase };
-  denied: SignInEvent & { code: DenialCode };
+  /** With the changes of a refused sign-in: what the identity provider no longer gives goes all the same. */
+  denied: SignInEvent & { code: DenialCode; changes: readonly Change[] };
   /** A sign-in left something undone. */
   skipped: SignInEvent & { user: UserBase; notes: readonly Note[] };
   /** A wave of losses is held. */
@@ -40,7 +41,11 @@ export class Events {
       setImmediate(() => {
         Promise.resolve()
           .then(() => listener(event))
-          .catch((error: unknown) => this.onError(error, name));
+          .catch((error: unknown) => this.onError(error, name))
+          // Nobody is left to tell that the teller of failures failed.
+          .catch((error: unknown) =>
+            process.emitWarning(`passport-jit: onListenerError failed: ${String(error)}`),
+          );
       });
     };
     this.#emitter.on(name, later);

@@ -8,7 +8,7 @@ export type AuditEventType =
   | 'changed'
   /** A sign-in took away all that the identity provider had given. */
   | 'emptied'
-  /** A sign-in was refused. */
+  /** A sign-in was refused, or an invitation. */
   | 'denied'
   /** A sign-in left something undone, for the reasons in `details.notes`. */
   | 'skipped'

@@ -41,10 +41,11 @@ export class Recorder {
     const key = JSON.stringify([entry.type, entry.tenant, entry.provider, entry.user, minute, ...sameness]);
     const floodKey = createHash('sha256').update(key).digest('hex');
     await this.#insert(manager, [{ id: randomUUID(), at, ...entry, count: 0, floodKey }]);
-    await manager
-      .createQueryBuilder()
-      .update(this.entities.AuditEvent)
-      .set({ count: () => 'count + 1' })
+    const { metadata } = manager.getRepository(this.entities.AuditEvent);
+    const update = manager.createQueryBuilder().update(this.entities.AuditEvent);
+    const count = update.escape(metadata.findColumnWithPropertyName('count')!.databaseName);
+    await update
+      .set({ count: () => `${count} + 1` })
       .where({ floodKey })
       .callListeners(false)
       .execute();

@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
-import { InvalidInputError, ProvisioningError, type Fault } from '../errors';
-import { emailKey, isTrustedEmail } from '../identity/email';
-import { nameProblem } from '../mapping/document';
-import { didYouMean, nearest } from '../mapping/nearest';
+import { InvalidInputError, ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../guard/policy';
-import { permit } from '../guard/permit';
+import { emailKey } from '../identity/email';
+import { nameProblem } from '../mapping/document';
 import type { Parts } from '../sign-in/sight';
-import { isConflict } from '../store/conflicts';
+import { retryingConflicts } from '../store/conflicts';
 import { inTransaction } from '../store/transaction';
 import { checkTenant, DEFAULT_TENANT } from '../tenant';
+import { checkInvitation } from './check-invitation';
+import { writeInvited } from './write-invited';
 
 export interface Invitation {
   /** The address that the person must come with, from a provider that is trusted with it. */
@@ -28,130 +27,86 @@ export interface Invitation {
 }
 
 /**
- * Makes an invited user, who comes in by signing in with that address.
+ * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
  */
 export async function invite(parts: Parts, invitation: Invitation): Promise<UserBase> {
-  const { options, settings, reader } = parts;
+  const { dataSource, mappingRules } = parts.options;
+  checkInvitation(invitation, mappingRules.roles);
   const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
-  const current = await settings.current(tenant);
-  if (isManaged({ area: 'invitations' }, current, options.rules.managedTeams))
-    throw managedError('invitations');
-  try {
-    return await inTransaction(options.dataSource, async (manager) => {
-      const user = await writeInvited(parts, manager, tenant, invitation);
-      return (await reader.user(manager.queryRunner!, user.id)) ?? user;
-    });
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    throw new ProvisioningError(
-      'email_conflict',
-      `There is a user with the address ${invitation.email} already.`,
-      {
-        status: 409,
-      },
-    );
-  }
+  const answer = await retryingConflicts(() =>
+    inTransaction(dataSource, async (manager) => {
+      const refusal = await whyNot(parts, manager, tenant, invitation.email);
+      if (refusal === undefined) return writeInvited(parts, manager, tenant, invitation);
+      await recordRefusal(parts, manager, tenant, invitation, refusal);
+      return refusal;
+    }),
+  );
+  if (answer instanceof ProvisioningError) throw answer;
+  return answer;
 }
 
 /**
  * Takes back an invitation that nobody accepted, for instance one from before enhanced sync was turned on.
  *
  * @returns whether there was one
+ * @throws {InvalidInputError} `invitation_invalid`
  */
 export async function withdrawInvitation(
-  { options, recorder }: Parts,
+  { options, recorder, reader }: Parts,
   { email, tenant: of, actor }: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
+  const problem = nameProblem(email, 320);
+  if (problem !== undefined) {
+    const fault = { path: 'email', message: problem };
+    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', [fault]);
+  }
   const tenant = checkTenant(of ?? DEFAULT_TENANT);
-  const { User } = options.entities;
   return inTransaction(options.dataSource, async (manager) => {
-    const user = await manager.findOneBy(User, { tenant, emailKey: emailKey(email), invited: true });
-    if (user === null) return false;
-    const deleted = await manager
+    const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+    if (holder === undefined || holder.hasIdentity) return false;
+    const { id } = holder.user;
+    const { affected } = await manager
       .createQueryBuilder()
       .delete()
-      .from(User)
-      .where({ id: user.id, invited: true })
+      .from(options.entities.User)
+      // Somebody may be accepting it at this moment.
+      .where({ id, invited: true })
       .callListeners(false)
       .execute();
-    if (deleted.affected === 0) return false;
+    if (affected === 0) return false;
     await recorder.record(manager, new Date(), [
-      { type: 'invitation_withdrawn', tenant, actor: actor ?? null, user: user.id, details: { email } },
+      { type: 'invitation_withdrawn', tenant, actor: actor ?? null, user: id, details: { email } },
     ]);
     return true;
   });
 }
 
-async function writeInvited(
-  { options, recorder }: Parts,
+async function whyNot(
+  { options, settings, reader }: Parts,
   manager: EntityManager,
   tenant: string,
-  invitation: Invitation,
-): Promise<UserBase> {
-  const { entities, mappingRules } = options;
-  const { email, firstName, lastName, memberships = [], tenantOwner = false, actor = null } = invitation;
-  const teams = await manager.findBy(entities.Team, {
-    tenant,
-    name: In(memberships.map(({ team }) => team)),
-  });
-  const teamIds = new Map(teams.map(({ id, name }) => [name, id]));
-  const faults = invitationFaults(invitation, teamIds, mappingRules.roles);
-  if (faults.length > 0)
-    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be sent', faults);
-
-  const at = new Date();
-  const user = manager.create(entities.User, {
-    id: randomUUID(),
-    tenant,
-    email: email.trim(),
-    firstName: firstName ?? null,
-    lastName: lastName ?? null,
-    invited: true,
-    ...(tenantOwner ? { tenantOwner, ownerSource: 'manual', ownerGrantedAt: at } : {}),
-  });
-  permit(user);
-  await manager.insert(entities.User, user);
-  if (memberships.length > 0) {
-    await manager
-      .createQueryBuilder()
-      .insert()
-      .into(entities.Membership)
-      .values(
-        memberships.map(({ team, role }) => ({
-          userId: user.id,
-          teamId: teamIds.get(team)!,
-          role,
-          grantedAt: at,
-        })),
-      )
-      .updateEntity(false)
-      .callListeners(false)
-      .execute();
-  }
-  const details = { email: user.email, memberships, tenantOwner };
-  await recorder.record(manager, at, [{ type: 'invited', tenant, actor, user: user.id, details }]);
-  return user;
+  email: string,
+): Promise<ProvisioningError | undefined> {
+  const current = await settings.current(tenant, manager);
+  if (isManaged({ area: 'invitations' }, current, options.rules.managedTeams))
+    return managedError('invitations');
+  const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+  if (holder === undefined) return undefined;
+  const message = `There is a user with the address ${email.trim()} already.`;
+  return new ProvisioningError('email_conflict', message, { status: 409 });
 }
 
-function invitationFaults(
-  { email, memberships = [] }: Invitation,
-  teamIds: Map<string, string>,
-  roles: readonly string[],
-): Fault[] {
-  const faults: Fault[] = [];
-  const problem = nameProblem(email, 320);
-  if (problem !== undefined) faults.push({ path: 'email', message: problem });
-  // An address that no provider could be trusted with could never be accepted.
-  else if (!isTrustedEmail(email, true)) faults.push({ path: 'email', message: 'is no email address' });
-  memberships.forEach(({ team, role }, i) => {
-    if (!teamIds.has(team))
-      faults.push({ path: `memberships[${i}].team`, message: 'is no team of this tenant' });
-    if (roles.includes(role)) return;
-    const message = `is no declared role${didYouMean(nearest(String(role), roles))}`;
-    faults.push({ path: `memberships[${i}].role`, message });
-  });
-  return faults;
+async function recordRefusal(
+  { recorder }: Parts,
+  manager: EntityManager,
+  tenant: string,
+  { email, actor }: Invitation,
+  { code }: ProvisioningError,
+): Promise<void> {
+  const details = { code, email: email.trim(), invitation: true };
+  const entry = { type: 'denied' as const, tenant, actor: actor ?? null, details };
+  await recorder.recordOncePerMinute(manager, new Date(), entry, [actor, code, emailKey(email)]);
 }

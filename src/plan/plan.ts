@@ -1,39 +1,17 @@
 import type { Claims } from '../identity/claims';
 import { resolve } from '../mapping/resolve';
-import { isSynced, type CompiledSettings } from '../settings/settings';
-import { admit, type Admission, type Found } from './admit';
-import type { Change, GrantChange, ProfileChange } from './change';
+import { isSynced } from '../settings/settings';
+import { admit, type Admission } from './admit';
+import type { Change, ProfileChange } from './change';
 import type { CurrentUser } from './current';
 import type { DenialCode } from './denial';
-import { empties, holdsLosses, type Losses, type LossLimits } from './losses';
 import type { Note } from './note';
-import { addition, syncGrants, type Directory, type ManagedTeams } from './sync';
+import { planSync, withoutMissing } from './plan-sync';
+import type { Situation } from './situation';
+import { addition } from './sync';
 import type { UsableGroups } from './usable-groups';
 
-/** All that a decision depends on. */
-export interface Situation {
-  provider: string;
-  claims: Claims;
-  groups: UsableGroups;
-  settings: CompiledSettings;
-  found: Found;
-  directory: Directory;
-  /** Active owners of the tenant other than this user. */
-  otherOwners: number;
-  losses: Losses;
-  rules: Rules;
-}
-
-/** The app's options that decide about people. */
-export interface Rules {
-  managedTeams: ManagedTeams;
-  createMissingTeams: boolean;
-  unmatched: 'create' | 'deny';
-  syncProfile: boolean;
-  lossLimits: LossLimits | false;
-  /** Whether this is a user whom sync never demotes or removes. */
-  isBreakGlass: (user: CurrentUser) => boolean;
-}
+export type { Rules, Situation } from './situation';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 
@@ -128,56 +106,6 @@ function planKnown(situation: Situation, user: CurrentUser): Plan {
   };
 }
 
-function planSync(situation: Situation, user: CurrentUser, groups: readonly string[]) {
-  const { settings, provider, rules, losses, otherOwners } = situation;
-  const wanted = resolve(groups, settings.compiled);
-  const { managedTeams } = rules;
-  const all = syncGrants(user, wanted.grants, settings.compiled, { provider, managedTeams });
-  const { changes: possible, notes } = withoutMissing(all, situation);
-
-  const breakGlass = rules.isBreakGlass(user);
-  const held =
-    !breakGlass &&
-    possible.some(isRemoval) &&
-    holdsLosses(user, empties(user, possible), losses, rules.lossLimits);
-  const isKept = (change: GrantChange) => (breakGlass && lowers(change)) || (held && isRemoval(change));
-  const kept = possible.filter(isKept);
-  if (kept.length > 0) notes.push({ kind: breakGlass ? 'breakGlass' : 'lossesHeld', changes: kept });
-
-  let changes = possible.filter((change) => !isKept(change));
-  const lastOwner = otherOwners === 0 && changes.some(isOwnerLoss);
-  if (lastOwner) {
-    notes.push({ kind: 'lastOwner' });
-    changes = changes.filter((change) => !isOwnerLoss(change));
-  }
-  return {
-    changes,
-    notes,
-    held,
-    emptied: empties(user, changes),
-    refused: rules.unmatched === 'deny' && !wanted.matched && !breakGlass && !held && !lastOwner,
-  };
-}
-
-/** A team that is not there never fails a sign-in: what would be given in it is left out, and recorded. */
-function withoutMissing(all: readonly GrantChange[], { directory, rules }: Situation) {
-  const notes: Note[] = [];
-  const changes = all.filter((change) => {
-    if (change.action !== 'add' || rules.createMissingTeams) return true;
-    const { entry } = change.because;
-    if (change.kind === 'membership' && !directory.hasTeam(change.team)) {
-      notes.push({ kind: 'missingTeam', team: change.team, entry });
-      return false;
-    }
-    if (change.kind === 'caseGroup' && !directory.hasCaseGroup(change.team, change.caseGroup)) {
-      notes.push({ kind: 'missingCaseGroup', team: change.team, caseGroup: change.caseGroup, entry });
-      return false;
-    }
-    return true;
-  });
-  return { changes, notes };
-}
-
 function keptGroups(groups: UsableGroups): Note[] {
   if (groups.use === 'names') return [];
   const { state, problem } = groups;
@@ -192,24 +120,17 @@ function profileChanges(user: CurrentUser, claims: Claims): ProfileChange[] {
   });
 }
 
+/** The changes of a plan, and those that it only reports. */
+export function foreseenChanges({ changes, notes }: Pick<Plan, 'changes' | 'notes'>): Change[] {
+  return [...changes, ...notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []))];
+}
+
 /** Whether a plan removes anything, or would if it did more than report. */
-export function takesAway({ changes, notes }: Pick<Plan, 'changes' | 'notes'>): boolean {
-  return [...changes, ...reported(notes)].some(({ action }) => action === 'remove');
+export function takesAway(plan: Pick<Plan, 'changes' | 'notes'>): boolean {
+  return foreseenChanges(plan).some(({ action }) => action === 'remove');
 }
 
 /** What a plan would do if it did more than report. */
 export function reported(notes: readonly Note[]): Change[] {
   return notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []));
-}
-
-function isRemoval({ action }: GrantChange): boolean {
-  return action === 'remove';
-}
-
-function lowers({ action }: GrantChange): boolean {
-  return action === 'remove' || action === 'change';
-}
-
-function isOwnerLoss(change: GrantChange): boolean {
-  return change.kind === 'owner' && change.action === 'remove';
 }

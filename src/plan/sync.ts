@@ -2,6 +2,7 @@ import type { CompiledMapping } from '../mapping/compile';
 import type { WantedGrant } from '../mapping/resolve';
 import type { GrantChange } from './change';
 import type { CurrentUser, Provenance } from './current';
+import { Wants, type WantedOf } from './wants';
 
 /** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
 export interface Directory {
@@ -79,8 +80,6 @@ export function addition(want: WantedGrant): GrantChange {
 }
 
 type Place = { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: string; caseGroup: string };
-type Kind = WantedGrant['kind'];
-type WantedOf<K extends Kind> = Extract<WantedGrant, { kind: K }>;
 
 function roleChanges(
   place: Place,
@@ -129,37 +128,4 @@ function comesFrom(held: Provenance, want: WantedGrant, provider: string): boole
 
 function because({ group, entry }: WantedGrant) {
   return { group, entry };
-}
-
-/** The grants that are wanted, by what they are of; what is taken out has been dealt with. */
-class Wants {
-  readonly #byName = new Map<string, WantedGrant>();
-
-  constructor(wanted: readonly WantedGrant[]) {
-    for (const want of wanted) this.#byName.set(nameOf(want), want);
-  }
-
-  take<K extends Kind>(kind: K, ...path: string[]): WantedOf<K> | undefined {
-    const key = JSON.stringify([kind, ...path]);
-    const want = this.#byName.get(key);
-    this.#byName.delete(key);
-    return want as WantedOf<K> | undefined;
-  }
-
-  rest(): WantedGrant[] {
-    return [...this.#byName.values()];
-  }
-}
-
-function nameOf(want: WantedGrant): string {
-  switch (want.kind) {
-    case 'membership':
-      return JSON.stringify([want.kind, want.team]);
-    case 'caseGroup':
-      return JSON.stringify([want.kind, want.team, want.caseGroup]);
-    case 'owner':
-      return JSON.stringify([want.kind]);
-    case 'permission':
-      return JSON.stringify([want.kind, want.permission]);
-  }
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import type { Found } from '../plan/admit';
-import { plan, takesAway, type Plan } from '../plan/plan';
+import { foreseenChanges, plan, takesAway, type Plan } from '../plan/plan';
 import { applyGrants, userColumns, type Origin } from '../store/apply';
 import { TenantDirectory } from '../store/directory';
 import { TenantLock } from '../store/tenant-lock';
@@ -43,7 +43,7 @@ export async function applySignIn(
     situation.otherOwners = await lock.ownersOtherThan(id);
     situation.losses = await lock.losses(id, at, options.rules.lossLimits);
   }
-  const directory = await TenantDirectory.of(manager, options.entities, tenant, wish.changes);
+  const directory = await TenantDirectory.of(manager, options.entities, tenant, foreseenChanges(wish));
   if (options.rules.createMissingTeams) await directory.createMissing(wish.changes);
   situation.directory = directory;
 
@@ -57,7 +57,10 @@ export async function applySignIn(
   await recordSignIn(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
-  return admitted(final, (await reader.user(manager.queryRunner!, user.id)) ?? user);
+  const after = (await reader.user(manager.queryRunner!, user.id)) ?? user;
+  // As in a sign-in that changes nothing: the row may be older, this sign-in is now.
+  Object.assign(after, { lastSignInAt: at }, final.synced ? { lastSyncedAt: at } : {});
+  return admitted(final, after);
 }
 
 /** Looks once nobody else can change the user any more, and looks for a holder of the email address if needed. */

@@ -25,10 +25,11 @@ export async function recordSignIn(
   await recorder.record(manager, at, entries);
 
   if (notes.length === 0) return;
-  const kinds = notes.map(({ kind }) => kind);
-  await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details: { notes } }, kinds);
-  if (kinds.includes('lossesHeld')) {
-    await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details: { notes } }, kinds);
+  const details = { notes };
+  const sameness = [JSON.stringify(notes)];
+  await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details }, sameness);
+  if (notes.some(({ kind }) => kind === 'lossesHeld')) {
+    await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details }, sameness);
   }
 }
 
@@ -55,5 +56,6 @@ export async function recordDenial(
   await recorder.recordOncePerMinute(manager, new Date(), { ...base, type: 'denied', details }, [
     subject,
     code,
+    arrival.identity.issuer,
   ]);
 }

@@ -5,7 +5,8 @@ import type { Outcome } from './outcome';
 /** Tells the app's listeners what became of a sign-in. */
 export function tell(events: Events, key: SignInKey, outcome: Outcome): void {
   if (outcome.outcome === 'denied') {
-    events.tell('denied', { ...key, code: outcome.code });
+    const { code, changes } = outcome;
+    events.tell('denied', { ...key, code, changes });
     return;
   }
   const { user, changes, notes } = outcome;

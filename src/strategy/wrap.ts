@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
+import type { SamlIdentity } from '../identity/saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
+import { keepSignOn } from '../session/saml-sign-on';
 import type { ProviderOptions } from '../sign-in/sight';
 import type { Outcome } from '../sign-in/outcome';
 import { resolveTenant, type TenantOption } from '../tenant';
@@ -77,7 +79,10 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
 
   async function provisioned(identity: unknown, request: IncomingMessage): Promise<Outcome> {
     assertVerifiedIdentity(identity);
-    return provision(identity, { ...provider, tenant: await resolveTenant(tenant, request) });
+    const outcome = await provision(identity, { ...provider, tenant: await resolveTenant(tenant, request) });
+    const { issuer, signOn } = identity as SamlIdentity;
+    if (outcome.user && signOn) keepSignOn(outcome.user, { ...signOn, issuer, provider: provider.provider });
+    return outcome;
   }
 
   return Object.assign(Object.create(inner) as Strategy, { authenticate });

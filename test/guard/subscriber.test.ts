@@ -73,11 +73,14 @@ onEachDatabase(
       await runner.release();
     });
 
-    test('a user whom the provisioner made is no key for a second write', async () => {
-      const { user } = await jit.provision(identity('ada', ['Administrators']), OKTA);
-      await manager().query(`DELETE FROM jit_identities`);
-      await manager().query(`DELETE FROM people WHERE "id" = '${user!.id}'`);
-      await expect(manager().insert(Person, user!)).rejects.toEqual(MANAGED);
+    test('the very object that the provisioner wrote is no key for a second write', async () => {
+      let written: Person | undefined;
+      const assignUser = (user: Person) => void (written = user);
+      jit = provisioning(dataSource(), { assignUser });
+      await jit.provision(identity('ada', ['Administrators']), OKTA);
+      await manager().query('DELETE FROM jit_identities');
+      await manager().query(`DELETE FROM people WHERE "id" = '${written!.id}'`);
+      await expect(manager().insert(Person, written!)).rejects.toEqual(MANAGED);
     });
 
     test.each([
@@ -159,13 +162,28 @@ onEachDatabase(
       });
     });
 
+    test('a cascade that moves a row is refused before it is written, also if the app goes on', async () => {
+      const { nobody, seat } = seeded;
+      await dataSource().transaction(async (inside) => {
+        const person = await inside.findOneByOrFail(Person, { id: nobody.id });
+        person.seats = [await inside.findOneByOrFail(Seat, { id: seat.id })];
+        await expect(inside.save(person)).rejects.toEqual(MANAGED);
+      });
+      expect(await manager().findOneBy(Seat, { id: seat.id })).toMatchObject({ userId: seat.userId });
+    });
+
     test('a relation that says otherwise than the id is not trusted', async () => {
       provisioning(dataSource(), { managedTeams: 'mapped' });
       const own = await manager().save(appEntities.Team, { name: 'Own' });
       const { nobody, analytics } = seeded;
-      const twoFaced = { userId: nobody.id, teamId: own.id, team: analytics, role: 'VIEWER' };
-      await expect(manager().save(Seat, twoFaced)).rejects.toEqual(MANAGED);
-      await expect(manager().insert(Seat, twoFaced)).rejects.toEqual(MANAGED);
+      const rest = { userId: nobody.id, role: 'VIEWER' };
+      for (const twoFaced of [
+        { ...rest, teamId: own.id, team: analytics },
+        { ...rest, teamId: analytics.id, team: own },
+      ]) {
+        await expect(manager().save(Seat, twoFaced)).rejects.toEqual(MANAGED);
+        await expect(manager().insert(Seat, twoFaced)).rejects.toEqual(MANAGED);
+      }
     });
 
     test('a user with grants is not removed, nor a permission by the way of its user', async () => {

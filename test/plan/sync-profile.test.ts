@@ -86,12 +86,12 @@ describe('assignUser', () => {
     expect(assignUser).toHaveBeenCalledTimes(1);
   });
 
-  test('with syncProfile is called at every sign-in', async () => {
-    const options = { ...SYNC, assignUser: (user: UserBase) => void (user.firstName = 'assigned') };
-    expect((await signIn(options, { sn: 'Lovelace' })).user).toMatchObject({
-      firstName: 'assigned',
-      lastName: 'Lovelace',
-    });
-    expect((await signIn({}, {})).user).toMatchObject({ firstName: 'assigned', lastName: 'Lovelace' });
+  test('with syncProfile is called at every sign-in, and the names stay the provider’s', async () => {
+    for (const given_name of ['Ada', 'Augusta', 'Augusta']) {
+      assignUser.mockClear();
+      const { user } = await signIn({ ...SYNC, assignUser }, { given_name });
+      expect(assignUser).toHaveBeenCalled();
+      expect(user).toMatchObject({ firstName: given_name, lastName: 'King' });
+    }
   });
 });

@@ -10,7 +10,7 @@ import { startWorkers, type Workers } from './workers';
  * there are others, so without a lock all of them would lose the status.
  */
 const OWNERS = 8;
-const ROUNDS = 6;
+const ROUNDS = 4;
 const signIns: SignIn[] = Array.from({ length: OWNERS }, (_, i) => ({
   subject: `owner ${i}`,
   groups: ['Administrators'],

@@ -16,8 +16,8 @@ export async function startWorkers(count: number): Promise<Workers> {
   const workers = await Promise.all(Array.from({ length: count }, startWorker));
   return {
     async run(options, job) {
-      // Long enough for all of them to connect.
-      const startAt = Date.now() + 150;
+      // Long enough for the line to reach all of them; they connect before that, in their first job.
+      const startAt = Date.now() + 60;
       const dealt = workers.map((_, i) => job.signIns.filter((_, n) => n % count === i));
       const answers = await Promise.all(
         workers.map(({ ask }, i) =>

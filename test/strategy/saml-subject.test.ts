@@ -15,7 +15,16 @@ test('attributes called nameIDFormat and issuer say nothing of the assertion', (
   const done = jest.fn();
   verifySaml(profile, done);
   expect(done.mock.calls).toEqual([
-    [null, { protocol: 'saml', issuer: 'https://idp.example', subject: 'bo', attributes: {} }],
+    [
+      null,
+      {
+        protocol: 'saml',
+        issuer: 'https://idp.example',
+        subject: 'bo',
+        attributes: {},
+        signOn: { nameID: 'bo' },
+      },
+    ],
   ]);
 });
 

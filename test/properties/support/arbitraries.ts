@@ -24,7 +24,8 @@ export interface Profile {
 export type Step =
   | { kind: 'signIn'; person: number; profile: Profile }
   | { kind: 'give'; person: number; place: Place; role: string }
-  | { kind: 'settings'; policy: Policy };
+  | { kind: 'settings'; policy: Policy }
+  | { kind: 'edit'; how: 'role' | 'move' | 'drop'; at: number; role: string };
 
 /** What can be granted: a team, a case group of a team, owner status, a permission. */
 export type Place = ['team', string] | ['caseGroup', string, string] | ['owner'] | ['permission', string];
@@ -108,11 +109,19 @@ const place: fc.Arbitrary<Place> = fc.oneof(
 
 const person = fc.nat({ max: 3 });
 
+const edit = fc.record({
+  kind: fc.constant('edit' as const),
+  how: fc.constantFrom('role', 'move', 'drop'),
+  at: fc.nat({ max: 7 }),
+  role,
+});
+
 export const history = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('signIn' as const), person, profile }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('give' as const), person, place, role }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('settings' as const), policy }) },
+    { weight: 1, arbitrary: edit },
   ),
   { minLength: 1, maxLength: 14 },
 );

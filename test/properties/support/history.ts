@@ -39,6 +39,7 @@ export async function live(world: World, policy: Policy, steps: readonly Step[])
 
   for (const step of steps) {
     if (step.kind === 'settings') await configure(world, oracle, step.policy);
+    else if (step.kind === 'edit') await configure(world, oracle, edited(oracle.policy, step));
     else if (step.kind === 'give') await give(world, oracle, PEOPLE[step.person]!, step.place, step.role);
     else {
       await signIn(world, oracle, PEOPLE[step.person]!, step.profile);
@@ -46,6 +47,16 @@ export async function live(world: World, policy: Policy, steps: readonly Step[])
       await expectAnOwner(world);
     }
   }
+}
+
+/** A small change of the mapping, of the kind that an administrator makes: it leaves most of the grants right. */
+function edited(policy: Policy, { how, at, role }: Extract<Step, { kind: 'edit' }>): Policy {
+  const mappings = [...policy.mapping.mappings];
+  const i = at % mappings.length;
+  if (how === 'role') mappings[i] = { ...mappings[i]!, role_name: role };
+  else if (how === 'move') mappings.push(...mappings.splice(i, 1));
+  else if (mappings.length > 1) mappings.splice(i, 1);
+  return { ...policy, mapping: { ...policy.mapping, mappings } };
 }
 
 async function configure(world: World, oracle: Oracle, policy: Policy): Promise<void> {

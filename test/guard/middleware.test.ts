@@ -1,0 +1,165 @@
+import { entities, type Provisioning, type ProvisioningOptions } from 'passport-jit';
+import { MAPPING, openHarness, type Harness } from '../support/harness';
+import { startRoutes } from './middleware-routes';
+
+const AREAS = ['memberships', 'owners', 'permissions', 'invitations'] as const;
+const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+const BLOCKED = { status: 403, code: 'managed_by_identity_provider', reached: false };
+const PASSED = { status: 200, reached: true };
+
+let harness: Harness;
+afterEach(() => harness.close());
+
+/** An app with one guarded route for each area, for users of the tenant that the address names. */
+async function start(options: Partial<ProvisioningOptions> = {}, guardOptions = {}) {
+  harness = await openHarness({ settings: SETTINGS, ...options });
+  const { jit } = harness;
+  return startRoutes((app, reach) => {
+    app.use((req, _res, next) => {
+      if (typeof req.query['of'] === 'string') Object.assign(req, { user: { tenant: req.query['of'] } });
+      next();
+    });
+    for (const area of AREAS) app.post(`/${area}`, jit.guard(area, guardOptions), reach);
+  });
+}
+
+describe.each(AREAS)('%s', (area) => {
+  test('are refused under enhanced sync, as problem details', async () => {
+    const { visit } = await start();
+    expect(await visit('POST', `/${area}`)).toEqual({
+      ...BLOCKED,
+      type: 'about:blank',
+      title: 'Forbidden',
+      detail: expect.stringMatching(/identity provider/),
+    });
+  });
+
+  test.each([
+    ['without enhanced sync', { ...SETTINGS, enhancedSync: false }],
+    ['while it only reports', { ...SETTINGS, enhancedSync: 'report-only' as const }],
+    ['without just-in-time', { ...SETTINGS, justInTime: false }],
+  ])("are the app's own %s", async (_when, settings) => {
+    const { visit } = await start({ settings });
+    expect(await visit('POST', `/${area}`)).toMatchObject(PASSED);
+  });
+});
+
+test('what the mapping says nothing of stays the app’s own', async () => {
+  const { visit } = await start({ settings: { ...SETTINGS, mapping: { mappings: MAPPING.mappings } } });
+  expect(await visit('POST', '/owners')).toMatchObject(PASSED);
+  expect(await visit('POST', '/permissions')).toMatchObject(PASSED);
+  expect(await visit('POST', '/memberships')).toMatchObject(BLOCKED);
+});
+
+describe('the tenant', () => {
+  const stored = { settings: undefined };
+  const syncAcme = (jit: Provisioning, enhancedSync: boolean, version: number) =>
+    jit.settings.update(
+      { justInTime: true, enhancedSync, mapping: MAPPING },
+      { tenant: 'acme', version, actor: 'root' },
+    );
+
+  test('is that of the user who is signed in, and a change of its settings counts at once', async () => {
+    const { visit } = await start({ ...stored, createMissingTeams: true });
+    await syncAcme(harness.jit, true, 0);
+    expect(await visit('POST', '/invitations?of=acme')).toMatchObject(BLOCKED);
+    expect(await visit('POST', '/invitations?of=globex')).toMatchObject(PASSED);
+    expect(await visit('POST', '/invitations')).toMatchObject(PASSED);
+    await syncAcme(harness.jit, false, 1);
+    expect(await visit('POST', '/invitations?of=acme')).toMatchObject(PASSED);
+  });
+
+  test('may come from the request', async () => {
+    const tenant = async (req: { headers: object }) => (req.headers as { 'x-tenant'?: string })['x-tenant'];
+    const { visit } = await start({ ...stored, createMissingTeams: true }, { tenant });
+    await syncAcme(harness.jit, true, 0);
+    const as = (name: string) => ({ headers: { 'x-tenant': name } });
+    expect(await visit('POST', '/invitations?of=globex', as('acme'))).toMatchObject(BLOCKED);
+    expect(await visit('POST', '/invitations?of=acme', as('globex'))).toMatchObject(PASSED);
+    expect(await visit('POST', '/invitations?of=globex')).toMatchObject({ status: 400, reached: false });
+  });
+});
+
+test('a fault of the database lets nobody through', async () => {
+  const { visit } = await start({ settings: undefined });
+  await harness.dataSource.query('DROP TABLE jit_settings');
+  expect(await visit('POST', '/memberships')).toMatchObject({ status: 500, reached: false });
+});
+
+test('an area that there is not is an error at start', async () => {
+  harness = await openHarness();
+  expect(() => harness.jit.guard('members' as never)).toThrow(
+    expect.objectContaining({
+      code: 'options_invalid',
+      message: expect.stringContaining('memberships, owners'),
+    }),
+  );
+});
+
+describe('with managedTeams: mapped', () => {
+  async function startMapped(team: (req: { query: unknown }) => never) {
+    const routes = await start({ managedTeams: 'mapped' }, { team });
+    const { manager } = harness.dataSource;
+    const own = await manager.save(entities.Team, { tenant: 'default', name: 'Own' });
+    const mapped = await manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
+    return { routes, own, mapped, manager };
+  }
+  const ofQuery = (req: { query: unknown }) => (req.query as { team?: unknown }).team as never;
+  const to = (team: string) => `/memberships?team=${encodeURIComponent(team)}`;
+
+  test('a team that no entry names stays the app’s own, by id and by name', async () => {
+    const { routes, own, mapped } = await startMapped(ofQuery);
+    expect(await routes.visit('POST', to(own.name))).toMatchObject(PASSED);
+    expect(await routes.visit('POST', to(own.id))).toMatchObject(PASSED);
+    expect(await routes.visit('POST', to(mapped.name))).toMatchObject(BLOCKED);
+    expect(await routes.visit('POST', to(mapped.id))).toMatchObject(BLOCKED);
+  });
+
+  test('a request whose team is not known is refused', async () => {
+    const { routes, own } = await startMapped(ofQuery);
+    for (const team of [
+      'Unheard-of',
+      '',
+      ' ',
+      'own',
+      'Own ',
+      'OWN',
+      '%',
+      own.id.replaceAll('-', ''),
+      `{${own.id}}`,
+    ]) {
+      expect([team, await routes.visit('POST', to(team))]).toMatchObject([team, BLOCKED]);
+    }
+    const several = [
+      `${to('Own')}&team=Own`,
+      '/memberships?team[]=Own',
+      '/memberships?team[name]=Own',
+      '/memberships',
+    ];
+    for (const path of several) {
+      expect([path, await routes.visit('POST', path)]).toMatchObject([path, BLOCKED]);
+    }
+  });
+
+  test('a team that is called like the id of another is no way around', async () => {
+    const { routes, own, mapped, manager } = await startMapped(ofQuery);
+    const named = await manager.save(entities.Team, { tenant: 'default', name: mapped.id });
+    expect(await routes.visit('POST', to(mapped.id))).toMatchObject(BLOCKED);
+    expect(await routes.visit('POST', to(named.id))).toMatchObject(PASSED);
+    await manager.save(entities.Team, { tenant: 'default', name: own.id });
+    expect(await routes.visit('POST', to(own.id))).toMatchObject(PASSED);
+  });
+
+  test('the teams of another tenant count for nothing', async () => {
+    const { routes, own } = await startMapped(ofQuery);
+    expect(await routes.visit('POST', `${to(own.id)}&of=acme`)).toMatchObject(BLOCKED);
+    expect(await routes.visit('POST', `${to(own.name)}&of=acme`)).toMatchObject(BLOCKED);
+  });
+
+  test('a team option that fails lets nobody through', async () => {
+    const { routes } = await startMapped(() => {
+      throw new Error('No such case');
+    });
+    expect(await routes.visit('POST', to('Own'))).toMatchObject({ status: 500, reached: false });
+  });
+});

@@ -1,0 +1,130 @@
+import { inflateRawSync } from 'node:zlib';
+import { Strategy as SamlStrategy } from '@node-saml/passport-saml';
+import { entities, verifySaml } from 'passport-jit';
+import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
+import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
+import { Browser } from '../support/browser';
+import { openHarness, type Harness } from '../support/harness';
+import { startApp, type TestApp } from '../strategy/support/app';
+import { NameStrategy } from '../strategy/support/custom-strategy';
+import { samlOptions, startSaml } from '../strategy/support/providers';
+
+let harness: Harness;
+let idp: SamlIdp;
+let app: TestApp;
+let strategy: SamlStrategy;
+
+beforeEach(async () => {
+  harness = await openHarness();
+  idp = await startSaml();
+  app = await startApp(harness.jit, {
+    routes: (routes) => {
+      routes.post('/sign-out', (req, res, next) => {
+        strategy.logout(req as never, (error, url) => {
+          if (error) return next(error);
+          req.logout((failed) => (failed ? next(failed) : res.redirect(303, url!)));
+        });
+      });
+    },
+  });
+  useSaml();
+});
+afterEach(() => harness.close());
+
+function useSaml(subjectAttribute?: string): void {
+  const options = samlOptions(idp, app.callbackUrl('okta'));
+  strategy = harness.jit.wrap(new SamlStrategy(options, verifySaml, harness.jit.verifySamlLogout), {
+    provider: 'okta',
+    subjectAttribute,
+  });
+  app.use('okta', strategy);
+}
+
+/** Visits an address with the cookies of a browser, and tells where it leads. */
+async function hop(browser: Browser, url: string): Promise<string> {
+  const cookie = await browser.jar.getCookieString(url);
+  const { headers } = await fetch(url, { headers: { cookie }, redirect: 'manual' });
+  return headers.get('location') ?? '';
+}
+
+/** What the service provider says to the identity provider about the logout of this browser. */
+async function answerTo(logoutRequest: string, browser: Browser): Promise<string[]> {
+  const answer = new URL(await hop(browser, logoutRequest)).searchParams.get('SAMLResponse')!;
+  const xml = inflateRawSync(Buffer.from(answer, 'base64')).toString();
+  return [...xml.matchAll(/StatusCode Value="[^"]*:(\w+)"/g)].map(([, status]) => status!);
+}
+
+const isSignedIn = async (browser: Browser) => (await app.me(browser)).user !== undefined;
+const SUCCESS = ['Success'];
+const FAILURE = ['Requester', 'UnknownPrincipal'];
+
+test('the identity provider signs the right user out, and is told so', async () => {
+  const browser = new Browser();
+  await app.signIn('okta', 'ada', browser);
+  expect(await isSignedIn(browser)).toBe(true);
+  expect(await answerTo(await hop(browser, idp.logoutUrl), browser)).toEqual(SUCCESS);
+  expect(await isSignedIn(browser)).toBe(false);
+});
+
+test("another user's LogoutRequest is not answered with success", async () => {
+  const [ada, bo] = [new Browser(), new Browser()];
+  await app.signIn('okta', 'ada', ada);
+  await app.signIn('okta', 'bo', bo);
+  const request = await hop(ada, idp.logoutUrl);
+  expect(await answerTo(request, bo)).toEqual(FAILURE);
+  expect(await answerTo(request, new Browser())).toEqual(FAILURE);
+  expect(await isSignedIn(ada)).toBe(true);
+});
+
+test('a LogoutRequest that somebody changed is an error, and signs nobody out', async () => {
+  const browser = new Browser();
+  await app.signIn('okta', 'ada', browser);
+  const request = new URL(await hop(browser, idp.logoutUrl));
+  request.searchParams.set('RelayState', 'changed');
+  expect((await browser.get(request.href)).status).toBe(500);
+  expect(await isSignedIn(browser)).toBe(true);
+});
+
+test('a NameID that is not the subject is enough', async () => {
+  useSaml('email');
+  idp.settings.nameId = () => ({ value: `_${Math.random()}`, format: NAME_ID_FORMAT.transient });
+  const [ada, bo] = [new Browser(), new Browser()];
+  await app.signIn('okta', 'ada', ada);
+  await app.signIn('okta', 'bo', bo);
+  const request = await hop(ada, idp.logoutUrl);
+  expect(await answerTo(request, bo)).toEqual(FAILURE);
+  expect(await answerTo(request, ada)).toEqual(SUCCESS);
+});
+
+test('a session that began in another way is found by the identity of its user', async () => {
+  const atIdp = new Browser();
+  const { user } = await app.signIn('okta', 'ada', atIdp);
+  const request = await hop(atIdp, idp.logoutUrl);
+  const { issuer } = await harness.dataSource.manager.findOneByOrFail(entities.Identity, {
+    userId: user!.id,
+  });
+  app.use('custom', harness.jit.wrap(new NameStrategy({ issuer }), { provider: 'okta' }));
+  const visit = async (name: string) => {
+    const browser = new Browser();
+    await browser.get(`${app.callbackUrl('custom')}?as=${name}&groups=Everyone`);
+    return browser;
+  };
+  expect(await answerTo(request, await visit('ada'))).toEqual(SUCCESS);
+  expect(await answerTo(request, await visit('cy'))).toEqual(FAILURE);
+});
+
+test('the app signs out at the identity provider too', async () => {
+  const browser = new Browser();
+  await app.signIn('okta', 'ada', browser);
+  const last = await browser.post(`${app.url}/sign-out`);
+  // The provider ends its own session, and sends the browser back with its answer.
+  expect(new URL(last.url).searchParams.has('SAMLResponse')).toBe(true);
+  expect(await isSignedIn(browser)).toBe(false);
+  expect((await browser.get(`${app.url}/login/okta`)).body).toContain('choose who you are');
+});
+
+test('req.user shows nothing of it', async () => {
+  const browser = new Browser();
+  const { text } = await app.signIn('okta', 'ada', browser);
+  expect(text + (await app.me(browser)).text).not.toMatch(/nameID|sessionIndex/);
+});
