@@ -19,7 +19,7 @@ export type GroupsState = Groups['state'];
 export function readGroups(identity: VerifiedIdentity, groupAttribute: string): Groups {
   if (claimsOverage(identity, groupAttribute)) return { state: 'overage' };
   if (!Object.hasOwn(identity.attributes, groupAttribute)) {
-    return saysOverageSomewhere(identity, groupAttribute) ? { state: 'overage' } : { state: 'absent' };
+    return saysOverageSomewhere(identity) ? { state: 'overage' } : { state: 'absent' };
   }
   return groupsOf(identity.attributes[groupAttribute]);
 }
@@ -57,11 +57,14 @@ function claimsOverage(identity: VerifiedIdentity, groupAttribute: string): bool
   return typeof claimNames === 'object' && claimNames !== null && Object.hasOwn(claimNames, groupAttribute);
 }
 
-/** Entra ID in a SAML assertion, for a person in over 150 groups, and in a token whose length is limited. */
-function saysOverageSomewhere(identity: VerifiedIdentity, groupAttribute: string): boolean {
+/**
+ * Entra ID in a SAML assertion, for a person in over 150 groups, and in a token whose length is limited. The sign has the
+ * same name under whatever name the groups would have come, so it counts wherever none did.
+ */
+function saysOverageSomewhere(identity: VerifiedIdentity): boolean {
   if (Object.hasOwn(identity.attributes, 'http://schemas.microsoft.com/claims/groups.link')) return true;
   const hasGroups = ownAttribute(identity, 'hasgroups');
-  return groupAttribute === 'groups' && (hasGroups === true || hasGroups === 'true');
+  return hasGroups === true || hasGroups === 'true';
 }
 
 function kindOf(value: unknown): string {

@@ -129,8 +129,3 @@ export function foreseenChanges({ changes, notes }: Pick<Plan, 'changes' | 'note
 export function takesAway(plan: Pick<Plan, 'changes' | 'notes'>): boolean {
   return foreseenChanges(plan).some(({ action }) => action === 'remove');
 }
-
-/** What a plan would do if it did more than report. */
-export function reported(notes: readonly Note[]): Change[] {
-  return notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []));
-}

@@ -27,6 +27,7 @@ it('leads from an empty folder to enhanced sync, word for word', async () => {
   const [app, idp] = await Promise.all([freePort(), freePort()]);
   const ports: Record<string, number> = { 3000: app, 4000: idp };
   const text = readFileSync(page, 'utf8').replace(/\b[34]000\b/g, (port) => `${ports[port]}`);
+  const home = `http://127.0.0.1:${app}/`;
   const browsers = { ada: new Browser(), bo: new Browser() };
   const seen: unknown[] = [];
   const answers = blocksOf(text).filter(({ language }) => language === 'json');
@@ -34,31 +35,32 @@ it('leads from an empty folder to enhanced sync, word for word', async () => {
   for (const block of blocksOf(text)) {
     if (block.language === 'sh') await runCommands(block, project);
     else if (block.language === 'js') writeCode(block, project);
-    else seen.push(await signIn(block, browsers));
+    else seen.push(await signIn(block, browsers, home));
   }
   expect(seen).toEqual(answers.map(({ code }) => JSON.parse(code)));
   expect(seen).toHaveLength(3);
 
-  const refused = await browsers.ada.post(`http://127.0.0.1:${app}/teams/Support/members`);
+  const refused = await browsers.ada.post(`${home}teams/Support/members`);
   expect([refused.status, JSON.parse(refused.body)]).toEqual([
     403,
     expect.objectContaining({ code: 'managed_by_identity_provider' }),
   ]);
 }, 60_000);
 
-/** What the page says before it shows an answer: open this address, sign in as that person. */
-async function signIn({ introduction }: Block, browsers: Record<string, Browser>): Promise<unknown> {
+/** What the page says before it shows an answer: open this address, or the app's, and sign in as that person. */
+async function signIn(
+  { introduction }: Block,
+  browsers: Record<string, Browser>,
+  home: string,
+): Promise<unknown> {
   const [, person] = /as\s+`(\w+)`|type `(\w+)`/.exec(introduction)?.filter(Boolean) ?? [];
-  const [, url = urlOfApp] = /<(http:[^>]+)>/.exec(introduction) ?? [];
-  urlOfApp = new URL(url).origin;
+  const [, url = home] = /<(http:[^>]+)>/.exec(introduction) ?? [];
+  expect(new URL(url).origin).toBe(new URL(home).origin);
   const browser = browsers[person!]!;
   const question = await browser.get(url);
   const consent = await browser.submit(question, { login: person!, password: 'any' });
   return jsonOf(await browser.submit(consent));
 }
-
-/** The address that the page named last. */
-let urlOfApp = '';
 
 function jsonOf({ status, url, body }: Page): unknown {
   if (status !== 200) throw new Error(`${status} at ${url}: ${body}`);

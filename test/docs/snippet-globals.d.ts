@@ -26,7 +26,7 @@ declare global {
   const callbackURL: string;
   const addMember: RequestHandler;
   const reports: RequestHandler;
-  const groupsFromGraph: (userId: string, signal: AbortSignal) => Promise<string[]>;
+  const groupsFromGraph: (objectId: unknown, signal: AbortSignal) => Promise<string[]>;
   const groupsFromDirectory: (subject: string) => Promise<string[]>;
   const alertSomebody: (message: string) => void;
 }

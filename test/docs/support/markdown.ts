@@ -17,10 +17,36 @@ export function blocksOf(markdown: string): Block[] {
   );
 }
 
-/** The page without its code: neither fenced blocks nor code spans. */
+/** The page without its fenced blocks and comments. */
+export function withoutBlocks(markdown: string): string {
+  return markdown.replace(/^ *```.*?^ *```$/gms, '').replace(/<!--.*?-->/gs, '');
+}
+
+/** The page without any code, also without code spans. */
 export function proseOf(markdown: string): string {
-  return markdown
-    .replace(/^```.*?^```$/gms, '')
-    .replace(/<!--.*?-->/gs, '')
-    .replace(/(`+)(?!`).*?[^`]\1(?!`)/gs, '');
+  return withoutBlocks(markdown).replace(/(`+)(?!`).*?[^`]\1(?!`)/gs, '');
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+export function anchorsOf(markdown: string): string[] {
+  const seen = new Map<string, number>();
+  return [...withoutBlocks(markdown).matchAll(/^#{1,6} +(.+?)(?: +#+)?$/gm)].map(([, heading = '']) => {
+    const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    const slug = text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-');
+    const times = seen.get(slug) ?? 0;
+    seen.set(slug, times + 1);
+    return times === 0 ? slug : `${slug}-${times}`;
+  });
+}
+
+/** Where the links and images of a page lead, as they are written. */
+export function linksOf(markdown: string): string[] {
+  const prose = proseOf(markdown);
+  const inline = [...prose.matchAll(/\]\(\s*<?([^\s)>]*)>?(?:\s+"[^"]*")?\s*\)/g)];
+  const reference = [...prose.matchAll(/^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?/gm)];
+  const html = [...prose.matchAll(/\b(?:href|src)="([^"]*)"/g)];
+  return [...inline, ...reference, ...html].map(([, target = '']) => target);
 }

@@ -5,6 +5,9 @@ import path from 'node:path';
 const root = path.resolve(__dirname, '../../..');
 const LEFT_OUT = ['.git', 'node_modules', 'lib', 'test', 'examples', 'coverage'];
 
+/** What is compiled has been checked elsewhere, so no declarations of other packages are read. */
+const withoutTypes = { noCheck: true, noResolve: true, types: [], isolatedModules: true };
+
 /**
  * Packs the library as `npm pack` does, and unpacks it into `node_modules/passport-jit` of a folder. It is built from a
  * copy, so that nobody else's build is disturbed, and without a check of the types, which has a command of its own.
@@ -19,7 +22,7 @@ export function installPackedLibrary(project: string, workshop: string): void {
   const { compilerOptions, ...rest } = JSON.parse(readFileSync(config, 'utf8')) as {
     compilerOptions: object;
   };
-  const quickly = { noCheck: true, declaration: false, sourceMap: false, inlineSources: false };
+  const quickly = { ...withoutTypes, declaration: false, sourceMap: false, inlineSources: false };
   writeFileSync(config, JSON.stringify({ ...rest, compilerOptions: { ...compilerOptions, ...quickly } }));
 
   execFileSync('npm', ['pack', '--pack-destination', workshop], { cwd: copy, stdio: 'pipe' });
