@@ -20,7 +20,8 @@ export function accountRoutes({ jit, dataSource, identityProviders }: Parts): Ro
 
   router.get('/', async (req, res) => {
     const user = userOf(req);
-    if (!user) return sendPage(res, welcomePage(identityProviders));
+    const { mapping, version } = await jit.settings.get();
+    if (!user) return sendPage(res, welcomePage(identityProviders, mapping));
     sendPage(
       res,
       accountPage({
@@ -29,6 +30,8 @@ export function accountRoutes({ jit, dataSource, identityProviders }: Parts): Ro
         lastSignIn: signIns.get(user.id),
         record: await record.find({ where: { user: user.id }, order: { at: 'DESC' }, take: 20 }),
         provider: await providerOf(user),
+        mapping,
+        version,
         identityProviders,
       }),
     );

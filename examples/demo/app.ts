@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import session from 'express-session';
 import { Passport } from 'passport';
 import { createProvisioning, type Provisioning } from 'passport-jit';
+import { adminRouter } from 'passport-jit/admin';
 import type { DataSource } from 'typeorm';
 import { accountRoutes } from './account';
 import { openDatabase } from './database';
@@ -28,11 +29,11 @@ export async function startDemo(port: number): Promise<Demo> {
   const server = await serve(app, port);
   const { dataSource, close: closeDatabase } = await openDatabase();
   const identityProviders = await startIdentityProviders(server.url);
-  const jit = createProvisioning({
-    dataSource,
-    settings: { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping },
-    createMissingTeams: true,
-  });
+  const jit = createProvisioning({ dataSource, createMissingTeams: true });
+  await jit.settings.update(
+    { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping },
+    { version: 0, actor: 'the demo' },
+  );
   addRoutes(app, server.url, { jit, dataSource, identityProviders });
 
   return {
@@ -68,6 +69,7 @@ function addRoutes(app: Express, url: string, parts: Parts): void {
     passport.session(),
   );
   app.use(signInRoutes(passport), accountRoutes(parts));
+  app.use('/admin', adminRouter(jit));
   app.use((_req, res) => {
     sendPage(res, {
       title: 'Not found',

@@ -1,4 +1,4 @@
-/** Which group gives what: the demo's whole policy. */
+/** Which group gives what when the demo starts. An owner can change it at /admin. */
 export const mapping = {
   tenant_owners_groups: ['Administrators'],
   tenant_permission: [{ group_name: 'Auditors', permission_name: 'AUDIT_LOG_READ' }],

@@ -2,10 +2,9 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
 import type { EntitySet } from '../entities/define-entities';
 import type { MembershipBase } from '../entities/membership';
-import type { TenantPermissionBase } from '../entities/tenant-permission';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
-import { dialectOf } from './dialect';
+import { selects } from './reader-sql';
 import { RowShape } from './row-shape';
 import { Statement } from './statement';
 
@@ -145,87 +144,6 @@ export class Reader {
     );
     return inOrder(user);
   }
-}
-
-type Shapes = {
-  user: RowShape<UserBase>;
-  identity: RowShape<InstanceType<EntitySet['Identity']>>;
-  team: RowShape<InstanceType<EntitySet['Team']>>;
-  membership: RowShape<MembershipBase>;
-  caseGroup: RowShape<InstanceType<EntitySet['CaseGroup']>>;
-  caseGroupMembership: RowShape<CaseGroupMembershipBase>;
-  tenantPermission: RowShape<TenantPermissionBase>;
-  settings: RowShape<InstanceType<EntitySet['Settings']>>;
-};
-
-/** The SQL, with `:name` where a value goes. */
-function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
-  const { user, identity, team, membership, caseGroup, caseGroupMembership, tenantPermission, settings } =
-    shapes;
-  const dialect = dialectOf(dataSource);
-  const rows = (...parts: string[][]) =>
-    dialect.jsonRows(dialect.jsonRow(parts.map((values) => dialect.jsonRow(values))));
-
-  const whole = [
-    `${user.column('u', 'id')} AS ${dataSource.driver.escape('userId')}`,
-    ...user.columns('u').map((column, i) => `${column} AS u${i}`),
-    `(SELECT ${rows(membership.columns('m'), team.columns('t'))}
-        FROM ${membership.table} m
-        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
-       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')}) AS memberships`,
-    `(SELECT ${rows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
-        FROM ${caseGroupMembership.table} m
-        JOIN ${caseGroup.table} c ON ${caseGroup.column('c', 'id')} = ${caseGroupMembership.column('m', 'caseGroupId')}
-        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
-       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})
-       AS ${dataSource.driver.escape('caseGroupMemberships')}`,
-    `(SELECT ${rows(tenantPermission.columns('p'))}
-        FROM ${tenantPermission.table} p
-       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})
-       AS ${dataSource.driver.escape('tenantPermissions')}`,
-  ].join(',\n');
-
-  const alias = (name: string) => dataSource.driver.escape(name);
-  const settingsColumns = settingsAreStored
-    ? `${settings.column('s', 'version')} AS ${alias('settingsVersion')},
-       ${settings.column('s', 'justInTime')} AS ${alias('justInTime')},
-       ${settings.column('s', 'enhancedSync')} AS ${alias('enhancedSync')},
-       ${settings.column('s', 'groupAttribute')} AS ${alias('settingsGroupAttribute')},
-       CASE WHEN ${settings.column('s', 'version')} = :version THEN NULL
-            ELSE ${settings.column('s', 'mapping')} END AS mapping`
-    : `NULL AS ${alias('settingsVersion')}`;
-  const settingsJoin = settingsAreStored
-    ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
-    : '';
-
-  return {
-    signIn: `SELECT ${whole},
-       ${identity.column('i', 'id')} AS ${alias('identityId')},
-       ${identity.column('i', 'subject')} AS subject,
-       ${identity.column('i', 'issuer')} AS issuer,
-       ${identity.column('i', 'groupAttribute')} AS ${alias('groupAttribute')},
-       (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ${identity.table} x
-         WHERE ${identity.column('x', 'tenant')} = :tenant
-           AND ${identity.column('x', 'provider')} = :provider
-           AND ${identity.column('x', 'groupAttribute')} =
-               ${settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute'}
-         LIMIT 1) seen) AS ${alias('everSent')},
-       ${settingsColumns}
-  FROM (SELECT 1 AS one) always
-  ${settingsJoin}
-  LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
-   AND ${identity.column('i', 'provider')} = :provider
-   AND ${identity.column('i', 'subject')} = :subject
-  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`,
-
-    byId: `SELECT ${whole} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`,
-
-    byEmail: `SELECT ${whole},
-       (SELECT COUNT(*) FROM ${identity.table} i
-         WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')}) AS ${alias('hasIdentity')}
-  FROM ${user.table} u
- WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`,
-  };
 }
 
 function settingsOf(row: Record<string, unknown>): SettingsRow {

@@ -46,7 +46,7 @@ describe('in its database', () => {
       entities.CaseGroupMembership,
       entities.TenantPermission,
     ]) {
-      const [row] = await manager.find<{ user: UserOf }>(Class as never, { relations });
+      const [row] = await manager.find<{ user: UserOf }>(Class, { relations });
       expect(row?.user).toBeInstanceOf(Person);
       expect(row?.user.id).toBe(user!.id);
     }

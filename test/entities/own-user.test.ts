@@ -1,53 +1,8 @@
-import {
-  createProvisioning,
-  defineEntities,
-  UserBase,
-  type ProvisioningOptions,
-  type UserBase as User,
-} from 'passport-jit';
-import {
-  Column,
-  Entity,
-  JoinColumn,
-  ManyToOne,
-  UpdateDateColumn,
-  VersionColumn,
-  type DataSource,
-} from 'typeorm';
+import { createProvisioning, type ProvisioningOptions, type UserBase } from 'passport-jit';
+import type { DataSource } from 'typeorm';
 import { identity, MAPPING, openDatabase } from '../support/harness';
 import { startPostgres, type Postgres } from '../support/postgres';
-
-class Address {
-  @Column({ type: 'varchar', nullable: true })
-  city!: string | null;
-  @Column({ type: 'varchar', nullable: true })
-  street!: string | null;
-}
-
-@Entity('departments')
-class Department {
-  @Column({ type: 'varchar', primary: true })
-  id!: string;
-}
-
-@Entity('members')
-class Member extends UserBase {
-  @Column({ type: 'varchar', nullable: true, unique: true })
-  badge!: string | null;
-  @Column({ type: 'simple-json', nullable: true })
-  tags!: string[] | null;
-  @Column(() => Address)
-  address!: Address;
-  @ManyToOne(() => Department, { eager: true, nullable: true, cascade: ['insert'] })
-  @JoinColumn({ name: 'department_id' })
-  department!: Department | null;
-  @VersionColumn()
-  revision!: number;
-  @UpdateDateColumn()
-  changedAt!: Date;
-}
-
-const entities = defineEntities({ User: Member });
+import { assignMember, Department, entities, HOSTILE, Member } from './own-member';
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -71,22 +26,11 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     createProvisioning({ dataSource, entities, settings, createMissingTeams: true, ...options });
   const find = () => dataSource.manager.findOneByOrFail(Member, { email: 'ada@example.com' });
 
-  const assignUser = (member: Member, { attributes }: { attributes: Readonly<Record<string, unknown>> }) => {
-    member.badge = attributes.badge as string;
-    member.address = Object.assign(new Address(), {
-      city: attributes.city,
-      street: member.address?.street ?? 'First',
-    });
-    member.department = { id: attributes.department as string };
-    // In its place, as many a hook does it.
-    if (member.tags) member.tags.push(attributes.badge as string);
-    else member.tags = [attributes.badge as string];
-  };
   const ada = (badge: string, city: string, department: string, groups: string[] = ['Everyone']) =>
     identity('ada', groups, { attributes: { badge, city, department, groups } });
 
   test('assignUser fills own columns when the user is created, and leaves them alone later', async () => {
-    const jit = provisioning({ assignUser });
+    const jit = provisioning({ assignUser: assignMember });
     const { user } = await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
     const filled = {
       badge: 'B1',
@@ -101,7 +45,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
   });
 
   test('with syncProfile they follow, whether or not a grant changes, and nothing is written for nothing', async () => {
-    const jit = provisioning({ assignUser, syncProfile: true });
+    const jit = provisioning({ assignUser: assignMember, syncProfile: true });
     await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
     await dataSource
       .createQueryBuilder()
@@ -147,7 +91,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     const attributes = { ...HOSTILE, groups: ['Everyone'] };
     const jit = provisioning({
       syncProfile: true,
-      assignUser: (member: User, sent) => void Object.assign(member, sent.attributes),
+      assignUser: (member: UserBase, sent) => void Object.assign(member, sent.attributes),
     });
     const { user } = await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
     await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
@@ -169,18 +113,3 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     expect(await dataSource.manager.count(Member)).toBe(0);
   });
 });
-
-/** Attributes called like columns of the user. */
-const HOSTILE = {
-  badge: 'copied',
-  id: '00000000-0000-4000-8000-000000000000',
-  tenant: 'other',
-  email: 'root@example.com',
-  emailKey: 'root@example.com',
-  tenantOwner: true,
-  ownerSource: 'manual',
-  active: false,
-  invited: true,
-  createdAt: new Date(0),
-  memberships: [],
-};

@@ -82,7 +82,7 @@ async function open(entities: EntitySet, options: DataSourceOptions): Promise<vo
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],
-  } as DataSourceOptions).initialize();
+  }).initialize();
 }
 
 /** Names that a careless way of quoting would break. */
@@ -150,7 +150,7 @@ function byId(user: UserBase): UserBase {
 function deserialized(jit: Provisioning, id: string): Promise<UserBase> {
   return new Promise((resolve, reject) =>
     jit.deserializeUser({ id, syncedAt: null }, (error, user) =>
-      error ? reject(error as Error) : resolve(user as UserBase),
+      error ? reject(error) : resolve(user as UserBase),
     ),
   );
 }

@@ -1,7 +1,8 @@
 import { EventSubscriber, type BeforeQueryEvent, type EntitySubscriberInterface } from 'typeorm';
 import { ProvisioningSubscriber } from 'passport-jit';
 import { identity } from '../support/harness';
-import { openApp, Person, provisioning, Seat, seed, SYNC } from './app';
+import { openApp, Person, provisioning, Seat, SYNC } from './app';
+import { seed } from './seed';
 import { onEachDatabase } from './databases';
 
 const EMAIL = ' Eve@Example.com ';

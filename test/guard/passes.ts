@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { appEntities, Club, Person, Seat, type Seeded } from './app';
+import { appEntities, Club, Person, Seat } from './app';
+import { type Seeded } from './seed';
 
 const { CaseGroup, Identity } = appEntities;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { Person, PersonFlags, Right, RightName, Seat, SeatRole, type Seeded } from './app';
+import { Person, PersonFlags, Right, RightName, Seat, SeatRole } from './app';
+import { type Seeded } from './seed';
 
 export const GRANTS = ['membership', 'owner', 'permission'] as const;
 export type Grant = (typeof GRANTS)[number];

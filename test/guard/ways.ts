@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { Person, type Seeded } from './app';
+import { Person } from './app';
+import { type Seeded } from './seed';
 import type { Grant, Target } from './target';
 
 /** One way in which TypeORM can write a grant. */

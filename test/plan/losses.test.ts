@@ -62,6 +62,16 @@ describe('over two users, and over a tenth of them', () => {
     expect(users.map(({ lossesHeldAt }) => lossesHeldAt)).toEqual(Array(6).fill(null));
   });
 
+  test('a release is for those who were held until then, not for a wave that follows', async () => {
+    const people = await company(7, limits);
+    await signInAll(people.slice(0, 4), []);
+    await harness.jit.releaseHeld();
+    await signInAll(people.slice(4), []);
+    expect(await stillIn(people)).toEqual(['p2', 'p3', 'p6']);
+    await signInAll(people.slice(2, 4), []);
+    expect(await stillIn(people)).toEqual(['p6']);
+  });
+
   test('while they are held, single removals are too, and additions are not', async () => {
     const people = await company(4, limits);
     await signInAll(people, []);

@@ -33,14 +33,17 @@ test('what a preview says is what happens when everybody signs in', async () => 
         expect(await grantsOf(dataSource, subject)).toEqual(changed(before, item?.changes ?? []));
         // Somebody who is deactivated is refused today, too.
         if (outcome.code !== 'user_deactivated') expect(outcome.code).toBe(item?.refused);
-        if (outcome.outcome !== 'denied') expect(tellable(outcome.notes)).toEqual(tellable(item?.notes ?? []));
+        if (outcome.outcome !== 'denied')
+          expect(tellable(outcome.notes)).toEqual(tellable(item?.notes ?? []));
         changesSeen += outcome.changes.length;
       }
       expect(summary.users).toBe(people.length);
       expect(summary.losing).toBe(count(items, ({ action }) => action === 'remove'));
       expect(summary.gaining).toBe(count(items, ({ action }) => action === 'add'));
       expect(summary.changing).toBe(count(items, ({ action }) => action === 'change'));
-      expect(summary.demoted).toBe(count(items, ({ kind, action }) => kind === 'owner' && action === 'remove'));
+      expect(summary.demoted).toBe(
+        count(items, ({ kind, action }) => kind === 'owner' && action === 'remove'),
+      );
     }),
     { numRuns: RUNS },
   );

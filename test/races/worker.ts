@@ -17,7 +17,7 @@ function connect(options: DataSourceOptions): Promise<DataSource> {
     ...options,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],
-  } as DataSourceOptions).initialize();
+  }).initialize();
   open.set(key, connecting);
   return connecting;
 }

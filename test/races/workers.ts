@@ -20,15 +20,15 @@ export async function startWorkers(count: number): Promise<Workers> {
       const startAt = Date.now() + 60;
       const dealt = workers.map((_, i) => job.signIns.filter((_, n) => n % count === i));
       const answers = await Promise.all(
-        workers.map(({ ask }, i) =>
-          ask(JSON.stringify({ options, job: { ...job, signIns: dealt[i], startAt } })),
+        workers.map((worker, i) =>
+          worker.ask(JSON.stringify({ options, job: { ...job, signIns: dealt[i], startAt } })),
         ),
       );
       const results = answers.map((answer) => JSON.parse(answer) as Result[]);
       return job.signIns.map((_, n) => results[n % count]![Math.floor(n / count)]!);
     },
     async stop() {
-      await Promise.all(workers.map(({ stop }) => stop()));
+      await Promise.all(workers.map((worker) => worker.stop()));
     },
   };
 }

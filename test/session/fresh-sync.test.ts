@@ -71,6 +71,15 @@ test('is exact for the session of a sign-in that changed nothing', async () => {
   expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
 });
 
+test('a sync in another browser counts for this one', async () => {
+  await start();
+  await signIn('Everyone');
+  setClock(NOON + 9 * HOUR);
+  expect(await visit('/api/8h')).toEqual([401, 'sync_stale']);
+  await new Browser().get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
+  expect(await visit('/api/8h')).toEqual([200, '/api/8h']);
+});
+
 test.each([
   ['back', new Date(NOON - 24 * HOUR)],
   ['to nothing', null],

@@ -7,6 +7,7 @@ import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
 import { startApp, type TestApp } from '../strategy/support/app';
 import { NameStrategy } from '../strategy/support/custom-strategy';
+import { hop } from '../strategy/support/hop';
 import { samlOptions, startSaml } from '../strategy/support/providers';
 
 let harness: Harness;
@@ -31,20 +32,13 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-function useSaml(subjectAttribute?: string): void {
-  const options = samlOptions(idp, app.callbackUrl('okta'));
+function useSaml(subjectAttribute?: string, passReqToCallback = false): void {
+  const options = { ...samlOptions(idp, app.callbackUrl('okta')), passReqToCallback };
   strategy = harness.jit.wrap(new SamlStrategy(options, verifySaml, harness.jit.verifySamlLogout), {
     provider: 'okta',
     subjectAttribute,
   });
   app.use('okta', strategy);
-}
-
-/** Visits an address with the cookies of a browser, and tells where it leads. */
-async function hop(browser: Browser, url: string): Promise<string> {
-  const cookie = await browser.jar.getCookieString(url);
-  const { headers } = await fetch(url, { headers: { cookie }, redirect: 'manual' });
-  return headers.get('location') ?? '';
 }
 
 /** What the service provider says to the identity provider about the logout of this browser. */
@@ -58,13 +52,17 @@ const isSignedIn = async (browser: Browser) => (await app.me(browser)).user !== 
 const SUCCESS = ['Success'];
 const FAILURE = ['Requester', 'UnknownPrincipal'];
 
-test('the identity provider signs the right user out, and is told so', async () => {
-  const browser = new Browser();
-  await app.signIn('okta', 'ada', browser);
-  expect(await isSignedIn(browser)).toBe(true);
-  expect(await answerTo(await hop(browser, idp.logoutUrl), browser)).toEqual(SUCCESS);
-  expect(await isSignedIn(browser)).toBe(false);
-});
+test.each([false, true])(
+  'the identity provider signs the right user out (with the request: %s)',
+  async (pass) => {
+    useSaml(undefined, pass);
+    const browser = new Browser();
+    await app.signIn('okta', 'ada', browser);
+    expect(await isSignedIn(browser)).toBe(true);
+    expect(await answerTo(await hop(browser, idp.logoutUrl), browser)).toEqual(SUCCESS);
+    expect(await isSignedIn(browser)).toBe(false);
+  },
+);
 
 test("another user's LogoutRequest is not answered with success", async () => {
   const [ada, bo] = [new Browser(), new Browser()];
@@ -74,6 +72,14 @@ test("another user's LogoutRequest is not answered with success", async () => {
   expect(await answerTo(request, bo)).toEqual(FAILURE);
   expect(await answerTo(request, new Browser())).toEqual(FAILURE);
   expect(await isSignedIn(ada)).toBe(true);
+});
+
+test('a LogoutRequest for somebody unknown is not answered with success to nobody', async () => {
+  const browser = new Browser();
+  await app.signIn('okta', 'ada', browser);
+  const request = await hop(browser, idp.logoutUrl);
+  await harness.dataSource.query('DELETE FROM jit_identities');
+  expect(await answerTo(request, new Browser())).toEqual(FAILURE);
 });
 
 test('a LogoutRequest that somebody changed is an error, and signs nobody out', async () => {

@@ -1,3 +1,4 @@
+import { urlencoded } from 'express';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { identity, openHarness, type Harness } from '../support/harness';
@@ -18,6 +19,10 @@ beforeEach(async () => {
           passport: { user: JSON.parse(req.query['user'] as string) as unknown },
         });
         res.json({});
+      });
+      routes.post('/rename', urlencoded({ extended: false }), (req, res, next) => {
+        const user = Object.assign(req.user!, { firstName: (req.body as { to: string }).to });
+        harness.dataSource.manager.save(user).then(() => res.json({}), next);
       });
       routes.get('/class', (req, res) => void res.json(req.user instanceof entities.User));
       routes.get('/session', (req, res) => void res.json(req.session));
@@ -62,6 +67,13 @@ test('what changed meanwhile shows at the next request', async () => {
   });
 });
 
+test('the app may save req.user, and changes what it changed', async () => {
+  const page = await browser.post(`${app.url}/rename`, { to: 'Augusta' });
+  expect(page.status).toBe(200);
+  expect((await app.me(browser)).user).toMatchObject({ firstName: 'Augusta', lastName: 'Example' });
+  expect(await harness.grants('ada')).toHaveLength(5);
+});
+
 test('the session has nothing of the user but the id and some moments', async () => {
   const { body } = await browser.get(`${app.url}/session`);
   const { user } = (JSON.parse(body) as { passport: { user: object } }).passport;
@@ -97,7 +109,10 @@ test.each([
 ])('a session with %s in it is nobody, and no error', async (user) => {
   const visitor = new Browser();
   await visitor.get(`${app.url}/plant?user=${encodeURIComponent(user)}`);
+  const query = jest.spyOn(harness.dataSource, 'query');
   expect(await app.me(visitor)).toMatchObject({ status: 200, text: '{"user":null}' });
+  // Databases with a type for ids fail at being asked for anything else.
+  expect(query).toHaveBeenCalledTimes(user.includes('0000') ? 1 : 0);
 });
 
 test.each(['"ID"', '{"id":"ID"}', '{"id":"ID","syncedAt":"never"}', '{"id":"ID","syncedAt":1e99}'])(

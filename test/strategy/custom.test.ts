@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
-import { identity, openHarness, type Harness } from '../support/harness';
+import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
 import { answerOf, startApp } from './support/app';
 import { CustomStrategy, NameStrategy, type Actions } from './support/custom-strategy';
 
@@ -51,6 +51,31 @@ test('what the strategy tells beside the user reaches the app', async () => {
   app.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'ldap' }));
   await new Browser().get(`${app.url}/info?as=ada&groups=Everyone`);
   expect(authInfo).toEqual({ message: 'Hello' });
+});
+
+test('the options of the provider are those of the sign-in', async () => {
+  const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
+  const jit = harness.reconfigured({ settings });
+  const { id } = await jit.invite({ email: 'ada@example.com' });
+  const app = await startApp(jit);
+  app.use(
+    'custom',
+    jit.wrap(new NameStrategy({ subject: 'other', attributes: { uid: 'u-1', nick: 'Countess' } }), {
+      provider: 'ldap',
+      subjectAttribute: 'uid',
+      emailDomains: ['example.com'],
+      attributes: { givenname: 'nick', email: 'none' },
+    }),
+  );
+  const come = async () => answerOf(await new Browser().get(`${app.callbackUrl('custom')}?as=ada`));
+  expect((await come()).user).toMatchObject({ email: null, firstName: 'Countess' });
+  app.use('custom', jit.wrap(new NameStrategy(), { provider: 'ldap', emailDomains: ['example.com'] }));
+  expect((await come()).user).toMatchObject({ id });
+  const identities = await harness.dataSource.manager.find(entities.Identity, { order: { subject: 'ASC' } });
+  expect(identities.map(({ subject, provider }) => [subject, provider])).toEqual([
+    ['ada', 'ldap'],
+    ['u-1', 'ldap'],
+  ]);
 });
 
 describe('a strategy that reports twice is heard once', () => {

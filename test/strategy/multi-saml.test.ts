@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { MultiSamlStrategy, type CacheProvider } from '@node-saml/passport-saml';
 import { urlencoded } from 'express';
 import { entities, verifySaml } from 'passport-jit';
@@ -7,6 +8,7 @@ import { Browser } from '../support/browser';
 import { makeTeams, openHarness, type Harness } from '../support/harness';
 import { formsOf } from '../support/html-form';
 import { answerOf, startApp, type TestApp } from './support/app';
+import { hop } from './support/hop';
 import { samlOptions, startSaml } from './support/providers';
 
 let harness: Harness;
@@ -68,6 +70,22 @@ test("an assertion of one tenant's provider is worth nothing to the other tenant
   expect([status, text]).toEqual([500, expect.stringContaining('signature')]);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
 });
+
+test("a LogoutRequest of one tenant's provider is not about the other's user of that name", async () => {
+  const [acme, globex] = [new Browser(), new Browser()];
+  await acme.signIn(`${app.url}/saml/acme`, 'ada');
+  await globex.signIn(`${app.url}/saml/globex`, 'ada');
+  const request = await hop(globex, idps['globex']!.logoutUrl);
+  expect(request).toContain('/saml/globex?SAMLRequest=');
+  expect(await logoutStatus(request, acme)).toBe('UnknownPrincipal');
+  expect(await logoutStatus(request, globex)).toBe('Success');
+});
+
+async function logoutStatus(request: string, browser: Browser): Promise<string | undefined> {
+  const answer = new URL(await hop(browser, request)).searchParams.get('SAMLResponse')!;
+  const xml = inflateRawSync(Buffer.from(answer, 'base64')).toString();
+  return [...xml.matchAll(/StatusCode Value="[^"]*:(\w+)"/g)].at(-1)?.[1];
+}
 
 function sharedCache(): CacheProvider {
   const values = new Map<string, string>();

@@ -79,6 +79,18 @@ describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
     },
   );
 
+  test('the app sees one value as it is, and several as a list', async () => {
+    const assignUser = jest.fn();
+    const jit = at.harness.reconfigured({ assignUser });
+    at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));
+    at.idp.settings.attributes = () => ({ department: 'IT', floors: ['1', '2'], groups: 'Everyone' });
+    await at.signIn('bo');
+    expect(assignUser).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.objectContaining({ attributes: { department: 'IT', floors: ['1', '2'], groups: 'Everyone' } }),
+    );
+  });
+
   test('of two addresses, the first is taken', async () => {
     at.idp.settings.attributes = () => ({ mail: ['bo@acme.example', 'bo@old.example'], sn: 'Berg' });
     expect((await at.signIn('bo')).user).toMatchObject({ email: 'bo@acme.example', lastName: 'Berg' });

@@ -68,6 +68,16 @@ test.each([
   expect(await harness.grants('cy')).toEqual(['Incident Response: VIEWER']);
 });
 
+test('openid-client without a userinfo endpoint goes by the ID token', async () => {
+  const { user } = await signInThrough(async (url) => {
+    const idp = await startOidc(url);
+    idp.settings.claimsInIdToken = true;
+    return openIDClientStrategy(idp, url, {}, ({ userinfo_endpoint: _, ...metadata }) => metadata);
+  });
+  expect(user).toMatchObject({ email: 'cy@acme.example' });
+  expect(await harness.grants('cy')).toEqual(['Incident Response: VIEWER']);
+});
+
 test.each([
   ['an answer without an ID token', { access_token: 'x', token_type: 'Bearer' }],
   ['an ID token that is none', { access_token: 'x', token_type: 'Bearer', id_token: 'x.bnVsbA.x' }],

@@ -3,8 +3,9 @@ import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
 import { formsOf } from '../support/html-form';
 import { answerOf, startApp } from './support/app';
-import { PACKAGES } from './support/packages';
-import { samlStrategy, startSaml } from './support/providers';
+import { hop, hopTo } from './support/hop';
+import { OIDC_PACKAGES, PACKAGES } from './support/packages';
+import { samlStrategy, startOidc, startSaml } from './support/providers';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -32,6 +33,32 @@ test.each(PACKAGES)('%s: an answer that nobody asked for provisions nobody', asy
   }
   expect(await users()).toBe(1);
 });
+
+test.each(OIDC_PACKAGES)(
+  "%s: somebody else's answer is worth nothing in another session",
+  async (_package, connect) => {
+    const app = await startApp(harness.jit);
+    const idp = await startOidc(app.callbackUrl('okta'));
+    app.use('okta', harness.jit.wrap(await connect(idp, app.callbackUrl('okta')), { provider: 'okta' }));
+    const [victim, attacker] = [new Browser(), new Browser()];
+
+    const asked = await hop(attacker, `${app.url}/login/okta`);
+    const parameters = [...new URL(asked).searchParams.keys()];
+    expect(parameters).toEqual(expect.arrayContaining(['state', 'nonce']));
+    if (_package === 'openid-client') expect(parameters).toContain('code_challenge');
+    const choice = await hop(attacker, asked);
+    const chosen = await hop(attacker, choice, { user: 'ada' });
+    const answer = await hopTo(app.url, attacker, chosen);
+    expect(answer).toMatch(/\/callback\/okta\?.*code=/);
+
+    // The victim is in the middle of a sign-in too.
+    await hop(victim, `${app.url}/login/okta`);
+    expect((await victim.get(answer)).status).toBeGreaterThanOrEqual(400);
+    expect((await app.me(victim)).user).toBeUndefined();
+    expect(await users()).toBe(0);
+    expect(answerOf(await attacker.get(answer)).user?.email).toBe('ada@acme.example');
+  },
+);
 
 test('an assertion counts once, and only as it was signed', async () => {
   const app = await startApp(harness.jit);

@@ -1,3 +1,4 @@
+import type { Mapping } from 'passport-jit';
 import type { User } from '../account';
 import { html, type Html } from '../html';
 import type { LastSignIn } from '../last-sign-ins';
@@ -14,12 +15,15 @@ export interface Account {
   lastSignIn: LastSignIn | undefined;
   record: AuditEvent[];
   provider: ProviderId;
+  mapping: Mapping | null;
+  /** Of the settings that are in force. */
+  version: number;
   identityProviders: IdentityProviders;
 }
 
 /** Who you are, what you have here, and why. */
 export function accountPage(account: Account): Page {
-  const { user, reasons, lastSignIn, record, provider, identityProviders } = account;
+  const { user, reasons, lastSignIn, record, provider, mapping, version, identityProviders } = account;
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
   return {
     title: `${name} – passport-jit demo`,
@@ -28,13 +32,14 @@ export function accountPage(account: Account): Page {
       <h1>${name}</h1>
       <p>${user.email}${user.tenantOwner && ', owner of the tenant'}</p>
       <form method="post" action="/logout"><button>Sign out</button></form>
+      ${user.tenantOwner && html`<p><a href="/admin/">Settings, users and record of the provisioning</a></p>`}
       ${signInSection(lastSignIn)}
       <section aria-labelledby="grants">
         <h2 id="grants">What you have here, and why</h2>
         <p>Groups that the identity provider sent: ${groupsSent(user)}</p>
-        ${grantsTable(reasons)}
+        ${grantsTable(reasons, mapping, version)}
       </section>
-      ${changeSection(provider, identityProviders)} ${recordTable(record)} ${mappingDetails()}
+      ${changeSection(provider, identityProviders)} ${recordTable(record)} ${mappingDetails(mapping)}
     </main>`,
   };
 }

@@ -1,12 +1,11 @@
-import type { Provisioning } from 'passport-jit';
+import type { Mapping, Provisioning } from 'passport-jit';
 import { html, type Html } from '../html';
-import { mapping } from '../mapping';
 
 export type Explanation = Awaited<ReturnType<Provisioning['explain']>>;
 type Grant = Explanation[number];
 
 /** Each grant with the group and the entry of the mapping that gave it. */
-export function grantsTable(grants: Explanation): Html {
+export function grantsTable(grants: Explanation, mapping: Mapping | null, version: number): Html {
   if (grants.length === 0) return html`<p>You have nothing: no group of yours is in the mapping.</p>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-labelledby="grants">
     <table>
@@ -24,7 +23,7 @@ export function grantsTable(grants: Explanation): Html {
             html`<tr>
               <th scope="row">${nameOf(grant)}</th>
               <td>${grant.group ?? 'none'}</td>
-              <td>${entryOf(grant)}</td>
+              <td>${entryOf(grant, grant.mappingVersion === version ? mapping : null)}</td>
               <td>${grant.provider ?? 'a person'}, settings version ${grant.mappingVersion ?? 'unknown'}</td>
             </tr>`,
         )}
@@ -61,8 +60,11 @@ const LISTS = {
   permission: 'tenant_permission',
 } as const;
 
-function entryOf({ kind, entry }: Grant): Html {
+/** What the entry says, as long as the mapping is still the one that gave the grant. */
+function entryOf({ kind, entry }: Grant, mapping: Mapping | null): Html {
   if (entry === null) return html`none: given by hand`;
   const list = LISTS[kind];
-  return html`<code>${list}[${entry}]</code><br /><code>${JSON.stringify(mapping[list][entry])}</code>`;
+  const text = mapping?.[list]?.[entry];
+  return html`<code>${list}[${entry}]</code
+    >${text !== undefined && html`<br /><code>${JSON.stringify(text)}</code>`}`;
 }

@@ -1,3 +1,4 @@
+import type { Mapping } from 'passport-jit';
 import { html, type Html } from '../html';
 import type { Directory } from '../idp/directory';
 import type { Page } from '../page';
@@ -5,7 +6,7 @@ import { PROVIDERS, type IdentityProviders, type ProviderId } from '../providers
 import { mappingDetails } from './mapping';
 
 /** The page for somebody who is not signed in. */
-export function welcomePage(identityProviders: IdentityProviders): Page {
+export function welcomePage(identityProviders: IdentityProviders, mapping: Mapping | null): Page {
   return {
     title: 'passport-jit demo',
     body: html`<main>
@@ -16,7 +17,7 @@ export function welcomePage(identityProviders: IdentityProviders): Page {
         person’s groups. Every later sign-in brings them into line.
       </p>
       ${(Object.keys(PROVIDERS) as ProviderId[]).map((id) => providerSection(id, identityProviders[id]))}
-      ${mappingDetails()}
+      ${mappingDetails(mapping)}
     </main>`,
   };
 }

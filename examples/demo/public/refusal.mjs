@@ -1,5 +1,3 @@
-/* global document, fetch, URLSearchParams, FormData */
-
 // Shows the answer to the form beside it. Without this script the browser shows the same answer on a page.
 const form = document.querySelector('#own-role');
 

@@ -37,7 +37,7 @@ const mapping = fc
 
 /** What arrives of somebody's groups: names, none, no attribute, or nonsense. */
 const groups = fc.oneof(
-  { weight: 6, arbitrary: fc.uniqueArray(group, { maxLength: 4 }) as fc.Arbitrary<unknown> },
+  { weight: 6, arbitrary: fc.uniqueArray(group, { maxLength: 4 }) },
   { weight: 1, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constant([7]) },
 );

@@ -1,6 +1,7 @@
 import type { AnyStrategy } from './app';
 import { Strategy as SamlStrategy, ValidateInResponseTo } from '@node-saml/passport-saml';
 import { verifyOpenIDClient, verifyOpenIDConnect, verifySaml, type Provisioning } from 'passport-jit';
+import type { ServerMetadata } from 'openid-client';
 import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { Strategy as OldSamlStrategy } from 'passport-saml';
 import { demoDirectory, type Directory } from '../../../examples/demo/idp/directory';
@@ -82,17 +83,21 @@ export async function openIDClientStrategy(
   idp: OidcIdp,
   callbackURL: string,
   options: { passReqToCallback?: boolean } = {},
+  change = (metadata: ServerMetadata): ServerMetadata => metadata,
 ): Promise<AnyStrategy> {
-  const { allowInsecureRequests, discovery, randomNonce, randomState } = await import('openid-client');
+  const { allowInsecureRequests, Configuration, discovery, randomNonce, randomState } =
+    await import('openid-client');
   const { Strategy } = await import('openid-client/passport');
   class CarefulStrategy extends Strategy {
     override authorizationRequestParams(): URLSearchParams {
       return new URLSearchParams({ nonce: randomNonce(), state: randomState() });
     }
   }
-  const config = await discovery(new URL(idp.url), client.id, client.secret, undefined, {
+  const discovered = await discovery(new URL(idp.url), client.id, client.secret, undefined, {
     execute: [allowInsecureRequests],
   });
+  const config = new Configuration(change(discovered.serverMetadata()), client.id, client.secret);
+  allowInsecureRequests(config);
   return new CarefulStrategy(
     { config, callbackURL, scope: 'openid email profile groups', ...options } as never,
     verifyOpenIDClient(config),

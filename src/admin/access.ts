@@ -1,0 +1,42 @@
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { checkTenant, resolveTenant, type WebRequest } from '../tenant';
+import type { AdminOptions } from './options';
+
+/** Somebody who may administer a tenant. */
+export interface Access {
+  tenant: string;
+  /** @throws {ProvisioningError} `options_invalid` when nobody can tell who it is */
+  actor: () => string;
+}
+
+/**
+ * Lets in who the app lets in, and without its word only an owner of the very tenant that the request is about.
+ *
+ * @throws {ProvisioningError} `admin_forbidden`, `tenant_invalid`
+ */
+export async function admit(request: WebRequest, options: AdminOptions): Promise<Access> {
+  const user = request.user as Partial<UserBase> | undefined;
+  if (options.authorize !== undefined) {
+    if ((await options.authorize(request)) !== true) throw forbidden();
+  } else if (user?.tenantOwner !== true || user.active !== true) throw forbidden();
+
+  const tenant =
+    options.tenant === undefined ? checkTenant(user?.tenant) : await resolveTenant(options.tenant, request);
+  if (options.authorize === undefined && user?.tenant !== tenant) throw forbidden();
+  return { tenant, actor: () => actorOf(request, user, options) };
+}
+
+function actorOf(request: WebRequest, user: Partial<UserBase> | undefined, { actor }: AdminOptions): string {
+  const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request);
+  if (typeof name === 'string' && name !== '') return name;
+  throw new ProvisioningError(
+    'options_invalid',
+    'adminRouter cannot tell who makes a change: pass it { actor }, a function of the request.',
+  );
+}
+
+function forbidden(): ProvisioningError {
+  const message = 'Only an owner of the tenant may see or change its provisioning.';
+  return new ProvisioningError('admin_forbidden', message, { status: 403 });
+}

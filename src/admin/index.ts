@@ -1,0 +1,2 @@
+export { adminRouter, type AdminRouter } from './router';
+export type { AdminOptions } from './options';

@@ -1,0 +1,45 @@
+/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 has. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+export const text: Schema = { type: 'string' };
+export const whole: Schema = { type: 'integer', minimum: 0 };
+export const flag: Schema = { type: 'boolean' };
+export const instant: Schema = { type: 'string', format: 'date-time' };
+export const uuid: Schema = { type: 'string', format: 'uuid' };
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+export function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+export function oneOf(...values: readonly unknown[]): Schema {
+  return { enum: values };
+}
+
+export function nullable(schema: Schema): Schema {
+  return typeof schema.type === 'string'
+    ? { ...schema, type: [schema.type, 'null'] }
+    : { anyOf: [schema, { type: 'null' }] };
+}
+
+/** An object with these properties and no others; a name with a question mark may be left out. */
+export function object(properties: Readonly<Record<string, Schema>>, description?: string): Schema {
+  const named = Object.entries(properties).map(
+    ([name, schema]) => [name.replace(/\?$/, ''), schema] as const,
+  );
+  const required = Object.keys(properties).filter((name) => !name.endsWith('?'));
+  return {
+    ...(description === undefined ? {} : { description }),
+    type: 'object',
+    properties: Object.fromEntries(named),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}
+
+export function described(description: string, schema: Schema): Schema {
+  return { ...schema, description };
+}

@@ -1,0 +1,44 @@
+import { InvalidInputError, type Fault } from '../errors';
+import { didYouMean, nearest } from '../mapping/nearest';
+import type { TenantOption, WebRequest } from '../tenant';
+
+/** Written as methods, so that they may also be typed with the `Request` of Express itself. */
+export interface AdminOptions {
+  /**
+   * Who may administer. Only `true` lets somebody in. An app that lets in others than the owners of the tenant must also
+   * see to it that the tenant is theirs.
+   *
+   * @default a signed-in, active user who owns the tenant that the request is about
+   */
+  authorize?(this: void, req: WebRequest): boolean | Promise<boolean>;
+  /**
+   * Which tenant a request is about.
+   *
+   * @default the tenant of the user who is signed in
+   */
+  tenant?: TenantOption;
+  /**
+   * Who is named in the record for a change.
+   *
+   * @default the email address of the user who is signed in, or their id
+   */
+  actor?(this: void, req: WebRequest): string;
+}
+
+const KEYS = ['authorize', 'tenant', 'actor'];
+
+/** @throws {InvalidInputError} `options_invalid` */
+export function checkOptions(options: AdminOptions): void {
+  const faults: Fault[] = Object.keys(options)
+    .filter((key) => !KEYS.includes(key))
+    .map((path) => ({ path, message: `is no known option${didYouMean(nearest(path, KEYS))}` }));
+  const { authorize, tenant, actor }: Record<string, unknown> = { ...options };
+  for (const [path, value] of Object.entries({ authorize, actor })) {
+    if (value !== undefined && typeof value !== 'function')
+      faults.push({ path, message: 'must be a function' });
+  }
+  if (tenant !== undefined && typeof tenant !== 'function' && typeof tenant !== 'string') {
+    faults.push({ path: 'tenant', message: 'must be a tenant, or a function of the request' });
+  }
+  if (faults.length > 0) throw new InvalidInputError('options_invalid', 'adminRouter', faults);
+}

@@ -1,0 +1,228 @@
+import { announce } from './announce.mjs';
+import { address, get } from './api.mjs';
+import { el, fill, focusOn, newId } from './dom.mjs';
+import { eventSource, EVENT_TYPES, eventWords } from './events.mjs';
+import { name } from './names.mjs';
+import { pager } from './pager.mjs';
+import { count, time, timeZone } from './times.mjs';
+import { personName } from './words.mjs';
+
+const LINES_SHOWN = 10;
+
+/** What has happened, filtered; the filters stand in the address, so that a reload keeps them. */
+export function recordView() {
+  const heading = el('h1', {}, 'Record');
+  const problem = el('p', { class: 'notice danger', role: 'alert', hidden: true });
+  const results = el('h2', {});
+  const list = el('ol', { class: 'events' });
+  const downloads = el('p', { class: 'downloads' });
+  const pages = pager(load);
+  let filters = {};
+  let shownBefore = false;
+
+  const type = el(
+    'select',
+    { id: newId('filter') },
+    el('option', { value: '' }, 'Everything'),
+    Object.entries(EVENT_TYPES).map(([value, label]) => el('option', { value }, label)),
+  );
+  const user = el('input', { id: newId('filter'), autocomplete: 'off', spellcheck: 'false' });
+  const provider = el('input', { id: newId('filter'), autocomplete: 'off', spellcheck: 'false' });
+  const from = el('input', { id: newId('filter'), type: 'datetime-local' });
+  const to = el('input', { id: newId('filter'), type: 'datetime-local' });
+  const userFault = el('p', { class: 'fault', id: newId('fault'), hidden: true });
+
+  const form = el(
+    'form',
+    {
+      class: 'card filters',
+      'aria-label': 'Filter the record',
+      onsubmit(event) {
+        event.preventDefault();
+        void apply();
+      },
+    },
+    field('What', type),
+    field('User', user, 'Email address or id', userFault),
+    field('Provider', provider),
+    field('From', from, timeZone),
+    field('To', to, timeZone),
+    el(
+      'div',
+      { class: 'buttons' },
+      el('button', { class: 'primary' }, 'Show'),
+      el('a', { href: '#record', onclick: () => form.reset() }, 'Without filters'),
+    ),
+  );
+
+  return {
+    element: el('div', {}, heading, problem, form, results, downloads, list, pages.element),
+    heading,
+    title: 'Record',
+    async show(parameters, { stays }) {
+      filters = Object.fromEntries(parameters);
+      type.value = filters.type ?? '';
+      user.value = filters.user ?? '';
+      provider.value = filters.provider ?? '';
+      from.value = localTime(filters.from);
+      to.value = localTime(filters.to);
+      setUserFault('');
+      shownBefore = stays;
+      await pages.restart();
+    },
+  };
+
+  async function apply() {
+    const id = await userId(user.value.trim());
+    if (id === undefined) {
+      setUserFault('Nobody has this address.');
+      user.focus();
+      return;
+    }
+    const chosen = {
+      type: type.value,
+      user: id,
+      provider: provider.value.trim(),
+      from: instant(from.value),
+      to: instant(to.value),
+    };
+    const wanted = address('#record', chosen);
+    if (location.hash === wanted) void pages.restart();
+    else location.hash = wanted;
+  }
+
+  /** The record knows users by their ids, which nobody remembers. */
+  async function userId(text) {
+    if (text === '' || UUID.test(text)) return text;
+    const { items } = await get('users', { search: text, limit: 2 });
+    const found = items.find(({ email }) => email?.toLowerCase() === text.toLowerCase()) ?? items[0];
+    return found?.id;
+  }
+
+  function setUserFault(message) {
+    userFault.textContent = message;
+    userFault.hidden = message === '';
+    if (message === '') user.removeAttribute('aria-invalid');
+    else user.setAttribute('aria-invalid', 'true');
+  }
+
+  async function load(after, page, isLatest) {
+    problem.hidden = true;
+    try {
+      const { items, next } = await get('audit', { ...filters, after });
+      if (!isLatest()) return null;
+      fill(list, items.map(event));
+      results.textContent = titleOf(items.length, next, page);
+      drawDownloads(items.length > 0 || page > 1);
+      // When the view has just been opened, its own heading has the focus.
+      if (shownBefore) focusOn(results);
+      announce(results.textContent);
+      shownBefore = true;
+      return next;
+    } catch (error) {
+      fill(list);
+      fill(downloads);
+      results.textContent = '';
+      problem.hidden = false;
+      problem.textContent = error.message;
+      return null;
+    }
+  }
+
+  function titleOf(number, next, page) {
+    if (number === 0) return 'Nothing that fits is in the record';
+    const where = page > 1 || next !== null ? ` on page ${page}` : '';
+    return `${count(number, 'event')}${where}, newest first`;
+  }
+
+  function drawDownloads(isAny) {
+    const link = (format, label) =>
+      el('a', { href: address('audit', { ...filters, format }), download: `record.${format}` }, label);
+    fill(downloads, isAny && ['Download all that fits: ', link('csv', 'CSV'), ' ', link('ndjson', 'NDJSON')]);
+  }
+}
+
+function field(label, input, hint, fault) {
+  const hintId = hint && newId('hint');
+  const ids = [fault?.id, hintId].filter(Boolean).join(' ');
+  if (ids !== '') input.setAttribute('aria-describedby', ids);
+  return el(
+    'div',
+    { class: 'field' },
+    el('label', { htmlFor: input.id }, label),
+    input,
+    fault,
+    hint && el('p', { class: 'hint', id: hintId }, hint),
+  );
+}
+
+function event({ at, type, actor, provider, user, person, count: times, details }) {
+  const lines = eventWords({ type, details });
+  return el(
+    'li',
+    { class: `card event ${type}` },
+    el(
+      'p',
+      { class: 'event-head' },
+      el('strong', {}, EVENT_TYPES[type] ?? name(type)),
+      times > 1 && el('span', { class: 'badge' }, `${times} times within a minute`),
+      time(at),
+    ),
+    el(
+      'dl',
+      { class: 'facts' },
+      fact('By', actor && actorWords(actor)),
+      fact('Provider', provider && actor !== `provider:${provider}` && name(provider)),
+      fact('User', user && userWords(user, person, details)),
+    ),
+    lines.length > 0 &&
+      el(
+        'ul',
+        { class: 'changes' },
+        lines.slice(0, LINES_SHOWN).map((words) => el('li', {}, words)),
+      ),
+    el(
+      'details',
+      {},
+      el('summary', {}, lines.length > LINES_SHOWN ? `All ${lines.length} lines, and the source` : 'Source'),
+      lines.length > LINES_SHOWN &&
+        el(
+          'ul',
+          { class: 'changes' },
+          lines.slice(LINES_SHOWN).map((words) => el('li', {}, words)),
+        ),
+      eventSource(details),
+    ),
+  );
+}
+
+function fact(label, content) {
+  return content ? [el('dt', {}, label), el('dd', {}, content)] : [];
+}
+
+function actorWords(actor) {
+  return actor.startsWith('provider:')
+    ? ['a sign-in by ', name(actor.slice('provider:'.length))]
+    : name(actor);
+}
+
+/** The record outlives users, so it has their ids; what the identity provider calls them says more. */
+function userWords(user, person, { subject }) {
+  return [
+    el('a', { href: `#record?${new URLSearchParams({ user })}` }, name(person ? personName(person) : user)),
+    subject && [' (', name(subject), ')'],
+  ];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function instant(local) {
+  return local === '' ? '' : new Date(local).toISOString();
+}
+
+/** As `datetime-local` takes it. */
+function localTime(iso) {
+  if (iso === undefined || Number.isNaN(Date.parse(iso))) return '';
+  const date = new Date(iso);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,283 @@
+import { announce } from './announce.mjs';
+import { get, Problem, send } from './api.mjs';
+import { askAboutConflict, asidePanel } from './conflict.mjs';
+import { button, el, fill, focusOn, newId } from './dom.mjs';
+import { Draft } from './draft.mjs';
+import { inMapping, isOfSignIn, placeOf } from './fault-places.mjs';
+import { faultSummary } from './fault-summary.mjs';
+import { heldNotice } from './held.mjs';
+import { historyPanel } from './history.mjs';
+import { JsonFault } from './json-source.mjs';
+import { mappingEditor } from './mapping-editor.mjs';
+import { offers as makeOffers } from './offers.mjs';
+import { previewPanel } from './preview.mjs';
+import { askAboutDangers, askAboutVersion, askToDiscard, offerPreview } from './questions.mjs';
+import { signInSettings } from './sign-in-settings.mjs';
+
+/** The settings of the tenant: written, checked, previewed, saved. */
+export function settingsView({ onTenant }) {
+  let draft;
+  /** The changes that were previewed last, so that saving just these asks no more. */
+  let previewed;
+  let busy = false;
+
+  const heading = el('h1', {}, 'Settings');
+  const state = el('p', { class: 'state' });
+  const problem = el('div', { class: 'notice danger', role: 'alert', hidden: true });
+  const offers = makeOffers();
+  const held = heldNotice({ onReleased: () => focusOn(heading), onError: showProblem });
+  const aside = asidePanel();
+  const summary = faultSummary({ onGo: goTo });
+  const fixedNotice = el(
+    'p',
+    { class: 'notice', hidden: true },
+    'These settings come from the code of the app, so they cannot be changed here. Here you see what is in force.',
+  );
+  const signIn = signInSettings({ onEdit: edited });
+  const mapping = mappingEditor({ offers, onEdit: edited });
+  const preview = previewPanel();
+  const history = historyPanel({ onGoBack: (version, settings) => attempt(() => goBack(version, settings)) });
+  const saveButton = button('Save', () => attempt(save), { class: 'primary' });
+  const discardButton = button('Discard', discard);
+  const mappingId = newId('mapping');
+  const loading = el('p', {}, 'Loading …');
+  // No <form>: Enter in one of a hundred fields is not meant to save them all.
+  const form = el(
+    'div',
+    { hidden: true },
+    summary.element,
+    signIn.element,
+    el(
+      'section',
+      { class: 'card', 'aria-labelledby': mappingId },
+      el('h2', { id: mappingId }, 'Group mapping'),
+      mapping.element,
+    ),
+    preview.element,
+    el(
+      'div',
+      { class: 'action-bar' },
+      state,
+      el(
+        'div',
+        { class: 'buttons' },
+        discardButton,
+        button('Preview', () => attempt(runPreview)),
+        saveButton,
+      ),
+    ),
+    offers.element,
+    history.element,
+  );
+
+  addEventListener('beforeunload', (event) => draft?.isChanged() && event.preventDefault());
+
+  return {
+    element: el('div', {}, heading, problem, held.element, fixedNotice, aside.element, loading, form),
+    heading,
+    title: 'Settings',
+    async show() {
+      // What was written stays, whichever view was looked at meanwhile.
+      if (draft?.isChanged()) return;
+      try {
+        adopt(await get('settings'));
+        offers.set(await get('names'));
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+  };
+
+  function adopt(settings) {
+    draft = new Draft(settings);
+    refresh();
+    onTenant(settings.tenant);
+  }
+
+  function refresh() {
+    const { saved } = draft;
+    previewed = undefined;
+    loading.hidden = true;
+    form.hidden = false;
+    fixedNotice.hidden = !saved.fixed;
+    saveButton.hidden = saved.fixed;
+    held.show(saved.lossesHeldAt);
+    signIn.refresh(draft);
+    mapping.refresh(draft, saved.fixed);
+    history.refresh(saved);
+    preview.close();
+    clearFaults();
+    showState();
+  }
+
+  function showState() {
+    const { version, fixed } = draft.saved;
+    const changed = draft.isChanged();
+    discardButton.hidden = fixed || !changed;
+    if (fixed) fill(state, 'From the code of the app');
+    else if (changed) fill(state, el('strong', {}, 'Not saved yet'));
+    else fill(state, version === 0 ? 'Never saved' : `Version ${version} is in force`);
+  }
+
+  function edited() {
+    // Older documents name the group attribute inside the mapping.
+    signIn.refresh(draft);
+    later(() => {
+      showState();
+      if (!summary.element.hidden) summary.show(allFaults());
+    });
+  }
+
+  async function save() {
+    const patch = draft.patch();
+    if (Object.keys(patch).length === 0) {
+      fill(state, 'There is nothing to save');
+      announce('There is nothing to save');
+      return;
+    }
+    if (previewed !== JSON.stringify(patch) && changesAccess(patch)) {
+      const choice = await offerPreview();
+      if (choice === 'preview') await runPreview();
+      if (choice !== 'save') return;
+    }
+    await commit('PUT', 'settings', patch);
+  }
+
+  /** Sends a change, and asks what there is to ask about it. */
+  async function commit(method, path, change, confirm = []) {
+    const { version } = draft.saved;
+    let settings;
+    try {
+      settings = await send(method, path, { ...change, confirm }, { version });
+    } catch (error) {
+      if (error.code === 'confirmation_needed') {
+        const codes = await askAboutDangers(error.more.dangers);
+        if (codes !== undefined) await commit(method, path, change, codes);
+        return;
+      }
+      if (error.code === 'settings_conflict') return settleConflict(error.more);
+      throw error;
+    }
+    aside.hide();
+    adopt(settings);
+    const message = `Saved as version ${settings.version}`;
+    fill(state, el('span', { class: 'saved' }, message));
+    announce(message);
+    offers.set(await get('names'));
+  }
+
+  async function runPreview() {
+    const patch = draft.patch();
+    if (await preview.run(patch)) previewed = JSON.stringify(patch);
+  }
+
+  /** Does something with what is written; mistakes in it are shown at their places. */
+  async function attempt(action) {
+    if (busy) return;
+    busy = true;
+    clearFaults();
+    showState();
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof JsonFault) showFaults(mapping.faults());
+      else if (error.more?.faults !== undefined) showFaults(error.more.faults);
+      else showProblem(error);
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** Whether saving takes effect on people who have accounts already. */
+  function changesAccess(patch) {
+    const { justInTime, enhancedSync } = { ...draft.saved, ...patch };
+    return justInTime && enhancedSync === true;
+  }
+
+  async function settleConflict(conflict) {
+    const choice = await askAboutConflict(draft.saved, conflict);
+    if (choice === undefined) return;
+    const current = await get('settings');
+    const { version } = current;
+    const own = draft.asText();
+    if (choice === 'keep') {
+      draft.rebase(current);
+      refresh();
+      aside.show({
+        message: `Your edits are in the form, on top of version ${version}. They are not saved yet.`,
+        title: `The mapping of version ${version}`,
+        mapping: current.mapping,
+      });
+    } else {
+      adopt(current);
+      aside.show({
+        message: `The form has version ${version} now.`,
+        title: 'Your mapping, which was not saved',
+        mapping: own,
+      });
+    }
+    focusOn(aside.element);
+  }
+
+  async function goBack(version, settings) {
+    const choice = await askAboutVersion(version, draft.isChanged());
+    if (choice === 'restore') {
+      await commit('POST', 'settings/rollback', { version });
+    } else if (choice === 'load') {
+      draft.load(settings);
+      refresh();
+      focusOn(heading);
+      announce(`Version ${version} is in the form. It is not saved yet.`);
+    }
+  }
+
+  async function discard() {
+    if ((await askToDiscard()) === undefined) return;
+    aside.hide();
+    adopt(draft.saved);
+    focusOn(heading);
+    announce('Your changes are discarded');
+  }
+
+  function showFaults(faults) {
+    signIn.setFaults(faults.filter(isOfSignIn));
+    // What is no JSON has its fault from the editor itself.
+    const located = faults.filter((fault) => fault.path !== undefined && !isOfSignIn(fault));
+    mapping.setFaults(located.map(inMapping));
+    summary.show(allFaults());
+    summary.focus();
+  }
+
+  function allFaults() {
+    return [...signIn.faults(), ...mapping.faults()].map((fault) => ({ ...fault, place: placeOf(fault) }));
+  }
+
+  function goTo(fault) {
+    if (isOfSignIn(fault)) signIn.focus();
+    else mapping.focusFault(fault);
+  }
+
+  function clearFaults() {
+    problem.hidden = true;
+    signIn.setFaults([]);
+    mapping.setFaults([]);
+    summary.show([]);
+  }
+
+  function showProblem(error) {
+    loading.hidden = true;
+    problem.hidden = false;
+    fill(
+      problem,
+      el('p', {}, error instanceof Problem ? error.message : `Something went wrong: ${error.message}`),
+    );
+    focusOn(problem);
+    if (!(error instanceof Problem)) console.error(error);
+  }
+}
+
+let timer;
+function later(action) {
+  clearTimeout(timer);
+  timer = setTimeout(action, 200);
+}

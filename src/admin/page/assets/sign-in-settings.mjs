@@ -1,0 +1,111 @@
+import { el, newId } from './dom.mjs';
+import { hasUnseen, plainName } from './names.mjs';
+import { toggle } from './switch.mjs';
+
+/** The two switches, and the attribute that the groups are read from. */
+export function signInSettings({ onEdit }) {
+  let draft;
+  let faults = [];
+
+  const justInTime = toggle({
+    label: 'Just-in-time provisioning',
+    hint: 'Whoever signs in for the first time gets an account, with what the mapping gives to their groups. Off: only people who have an account or an invitation come in.',
+    role: 'switch',
+    onchange: read,
+  });
+  const sync = toggle({
+    label: 'Enhanced just-in-time syncing',
+    hint: 'Every sign-in brings teams, roles and case groups into line with the identity provider, and nobody can change them here.',
+    role: 'switch',
+    onchange: read,
+  });
+  const reportOnly = toggle({
+    label: 'Report only',
+    hint: 'What syncing would do is written to the record. Nothing is changed, and nothing is blocked.',
+    onchange: read,
+  });
+  const idle = el('p', { class: 'hint' }, 'It has no effect while just-in-time provisioning is off.');
+  sync.element.lastChild.append(idle);
+  reportOnly.element.classList.add('nested');
+
+  const [inputId, hintId, faultId, headingId] = ['attribute', 'hint', 'fault', 'sign-in'].map(newId);
+  const attribute = el('input', {
+    id: inputId,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+    dir: 'auto',
+    oninput() {
+      faults = [];
+      draft.groupAttribute = attribute.value;
+      describe();
+      onEdit();
+    },
+  });
+  const fault = el('p', { class: 'fault', id: faultId });
+  const reads = el('p', { class: 'reads' });
+
+  return {
+    element: el(
+      'section',
+      { class: 'card', 'aria-labelledby': headingId },
+      el('h2', { id: headingId }, 'Sign-in'),
+      justInTime.element,
+      sync.element,
+      reportOnly.element,
+      el(
+        'div',
+        { class: 'field' },
+        el('label', { htmlFor: inputId }, 'Group attribute'),
+        attribute,
+        fault,
+        reads,
+        el(
+          'p',
+          { class: 'hint', id: hintId },
+          'The attribute or claim in which your identity provider sends the groups, spelt exactly as it does.',
+        ),
+      ),
+    ),
+    refresh(newDraft) {
+      draft = newDraft;
+      attribute.readOnly = draft.saved.fixed;
+      for (const { input } of [justInTime, sync, reportOnly]) input.disabled = draft.saved.fixed;
+      draw();
+    },
+    setFaults(found) {
+      faults = found;
+      describe();
+    },
+    faults: () => faults,
+    focus: () => attribute.focus(),
+  };
+
+  function read() {
+    draft.justInTime = justInTime.input.checked;
+    draft.enhancedSync = sync.input.checked && (reportOnly.input.checked ? 'report-only' : true);
+    draw();
+    onEdit();
+  }
+
+  function draw() {
+    justInTime.input.checked = draft.justInTime;
+    sync.input.checked = draft.enhancedSync !== false;
+    reportOnly.input.checked = draft.enhancedSync === 'report-only';
+    reportOnly.element.hidden = draft.enhancedSync === false;
+    idle.hidden = draft.enhancedSync === false || draft.justInTime;
+    if (attribute.value !== draft.groupAttribute) attribute.value = draft.groupAttribute;
+    describe();
+  }
+
+  function describe() {
+    fault.textContent = faults.map(({ message }) => message).join('; ');
+    fault.hidden = faults.length === 0;
+    const isUnseen = hasUnseen(attribute.value);
+    reads.hidden = !isUnseen;
+    reads.textContent = isUnseen ? `Reads: ${plainName(attribute.value, 300)}` : '';
+    attribute.setAttribute('aria-describedby', faults.length === 0 ? hintId : `${faultId} ${hintId}`);
+    if (faults.length === 0) attribute.removeAttribute('aria-invalid');
+    else attribute.setAttribute('aria-invalid', 'true');
+  }
+}

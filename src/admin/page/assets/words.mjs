@@ -1,0 +1,136 @@
+import { name } from './names.mjs';
+import { time } from './times.mjs';
+
+/** What a grant gives. Strings and elements, for a name is always an element of its own. */
+export function grantWords({ kind, team, caseGroup, role, permission }) {
+  switch (kind) {
+    case 'membership':
+      return [role && [name(role), ' in '], 'the team ', name(team)];
+    case 'caseGroup':
+      return [role && [name(role), ' in '], 'the case group ', name(caseGroup), ' of ', name(team)];
+    case 'owner':
+      return ['tenant owner'];
+    case 'permission':
+      return ['permission ', name(permission)];
+    default:
+      return [String(kind)];
+  }
+}
+
+/** The same as a line of its own. A role is a name, and keeps its letters as they are. */
+export function grantLine(grant) {
+  if (grant.kind === 'owner') return ['Tenant owner'];
+  if (grant.kind === 'permission') return ['Permission ', name(grant.permission)];
+  return grantWords(grant);
+}
+
+/** Where a grant comes from. */
+export function reasonWords({ kind, source, group, entry, mappingVersion, provider, at }) {
+  const when = at === null || at === undefined ? [] : [', on ', time(at)];
+  if (source !== 'mapping') return ['given by hand', when];
+  return [
+    'from group ',
+    name(group ?? ''),
+    `, ${entryWords(kind, entry)}`,
+    mappingVersion !== null && `, version ${mappingVersion}`,
+    provider !== null && [', by ', name(provider)],
+    when,
+  ];
+}
+
+/** People count from one. */
+export function entryWords(kind, entry) {
+  const number = Number(entry) + 1;
+  if (kind === 'owner') return `entry ${number} of the owner groups`;
+  if (kind === 'permission') return `entry ${number} of the tenant permissions`;
+  return `entry ${number} of the mapping`;
+}
+
+/** A change of the plan; `verbs` say whether it has happened. */
+export function changeWords(change, verbs) {
+  const { kind, action, formerRole, formerSource, because } = change;
+  if (kind === 'profile') {
+    const from = change.from === null ? [] : [' (was ', name(change.from), ')'];
+    return [`${FIELDS[change.field] ?? change.field}: `, name(change.to), from];
+  }
+  const grant = grantWords({ ...change, role: change.role ?? formerRole });
+  const former = action === 'change' ? [' (was ', name(formerRole), ')'] : [];
+  const byHand = formerSource === 'manual' ? ', which was given by hand' : '';
+  const why = because
+    ? [', because of group ', name(because.group), `, ${entryWords(kind, because.entry)}`]
+    : [];
+  return [`${verbs[action] ?? action}: `, grant, former, byHand, why];
+}
+
+export const WOULD = {
+  add: 'Gains',
+  change: 'Changes',
+  remove: 'Loses',
+  attribute: 'Keeps, for another reason',
+};
+export const DID = {
+  add: 'Added',
+  change: 'Changed',
+  remove: 'Removed',
+  attribute: 'Kept, for another reason',
+};
+
+/** What a sign-in leaves undone; a list of lines. */
+export function noteWords(note, verbs) {
+  const changes = () => (note.changes ?? []).map((change) => changeWords(change, verbs));
+  switch (note.kind) {
+    case 'groupsKept':
+      return [
+        [
+          `Everything stays: ${GROUPS_STATES[note.state] ?? note.state}${note.problem ? ` (${note.problem})` : ''}`,
+        ],
+      ];
+    case 'missingTeam':
+      return [
+        ['There is no team ', name(note.team), `, so ${entryWords('membership', note.entry)} gives nothing`],
+      ];
+    case 'missingCaseGroup':
+      return [
+        [
+          'There is no case group ',
+          name(note.caseGroup),
+          ' of ',
+          name(note.team),
+          `, so ${entryWords('caseGroup', note.entry)} gives nothing`,
+        ],
+      ];
+    case 'lastOwner':
+      return [['Stays tenant owner, since there is no other']];
+    case 'breakGlass':
+      return [['A break-glass user, so this is not done:'], ...changes()];
+    case 'lossesHeld':
+      return [['Losses are held, so this is not done:'], ...changes()];
+    case 'reportOnly':
+      return [['Report only, so this is not done:'], ...changes()];
+    case 'leftOut':
+      return [[`Left out: ${FIELDS[note.field] ?? note.field}, ${note.problem}`]];
+    default:
+      return [[String(note.kind)]];
+  }
+}
+
+/** What the last sign-in said of the groups. */
+export const GROUPS_STATES = {
+  present: 'the groups were sent',
+  empty: 'an empty list of groups was sent',
+  absent: 'no groups were sent',
+  overage: 'there were too many groups to send',
+  malformed: 'what was sent as groups cannot be read',
+};
+
+const FIELDS = { firstName: 'First name', lastName: 'Last name', avatar: 'Avatar', email: 'Email' };
+
+export function personName({ firstName, lastName, email, id }) {
+  return [firstName, lastName].filter(Boolean).join(' ') || email || id;
+}
+
+/** The two switches in a word. */
+export function onOff(value) {
+  if (value === 'report-only') return 'report only';
+  return value ? 'on' : 'off';
+}

@@ -1,0 +1,6 @@
+import { document } from '../openapi/document';
+import type { Endpoint } from '../visit';
+
+export const openapi: Endpoint[] = [
+  { method: 'get', path: '/openapi.json', answer: () => ({ json: document }) },
+];

@@ -1,0 +1,104 @@
+import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
+import type { EntitySet } from '../../entities/define-entities';
+import type { UserBase } from '../../entities/user';
+import { emailKey } from '../../identity/email';
+import { isUuid } from '../uuid';
+
+export interface UserSearch {
+  tenant: string;
+  /** The beginning of an email address, a first or a last name, without case. */
+  search: string | undefined;
+  after: string[] | undefined;
+  limit: number;
+}
+
+/** Where a page ended: after an address, or among those who have none after an id. */
+type Place = ['email', emailKey: string] | ['id', id: string];
+
+export function userPlace([kind, value = '', ...rest]: string[]): boolean {
+  return rest.length === 0 && (kind === 'email' || (kind === 'id' && isUuid(value)));
+}
+
+/** A page of users in the order of their addresses, which there is an index for; those without one come last, by id. */
+export async function findUsers(
+  dataSource: DataSource,
+  entities: EntitySet,
+  { tenant, search, after, limit }: UserSearch,
+): Promise<{ users: UserBase[]; next: Place | undefined }> {
+  const [kind, value] = (after ?? []) as [Place[0]?, string?];
+  const query = () => matching(dataSource.manager.createQueryBuilder(entities.User, 'u'), tenant, search);
+  const found: UserBase[] = [];
+  if (kind !== 'id') {
+    const withAddress = query()
+      .andWhere('u.emailKey IS NOT NULL')
+      .orderBy('u.emailKey')
+      .take(limit + 1);
+    if (value !== undefined) withAddress.andWhere('u.emailKey > :after', { after: value });
+    found.push(...(await withAddress.getMany()));
+  }
+  if (found.length <= limit) {
+    const without = query()
+      .andWhere('u.emailKey IS NULL')
+      .orderBy('u.id')
+      .take(limit + 1 - found.length);
+    if (kind === 'id') without.andWhere('u.id > :after', { after: value });
+    found.push(...(await without.getMany()));
+  }
+  const users = found.slice(0, limit);
+  const last = users.at(-1);
+  await fillGrants(dataSource, entities, users);
+  return { users, next: found.length > limit && last !== undefined ? placeAfter(last) : undefined };
+}
+
+function placeAfter({ emailKey: key, id }: UserBase): Place {
+  return key === null ? ['id', id] : ['email', key];
+}
+
+function matching<User extends object>(
+  query: SelectQueryBuilder<User>,
+  tenant: string,
+  search: string | undefined,
+): SelectQueryBuilder<User> {
+  query.where('u.tenant = :tenant', { tenant });
+  if (search === undefined) return query;
+  const like = (column: string, parameter: string) => `${column} LIKE :${parameter} ESCAPE '!'`;
+  const either = [
+    like('u.emailKey', 'address'),
+    like('LOWER(u.firstName)', 'name'),
+    like('LOWER(u.lastName)', 'name'),
+  ];
+  return query.andWhere(`(${either.join(' OR ')})`, {
+    address: beginningWith(emailKey(search)),
+    name: beginningWith(search.toLowerCase()),
+  });
+}
+
+/** A pattern in which what somebody typed stands for itself. */
+function beginningWith(text: string): string {
+  return `${text.replace(/[!%_]/g, '!$&')}%`;
+}
+
+/** One statement for each kind of grant, however many users there are. */
+async function fillGrants({ manager }: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
+  for (const user of users) {
+    Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
+  }
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const where = { userId: In([...byId.keys()]) };
+  const [memberships, inCaseGroups, permissions] = [
+    await manager.find(entities.Membership, {
+      where,
+      relations: { team: true },
+      order: { team: { name: 'ASC' } },
+    }),
+    await manager.find(entities.CaseGroupMembership, {
+      where,
+      relations: { caseGroup: { team: true } },
+      order: { caseGroup: { team: { name: 'ASC' }, name: 'ASC' } },
+    }),
+    await manager.find(entities.TenantPermission, { where, order: { permission: 'ASC' } }),
+  ];
+  for (const grant of memberships) byId.get(grant.userId)!.memberships.push(grant);
+  for (const grant of inCaseGroups) byId.get(grant.userId)!.caseGroupMemberships.push(grant);
+  for (const grant of permissions) byId.get(grant.userId)!.tenantPermissions.push(grant);
+}

@@ -1,0 +1,13 @@
+import type { UserBase } from '../../entities/user';
+import { explainGrants } from '../../explain';
+
+/** A user as an administrator sees one. */
+export function userView(user: UserBase) {
+  const { id, email, firstName, lastName, avatar, active, invited, tenantOwner } = user;
+  const { identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, lossesHeldAt, createdAt } = user;
+  return {
+    ...{ id, email, firstName, lastName, avatar, active, invited, tenantOwner },
+    ...{ identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, lossesHeldAt, createdAt },
+    grants: explainGrants(user),
+  };
+}

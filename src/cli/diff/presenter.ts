@@ -1,0 +1,82 @@
+import type { GrantChange } from '../../plan/change';
+import type { EntryPositions } from '../entry-positions';
+import { count, sentence } from '../report-faults';
+import type { Terminal } from '../terminal';
+import { bold, red } from '../io/output';
+import { reportChanges, reportSummary } from './report';
+import type { Summary } from './summary';
+
+/** Whom a change is about. */
+export type Subject = { user: { id: string; email: string | null } } | { group: string };
+
+/** A line of the export that cannot be used. */
+export interface LineFault {
+  file: string;
+  line: number;
+  column?: number;
+  path: string;
+  message: string;
+}
+
+/** Says what a comparison finds while it goes on: there may be more of it than memory. */
+export interface Presenter {
+  changes(subject: Subject, changes: readonly GrantChange[]): void;
+  fault(fault: LineFault): void;
+  end(summary: Summary): void;
+}
+
+/** A file that is no export at all has a fault in every line. */
+const MOST_FAULTS = 1_000;
+
+/** For a person: changes and the summary to one stream, faults to the other. */
+export function textPresenter({ out, errors }: Terminal, positions: EntryPositions): Presenter {
+  let faultCount = 0;
+  return {
+    changes: (subject, changes) => reportChanges(out, positions, nameOf(subject), changes),
+    fault({ file, line, column, ...fault }) {
+      faultCount += 1;
+      if (faultCount > MOST_FAULTS) return;
+      // In the order in which things happened, also where both streams are the same terminal.
+      out.flush();
+      errors.line(
+        bold([file, line, ...(column ? [column] : [])].join(':')),
+        ' ',
+        red('fault'),
+        ` ${sentence(fault)}`,
+      );
+      errors.flush();
+    },
+    end(summary) {
+      reportSummary(out, summary);
+      if (faultCount > 0) errors.line(red(`${count(faultCount, 'line')} could not be used`));
+    },
+  };
+}
+
+/** For machines: one JSON document, written as it comes, each change on a line of its own. */
+export function jsonPresenter({ out }: Terminal): Presenter {
+  const faults: LineFault[] = [];
+  let faultCount = 0;
+  let separator = '';
+  out.line('{"changes":[');
+  return {
+    changes(subject, changes) {
+      out.line(`${separator}${JSON.stringify({ ...subject, changes })}`);
+      separator = ',';
+    },
+    fault(fault) {
+      faultCount += 1;
+      if (faults.length < MOST_FAULTS) faults.push(fault);
+    },
+    end(summary) {
+      out.line(`],"faults":${JSON.stringify(faults)},"faultCount":${faultCount},`);
+      out.line(`"summary":${JSON.stringify(summary)}}`);
+    },
+  };
+}
+
+function nameOf(subject: Subject): string {
+  if ('group' in subject) return `group ${JSON.stringify(subject.group)}`;
+  const { id, email } = subject.user;
+  return email === null ? id : `${email} (${id})`;
+}

@@ -1,0 +1,30 @@
+import type { MappedGrant } from '../mapping/compile';
+import { entryPath } from '../mapping/suspicious';
+import { quoted } from './io/visible';
+import type { Position } from './json/source';
+import type { RightMapping } from './mapping-file';
+
+type Entry = Pick<MappedGrant, 'kind' | 'entry'>;
+
+/** Where the entries of a mapping stand in its file. It stays small where the file itself is no longer needed. */
+export class EntryPositions {
+  readonly #positions = new Map<string, Position>();
+
+  constructor({ source, place, compiled }: RightMapping) {
+    for (const grants of compiled.byGroup.values()) {
+      for (const grant of grants) {
+        const path = entryPath(grant);
+        this.#positions.set(path, source.positionAt(place(path).offset));
+      }
+    }
+  }
+
+  of(entry: Entry): Position {
+    return this.#positions.get(entryPath(entry)) ?? { line: 1, column: 1 };
+  }
+
+  /** As a person reads it: `mappings[3] (line 9), group "Managers"`. */
+  describe(entry: Entry & { group: string }): string {
+    return `${entryPath(entry)} (line ${this.of(entry).line}), group ${quoted(entry.group)}`;
+  }
+}

@@ -1,0 +1,66 @@
+/** One line of a long input, with its number. `text` is missing when the line cannot be read, and `problem` says why. */
+export interface Line {
+  number: number;
+  text?: string;
+  problem?: string;
+  /** Bytes of the input up to the end of the line. */
+  bytesRead: number;
+}
+
+/** A user in 10,000 groups with the longest names takes less. */
+const LONGEST = 16_000_000;
+const LF = 0x0a;
+
+/**
+ * Splits an input of any length into lines. Only a line feed ends one: `node:readline` also ends a line at U+2028, which
+ * is plain text in JSON, and keeps a line of any length in memory.
+ */
+export class LineSplitter {
+  #number = 0;
+  #bytesRead = 0;
+  #length = 0;
+  #parts: Buffer[] = [];
+
+  /** The lines that end in this part of the input. They are not promises one by one: that is slow, and takes memory. */
+  *push(chunk: Buffer): Generator<Line> {
+    let start = 0;
+    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+      this.#add(chunk.subarray(start, end + 1));
+      yield this.#take();
+      start = end + 1;
+    }
+    this.#add(chunk.subarray(start));
+  }
+
+  /** What stands behind the last line feed. */
+  *end(): Generator<Line> {
+    if (this.#length > 0) yield this.#take();
+  }
+
+  #add(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length <= LONGEST) this.#parts.push(part);
+    else this.#parts = [];
+  }
+
+  #take(): Line {
+    this.#number += 1;
+    this.#bytesRead += this.#length;
+    const isTooLong = this.#length > LONGEST;
+    const line = isTooLong
+      ? { problem: 'is too long to be one user' }
+      : decoded(this.#parts, this.#number === 1);
+    [this.#length, this.#parts] = [0, []];
+    return { number: this.#number, bytesRead: this.#bytesRead, ...line };
+  }
+}
+
+function decoded(parts: readonly Buffer[], isFirst: boolean): Pick<Line, 'text' | 'problem'> {
+  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  try {
+    // A byte order mark is no part of the first line, and no mark anywhere else.
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isFirst }).decode(bytes) };
+  } catch {
+    return { problem: 'is no UTF-8' };
+  }
+}

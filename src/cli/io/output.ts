@@ -1,0 +1,64 @@
+import { styleText } from 'node:util';
+import type { Progress } from './progress';
+import { visible } from './visible';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** A piece of a line: plain text, or text in a style for those who see colour. */
+export type Piece = string | { text: string; style: Style };
+
+export const bold = (text: string): Piece => ({ text, style: 'bold' });
+export const dim = (text: string): Piece => ({ text, style: 'dim' });
+export const red = (text: string): Piece => ({ text, style: 'red' });
+export const green = (text: string): Piece => ({ text, style: 'green' });
+export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
+
+/** A stream of the process, or one that stands in for it. */
+export type Stream = NodeJS.WritableStream & { isTTY?: boolean; writableNeedDrain?: boolean };
+
+/**
+ * Lines for a person or a program. Every piece of text is made visible here, in the one place where nothing can get
+ * past: names of groups are whatever somebody at an identity provider typed.
+ */
+export class Output {
+  #buffer = '';
+
+  constructor(
+    private readonly stream: Stream,
+    private readonly progress?: Progress,
+  ) {}
+
+  line(...pieces: readonly Piece[]): void {
+    this.#buffer += `${pieces.map((piece) => this.#render(piece)).join('')}\n`;
+    if (this.#buffer.length > 65_536) this.flush();
+  }
+
+  /** One JSON document, for machines. It has no raw control or direction mark in it either. */
+  json(value: unknown): void {
+    for (const line of JSON.stringify(value, null, 2).split('\n')) this.line(line);
+  }
+
+  flush(): void {
+    if (this.#buffer === '') return;
+    this.progress?.hide();
+    this.stream.write(this.#buffer);
+    this.#buffer = '';
+  }
+
+  /** Resolves when the reader has kept up: what writes a lot waits for it, so that memory stays small. */
+  async ready(): Promise<void> {
+    if (this.stream.writableNeedDrain !== true) return;
+    await new Promise((resolve) => this.stream.once('drain', resolve));
+  }
+
+  #render(piece: Piece): string {
+    if (typeof piece === 'string') return visible(piece);
+    const text = visible(piece.text);
+    return hasColour(this.stream) ? styleText(piece.style, text, { validateStream: false }) : text;
+  }
+}
+
+/** Colour is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
+function hasColour({ isTTY }: Stream): boolean {
+  return isTTY === true && (process.env.NO_COLOR ?? '') === '';
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { MappingRules } from '../mapping/undeclared';
+
+/** What of the app's options a mapping is checked against. */
+export interface RuleOptions {
+  roles: readonly string[];
+  permissions?: readonly string[];
+}
+
+const DEFAULT_ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
+
+export function withRules(command: Command): Command {
+  return command
+    .option(
+      '--roles <names>',
+      'the roles that the app declares, with commas between them',
+      names,
+      DEFAULT_ROLES,
+    )
+    .option(
+      '--permissions <names>',
+      'the tenant permissions that it declares (left out: any name is right)',
+      names,
+    );
+}
+
+export function rulesOf({ roles, permissions }: RuleOptions): MappingRules {
+  return { roles, permissions };
+}
+
+/** A list with commas between the names. */
+export function names(text: string): string[] {
+  const list = text.split(',');
+  if (list.includes('')) throw new InvalidArgumentError('A name is empty. Write them as A,B,C.');
+  if (new Set(list).size < list.length) throw new InvalidArgumentError('A name is there twice.');
+  return list;
+}

@@ -1,0 +1,26 @@
+import { Output } from './io/output';
+import { Progress } from './io/progress';
+
+/** Where the command speaks: results to the one stream, what went wrong to the other. */
+export interface Terminal {
+  out: Output;
+  errors: Output;
+  progress: Progress;
+}
+
+export function openTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
+  const progress = new Progress(process.stderr);
+  return {
+    out: new Output(process.stdout, progress),
+    errors: new Output(process.stderr, progress),
+    progress,
+  };
+}
+
+/** Whoever reads, `head` for instance, has seen enough. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE')
+    process.stderr.write(`The output cannot be written (${error.code ?? error.message}).\n`);
+  process.exit(error.code === 'EPIPE' ? undefined : 2);
+}

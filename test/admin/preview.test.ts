@@ -1,0 +1,148 @@
+import { request } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
+import { entities } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { Everybody, type LastSeen } from '../../src/preview/everybody';
+import { identity, MAPPING, openDatabase } from '../support/harness';
+import { startAdmin, type AdminApp } from './support/admin-app';
+
+let dataSource: DataSource;
+let admin: AdminApp;
+beforeEach(async () => {
+  dataSource = await openDatabase({ subscribers: [] });
+  admin = await startAdmin(dataSource);
+  await admin.put({ justInTime: true, mapping: MAPPING });
+  for (const [subject, groups] of [
+    ['ada', ['Administrators', 'Everyone']],
+    ['bo', ['Everyone']],
+  ] as const) {
+    await admin.jit.provision(identity(subject, groups), { provider: 'okta', tenant: 'acme' });
+  }
+});
+afterEach(() => dataSource.destroy());
+
+test('is sent a line at a time, and saves nothing', async () => {
+  const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' }] };
+  const { status, headers, lines } = await admin.post('/preview', { enhancedSync: true, mapping });
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+  expect(lines.filter(({ type }) => type === 'user')).toHaveLength(2);
+  expect(lines.find(({ user }) => user?.email === 'bo@example.com')).toEqual({
+    type: 'user',
+    user: { id: expect.any(String), email: 'bo@example.com', firstName: 'bo', lastName: 'Example' },
+    changes: [
+      {
+        kind: 'membership',
+        action: 'remove',
+        team: 'Incident Response',
+        formerRole: 'VIEWER',
+        formerSource: 'mapping',
+      },
+      {
+        kind: 'membership',
+        action: 'add',
+        team: 'Analytics',
+        role: 'VIEWER',
+        because: { group: 'Everyone', entry: 0 },
+      },
+    ],
+    notes: [],
+  });
+  expect(lines.at(-2)).toEqual({ type: 'progress', done: 3, total: 3 });
+  expect(lines.at(-1)).toMatchObject({
+    type: 'summary',
+    users: 3,
+    unknown: 1,
+    gaining: 1,
+    losing: 2,
+    changing: 1,
+  });
+  expect((await admin.get('/settings')).json).toMatchObject({ version: 1, enhancedSync: false });
+  expect(await dataSource.manager.countBy(entities.AuditEvent, { type: 'changed' })).toBe(0);
+});
+
+test('faults are told before any line', async () => {
+  const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Nowhere', role_name: 'VIEWER' }] };
+  expect((await admin.post('/preview', { mapping })).json).toMatchObject({
+    status: 422,
+    code: 'mapping_invalid',
+  });
+  expect((await admin.post('/preview', { confirm: [] })).json).toMatchObject({ code: 'settings_invalid' });
+});
+
+test('what goes wrong before the first line is an error of the app', async () => {
+  await dataSource.query('ALTER TABLE jit_case_group_memberships RENAME TO gone');
+  const { status, text } = await admin.post('/preview', {});
+  expect([status, text]).toEqual([500, expect.stringContaining('jit_case_group_memberships')]);
+});
+
+describe('on the way', () => {
+  /** Stands in for more users than one would make in a test. */
+  function withPages(pages: (first: LastSeen[]) => AsyncGenerator<LastSeen[]>) {
+    const { pages: real } = Everybody.prototype;
+    jest.spyOn(Everybody.prototype, 'pages').mockImplementation(async function* (this: Everybody) {
+      const { value } = await real.call(this).next();
+      yield* pages(value as LastSeen[]);
+    });
+  }
+  afterEach(() => jest.restoreAllMocks());
+
+  test('what goes wrong is the last line, and the app is told', async () => {
+    const told = jest.fn();
+    admin.app.use(((error, _req, _res, next) => {
+      told(error);
+      next(error);
+    }) satisfies ErrorRequestHandler);
+    withPages(async function* (first) {
+      yield first;
+      throw new Error('disk full');
+    });
+    const received = await firstLines(admin, Infinity);
+    expect(received.at(-1)).toEqual({
+      type: 'error',
+      code: 'internal_error',
+      detail: 'The preview could not be finished. Try again.',
+    });
+    expect(told).toHaveBeenCalledWith(new Error('disk full'));
+  });
+
+  test('whoever leaves stops it', async () => {
+    const stopped = new Promise<number>((resolve) => {
+      withPages(async function* (first) {
+        let pages = 0;
+        try {
+          for (;;) {
+            pages += 1;
+            yield first;
+            await new Promise((next) => setImmediate(next));
+          }
+        } finally {
+          resolve(pages);
+        }
+      });
+    });
+    await firstLines(admin, 1);
+    expect(await stopped).toBeGreaterThan(0);
+  });
+});
+
+/** Reads a preview until so many lines have come, then leaves. */
+function firstLines({ url, owner }: AdminApp, limit: number): Promise<any[]> {
+  const { origin } = new URL(url);
+  const headers = { 'x-user': owner.id, 'content-type': 'application/json', origin };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/preview`, { method: 'POST', headers }, (res) => {
+      let text = '';
+      const lines = () =>
+        text
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line));
+      res.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (lines().length >= limit) sent.destroy();
+      });
+      res.on('error', () => undefined).on('close', () => resolve(lines()));
+    });
+    sent.on('error', reject).end('{"enhancedSync":true}');
+  });
+}

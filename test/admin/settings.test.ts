@@ -1,0 +1,175 @@
+import { entities } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { MAPPING, openDatabase } from '../support/harness';
+import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+
+let dataSource: DataSource;
+let admin: AdminApp;
+beforeEach(async () => {
+  dataSource = await openDatabase({ subscribers: [] });
+  admin = await startAdmin(dataSource);
+});
+afterEach(() => dataSource.destroy());
+
+const ON = { justInTime: true, enhancedSync: true, mapping: MAPPING };
+
+test('the settings come with what a form needs to know', async () => {
+  const { json, headers } = await admin.get('/settings');
+  expect(headers.get('etag')).toBe('"0"');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(json).toEqual({
+    tenant: 'acme',
+    version: 0,
+    justInTime: false,
+    enhancedSync: false,
+    groupAttribute: 'groups',
+    mapping: null,
+    fixed: false,
+    roles: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
+    permissions: ['AUDIT_LOG_READ'],
+    managedTeams: 'all',
+    createMissingTeams: false,
+    lossesHeldAt: null,
+  });
+});
+
+test('a change is saved, with its actor, and the mapping in its current spelling', async () => {
+  const sso_group = 'Everyone';
+  const mapping = { mappings: [{ sso_group, team_name: 'Analytics', role_name: 'VIEWER' }] };
+  const { status, json, headers } = await admin.put({ justInTime: true, mapping });
+  expect([status, headers.get('etag')]).toEqual([200, '"1"']);
+  const [{ group_name }] = json.mapping.mappings;
+  expect(group_name).toBe(sso_group);
+  expect((await admin.get('/settings')).json).toEqual(json);
+  expect((await admin.get('/audit?type=settings')).json.items).toMatchObject([{ actor: admin.owner.email }]);
+});
+
+test('without If-Match, or with a wrong one, nothing is saved', async () => {
+  const put = (headers: Record<string, string>) =>
+    admin.call('PUT', '/settings', { body: { justInTime: true }, headers });
+  expect((await put({})).json).toMatchObject({ status: 428, code: 'precondition_required' });
+  for (const tag of ['*', '0', 'W/"0"', '"0", "1"', '"x"', '""']) {
+    expect((await put({ 'if-match': tag })).json).toMatchObject({ status: 400, code: 'request_invalid' });
+  }
+  expect((await admin.get('/settings')).json).toMatchObject({ version: 0 });
+});
+
+test('a change of an older version is told what changed meanwhile', async () => {
+  await admin.put({ justInTime: true });
+  await admin.put({ groupAttribute: 'memberOf' });
+  const { status, json } = await admin.call('PUT', '/settings', {
+    body: { justInTime: true },
+    headers: { 'if-match': '"0"' },
+  });
+  expect(status).toBe(412);
+  expect(json).toMatchObject({
+    code: 'settings_conflict',
+    currentVersion: 2,
+    changes: [
+      { version: 2, actor: admin.owner.email, changed: ['groupAttribute'] },
+      { version: 1, changed: ['justInTime'], settings: { justInTime: true, groupAttribute: 'groups' } },
+    ],
+  });
+});
+
+test('faults come all at once, each with its path', async () => {
+  const entry = { group_name: 'Everyone', team_name: 'Analytcs', role_name: 'EDITR' };
+  const { json } = await admin.put({ mapping: { mappings: [entry] } });
+  expect(json).toMatchObject({
+    status: 422,
+    code: 'mapping_invalid',
+    detail: 'The group mapping has 2 faults.',
+  });
+  expect(json.faults).toEqual([
+    { path: 'mappings[0].team_name', message: expect.stringContaining('"Analytics"') },
+    { path: 'mappings[0].role_name', message: expect.stringContaining('"EDITOR"') },
+  ]);
+  expect((await admin.put({ justIntime: true })).json).toMatchObject({
+    status: 422,
+    code: 'settings_invalid',
+    faults: [{ path: 'justIntime' }],
+  });
+  expect((await admin.put({ confirm: 'yes' })).json).toMatchObject({ faults: [{ path: 'confirm' }] });
+});
+
+test('a danger has to be confirmed', async () => {
+  await makeUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
+  await admin.put({ justInTime: true, mapping: MAPPING });
+  const attributes = { groups: ['Everyone'] };
+  const ada = { protocol: 'oidc', issuer: 'idp', subject: 'ada', attributes };
+  await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
+  const mapping = { mappings: [{ group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' }] };
+  const { json } = await admin.put({ enhancedSync: true, mapping });
+  expect(json).toMatchObject({
+    status: 409,
+    code: 'confirmation_needed',
+    dangers: [{ code: 'empties_everybody' }],
+  });
+  expect((await admin.put({ enhancedSync: true, mapping, confirm: ['takes_last_owner'] })).status).toBe(409);
+  expect((await admin.put({ enhancedSync: true, mapping, confirm: ['empties_everybody'] })).status).toBe(200);
+});
+
+test('settings that are fixed in code are shown, and stay as they are', async () => {
+  const fixed = await startAdmin(await openDatabase({ subscribers: [] }), { settings: ON });
+  expect((await fixed.get('/settings')).json).toMatchObject({ fixed: true, version: 1, ...ON });
+  expect((await fixed.put({ justInTime: false })).json).toMatchObject({
+    status: 409,
+    code: 'settings_fixed',
+  });
+  expect((await fixed.get('/settings/history')).json).toEqual({ items: [], next: null });
+  await fixed.dataSource.destroy();
+});
+
+describe('the history', () => {
+  test('has every version, the newest first, a page at a time', async () => {
+    for (const i of [1, 2, 3, 4, 5]) await admin.put({ groupAttribute: `attribute ${i}` });
+    const versions = async (query: string) => {
+      const { items, next } = (await admin.get(`/settings/history?${query}`)).json;
+      return [items.map(({ version }: { version: number }) => version), next];
+    };
+    expect(await versions('')).toEqual([[5, 4, 3, 2, 1], null]);
+    expect(await versions('limit=2')).toEqual([[5, 4], 4]);
+    expect(await versions('limit=2&before=4')).toEqual([[3, 2], 2]);
+    expect(await versions('limit=2&before=2')).toEqual([[1], null]);
+    expect((await admin.get('/settings/history?limit=0')).json).toMatchObject({
+      faults: [{ path: 'limit' }],
+    });
+    expect((await admin.get('/settings/history?limit=1&limit=2')).status).toBe(400);
+    expect((await admin.get('/settings/history?page=2')).status).toBe(400);
+  });
+
+  test('is what one can go back to', async () => {
+    await admin.put({ justInTime: true, groupAttribute: 'memberOf' });
+    await admin.put({ groupAttribute: 'groups' });
+    const back = (body: unknown, tag = '"2"') =>
+      admin.post('/settings/rollback', body, { headers: { 'if-match': tag } });
+    expect((await back({ version: 1 }, '"1"')).json).toMatchObject({
+      status: 412,
+      code: 'settings_conflict',
+    });
+    expect((await back({ version: 7 })).json).toMatchObject({
+      status: 404,
+      code: 'settings_version_unknown',
+    });
+    for (const body of [
+      {},
+      { version: '1' },
+      { version: -1 },
+      { version: 1, more: 1 },
+      { version: 1, confirm: 1 },
+    ]) {
+      expect((await back(body)).json).toMatchObject({ status: 400, code: 'request_invalid' });
+    }
+    const { json, headers } = await back({ version: 1 });
+    expect(json).toMatchObject({ version: 3, justInTime: true, groupAttribute: 'memberOf' });
+    expect(headers.get('etag')).toBe('"3"');
+  });
+});
+
+test('a wave that is held shows, and can be let go', async () => {
+  await dataSource.manager.save(entities.TenantState, { tenant: 'acme', lossesHeldAt: new Date() });
+  expect((await admin.get('/settings')).json.lossesHeldAt).toMatch(/Z$/);
+  expect((await admin.post('/held/release', {})).json).toEqual({ lossesHeldAt: null });
+  expect((await admin.get('/settings')).json.lossesHeldAt).toBeNull();
+  expect((await admin.get('/audit?type=released')).json.items).toMatchObject([{ actor: admin.owner.email }]);
+});

@@ -1,0 +1,90 @@
+import type { Page } from 'playwright-core';
+import { identity, MAPPING } from '../support/harness';
+import { administrator, openView } from './support/administrator';
+import { violations } from './support/axe';
+import { hostileGroups } from './support/hostile';
+import { startProduct, type Product } from './support/product';
+import { screenshot } from './support/screenshot';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+  await product.jit.settings.update(
+    { justInTime: true, mapping: MAPPING },
+    { version: 0, actor: 'the test' },
+  );
+  await product.jit.provision(identity('mallory', [...hostileGroups, 'Managers']), { provider: 'okta' });
+});
+afterAll(() => product.close());
+
+const open = (all: Element[]) => all.forEach((details) => details.setAttribute('open', ''));
+
+describe.each([
+  ['light', 1200],
+  ['light', 320],
+  ['dark', 1200],
+  ['dark', 320],
+] as const)('in %s, %i pixels wide', (colorScheme, width) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    const viewport = { width, height: 800 };
+    ({ page } = await administrator(product, { colorScheme, viewport, reducedMotion: 'reduce' }));
+  });
+  afterAll(() => page.context().close());
+
+  async function expectSound(name: string) {
+    await screenshot(page, `look-${name}-${colorScheme}-${width}`);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+
+  it('has settings that axe finds nothing wrong with', async () => {
+    await openView(page, product, 'settings');
+    await expectSound('settings');
+  });
+
+  it('has mistakes in the table and in the JSON, too', async () => {
+    await page.getByRole('button', { name: 'Add entry' }).click();
+    await page.getByLabel('Group of entry 5').fill('a\u202eb');
+    await page.getByLabel('Team of entry 5').fill('Nowhere');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: '2 mistakes' }).waitFor();
+    await expectSound('mistakes');
+    await page.getByLabel('JSON', { exact: true }).check({ force: true });
+    await page.getByRole('button', { name: /^Line/ }).first().click();
+    await expectSound('json');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expectSound('dialog');
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  });
+
+  it('has a preview, the versions, and an empty list of owners', async () => {
+    await page.getByLabel('Table', { exact: true }).check({ force: true });
+    await page.getByRole('switch', { name: 'Enhanced' }).check();
+    await page.getByRole('checkbox', { name: 'Report only' }).check();
+    await page.getByRole('button', { name: 'Remove owner group 1' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.locator('.headline').waitFor();
+    await page.getByText('Earlier versions').click();
+    await page.getByText('in force', { exact: true }).waitFor();
+    await page.locator('section details').evaluateAll(open);
+    await expectSound('preview');
+  });
+
+  it('has users with any names', async () => {
+    await openView(page, product, 'users');
+    await page
+      .getByRole('button', { name: /^show all/ })
+      .first()
+      .click();
+    await expectSound('users');
+  });
+
+  it('has the record with its sources', async () => {
+    await openView(page, product, 'record');
+    await page.locator('.event details').evaluateAll(open);
+    await expectSound('record');
+  });
+});

@@ -1,0 +1,53 @@
+import { MAPPING } from '../support/harness';
+import { administrator, openView } from './support/administrator';
+import { startProduct, type Product } from './support/product';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct();
+  await product.jit.settings.update(
+    { justInTime: true, mapping: MAPPING },
+    { version: 0, actor: 'the test' },
+  );
+});
+afterAll(() => product.close());
+
+it('downloads little, and nothing from another host', async () => {
+  const product = await startProduct();
+  await product.jit.settings.update(
+    { justInTime: true, mapping: MAPPING },
+    { version: 0, actor: 'the test' },
+  );
+  const { page, complaints } = await administrator(product);
+  const sizes: Promise<number>[] = [];
+  const origins = new Set<string>();
+  page.on('requestfinished', (request) => {
+    origins.add(new URL(request.url()).origin);
+    sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await page.reload();
+  for (const view of ['settings', 'users', 'record']) await openView(page, product, view);
+
+  expect([...origins]).toEqual([product.url]);
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(10_000);
+  expect(total).toBeLessThan(150_000);
+  expect(complaints).toEqual([]);
+});
+
+it('has a policy that no inline script or style gets around', async () => {
+  const product = await startProduct();
+  await product.jit.settings.update(
+    { justInTime: true, mapping: MAPPING },
+    { version: 0, actor: 'the test' },
+  );
+  const { page } = await administrator(product);
+  const answer = await page.request.get(`${product.url}/admin/`);
+  const policy = answer.headers()['content-security-policy'];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).not.toContain('unsafe');
+  expect(await answer.text()).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/);
+});

@@ -1,0 +1,49 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openWindow } from './chromium';
+import type { Product } from './product';
+import { signIn } from './sign-in';
+
+/** A window in which Ada, who owns the tenant, has the page open, and what went wrong in it. */
+export interface Administrator {
+  page: Page;
+  /** What the browser complained about: scripts that threw, things that the policy of the page forbade. */
+  complaints: string[];
+}
+
+export async function administrator(
+  product: Pick<Product, 'url'>,
+  { view = 'settings', ...options }: BrowserContextOptions & { view?: string } = {},
+): Promise<Administrator> {
+  const page = await (await openWindow(options)).newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // The browser logs every refusal of the API, which the page then shows in its own words.
+    const isRefusal = /Failed to load resource: the server responded with a status of 4\d\d/.test(
+      message.text(),
+    );
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await signIn(page, product.url, 'Ada');
+  await openView(page, product, view);
+  return { page, complaints };
+}
+
+/** Opens a view and waits until it shows something. */
+export async function openView(page: Page, { url }: Pick<Product, 'url'>, view: string): Promise<void> {
+  await page.goto(`${url}/admin/#${view}`);
+  const [name = ''] = view.split('?');
+  if (name === 'settings') await page.getByRole('button', { name: 'Preview' }).waitFor();
+  else await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
+}
+
+/** The place of the focus, as a screen reader would name it. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement;
+    const label =
+      element.labels?.[0]?.textContent ?? element.getAttribute('aria-label') ?? element.textContent;
+    return (label ?? '').replace(/\s+/g, ' ').trim();
+  });
+}

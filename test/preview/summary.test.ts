@@ -1,0 +1,179 @@
+import { entities, type PreviewProgress } from 'passport-jit';
+import { MAPPING, openHarness, type Harness } from '../support/harness';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness({ settings: undefined, lossLimits: { users: 1, share: 0 } });
+  await harness.dataSource.query('PRAGMA foreign_keys = ON');
+  await harness.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'ada' });
+});
+afterEach(() => harness.close());
+
+const people = {
+  root: ['Administrators'],
+  ada: ['Administrators', 'Everyone'],
+  bo: ['Managers', 'Everyone', 'Auditors'],
+  cy: ['Everyone', 'Phishing', 'Unheard-of'],
+  di: undefined,
+};
+
+async function signEverybodyIn(): Promise<void> {
+  for (const [subject, groups] of Object.entries(people)) await harness.signIn(subject, groups);
+}
+
+const SMALLER = {
+  tenant_owners_groups: ['Administrators'],
+  tenant_permission: [],
+  mappings: [
+    { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'EDITOR' },
+    { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' },
+    { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' },
+    { group_name: 'Managers', team_name: 'Incident Response', role_name: 'VIEWER' },
+  ],
+};
+
+test('a summary says in figures what happens', async () => {
+  await signEverybodyIn();
+  const { dataSource, jit } = harness;
+  const { id: userId } = await dataSource.manager.findOneByOrFail(entities.User, { email: 'bo@example.com' });
+  const { id: teamId } = await dataSource.manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
+  await dataSource.manager.insert(entities.Membership, { userId, teamId, role: 'VIEWER' });
+  await dataSource.manager.insert(entities.User, { email: 'never@example.com' });
+  await jit.invite({ email: 'invited@example.com', tenantOwner: true });
+
+  expect(await jit.preview({ enhancedSync: true, mapping: SMALLER }).summary).toEqual({
+    users: 7,
+    // Who has never signed in, and who is invited. Of di it is known that no groups came.
+    unknown: 2,
+    gaining: 0,
+    losing: 4,
+    changing: 2,
+    demoted: 0,
+    leftWithNothing: 0,
+    refused: 0,
+    manualRemoved: 1,
+    groupsNeverSeen: ['Nobody'],
+    groupsUnmapped: ['Auditors', 'Phishing', 'Unheard-of'],
+    entriesThatNeverWin: [1],
+    dangers: [],
+  });
+});
+
+test('users who are refused, demoted or left with nothing are counted', async () => {
+  await signEverybodyIn();
+  // Else one of the owners would stay the last one, unless bo became one before.
+  await harness.dataSource.manager.insert(entities.User, { email: 'owner@example.com', tenantOwner: true });
+  const jit = harness.reconfigured({ unmatched: 'deny', groupsPolicies: { absent: 'deny' } });
+  const mapping = {
+    tenant_owners_groups: ['Managers'],
+    tenant_permission: [],
+    mappings: [{ group_name: 'Managers', team_name: 'Analytics', role_name: 'EDITOR' }],
+  };
+  const items = [];
+  const preview = jit.preview({ enhancedSync: true, mapping });
+  for await (const item of preview) items.push(item);
+  expect(await preview.summary).toMatchObject({
+    gaining: 1,
+    losing: 4,
+    demoted: 2,
+    refused: 4,
+    leftWithNothing: 3,
+  });
+  const codes = Object.fromEntries(items.map(({ user, refused }) => [user.firstName, refused]));
+  expect(codes).toEqual({
+    root: 'no_matching_group',
+    ada: 'no_matching_group',
+    bo: undefined,
+    cy: 'no_matching_group',
+    di: 'groups_absent',
+  });
+});
+
+test('a wave of losses is not held in a preview, so that all of it shows', async () => {
+  await signEverybodyIn();
+  const { jit } = harness;
+  const entry = { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' };
+  const patch = {
+    enhancedSync: true,
+    mapping: { ...SMALLER, mappings: [entry] },
+  };
+  expect(await jit.preview(patch).summary).toMatchObject({ losing: 4, leftWithNothing: 2 });
+  await jit.settings.update(patch, { version: 1, actor: 'ada', confirm: ['empties_everybody'] });
+  for (const subject of ['cy', 'bo'] as const) await harness.signIn(subject, people[subject]);
+  const state = await harness.dataSource.manager.findOneByOrFail(entities.TenantState, { tenant: 'default' });
+  expect(state.lossesHeldAt).not.toBeNull();
+});
+
+test('what is left out is as it is now, and nothing happens where nothing is synced', async () => {
+  await signEverybodyIn();
+  const { jit } = harness;
+  expect(await jit.preview().summary).toMatchObject({ users: 5, losing: 0, gaining: 0 });
+  expect(await jit.preview({ enhancedSync: true }).summary).toMatchObject({ losing: 0, gaining: 0 });
+  expect(
+    await jit.preview({ enhancedSync: true, justInTime: false, mapping: SMALLER }).summary,
+  ).toMatchObject({
+    losing: 0,
+  });
+  const items = [];
+  for await (const item of jit.preview({ enhancedSync: 'report-only', mapping: SMALLER })) items.push(item);
+  expect(items.map(({ changes, notes }) => [changes.length, notes.map(({ kind }) => kind)])).toEqual(
+    Array(4).fill([0, ['reportOnly']]),
+  );
+});
+
+test('a preview can be gone through again, and says how far it is', async () => {
+  await signEverybodyIn();
+  const steps: PreviewProgress[] = [];
+  const preview = harness.jit.preview({
+    enhancedSync: true,
+    mapping: SMALLER,
+    onProgress: (progress) => steps.push(progress),
+  });
+  const emails = async () => {
+    const seen = [];
+    for await (const { user } of preview) seen.push(user.email);
+    return seen;
+  };
+  const first = await emails();
+  expect(first).toHaveLength(4);
+  expect(await emails()).toEqual(first);
+  expect(steps).toEqual(Array(2).fill({ done: 5, total: 5 }));
+  expect((await preview.summary).losing).toBe(4);
+  for await (const item of preview) {
+    expect(item.user.email).toBe(first[0]);
+    break;
+  }
+  expect(steps).toHaveLength(2);
+});
+
+test('settings that could not be saved cannot be previewed', async () => {
+  const mapping = { mappings: [{ group_name: 'a', team_name: 'Nowhere', role_name: 'EDITOR' }] };
+  const preview = harness.jit.preview({ mapping });
+  await expect(preview.summary).rejects.toMatchObject({ code: 'mapping_invalid' });
+  await expect(preview[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'mapping_invalid' });
+  const unknown = harness.jit.preview({ mappings: [] } as never);
+  await expect(unknown.summary).rejects.toMatchObject({
+    code: 'settings_invalid',
+    faults: [{ path: 'mappings' }],
+  });
+});
+
+test('settings from code can be compared with others', async () => {
+  await signEverybodyIn();
+  const { jit } = {
+    jit: harness.reconfigured({ settings: { justInTime: true, enhancedSync: true, mapping: MAPPING } }),
+  };
+  expect(await jit.preview().summary).toMatchObject({ losing: 0 });
+  expect(await jit.preview({ mapping: SMALLER }).summary).toMatchObject({ losing: 4 });
+});
+
+test('a hook that answered for the groups is taken to answer the same', async () => {
+  const options = { resolveGroups: () => Promise.resolve(['Managers']) };
+  const jit = harness.reconfigured(options);
+  const attributes = { _claim_names: { groups: 'src1' } };
+  const over = { protocol: 'oidc', issuer: 'idp', subject: 'eve', attributes };
+  await jit.provision(over, { provider: 'entra' });
+  const patch = { enhancedSync: true, mapping: SMALLER };
+  expect(await jit.preview(patch).summary).toMatchObject({ changing: 1 });
+  expect(await harness.jit.preview(patch).summary).toMatchObject({ changing: 0 });
+});

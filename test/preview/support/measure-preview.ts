@@ -1,0 +1,46 @@
+import { createProvisioning } from 'passport-jit';
+import type { DataSourceOptions } from 'typeorm';
+import { MAPPING, openDatabase } from '../../support/harness';
+
+/** What a process of its own measures of a preview. Sizes are in megabytes. */
+export interface Measurement {
+  users: number;
+  items: number;
+  seconds: number;
+  heap: number;
+  growth: number;
+  memory: number;
+}
+
+const MEGABYTE = 2 ** 20;
+
+async function main(): Promise<void> {
+  const database = JSON.parse(process.argv[2]!) as Partial<DataSourceOptions>;
+  const dataSource = await openDatabase({
+    ...database,
+    synchronize: false,
+    subscribers: [],
+  } as DataSourceOptions);
+  const jit = createProvisioning({ dataSource });
+  const before = process.memoryUsage.rss();
+  const from = Date.now();
+  let heap = 0;
+  let items = 0;
+  const preview = jit.preview({
+    enhancedSync: true,
+    mapping: { ...MAPPING, mappings: [...MAPPING.mappings].reverse() },
+    onProgress: () => (heap = Math.max(heap, process.memoryUsage().heapUsed)),
+  });
+  for await (const item of preview) items += item.changes.length > 0 ? 1 : 0;
+  const { users } = await preview.summary;
+  const seconds = (Date.now() - from) / 1000;
+  const most = process.resourceUsage().maxRSS * 1024;
+  const size = (bytes: number) => Math.round(bytes / MEGABYTE);
+  const measured: Measurement = {
+    ...{ users, items, seconds, heap: size(heap), growth: size(most - before), memory: size(most) },
+  };
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
+  await dataSource.destroy();
+}
+
+void main();
