@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** What the package is made of: code, types, the admin page, and a few papers. */
+const BELONGS =
+  /^(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-package-'));
@@ -15,10 +19,7 @@ try {
   const [{ filename, files }] = JSON.parse(
     run('npm', ['pack', '--json', '--pack-destination', folder], root).replace(/^[^[]*/, ''),
   );
-  const stray = files.filter(
-    ({ path: name }) =>
-      !/^(lib\/.*\.(js|d\.ts|js\.map)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(name),
-  );
+  const stray = files.filter(({ path: name }) => !BELONGS.test(name));
   if (stray.length > 0)
     throw new Error(`The package has files that do not belong: ${stray.map(({ path: name }) => name)}`);
   console.log(`packed ${files.length} files`);
@@ -38,10 +39,19 @@ try {
 try { createProvisioning({}); } catch (error) { if (error.code !== 'options_invalid') throw error; }\n`;
   writeFileSync(path.join(folder, 'app.cjs'), `const { ${names} } = require('passport-jit');\n${use}`);
   writeFileSync(path.join(folder, 'app.mjs'), `import { ${names} } from 'passport-jit';\n${use}`);
-  for (const app of ['app.cjs', 'app.mjs']) {
+  writeFileSync(
+    path.join(folder, 'admin.cjs'),
+    "if (typeof require('passport-jit/admin').adminRouter !== 'function') throw new Error('no adminRouter');\n",
+  );
+  for (const app of ['app.cjs', 'app.mjs', 'admin.cjs']) {
     run(process.execPath, [app]);
     console.log(`${app} runs`);
   }
+
+  const mapping = { mappings: [{ group_name: 'Staff', team_name: 'Support', role_name: 'VIEWER' }] };
+  writeFileSync(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
+  run('npx', ['--no-install', 'passport-jit', 'check', 'mapping.json']);
+  console.log('npx passport-jit runs');
 
   writeFileSync(
     path.join(folder, 'app.ts'),

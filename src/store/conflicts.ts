@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryFailedError } from 'typeorm';
 
 /** Errors after which the same work, begun again, meets what the other transaction left behind. */
 const CODES = new Set([
@@ -37,8 +36,9 @@ export async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
 
 /** Whether an error says that somebody else wrote the same at the same moment. */
 export function isConflict(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const { code, message } = error.driverError as { code?: unknown; message?: unknown };
+  // By its shape: an app may have another copy of TypeORM than this library was built with.
+  const { driverError } = (error ?? {}) as { driverError?: { code?: unknown; message?: unknown } };
+  const { code, message } = driverError ?? {};
   if (typeof code === 'string') return CODES.has(code);
   // sql.js has no codes.
   return typeof message === 'string' && /^(UNIQUE|FOREIGN KEY) constraint failed/.test(message);

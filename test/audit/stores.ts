@@ -19,7 +19,7 @@ const TABLES = Object.values(entities);
 const BREAKABLE = ['jit_audit_events', 'jit_memberships'] as const;
 type BreakableTable = (typeof BREAKABLE)[number];
 
-/** How to make a trigger that refuses every new row, and how to take it away. */
+/** How to make a trigger that refuses every new row, on PostgreSQL not before the commit, and how to take it away. */
 const TRIGGERS = {
   SQLite: {
     make: (table: string) => [
@@ -31,7 +31,8 @@ const TRIGGERS = {
     make: (table: string) => [
       `CREATE OR REPLACE FUNCTION full_table() RETURNS trigger LANGUAGE plpgsql AS
          $$ BEGIN RAISE EXCEPTION 'the table is full'; END $$`,
-      `CREATE TRIGGER full_${table} BEFORE INSERT ON ${table} EXECUTE FUNCTION full_table()`,
+      `CREATE CONSTRAINT TRIGGER full_${table} AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED
+         FOR EACH ROW EXECUTE FUNCTION full_table()`,
     ],
     drop: (table: string) => `DROP TRIGGER IF EXISTS full_${table} ON ${table}`,
   },

@@ -8,7 +8,6 @@ const config: Config = {
   rootDir: '../..',
   roots: ['<rootDir>/test/browser'],
   testPathIgnorePatterns: ['/node_modules/'],
-  moduleNameMapper: { '^passport-jit/admin$': '<rootDir>/src/admin/index.ts', ...all.moduleNameMapper },
   testTimeout: 120_000,
 };
 

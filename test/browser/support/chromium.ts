@@ -37,9 +37,7 @@ function findChromium(): string {
   const found = (chosen ? [chosen] : USUAL_PATHS).find((path) => existsSync(path));
   if (found !== undefined) return found;
   throw new Error(
-    chosen
-      ? `CHROMIUM_PATH is "${chosen}", and nothing is there.`
-      : 'These tests need Chromium or Chrome. Install it (on Debian: apt-get install chromium), or say where it is ' +
-          'with the environment variable CHROMIUM_PATH.',
+    `${chosen ? `Nothing is at CHROMIUM_PATH, "${chosen}".` : 'These tests need Chromium or Chrome.'} Install it (on ` +
+      'Debian: apt-get install chromium), or say where it is with the environment variable CHROMIUM_PATH.',
   );
 }

@@ -6,6 +6,7 @@ import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { Strategy as OldSamlStrategy } from 'passport-saml';
 import { demoDirectory, type Directory } from '../../../examples/demo/idp/directory';
 import { startOidcProvider, type OidcIdp } from '../../../examples/demo/idp/oidc-provider';
+import { defaultSamlSettings } from '../../../examples/demo/idp/saml-settings';
 import { startSamlIdp, type SamlIdp } from '../../../examples/demo/idp/saml-idp';
 import { closing } from '../../support/listen';
 import { certificateFor } from './certificate';
@@ -13,16 +14,20 @@ import { certificateFor } from './certificate';
 const DOMAIN = 'acme.example';
 const client = { id: 'app', secret: 'app-secret' };
 
-export function startSaml(directory?: Directory): Promise<SamlIdp> {
-  return closing(samlIdp(directory));
+let saml: Promise<SamlIdp> | undefined;
+afterAll(async () => (await saml)?.close());
+
+/** The one for all tests of a file, as good as new: its key takes long to make. With people of its own, a new one. */
+export async function startSaml(directory?: Directory): Promise<SamlIdp> {
+  if (directory) return closing(startSamlIdp({ directory }));
+  const idp = await (saml ??= startSamlIdp({ directory: demoDirectory(DOMAIN) }));
+  Object.assign(idp.settings, defaultSamlSettings(`${idp.url}/metadata`));
+  for (const [id, user] of demoDirectory(DOMAIN)) idp.directory.set(id, user);
+  return idp;
 }
 
 export function startOidc(callbackUrl: string, directory?: Directory): Promise<OidcIdp> {
   return closing(oidcIdp(callbackUrl, directory));
-}
-
-export function samlIdp(directory = demoDirectory(DOMAIN)): Promise<SamlIdp> {
-  return startSamlIdp({ directory });
 }
 
 export function oidcIdp(callbackUrl: string, directory = demoDirectory(DOMAIN)): Promise<OidcIdp> {

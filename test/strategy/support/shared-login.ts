@@ -1,49 +1,45 @@
-import { serve } from '../../../examples/demo/serve';
 import { demoDirectory, type Directory } from '../../../examples/demo/idp/directory';
-import { defaultOidcSettings } from '../../../examples/demo/idp/oidc-settings';
-import { defaultSamlSettings } from '../../../examples/demo/idp/saml-settings';
 import type { OidcIdp } from '../../../examples/demo/idp/oidc-provider';
+import { defaultOidcSettings } from '../../../examples/demo/idp/oidc-settings';
 import type { SamlIdp } from '../../../examples/demo/idp/saml-idp';
+import { serve, type Served } from '../../../examples/demo/serve';
 import { openHarness, type Harness } from '../../support/harness';
 import { startApp, type AnyStrategy, type Answer, type TestApp } from './app';
-import { oidcIdp, samlIdp } from './providers';
-
-interface Idp {
-  directory: Directory;
-  close: () => Promise<void>;
-}
+import { oidcIdp, startSaml } from './providers';
 
 /** An app and an identity provider for all tests of a block, and a database for each. */
-export interface SharedLogin<SomeIdp extends Idp> {
+export interface SharedLogin<Idp> {
   app: TestApp;
-  idp: SomeIdp;
+  idp: Idp;
   harness: Harness;
   strategy: AnyStrategy;
   signIn: (userId: string) => Promise<Answer>;
 }
 
-type Connect<SomeIdp> = (idp: SomeIdp, callbackUrl: string) => AnyStrategy | Promise<AnyStrategy>;
+type Connect<Idp> = (idp: Idp, callbackUrl: string) => AnyStrategy | Promise<AnyStrategy>;
 
 export function sharedSaml(connect: Connect<SamlIdp>): SharedLogin<SamlIdp> {
-  return shared(
-    () => samlIdp(),
-    connect,
-    ({ url }) => defaultSamlSettings(`${url}/metadata`),
-  );
+  return shared(() => startSaml(), connect);
 }
 
 export function sharedOidc(connect: Connect<OidcIdp>): SharedLogin<OidcIdp> {
-  return shared(oidcIdp, connect, () => ({ userinfo: undefined, ...defaultOidcSettings() }));
+  let idp: OidcIdp | undefined;
+  afterAll(() => idp?.close());
+  return shared(async (callbackUrl = '') => {
+    idp ??= await oidcIdp(callbackUrl);
+    Object.assign(idp.settings, { userinfo: undefined, ...defaultOidcSettings() });
+    for (const [id, user] of demoDirectory('acme.example')) idp.directory.set(id, user);
+    return idp;
+  }, connect);
 }
 
-/** Keys take long to make, so that a provider is only started once. */
-function shared<SomeIdp extends Idp & { settings: object }>(
-  startIdp: (callbackUrl: string) => Promise<SomeIdp>,
-  connect: Connect<SomeIdp>,
-  defaults: (idp: SomeIdp) => object,
-): SharedLogin<SomeIdp> {
-  const at = { signIn: (userId) => at.app.signIn('idp', userId) } as SharedLogin<SomeIdp>;
-  const started: Pick<Idp, 'close'>[] = [];
+/** @param prepare starts the provider before the first test, and makes it as good as new before each */
+function shared<Idp extends { directory: Directory }>(
+  prepare: (callbackUrl?: string) => Promise<Idp>,
+  connect: Connect<Idp>,
+): SharedLogin<Idp> {
+  const at = { signIn: (userId) => at.app.signIn('idp', userId) } as SharedLogin<Idp>;
+  let served: Served;
 
   beforeAll(async () => {
     at.app = await startApp(
@@ -53,22 +49,19 @@ function shared<SomeIdp extends Idp & { settings: object }>(
       },
       {
         async serve(app) {
-          const served = await serve(app);
-          started.push(served);
+          served = await serve(app);
           return served.url;
         },
       },
     );
-    at.idp = await startIdp(at.app.callbackUrl('idp'));
-    started.push(at.idp);
+    at.idp = await prepare(at.app.callbackUrl('idp'));
     at.strategy = await connect(at.idp, at.app.callbackUrl('idp'));
   });
-  afterAll(() => Promise.all(started.map(({ close }) => close())));
+  afterAll(() => served.close());
 
   beforeEach(async () => {
     at.harness = await openHarness();
-    Object.assign(at.idp.settings, defaults(at.idp));
-    for (const [id, user] of demoDirectory('acme.example')) at.idp.directory.set(id, user);
+    await prepare();
     at.app.use('idp', at.harness.jit.wrap(at.strategy, { provider: 'idp' }));
   });
   afterEach(() => at.harness.close());

@@ -13,6 +13,7 @@ export function ask({ title, content = [], choices, boxes = [] }) {
     const input = el('input', { type: 'checkbox', id: newId('tick'), required: true });
     return { input, element: el('p', { class: 'tick' }, input, el('label', { htmlFor: input.id }, text)) };
   });
+  const isDangerous = choices[0].kind === 'dangerous' && boxes.length === 0;
   return new Promise((resolve) => {
     const dialog = el(
       'dialog',
@@ -42,7 +43,8 @@ export function ask({ title, content = [], choices, boxes = [] }) {
               label,
             ),
           ),
-          el('button', { type: 'button', onclick: () => close() }, 'Cancel'),
+          // Enter twice in a row must not do what cannot be undone.
+          el('button', { type: 'button', autofocus: isDangerous, onclick: () => close() }, 'Cancel'),
         ),
       ),
     );

@@ -1,15 +1,17 @@
-import { el, fill, newId } from './dom.mjs';
-import { JsonFault, locate, positionsOf, readJson } from './json-source.mjs';
-import { count } from './times.mjs';
+import { debounced } from './debounced.mjs';
+import { button, el, fill, newId } from './dom.mjs';
+import { jsonLines } from './json-lines.mjs';
+import { faultWords, placesIn } from './json-places.mjs';
 
 const FAULTS_SHOWN = 100;
 
 /** A text field for the mapping as JSON, with line numbers and every fault at its line. */
 export function jsonEditor({ onEdit }) {
-  let faults = [];
-  let syntax;
+  /** What the server found, each with the text that it is about. */
+  let found = [];
+  let syntaxFault;
 
-  const listId = newId('json-faults');
+  const list = el('ul', { class: 'fault-list', id: newId('json-faults') });
   const textarea = el('textarea', {
     id: newId('json'),
     wrap: 'off',
@@ -19,174 +21,87 @@ export function jsonEditor({ onEdit }) {
     rows: 18,
     dir: 'ltr',
     oninput() {
-      drawLines();
+      lines.textChanged();
       onEdit(textarea.value);
-      later(() => {
-        check();
-        // Faults may have gone.
-        onEdit(textarea.value);
-      });
+      checkSoon();
     },
-    onscroll: drawLines,
   });
-  const gutter = el('div', { class: 'gutter', 'aria-hidden': 'true' });
-  const marks = el('div', { class: 'marks', 'aria-hidden': 'true' });
-  const list = el('ul', { class: 'fault-list', id: listId });
-  const element = el(
-    'div',
-    {},
-    el('label', { htmlFor: textarea.id }, 'The mapping as JSON'),
-    el('div', { class: 'json-editor' }, gutter, el('div', { class: 'json-text' }, marks, textarea)),
-    list,
-  );
-  new ResizeObserver(drawLines).observe(textarea);
+  const lines = jsonLines(textarea, faultWords);
+  const checkSoon = debounced(() => {
+    check();
+    // Faults may have gone.
+    onEdit(textarea.value);
+  }, 300);
 
   return {
-    element,
-    get text() {
-      return textarea.value;
-    },
-    set text(text) {
+    element: el(
+      'div',
+      {},
+      el('label', { htmlFor: textarea.id }, 'The mapping as JSON'),
+      el(
+        'div',
+        { class: 'json-editor' },
+        lines.gutter,
+        el('div', { class: 'json-text' }, lines.marks, textarea),
+      ),
+      list,
+    ),
+    setText(text) {
       if (textarea.value !== text) textarea.value = text;
+      lines.textChanged();
       check();
     },
     setFixed: (fixed) => (textarea.readOnly = fixed),
     /** Faults by their paths; those whose text is edited go away by themselves. */
-    setFaults(found) {
-      const source = sourceOf(textarea.value);
-      faults = found.map((fault) => ({ ...fault, about: source.read && source.about(fault.path) }));
+    setFaults(faults) {
+      const places = placesIn(textarea.value);
+      found = faults.map((fault) => ({ ...fault, text: places.textAt(fault.path) }));
       check();
     },
-    /** What is wrong with the text now: faults with paths, and one without where it is no JSON. */
-    faults: () => [...(syntax === undefined ? [] : [syntax]), ...faults],
-    focusFault(path) {
-      const source = sourceOf(textarea.value);
-      focusAt(source.read ? source.place(path) : source.place());
-    },
-    /** A fault of a text with its line. */
-    describe(fault, text) {
-      const { line } = sourceOf(text).place(fault.path);
-      return `Line ${line}: ${sentenceOf(fault)}.`;
-    },
+    /** What is wrong with the text now: faults with paths, or the one that keeps it from being JSON. */
+    faults: () => (syntaxFault === undefined ? found : [syntaxFault]),
+    focusFault: (path) => focusAt(placesIn(textarea.value).at(path)),
   };
 
   function check() {
-    const source = sourceOf(textarea.value);
-    syntax = source.read || textarea.value.trim() === '' ? undefined : { message: source.message };
-    if (source.read) {
-      faults = faults.filter(({ path, about }) => source.about(path) === about);
-    }
-    const placed = source.read
-      ? faults.map((fault) => ({ ...fault, ...source.place(fault.path) }))
-      : textarea.value.trim() === ''
-        ? []
-        : [{ message: source.message, ...source.place() }];
-    placed.sort((a, b) => a.line - b.line);
-    marks.placed = placed;
-    if (placed.length === 0) {
+    const places = placesIn(textarea.value);
+    const isBlank = textarea.value.trim() === '';
+    syntaxFault = isBlank ? undefined : places.fault;
+    if (places.fault === undefined) found = found.filter(({ path, text }) => places.textAt(path) === text);
+    const faults = isBlank ? [] : syntaxFault === undefined ? found : [syntaxFault];
+    show(faults.map((fault) => ({ ...fault, ...places.at(fault.path) })).sort((a, b) => a.offset - b.offset));
+  }
+
+  function show(faults) {
+    lines.mark(faults);
+    list.hidden = faults.length === 0;
+    fill(
+      list,
+      faults.slice(0, FAULTS_SHOWN).map((fault) => {
+        const place = `Line ${fault.line}, column ${fault.column}`;
+        return el(
+          'li',
+          {},
+          button(place, () => focusAt(fault), { class: 'link' }),
+          ': ',
+          faultWords(fault),
+        );
+      }),
+      faults.length > FAULTS_SHOWN && el('li', {}, `and ${faults.length - FAULTS_SHOWN} more`),
+    );
+    if (faults.length === 0) {
       textarea.removeAttribute('aria-invalid');
       textarea.removeAttribute('aria-describedby');
     } else {
       textarea.setAttribute('aria-invalid', 'true');
-      textarea.setAttribute('aria-describedby', listId);
+      textarea.setAttribute('aria-describedby', list.id);
     }
-    fill(
-      list,
-      placed
-        .slice(0, FAULTS_SHOWN)
-        .map((fault) =>
-          el(
-            'li',
-            {},
-            el(
-              'button',
-              { type: 'button', class: 'link', onclick: () => focusAt(fault) },
-              `Line ${fault.line}, column ${fault.column}`,
-            ),
-            ': ',
-            sentenceOf(fault),
-          ),
-        ),
-      placed.length > FAULTS_SHOWN &&
-        el('li', {}, `and ${count(placed.length - FAULTS_SHOWN, 'more', 'more')}`),
-    );
-    list.hidden = placed.length === 0;
-    drawLines();
   }
 
-  /** Numbers and marks of the lines in sight only: a mapping may have 60,000 lines. */
-  function drawLines() {
-    const style = getComputedStyle(textarea);
-    const height = parseFloat(style.lineHeight);
-    if (!(height > 0) || textarea.clientHeight === 0) return;
-    const from = Math.max(0, Math.floor(textarea.scrollTop / height) - 1);
-    const to = from + Math.ceil(textarea.clientHeight / height) + 2;
-    const lines = textarea.value.split('\n');
-    const byLine = Map.groupBy(marks.placed ?? [], ({ line }) => line);
-    const pen = document.createElement('canvas').getContext('2d');
-    pen.font = style.font;
-
-    const numbers = [];
-    const shown = [];
-    for (let index = from; index < Math.min(to, lines.length); index += 1) {
-      const found = byLine.get(index + 1);
-      const number = el('div', { class: found && 'wrong' }, index + 1);
-      const top = `${index * height - textarea.scrollTop + parseFloat(style.paddingTop)}px`;
-      number.style.top = top;
-      numbers.push(number);
-      if (found === undefined) continue;
-      const text = el('span', {}, found.map(sentenceOf).join(' · '));
-      text.style.left = `${pen.measureText(lines[index]).width + parseFloat(style.paddingLeft) - textarea.scrollLeft}px`;
-      const mark = el('div', {}, text);
-      mark.style.top = top;
-      shown.push(mark);
-    }
-    fill(gutter, numbers);
-    fill(marks, shown);
-  }
-
-  function focusAt({ offset, end }) {
+  function focusAt({ line, offset, end }) {
     textarea.focus();
     textarea.setSelectionRange(offset, end);
-    const { line } = positionsOf(textarea.value)(offset);
-    const height = parseFloat(getComputedStyle(textarea).lineHeight);
-    textarea.scrollTop = (line - 4) * height;
+    // With some lines above it, to see where one is.
+    textarea.scrollTop = (line - 4) * parseFloat(getComputedStyle(textarea).lineHeight);
   }
-}
-
-function sentenceOf({ path, message }) {
-  return path === undefined || path === '' ? message : `${path} ${message}`;
-}
-
-/** Where things stand in a text, or why it is no JSON. */
-function sourceOf(text) {
-  const positionOf = positionsOf(text);
-  try {
-    const { root } = readJson(text);
-    return {
-      read: true,
-      place(path) {
-        const { start, end } = locate(root, path);
-        const { line, column } = positionOf(start);
-        // Of something long, the first line is enough to be found.
-        const lineEnd = text.indexOf('\n', start);
-        return { line, column, offset: start, end: lineEnd === -1 ? end : Math.min(end, lineEnd) };
-      },
-      about(path) {
-        const { start, end } = locate(root, path);
-        return text.slice(start, end);
-      },
-    };
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    const { message, offset } = error;
-    const { line, column } = positionOf(offset);
-    return { read: false, message, place: () => ({ line, column, offset, end: offset + 1 }) };
-  }
-}
-
-let timer;
-function later(action) {
-  clearTimeout(timer);
-  timer = setTimeout(action, 300);
 }

@@ -1,7 +1,7 @@
 import { announce } from './announce.mjs';
 import { button, el, fill, newId, unseen } from './dom.mjs';
-import { draggable } from './drag.mjs';
-import { hasUnseen, plainName } from './names.mjs';
+import { listCell } from './list-cell.mjs';
+import { listRow } from './list-row.mjs';
 import { count } from './times.mjs';
 
 const ROWS_SHOWN = 100;
@@ -119,109 +119,23 @@ export function listEditor({ label, noun, plural, columns, rows, ordered = false
   }
 
   function rowElement(row, index) {
-    const own = `${noun} ${index + 1}`;
-    const element = el(
-      'tr',
-      { role: 'row', 'data-index': index, onkeydown: (event) => moveByKey(event, index) },
-      el(
-        'td',
-        { role: 'cell', class: 'place' },
-        ordered && !fixed && el('span', { class: 'handle', 'aria-hidden': 'true', title: 'Drag to reorder' }),
-        el('span', { class: 'number' }, index + 1),
-      ),
-      columns.map((column) => cell(row, index, column, own)),
-      el(
-        'td',
-        { role: 'cell', class: 'actions' },
-        !fixed && [
-          ordered && [moveButton('up', -1, index, own), moveButton('down', 1, index, own)],
-          iconButton('✕', `Remove ${own}`, () => removeRow(index), { 'data-focus': 'remove' }),
-        ],
-      ),
-    );
-    const handle = element.querySelector('.handle');
-    if (handle !== null) {
-      draggable(
-        handle,
-        element,
-        () => [...body.children],
-        (before) => {
-          const target = body.children[before];
-          const to =
-            target === undefined ? Number(body.lastChild.dataset.index) + 1 : Number(target.dataset.index);
-          move(index, to > index ? to - 1 : to);
+    const of = `${noun} ${index + 1}`;
+    const cells = columns.map((column) =>
+      listCell({
+        row,
+        of,
+        column,
+        fixed,
+        fault: () => faults.get(row)?.[column.key],
+        onEdit() {
+          delete faults.get(row)?.[column.key];
+          onEdit();
         },
-      );
-    }
-    return element;
-  }
-
-  function cell(row, index, { key, label, offers, optional }, own) {
-    const message = faults.get(row)?.[key];
-    const [inputId, faultId, unseenId] = [newId('cell'), newId('fault'), newId('reads')];
-    const reads = el('p', { class: 'reads', id: unseenId });
-    const fault = el('p', { class: 'fault', id: faultId }, message);
-    const input = el('input', {
-      id: inputId,
-      value: row[key],
-      dir: 'auto',
-      readOnly: fixed,
-      autocomplete: 'off',
-      spellcheck: 'false',
-      autocapitalize: 'off',
-      'data-focus': key,
-      // The team of the row may have become another one.
-      onfocus: () => !fixed && input.setAttribute('list', offers(row)),
-      oninput() {
-        row[key] = input.value;
-        const own = faults.get(row);
-        if (own?.[key] !== undefined) delete own[key];
-        describe();
-        onEdit();
-      },
-    });
-    const describe = () => {
-      const isFault = faults.get(row)?.[key] !== undefined;
-      const isUnseen = hasUnseen(row[key]);
-      fault.hidden = !isFault;
-      reads.hidden = !isUnseen;
-      reads.textContent = isUnseen ? `Reads: ${plainName(row[key], 2000)}` : '';
-      if (isFault) input.setAttribute('aria-invalid', 'true');
-      else input.removeAttribute('aria-invalid');
-      const ids = [isFault && faultId, isUnseen && unseenId].filter(Boolean).join(' ');
-      if (ids === '') input.removeAttribute('aria-describedby');
-      else input.setAttribute('aria-describedby', ids);
-    };
-    describe();
-    return el(
-      'td',
-      { role: 'cell', class: `cell-${key}` },
-      el('label', { htmlFor: inputId }, label, optional && ' (optional)', unseen(` of ${own}`)),
-      input,
-      fault,
-      reads,
+      }),
     );
-  }
-
-  function moveButton(direction, step, index, own) {
-    const target = index + step;
-    const isEnd = target < 0 || target >= rows().length;
-    const arrow = step < 0 ? '↑' : '↓';
-    return iconButton(arrow, `Move ${own} ${direction}`, () => !isEnd && move(index, target), {
-      title: `Alt+${arrow}`,
-      // A disabled button would lose the focus when its row arrives at the end.
-      'aria-disabled': isEnd ? 'true' : undefined,
-      'data-focus': direction,
-    });
-  }
-
-  function moveByKey(event, index) {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!ordered || fixed || !event.altKey || step === undefined) return;
-    // Else the browser would open the list of what is offered.
-    event.preventDefault();
-    const target = index + step;
-    if (target >= 0 && target < rows().length) move(index, target);
+    const onMove = (to) => move(index, to);
+    const onRemove = () => removeRow(index);
+    return listRow({ index, size: rows().length, of, cells, ordered, fixed, onMove, onRemove });
   }
 
   function move(from, to) {
@@ -289,7 +203,7 @@ export function listEditor({ label, noun, plural, columns, rows, ordered = false
     const turn = (to) => {
       first = to;
       render();
-      table.scrollIntoView();
+      body.querySelector('input')?.focus();
     };
     return [
       found === 0 ? 'Nothing found ' : `${first + 1} to ${last} of ${count(found, noun, plural)} `,
@@ -299,11 +213,6 @@ export function listEditor({ label, noun, plural, columns, rows, ordered = false
       last < found && button('Next', () => turn(first + ROWS_SHOWN)),
     ];
   }
-}
-
-function iconButton(icon, label, onclick, attributes) {
-  const content = [el('span', { 'aria-hidden': 'true' }, icon), unseen(label)];
-  return button(content, onclick, { class: 'icon', ...attributes });
 }
 
 function indexesOf(all, filter) {

@@ -1,8 +1,9 @@
 import { button, el, fill, newId } from './dom.mjs';
 import { jsonEditor } from './json-editor.mjs';
+import { faultWords, placesIn } from './json-places.mjs';
 import { listEditor } from './list-editor.mjs';
 import { cellOf, emptyModel, pathOf } from './mapping-model.mjs';
-import { toggle } from './switch.mjs';
+import { optionalList } from './optional-list.mjs';
 
 /** The mapping as a table and as JSON; what is edited in one shows in the other. */
 export function mappingEditor({ offers, onEdit }) {
@@ -30,6 +31,7 @@ export function mappingEditor({ offers, onEdit }) {
     onEdit: edited,
   });
   const owners = optionalList({
+    model,
     name: 'owners',
     switchLabel: 'Groups decide who owns the tenant',
     off: 'Off: the mapping leaves owner status alone.',
@@ -41,8 +43,10 @@ export function mappingEditor({ offers, onEdit }) {
       plural: 'owner groups',
       columns: [group],
     },
+    onEdit: edited,
   });
   const permissions = optionalList({
+    model,
     name: 'permissions',
     switchLabel: 'Groups decide who has tenant permissions',
     off: 'Off: the mapping leaves tenant permissions alone.',
@@ -54,6 +58,7 @@ export function mappingEditor({ offers, onEdit }) {
       plural: 'permissions',
       columns: [group, { key: 'permission', label: 'Permission', offers: offers.permissions }],
     },
+    onEdit: edited,
   });
 
   const json = jsonEditor({
@@ -104,8 +109,6 @@ export function mappingEditor({ offers, onEdit }) {
       else if (cell !== undefined) lists[cell.list].focus(cell.index, cell.column);
       else entries.focusFirst();
     },
-    /** The text of the JSON view as it is, to be kept when the rest is loaded anew. */
-    showJson: () => showView('json'),
   };
 
   function faults() {
@@ -143,7 +146,7 @@ export function mappingEditor({ offers, onEdit }) {
     tableView.hidden = view !== 'table';
     json.element.hidden = view !== 'json';
     if (view === 'json') {
-      json.text = draft.asText();
+      json.setText(draft.asText());
       return;
     }
     const { fault } = draft.asModel();
@@ -151,13 +154,18 @@ export function mappingEditor({ offers, onEdit }) {
     tables.hidden = fault !== undefined;
     if (fault === undefined) {
       for (const list of Object.values(lists)) list.refresh();
-      owners.draw();
-      permissions.draw();
+      owners.draw(fixed);
+      permissions.draw(fixed);
       return;
     }
     fill(
       unfit,
-      el('p', {}, 'The table cannot show this JSON. ', json.describe(fault, draft.asText())),
+      el(
+        'p',
+        {},
+        'The table cannot show this JSON. ',
+        `Line ${placesIn(draft.asText()).at(fault.path).line}: ${faultWords(fault)}.`,
+      ),
       button('Go to the line', () => {
         showView('json');
         json.focusFault(fault.path);
@@ -172,46 +180,9 @@ export function mappingEditor({ offers, onEdit }) {
 
   function edited() {
     general = [];
-    owners.draw();
-    permissions.draw();
+    owners.draw(fixed);
+    permissions.draw(fixed);
     onEdit();
-  }
-
-  /** A list that may be missing, which is not the same as empty. */
-  function optionalList({ name, switchLabel, off, on, none, list: listOptions }) {
-    /** Turned off by mistake and on again, the rows are back. */
-    let kept = [];
-    const onOff = toggle({
-      label: switchLabel,
-      role: 'switch',
-      onchange({ target }) {
-        if (!target.checked) kept = model()[name];
-        model()[name] = target.checked ? kept : null;
-        list.refresh();
-        edited();
-      },
-    });
-    const warning = el('p', { class: 'notice warning' }, none);
-    const list = listEditor({
-      ...listOptions,
-      rows: () => model()[name] ?? [],
-      emptyText: '',
-      onEdit: edited,
-    });
-    const body = el('div', { class: 'optional-list' }, warning, list.element);
-    return {
-      list,
-      element: el('div', {}, onOff.element, body),
-      draw() {
-        const rows = model()[name];
-        const isOn = rows !== null;
-        onOff.input.checked = isOn;
-        onOff.input.disabled = fixed;
-        onOff.note.textContent = isOn ? on : off;
-        body.hidden = !isOn;
-        warning.hidden = !isOn || rows.length > 0;
-      },
-    };
   }
 }
 

@@ -1,13 +1,10 @@
 import { announce } from './announce.mjs';
 import { address, get } from './api.mjs';
 import { el, fill, focusOn, newId } from './dom.mjs';
-import { eventSource, EVENT_TYPES, eventWords } from './events.mjs';
-import { name } from './names.mjs';
+import { eventCard } from './event-card.mjs';
+import { EVENT_TYPES } from './events.mjs';
 import { pager } from './pager.mjs';
-import { count, time, timeZone } from './times.mjs';
-import { personName } from './words.mjs';
-
-const LINES_SHOWN = 10;
+import { count, timeZone } from './times.mjs';
 
 /** What has happened, filtered; the filters stand in the address, so that a reload keeps them. */
 export function recordView() {
@@ -111,7 +108,7 @@ export function recordView() {
     try {
       const { items, next } = await get('audit', { ...filters, after });
       if (!isLatest()) return null;
-      fill(list, items.map(event));
+      fill(list, items.map(eventCard));
       results.textContent = titleOf(items.length, next, page);
       drawDownloads(items.length > 0 || page > 1);
       // When the view has just been opened, its own heading has the focus.
@@ -154,64 +151,6 @@ function field(label, input, hint, fault) {
     fault,
     hint && el('p', { class: 'hint', id: hintId }, hint),
   );
-}
-
-function event({ at, type, actor, provider, user, person, count: times, details }) {
-  const lines = eventWords({ type, details });
-  return el(
-    'li',
-    { class: `card event ${type}` },
-    el(
-      'p',
-      { class: 'event-head' },
-      el('strong', {}, EVENT_TYPES[type] ?? name(type)),
-      times > 1 && el('span', { class: 'badge' }, `${times} times within a minute`),
-      time(at),
-    ),
-    el(
-      'dl',
-      { class: 'facts' },
-      fact('By', actor && actorWords(actor)),
-      fact('Provider', provider && actor !== `provider:${provider}` && name(provider)),
-      fact('User', user && userWords(user, person, details)),
-    ),
-    lines.length > 0 &&
-      el(
-        'ul',
-        { class: 'changes' },
-        lines.slice(0, LINES_SHOWN).map((words) => el('li', {}, words)),
-      ),
-    el(
-      'details',
-      {},
-      el('summary', {}, lines.length > LINES_SHOWN ? `All ${lines.length} lines, and the source` : 'Source'),
-      lines.length > LINES_SHOWN &&
-        el(
-          'ul',
-          { class: 'changes' },
-          lines.slice(LINES_SHOWN).map((words) => el('li', {}, words)),
-        ),
-      eventSource(details),
-    ),
-  );
-}
-
-function fact(label, content) {
-  return content ? [el('dt', {}, label), el('dd', {}, content)] : [];
-}
-
-function actorWords(actor) {
-  return actor.startsWith('provider:')
-    ? ['a sign-in by ', name(actor.slice('provider:'.length))]
-    : name(actor);
-}
-
-/** The record outlives users, so it has their ids; what the identity provider calls them says more. */
-function userWords(user, person, { subject }) {
-  return [
-    el('a', { href: `#record?${new URLSearchParams({ user })}` }, name(person ? personName(person) : user)),
-    subject && [' (', name(subject), ')'],
-  ];
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

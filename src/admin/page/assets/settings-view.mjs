@@ -1,6 +1,7 @@
 import { announce } from './announce.mjs';
 import { get, Problem, send } from './api.mjs';
 import { askAboutConflict, asidePanel } from './conflict.mjs';
+import { debounced } from './debounced.mjs';
 import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { Draft } from './draft.mjs';
 import { inMapping, isOfSignIn, placeOf } from './fault-places.mjs';
@@ -20,6 +21,10 @@ export function settingsView({ onTenant }) {
   /** The changes that were previewed last, so that saving just these asks no more. */
   let previewed;
   let busy = false;
+  const followSoon = debounced(() => {
+    showState();
+    if (!summary.element.hidden) summary.show(allFaults());
+  }, 200);
 
   const heading = el('h1', {}, 'Settings');
   const state = el('p', { class: 'state' });
@@ -122,10 +127,7 @@ export function settingsView({ onTenant }) {
   function edited() {
     // Older documents name the group attribute inside the mapping.
     signIn.refresh(draft);
-    later(() => {
-      showState();
-      if (!summary.element.hidden) summary.show(allFaults());
-    });
+    followSoon();
   }
 
   async function save() {
@@ -274,10 +276,4 @@ export function settingsView({ onTenant }) {
     focusOn(problem);
     if (!(error instanceof Problem)) console.error(error);
   }
-}
-
-let timer;
-function later(action) {
-  clearTimeout(timer);
-  timer = setTimeout(action, 200);
 }

@@ -1,0 +1,58 @@
+import { el, newId } from './dom.mjs';
+import { eventSource, EVENT_TYPES, eventWords } from './events.mjs';
+import { name } from './names.mjs';
+import { time } from './times.mjs';
+import { personName } from './words.mjs';
+
+const LINES_SHOWN = 10;
+
+/** One event of the record: when, by whom, about whom, what changed and why. */
+export function eventCard({ at, type, actor, provider, user, person, count: times, details }) {
+  const headingId = newId('event');
+  const lines = eventWords({ type, details }).map((words) => el('li', {}, words));
+  const rest = lines.slice(LINES_SHOWN);
+  return el(
+    'li',
+    { class: 'card event', 'aria-labelledby': headingId },
+    el(
+      'p',
+      { class: 'event-head' },
+      el('strong', { id: headingId }, EVENT_TYPES[type] ?? name(type)),
+      times > 1 && el('span', { class: 'badge' }, `${times} times within a minute`),
+      time(at),
+    ),
+    el(
+      'dl',
+      { class: 'facts' },
+      fact('By', actor && actorWords(actor)),
+      fact('Provider', provider && actor !== `provider:${provider}` && name(provider)),
+      fact('User', user && userWords(user, person, details)),
+    ),
+    lines.length > 0 && el('ul', { class: 'changes' }, lines.slice(0, LINES_SHOWN)),
+    el(
+      'details',
+      {},
+      el('summary', {}, rest.length > 0 ? `${rest.length} more, and the source` : 'Source'),
+      rest.length > 0 && el('ul', { class: 'changes' }, rest),
+      eventSource(details),
+    ),
+  );
+}
+
+function fact(label, content) {
+  return content ? [el('dt', {}, label), el('dd', {}, content)] : [];
+}
+
+function actorWords(actor) {
+  return actor.startsWith('provider:')
+    ? ['a sign-in by ', name(actor.slice('provider:'.length))]
+    : name(actor);
+}
+
+/** The record outlives users, so it has their ids; what the identity provider calls them says more. */
+function userWords(user, person, { subject }) {
+  return [
+    el('a', { href: `#record?${new URLSearchParams({ user })}` }, name(person ? personName(person) : user)),
+    subject && [' (', name(subject), ')'],
+  ];
+}
