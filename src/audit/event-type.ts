@@ -6,7 +6,7 @@ export type AuditEventType =
   | 'linked'
   /** A sign-in changed the user's grants or profile. */
   | 'changed'
-  /** A sign-in took away all that the identity provider had given. */
+  /** A sign-in took away all that the identity provider had given, and that no administrator had let go before. */
   | 'emptied'
   /** A sign-in was refused, or an invitation. */
   | 'denied'

@@ -37,7 +37,12 @@ export function empties(user: CurrentUser, changes: readonly GrantChange[]): boo
   return given > 0 && taken === given;
 }
 
-/** Whether a user's losses are held: their own from before count as released once an administrator said so. */
+/** Whether an administrator has let go what was held of this user. */
+export function isReleased({ lossesHeldAt }: CurrentUser, { releasedAt }: Losses): boolean {
+  return lossesHeldAt !== null && releasedAt !== null && lossesHeldAt <= releasedAt;
+}
+
+/** Whether a user's losses are held. */
 export function holdsLosses(
   user: CurrentUser,
   emptied: boolean,
@@ -45,8 +50,8 @@ export function holdsLosses(
   limits: LossLimits | false,
 ): boolean {
   if (limits === false) return false;
-  const { heldAt, releasedAt, recentUsers, activeUsers } = losses;
-  if (user.lossesHeldAt !== null && releasedAt !== null && user.lossesHeldAt <= releasedAt) return false;
+  if (isReleased(user, losses)) return false;
+  const { heldAt, recentUsers, activeUsers } = losses;
   if (heldAt !== null) return true;
   const users = recentUsers + 1;
   return emptied && users > limits.users && users > limits.share * activeUsers;

@@ -1,7 +1,7 @@
 import { resolve } from '../mapping/resolve';
 import type { GrantChange } from './change';
 import type { CurrentUser } from './current';
-import { empties, holdsLosses } from './losses';
+import { empties, holdsLosses, isReleased } from './losses';
 import type { Note } from './note';
 import type { Situation } from './situation';
 import { syncGrants } from './sync';
@@ -33,7 +33,8 @@ export function planSync(situation: Situation, user: CurrentUser, groups: readon
     changes,
     notes,
     held,
-    emptied: empties(user, changes),
+    // What an administrator let go is no sign of another wave.
+    emptied: empties(user, changes) && !isReleased(user, losses),
     refused: rules.unmatched === 'deny' && !wanted.matched && !breakGlass && !held && !lastOwner,
   };
 }

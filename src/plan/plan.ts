@@ -25,7 +25,7 @@ export interface Plan {
   notes: readonly Note[];
   /** Whether the grants follow the identity provider now. */
   synced: boolean;
-  /** Whether the user loses all that the identity provider gave. */
+  /** Whether the user loses all that the identity provider gave, and nobody has let that go. */
   emptied: boolean;
 }
 

@@ -72,6 +72,15 @@ describe('over two users, and over a tenth of them', () => {
     expect(await stillIn(people)).toEqual(['p6']);
   });
 
+  test('losses that were let go are no part of the next wave', async () => {
+    const people = await company(7, limits);
+    await signInAll(people.slice(0, 5), []);
+    await harness.jit.releaseHeld();
+    await signInAll(people.slice(2, 5), []);
+    expect(await harness.signIn('p5', [])).toMatchObject({ outcome: 'synced', notes: [] });
+    expect(await stillIn(people)).toEqual(['p6']);
+  });
+
   test('while they are held, single removals are too, and additions are not', async () => {
     const people = await company(4, limits);
     await signInAll(people, []);
