@@ -10,6 +10,7 @@ import type { TenantPermissionBase } from './tenant-permission';
 /** An account in the product. Extend it to add columns of your own, and fill them with `assignUser`. */
 @Unique(['tenant', 'emailKey'])
 @Index(['tenant', 'tenantOwner'])
+@Index(['tenant', 'id'])
 export abstract class UserBase {
   @PrimaryGeneratedColumn('uuid')
   id!: string;

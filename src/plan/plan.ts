@@ -125,7 +125,8 @@ export function foreseenChanges({ changes, notes }: Pick<Plan, 'changes' | 'note
   return [...changes, ...notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []))];
 }
 
-/** Whether a plan removes anything, or would if it did more than report. */
+/** Whether a plan removes anything, or would if it did more than report, or held nothing back. */
 export function takesAway(plan: Pick<Plan, 'changes' | 'notes'>): boolean {
-  return foreseenChanges(plan).some(({ action }) => action === 'remove');
+  const holds = plan.notes.some(({ kind }) => kind === 'lossesHeld');
+  return holds || foreseenChanges(plan).some(({ action }) => action === 'remove');
 }

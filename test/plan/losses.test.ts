@@ -163,6 +163,13 @@ describe('over two users, and over a tenth of them', () => {
   });
 });
 
+test('over no user at all, the very first is held, and the tenant is marked', async () => {
+  const people = await company(1, { users: 0, share: 0 });
+  expect(await signInAll(people, [])).toMatchObject([{ outcome: 'unchanged', notes: [HELD] }]);
+  const [state] = await harness.dataSource.manager.find(entities.TenantState);
+  expect(state!.lossesHeldAt).toBeInstanceOf(Date);
+});
+
 test('a share of the active users goes with the number: a few among many are no wave', async () => {
   const people = await company(9, { users: 1, share: 0.5 });
   await signInAll(people.slice(0, 5), []);
