@@ -19,6 +19,7 @@ import { sessionCallbacks } from './session/session';
 import { settingsApi, type SettingsApi } from './settings/api';
 import { FixedSettings } from './settings/fixed-settings';
 import { StoredSettings } from './settings/stored-settings';
+import { checkProvider } from './sign-in/check-provider';
 import type { Outcome } from './sign-in/outcome';
 import { releaseHeldLosses } from './sign-in/release-held';
 import { signIn } from './sign-in/sign-in';
@@ -163,13 +164,4 @@ export function partsOf(jit: Provisioning): Parts {
   const parts = partsByProvisioning.get(jit);
   if (parts !== undefined) return parts;
   throw new ProvisioningError('options_invalid', 'Pass the very object that createProvisioning returned.');
-}
-
-function checkProvider(options: ProviderOptions | undefined): void {
-  const provider: unknown = options?.provider;
-  if (typeof provider === 'string' && provider !== '' && provider.length <= 128) return;
-  throw new ProvisioningError(
-    'options_invalid',
-    'Every sign-in belongs to a provider: pass its id, of 1 to 128 characters, as { provider }.',
-  );
 }
