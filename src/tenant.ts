@@ -22,7 +22,7 @@ type FromRequest<Value> = { bivarianceHack(req: WebRequest): Value }['bivariance
 /** What a route parameter is: text, or for a wildcard a list, which is never right here. */
 type Parameter = string | readonly string[] | undefined;
 
-export type TeamOption = FromRequest<Parameter>;
+export type TeamOption = FromRequest<Parameter | Promise<Parameter>>;
 
 /** A tenant, or how to tell it from the request. */
 export type TenantOption = string | FromRequest<Parameter | Promise<Parameter>>;

@@ -11,7 +11,7 @@ import { isManaged, managedError, type GuardArea } from './policy';
 
 export interface GuardOptions {
   /**
-   * Which team the request is about, by id or by name. With `managedTeams: 'mapped'`, a team that the mapping does not
+   * Which team the request is about, by id or by name; for a case group, the team that it belongs to. With `managedTeams: 'mapped'`, a team that the mapping does not
    * name stays the app's own; a request whose team is not known is refused.
    */
   team?: TeamOption;
@@ -61,7 +61,7 @@ export function guardRoute(
     if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
     // Without a look at the team first: it decides only where some are managed and others are not.
     if (!isManaged({ area }, settings, managedTeams)) return false;
-    return managedTeams === 'all' || !(await isAppsOwn(team?.(req), settings));
+    return managedTeams === 'all' || !(await isAppsOwn(await team?.(req), settings));
   }
 
   /** Every team that the value may mean must be the app's own: a name may look like another team's id. */

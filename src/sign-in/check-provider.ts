@@ -13,7 +13,7 @@ const FIELDS = ['givenname', 'surname', 'avatar', 'email'];
  */
 export function checkProvider(options: ProviderOptions | undefined): void {
   const given: Record<string, unknown> = { ...options };
-  const { provider, issuer, subjectAttribute, emailDomains = [], attributes = {} } = given;
+  const { provider, tenant, issuer, subjectAttribute, emailDomains = [], attributes = {} } = given;
   const faults: Fault[] = [...unknownKeys(given, OPTIONS, '')];
   const check = (path: string, isRight: boolean, message: string) => {
     if (!isRight) faults.push({ path, message });
@@ -23,6 +23,11 @@ export function checkProvider(options: ProviderOptions | undefined): void {
     'provider',
     isText(provider) && provider.length <= 128,
     'must be the id of the provider, 1 to 128 characters',
+  );
+  check(
+    'tenant',
+    tenant === undefined || isText(tenant) || typeof tenant === 'function',
+    'must be text, or for jit.wrap a function of the request',
   );
   check('issuer', issuer === undefined || isText(issuer), 'must be the entity id or URL of the issuer');
   check(

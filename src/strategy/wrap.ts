@@ -73,7 +73,9 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     const delegate = Object.assign(Object.create(inner) as Inner, onlyTheFirst({ ...actions, success }));
     withoutCrashes(delegate);
     signInContext.run({ request, provider: provider.provider, tenant }, () => {
-      delegate.authenticate(request, authenticateOptions);
+      const finished = delegate.authenticate(request, authenticateOptions);
+      // Passport looks at no promise: one that is rejected would end the process.
+      if (finished instanceof Promise) finished.catch((error: unknown) => delegate.error(error));
     });
   }
 

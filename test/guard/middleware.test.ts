@@ -115,6 +115,13 @@ describe('with managedTeams: mapped', () => {
     expect(await routes.visit('POST', to(mapped.id))).toMatchObject(BLOCKED);
   });
 
+  test('the team may be looked up first', async () => {
+    const { routes, own, mapped } = await startMapped((async (req: { query: unknown }) =>
+      ofQuery(req)) as never);
+    expect(await routes.visit('POST', to(own.name))).toMatchObject(PASSED);
+    expect(await routes.visit('POST', to(mapped.name))).toMatchObject(BLOCKED);
+  });
+
   test('a request whose team is not known is refused', async () => {
     const { routes, own } = await startMapped(ofQuery);
     for (const team of [

@@ -27,6 +27,16 @@ test('any strategy whose verify yields a VerifiedIdentity can be wrapped', async
   });
 });
 
+test('a strategy whose authenticate is a promise that is rejected ends the sign-in, and not the process', async () => {
+  const strategy = Object.assign(new NameStrategy(), {
+    authenticate: () => Promise.reject(new Error('the directory is away')),
+  });
+  const app = await startApp(harness.jit);
+  app.use('custom', harness.jit.wrap(strategy, { provider: 'ldap' }));
+  const { status, text } = answerOf(await new Browser().get(app.callbackUrl('custom')));
+  expect([status, text]).toEqual([500, expect.stringContaining('the directory is away')]);
+});
+
 test.each([
   ['true', true],
   ['a profile', { id: '7', displayName: 'Ada' }],

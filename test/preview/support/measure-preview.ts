@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     ...database,
     synchronize: false,
     subscribers: [],
-  } as DataSourceOptions);
+  });
   const jit = createProvisioning({ dataSource });
   const before = process.memoryUsage.rss();
   const from = Date.now();
