@@ -17,10 +17,13 @@ const ENTRY = new Map([['sso_group', 'group_name']]);
 
 /** The same document in the current spelling. What is wrong with it stays in it, for the check to find. */
 export function inCurrentSpelling(input: JsonObject, faults: Fault[]): JsonObject {
-  const document = rename(unwrap(input, faults), TOP_LEVEL, '', faults);
+  const inner = unwrap(input, faults);
+  const document = rename(inner, TOP_LEVEL, '', faults);
   return Object.fromEntries(
     Object.entries(document).map(([key, value]) => {
-      if (key === 'tenant_owners_groups' && typeof value === 'string') return [key, [value]];
+      // Only the older key names one group without a list.
+      if (key === 'tenant_owners_groups' && typeof value === 'string' && !Object.hasOwn(inner, key))
+        return [key, [value]];
       if ((key !== 'mappings' && key !== 'tenant_permission') || !Array.isArray(value)) return [key, value];
       return [
         key,

@@ -35,7 +35,7 @@ export function checkProvider(options: ProviderOptions | undefined): void {
     subjectAttribute === undefined || isText(subjectAttribute),
     'must be the name of an attribute',
   );
-  check('emailDomains', isTexts(emailDomains), "must be a list of domains such as ['example.com']");
+  check('emailDomains', isList(emailDomains), "must be a list of domains such as ['example.com']");
   if (typeof attributes !== 'object' || attributes === null) {
     check('attributes', false, 'must be an object such as { givenname: "firstName" }');
   } else {
@@ -60,5 +60,10 @@ function isText(value: unknown): value is string {
 }
 
 function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  return isList(value) && (value as unknown[]).every(isText);
+}
+
+/** An empty domain is no address's domain, so it trusts nobody. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

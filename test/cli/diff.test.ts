@@ -1,0 +1,118 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { MAPPING } from '../support/harness';
+import { Folder, passportJit } from './command';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+const before = folder.write('before.json', MAPPING);
+const after = folder.write('after.json', {
+  ...MAPPING,
+  tenant_owners_groups: ['Auditors'],
+  mappings: [
+    { group_name: 'Managers', team_name: 'Incident Response', role_name: 'TEAM_ADMIN' },
+    { group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' },
+  ],
+});
+
+const user = (id: string, identityProviderGroups: unknown) => ({
+  id,
+  email: `${id}@example.com`,
+  identityProviderGroups,
+});
+
+function usersFile(name: string, lines: unknown[]): string {
+  return folder.write(
+    name,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  );
+}
+
+interface Difference {
+  changes: { user: { id: string }; changes: { kind: string; action: string; team?: string }[] }[];
+  faults: { line: number }[];
+  summary: Record<string, unknown>;
+}
+
+test('who would gain and lose what, and what that comes to', async () => {
+  const users = usersFile('users.ndjson', [
+    user('ada', ['Administrators', 'Elsewhere']),
+    user('bo', ['Managers']),
+    user('cy', ['Everyone']),
+    user('di', ['Auditors']),
+    user('eve', null),
+  ]);
+  const { code, out, errors } = await passportJit(['diff', before, after, '--users', users, '--json']);
+  expect([code, errors]).toEqual([0, '']);
+  const { changes, summary } = JSON.parse(out) as Difference;
+  const byUser = new Map(changes.map((each) => [each.user.id, each.changes]));
+  expect(byUser.get('ada')).toEqual([
+    expect.objectContaining({ kind: 'membership', action: 'remove', team: 'Analytics' }),
+    expect.objectContaining({ kind: 'owner', action: 'remove' }),
+  ]);
+  expect(byUser.get('bo')).toEqual([
+    expect.objectContaining({ action: 'change', role: 'TEAM_ADMIN', formerRole: 'EDITOR' }),
+  ]);
+  expect(byUser.get('di')).toEqual([expect.objectContaining({ kind: 'owner', action: 'add' })]);
+  expect(summary).toMatchObject({
+    compared: 5,
+    gain: 2,
+    lose: 2,
+    changeRole: 1,
+    leftWithNothing: 1,
+    loseOwnership: 1,
+    withoutGroups: 1,
+    unmappedGroups: [
+      { group: 'Administrators', users: 1 },
+      { group: 'Elsewhere', users: 1 },
+    ],
+    groupsOfNobody: [],
+  });
+});
+
+test('without users each group is compared; --exit-code ends with 1 if anybody loses something', async () => {
+  const { code, out } = await passportJit(['diff', before, after]);
+  expect(code).toBe(0);
+  expect(out).toContain('group "Administrators"\n  - team "Analytics" as "TEAM_ADMIN"');
+  expect(await passportJit(['diff', before, after, '--exit-code'])).toMatchObject({ code: 1 });
+  expect(await passportJit(['diff', before, before, '--exit-code'])).toMatchObject({ code: 0 });
+});
+
+test('a bad line is a fault with its number, and the others count', async () => {
+  const users = usersFile('bad.ndjson', [
+    user('bo', ['Managers']),
+    '{ "id": ',
+    user('cy', [7]),
+    '',
+    user('di', ['Auditors']),
+  ]);
+  const { code, out } = await passportJit(['diff', before, after, '--users', users, '--json']);
+  expect(code).toBe(1);
+  const { faults, summary } = JSON.parse(out) as Difference;
+  expect(faults.map(({ line }) => line)).toEqual(expect.arrayContaining([2, 3]));
+  expect(summary).toMatchObject({ compared: 2 });
+});
+
+test('a faulty mapping is told with its place, and a missing file is a wrong use', async () => {
+  const faulty = folder.write('faulty.json', { mappings: [] });
+  expect(await passportJit(['diff', before, faulty])).toMatchObject({ code: 1 });
+  expect(await passportJit(['diff', before, `${folder.path}/none.json`])).toMatchObject({ code: 2 });
+  expect(await passportJit(['diff', '-', '-'])).toMatchObject({ code: 2 });
+});
+
+test('200,000 users need no more memory than a few', async () => {
+  const file = `${folder.path}/many.ndjson`;
+  const stream = createWriteStream(file);
+  for (let i = 0; i < 200_000; i += 1) {
+    const line = `${JSON.stringify(user(`user${i}`, ['Managers', `group${i % 5000}`, `own${i}`]))}\n`;
+    if (!stream.write(line)) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'close');
+  // A heap that could not hold them: whoever kept the users would end with an error.
+  const env = { NODE_OPTIONS: '--max-old-space-size=64' };
+  const { code, out, errors } = await passportJit(['diff', before, after, '--users', file], { env });
+  expect([code, errors]).toEqual([0, '']);
+  expect(out).toContain('200,000 users compared');
+});

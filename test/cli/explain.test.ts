@@ -1,0 +1,92 @@
+import { MAPPING } from '../support/harness';
+import { Folder, passportJit } from './command';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+const mapping = folder.write('mapping.json', MAPPING);
+
+interface Explained {
+  grants: {
+    kind: string;
+    team?: string;
+    role?: string;
+    group: string;
+    entry: number;
+    from: object;
+    over: { entry: number }[];
+  }[];
+  groupsWithoutEntry: string[];
+  groupsState: string;
+}
+
+async function explained(...args: string[]): Promise<Explained> {
+  const { code, out, errors } = await passportJit(['explain', mapping, '--json', ...args]);
+  expect([code, errors]).toEqual([0, '']);
+  return JSON.parse(out) as Explained;
+}
+
+test('what somebody gets, from which entry, and which entries lost to it', async () => {
+  const { grants, groupsWithoutEntry } = await explained('--groups', 'Everyone,Managers,Elsewhere');
+  expect(grants).toEqual([
+    expect.objectContaining({
+      kind: 'membership',
+      team: 'Incident Response',
+      role: 'EDITOR',
+      group: 'Managers',
+      entry: 1,
+    }),
+  ]);
+  expect(grants[0]!.from).toMatchObject({
+    path: 'mappings[1]',
+    file: mapping,
+    line: expect.any(Number) as number,
+  });
+  expect(grants[0]!.over).toEqual([expect.objectContaining({ entry: 2, role: 'VIEWER' })]);
+  expect(groupsWithoutEntry).toEqual(['Elsewhere']);
+});
+
+test('a group with a comma in its name', async () => {
+  const { grants, groupsWithoutEntry } = await explained(
+    '--group',
+    'Sales, EMEA',
+    '--group',
+    'Administrators',
+  );
+  expect(groupsWithoutEntry).toEqual(['Sales, EMEA']);
+  expect(grants.map(({ kind }) => kind).sort()).toEqual(['membership', 'owner']);
+});
+
+test.each([
+  ['attributes of an assertion', { groups: ['Managers'], mail: 'a@example.com' }, 'present', 1],
+  ['one group', { groups: 'Managers' }, 'present', 1],
+  ['an attribute of another name', { memberOf: ['Managers'] }, 'absent', 0],
+  ['too many to send', { _claim_names: { groups: 'src1' } }, 'overage', 0],
+  ['something else', { groups: 7 }, 'malformed', 0],
+])('a profile with %s', async (_what, profile, state, grants) => {
+  const result = await explained('--profile', folder.write('profile.json', profile));
+  expect([result.groupsState, result.grants.length]).toEqual([state, grants]);
+});
+
+test('a test for CI: as expected ends with 0, anything else with 1 and the difference', async () => {
+  const right = folder.write('right.json', {
+    owner: false,
+    memberships: { 'Incident Response': 'EDITOR' },
+    caseGroups: [],
+    permissions: [],
+  });
+  const args = ['explain', mapping, '--groups', 'Managers', '--expect'];
+  expect(await passportJit([...args, right])).toMatchObject({ code: 0 });
+
+  const wrong = folder.write('wrong.json', { owner: true, memberships: { 'Incident Response': 'VIEWER' } });
+  const { code, out, errors } = await passportJit([...args, wrong]);
+  expect(code).toBe(1);
+  expect(out + errors).toMatch(/owner/);
+  expect(out + errors).toMatch(/VIEWER[^]*EDITOR|EDITOR[^]*VIEWER/);
+});
+
+test('an expectation with a typo is a fault, and not one that always holds', async () => {
+  const typo = folder.write('typo.json', { membership: {} });
+  const { code, out, errors } = await passportJit(['explain', mapping, '--groups', 'A', '--expect', typo]);
+  expect(code).toBe(1);
+  expect(out + errors).toContain('did you mean "memberships"?');
+});
