@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What the package is made of: code, types, the admin page, and a few papers. */
 const BELONGS =
-  /^(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+  /^(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|docs\/errors\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

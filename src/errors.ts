@@ -48,12 +48,15 @@ export class ProvisioningError extends Error {
   readonly code: ErrorCode;
   /** The HTTP status that fits it. Express uses it for the answer when the error reaches its error handler. */
   readonly status: number;
+  /** Where in the package it says what to do about this code. A logged error shows it. */
+  readonly docs: string;
 
   constructor(code: ErrorCode, message: string, options: { status?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.status = options.status ?? 500;
+    this.docs = `passport-jit/docs/errors.md#${code}`;
   }
 }
 

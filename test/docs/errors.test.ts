@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ProvisioningError } from 'passport-jit';
 import ts from 'typescript';
 
 const root = path.resolve(__dirname, '../..');
@@ -7,6 +8,13 @@ const root = path.resolve(__dirname, '../..');
 test('the docs have one section for each error code', () => {
   const sections = [...readFileSync(path.join(root, 'docs/errors.md'), 'utf8').matchAll(/^### (.+)$/gm)];
   expect(sections.map(([, code]) => code).sort()).toEqual(errorCodes().sort());
+});
+
+test('every error leads to its section, which is in the package', () => {
+  const { docs } = new ProvisioningError('settings_fixed', 'The settings are fixed.');
+  expect(docs).toBe('passport-jit/docs/errors.md#settings_fixed');
+  const { files } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: string[] };
+  expect(files).toContain('docs/errors.md');
 });
 
 /** The members of the union, asked of the compiler. */

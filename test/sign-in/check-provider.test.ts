@@ -1,4 +1,4 @@
-import { InvalidInputError, type Provisioning } from 'passport-jit';
+import { type InvalidInputError, type Provisioning } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 
 let harness: Harness;
