@@ -27,19 +27,23 @@ export function proseOf(markdown: string): string {
   return withoutBlocks(markdown).replace(/(`+)(?!`).*?[^`]\1(?!`)/gs, '');
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** The anchors that a page sets itself, and those that GitHub gives to its headings. */
 export function anchorsOf(markdown: string): string[] {
   const seen = new Map<string, number>();
-  return [...withoutBlocks(markdown).matchAll(/^#{1,6} +(.+?)(?: +#+)?$/gm)].map(([, heading = '']) => {
-    const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-    const slug = text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
-      .replaceAll(' ', '-');
-    const times = seen.get(slug) ?? 0;
-    seen.set(slug, times + 1);
-    return times === 0 ? slug : `${slug}-${times}`;
-  });
+  const own = [...withoutBlocks(markdown).matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map(([, id = '']) => id);
+  const ofHeadings = [...withoutBlocks(markdown).matchAll(/^#{1,6} +(.+?)(?: +#+)?$/gm)].map(
+    ([, heading = '']) => {
+      const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+      const slug = text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+        .replaceAll(' ', '-');
+      const times = seen.get(slug) ?? 0;
+      seen.set(slug, times + 1);
+      return times === 0 ? slug : `${slug}-${times}`;
+    },
+  );
+  return [...own, ...ofHeadings];
 }
 
 /** Where the links and images of a page lead, as they are written. */
