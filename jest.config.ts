@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { databaseType, type DatabaseType } from './test/support/database-type';
 
 /** The OpenID packages are ESM only, so the CommonJS test run transforms them too. */
 const esmOnly = [
@@ -15,9 +16,11 @@ const esmOnly = [
 
 const config: Config = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   roots: ['<rootDir>/test'],
   // A browser is not on every machine: `npm run test:browser`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', ...notOn(databaseType)],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
@@ -39,5 +42,14 @@ const config: Config = {
   },
   testTimeout: 30_000,
 };
+
+/** Test files that are about other databases, and on a second database those that use none. */
+function notOn(database: DatabaseType): string[] {
+  const others =
+    database === 'postgres' ? ['sqlite'] : database === 'mariadb' ? ['sqlite', 'postgres'] : ['postgres'];
+  const about = others.map((other) => `\\.${other}\\.test\\.ts$`);
+  const unrelated = database === 'better-sqlite3' ? [] : ['cli', 'docs', 'examples', 'projects'];
+  return [...about, ...unrelated.map((folder) => `<rootDir>/test/${folder}/`)];
+}
 
 export default config;

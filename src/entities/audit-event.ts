@@ -31,7 +31,7 @@ export abstract class AuditEventBase {
   user!: string | null;
 
   /** What changed and why. */
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'json' })
   details!: Record<string, unknown>;
 
   /** How often this happened within the minute, where a flood of the same is counted on one row. */

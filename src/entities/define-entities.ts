@@ -3,6 +3,7 @@ import { ProvisioningError } from '../errors';
 import { AuditEventBase } from './audit-event';
 import { CaseGroupBase } from './case-group';
 import { CaseGroupMembershipBase } from './case-group-membership';
+import { compareExactly } from './collation';
 import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
 import { preferOwnColumns } from './own-columns';
@@ -54,6 +55,7 @@ export function defineEntities<Own extends Partial<EntitySet> = Record<never, ne
   for (const [name, Class] of classes) {
     taken.add(Class);
     preferOwnColumns(Class, BASES[name]);
+    compareExactly(Class);
   }
   drawRelations(set);
   return set as EntitySet & Own;

@@ -1,9 +1,10 @@
-import { Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { createHash } from 'node:crypto';
+import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { instantOfInsert } from './instant';
 import type { UserBase } from './user';
 
 /** A person at a provider: the only key by which a returning user is found. */
-@Unique(['tenant', 'provider', 'subject'])
+@Unique(['tenant', 'provider', 'subjectHash'])
 @Index(['tenant', 'provider', 'groupAttribute'])
 export abstract class IdentityBase {
   @PrimaryGeneratedColumn('uuid')
@@ -17,6 +18,13 @@ export abstract class IdentityBase {
 
   @Column({ type: 'varchar', length: 1024 })
   subject!: string;
+
+  /**
+   * What the subject is found by, SHA-256 in hexadecimal: an index holds no text of 1,024 characters on every database.
+   * It follows `subject` by itself.
+   */
+  @Column({ type: 'varchar', length: 64 })
+  subjectHash!: string;
 
   /** Fixed at the first sign-in: the same subject from another issuer is another person. */
   @Column({ type: 'varchar', length: 1024 })
@@ -34,4 +42,16 @@ export abstract class IdentityBase {
   userId!: string;
 
   user!: UserBase;
+
+  /** Called by TypeORM before a write, so that `subjectHash` is right whoever writes the subject. */
+  @BeforeInsert()
+  @BeforeUpdate()
+  followSubject(): void {
+    if (this.subject !== undefined) this.subjectHash = subjectHash(this.subject);
+  }
+}
+
+/** The subject in the form in which it is looked up. */
+export function subjectHash(subject: string): string {
+  return createHash('sha256').update(subject).digest('hex');
 }

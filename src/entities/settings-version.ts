@@ -17,6 +17,6 @@ export abstract class SettingsVersionBase {
   @Column({ type: 'varchar', length: 320 })
   actor!: string;
 
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'json' })
   settings!: SettingsContent;
 }

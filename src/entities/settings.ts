@@ -27,7 +27,7 @@ export abstract class SettingsBase {
   @Column({ type: 'varchar', length: 255 })
   groupAttribute!: string;
 
-  @Column({ type: 'simple-json', nullable: true })
+  @Column({ type: 'json', nullable: true })
   mapping!: Mapping | null;
 
   @Column({ ...instant, nullable: true })

@@ -68,7 +68,7 @@ export abstract class UserBase {
   invited!: boolean;
 
   /** The groups as the identity provider last sent them. */
-  @Column({ type: 'simple-json', nullable: true })
+  @Column({ type: 'json', nullable: true })
   identityProviderGroups!: string[] | null;
 
   /** What the last sign-in said of the groups. */

@@ -10,7 +10,7 @@ import {
   type SoftRemoveEvent,
   type UpdateEvent,
 } from 'typeorm';
-import { followEmail } from './follow-email';
+import { keepDerivedColumns } from './derived-columns';
 import { guardCascade, guardInsert, guardRemove, guardUpdate } from './guard-write';
 import { takePermit } from './permit';
 import { guardedBy } from './registry';
@@ -20,14 +20,14 @@ import { tableOf } from './table';
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
-    followEmail(event);
+    keepDerivedColumns(event);
     if (event.entity !== undefined && takePermit(event.entity)) return undefined;
     const place = placeOf(event);
     return place && guardInsert(place, event);
   }
 
   beforeUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
-    followEmail(event);
+    keepDerivedColumns(event);
     const place = placeOf(event);
     return place && guardUpdate(place, event);
   }

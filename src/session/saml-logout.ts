@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
+import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import type { Reader } from '../store/reader';
 import { signInContext } from '../strategy/wrap';
@@ -42,7 +43,7 @@ export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, 
     const identity = await dataSource.manager.findOneBy(entities.Identity, {
       tenant,
       provider,
-      subject: nameID,
+      subjectHash: subjectHash(nameID),
       issuer,
     });
     if (identity === null || identity.subject !== nameID) return undefined;

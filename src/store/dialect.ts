@@ -6,6 +6,8 @@ export interface Dialect {
   jsonRow(values: readonly string[]): string;
   /** One JSON array of an expression's values over all rows. */
   jsonRows(row: string): string;
+  /** A SELECT that aggregates to JSON arrays, of whatever length. */
+  selectOfJson(select: string): string;
   /** The types of columns whose values come out of a JSON array as they come out of a row. */
   jsonTypes: ReadonlySet<unknown>;
   /** Appended to a SELECT to keep its rows from other transactions; empty where a write locks the whole database. */
@@ -33,7 +35,8 @@ const POSTGRES_JSON = new Set<unknown>([
   'jsonb',
   Date,
 ]);
-const MYSQL_JSON = new Set<unknown>([...JSON_TYPES, 'json']);
+/** Without documents: their collation is their own, and those of the values of an array must not differ. */
+const MYSQL_JSON = new Set<unknown>(JSON_TYPES);
 /** Moments are text there. */
 const SQLITE_JSON = new Set<unknown>([...JSON_TYPES, 'datetime', 'date', 'time', Date]);
 
@@ -42,33 +45,46 @@ export function dialectOf(dataSource: DataSource): Dialect {
   switch (type as string) {
     case 'postgres':
     case 'aurora-postgres':
-      return dialect('json_build_array', 'json_agg', POSTGRES_JSON, ' FOR UPDATE', false, 65_535);
+      return POSTGRES;
     case 'mysql':
     case 'mariadb':
     case 'aurora-mysql':
-      return dialect('JSON_ARRAY', 'JSON_ARRAYAGG', MYSQL_JSON, ' FOR UPDATE', false, 65_535);
+      return MYSQL;
     case 'better-sqlite3':
     case 'sqljs':
-      return dialect('json_array', 'json_group_array', SQLITE_JSON, '', true, 32_766);
+      return SQLITE;
     default:
       throw new Error(`passport-jit does not know the database type "${type}"`);
   }
 }
 
-function dialect(
-  row: string,
-  rows: string,
-  jsonTypes: ReadonlySet<unknown>,
-  forUpdate: string,
-  oneConnection: boolean,
-  maxParameters: number,
-): Dialect {
-  return {
-    jsonRow: (values) => `${row}(${values.join(', ')})`,
-    jsonRows: (values) => `${rows}(${values})`,
-    jsonTypes,
-    forUpdate,
-    oneConnection,
-    maxParameters,
-  };
-}
+const POSTGRES: Dialect = {
+  jsonRow: (values) => `json_build_array(${values.join(', ')})`,
+  jsonRows: (row) => `json_agg(${row})`,
+  selectOfJson: (select) => select,
+  jsonTypes: POSTGRES_JSON,
+  forUpdate: ' FOR UPDATE',
+  oneConnection: false,
+  maxParameters: 65_535,
+};
+
+const MYSQL: Dialect = {
+  jsonRow: (values) => `JSON_ARRAY(${values.join(', ')})`,
+  jsonRows: (row) => `JSON_ARRAYAGG(${row})`,
+  // MariaDB cuts the array off at that length, without an error. MySQL does not, and sees a comment there.
+  selectOfJson: (select) => `/*M!100200 SET STATEMENT group_concat_max_len = 4294967295 FOR */ ${select}`,
+  jsonTypes: MYSQL_JSON,
+  forUpdate: ' FOR UPDATE',
+  oneConnection: false,
+  maxParameters: 65_535,
+};
+
+const SQLITE: Dialect = {
+  jsonRow: (values) => `json_array(${values.join(', ')})`,
+  jsonRows: (row) => `json_group_array(${row})`,
+  selectOfJson: (select) => select,
+  jsonTypes: SQLITE_JSON,
+  forUpdate: '',
+  oneConnection: true,
+  maxParameters: 32_766,
+};

@@ -60,31 +60,31 @@ export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStore
     : '';
 
   return {
-    signIn: `SELECT ${whole},
+    signIn: dialect.selectOfJson(`SELECT ${whole},
        ${identity.column('i', 'id')} AS ${alias('identityId')},
        ${identity.column('i', 'subject')} AS subject,
        ${identity.column('i', 'issuer')} AS issuer,
        ${identity.column('i', 'groupAttribute')} AS ${alias('groupAttribute')},
-       (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ${identity.table} x
+       EXISTS (SELECT 1 FROM ${identity.table} x
          WHERE ${identity.column('x', 'tenant')} = :tenant
            AND ${identity.column('x', 'provider')} = :provider
            AND ${identity.column('x', 'groupAttribute')} =
-               ${settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute'}
-         LIMIT 1) seen) AS ${alias('everSent')},
+               ${settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute'})
+         AS ${alias('everSent')},
        ${settingsColumns}
   FROM (SELECT 1 AS one) always
   ${settingsJoin}
   LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
    AND ${identity.column('i', 'provider')} = :provider
-   AND ${identity.column('i', 'subject')} = :subject
-  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`,
+   AND ${identity.column('i', 'subjectHash')} = :subjectHash
+  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`),
 
-    byId: `SELECT ${whole} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`,
+    byId: dialect.selectOfJson(`SELECT ${whole} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`),
 
-    byEmail: `SELECT ${whole},
+    byEmail: dialect.selectOfJson(`SELECT ${whole},
        (SELECT COUNT(*) FROM ${identity.table} i
          WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')}) AS ${alias('hasIdentity')}
   FROM ${user.table} u
- WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`,
+ WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`),
   };
 }

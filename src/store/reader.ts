@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
 import type { EntitySet } from '../entities/define-entities';
+import { subjectHash } from '../entities/identity';
 import type { MembershipBase } from '../entities/membership';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
@@ -79,6 +80,7 @@ export class Reader {
   ): Promise<SignInRow> {
     const [row] = await this.#signIn.run(connection, {
       ...key,
+      subjectHash: subjectHash(key.subject),
       groupAttribute: '',
       version: -1,
       ...expected,

@@ -108,6 +108,6 @@ export class RowShape<Entity extends ObjectLiteral> {
 /** The relations of this library, each of which has an id property. */
 const RELATIONS = ['user', 'team', 'caseGroup'];
 
-function survivesJson({ type, isArray }: ColumnMetadata, { jsonTypes }: Dialect): boolean {
-  return jsonTypes.has(type) && !isArray;
+function survivesJson({ type, isArray, charset, collation }: ColumnMetadata, { jsonTypes }: Dialect): boolean {
+  return jsonTypes.has(type) && !isArray && !charset && !collation;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { permit } from '../guard/permit';
 import type { Claims } from '../identity/claims';
@@ -88,6 +89,7 @@ export class UserWriter {
       .values({
         id: randomUUID(),
         ...key,
+        subjectHash: subjectHash(key.subject),
         issuer: this.identity.issuer,
         userId: user.id,
         groupAttribute: attribute,

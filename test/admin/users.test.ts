@@ -2,180 +2,173 @@ import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { setActive } from '../../src/admin/users/activation';
 import { partsOf } from '../../src/provisioning';
-import { identity, MAPPING } from '../support/harness';
+import { identity, MAPPING, openDatabase } from '../support/harness';
 import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
-import { databases, openOn, stopServers } from './support/databases';
 
-afterAll(stopServers);
+let dataSource: DataSource;
+let admin: AdminApp;
+beforeEach(async () => {
+  dataSource = await openDatabase({ subscribers: [] });
+  admin = await startAdmin(dataSource);
+});
+afterEach(() => dataSource.destroy());
 
-describe.each(databases)('users on %s', (kind) => {
-  let dataSource: DataSource;
-  let admin: AdminApp;
-  beforeEach(async () => {
-    dataSource = await openOn(kind);
-    admin = await startAdmin(dataSource);
-  });
-  afterEach(() => dataSource.destroy());
+const people = [
+  { email: 'ada@acme.example.com', firstName: 'Ada', lastName: 'Lovelace' },
+  { email: 'Grace@acme.example.com', firstName: 'Grace', lastName: 'Hopper' },
+  { email: '100%_!real@acme.example.com', firstName: '100% real', lastName: "O'Brien" },
+  { email: null, firstName: 'Zoë', lastName: 'Adams' },
+  { email: null, firstName: 'Adah', lastName: null },
+];
+const makePeople = async () => {
+  for (const person of people) await makeUser(dataSource, { tenant: 'acme', ...person });
+  await makeUser(dataSource, { tenant: 'globex', email: 'ada@globex.example.com', firstName: 'Ada' });
+};
+const found = async (query: string) => {
+  const { items, next } = (await admin.get(`/users?${query}`)).json;
+  return { names: items.map(({ firstName }: { firstName: string | null }) => firstName), next };
+};
 
-  const people = [
-    { email: 'ada@acme.example.com', firstName: 'Ada', lastName: 'Lovelace' },
-    { email: 'Grace@acme.example.com', firstName: 'Grace', lastName: 'Hopper' },
-    { email: '100%_!real@acme.example.com', firstName: '100% real', lastName: "O'Brien" },
-    { email: null, firstName: 'Zoë', lastName: 'Adams' },
-    { email: null, firstName: 'Adah', lastName: null },
-  ];
-  const makePeople = async () => {
-    for (const person of people) await makeUser(dataSource, { tenant: 'acme', ...person });
-    await makeUser(dataSource, { tenant: 'globex', email: 'ada@globex.example.com', firstName: 'Ada' });
-  };
-  const found = async (query: string) => {
-    const { items, next } = (await admin.get(`/users?${query}`)).json;
-    return { names: items.map(({ firstName }: { firstName: string | null }) => firstName), next };
-  };
-
-  test('are listed with groups and grants, and where each comes from', async () => {
-    await admin.put({ justInTime: true, mapping: MAPPING });
-    const ada = identity('ada', ['Administrators', 'Everyone', 'Phishing', 'Auditors']);
-    await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
-    const { items } = (await admin.get('/users?search=ada')).json;
-    expect(items).toMatchObject([
-      {
-        email: 'ada@example.com',
-        active: true,
-        invited: false,
-        tenantOwner: true,
-        identityProviderGroups: ['Administrators', 'Everyone', 'Phishing', 'Auditors'],
-        groupsState: 'present',
-      },
-    ]);
-    expect(items[0].grants).toEqual(JSON.parse(JSON.stringify(await admin.jit.explain(items[0].id))));
-    expect(items[0].grants).toHaveLength(5);
-  });
-
-  test('are searched by the beginning of an address or a name, without case', async () => {
-    await makePeople();
-    const search = async (text: string) => (await found(`search=${encodeURIComponent(text)}`)).names.sort();
-    expect(await search('ad')).toEqual(['Ada', 'Adah', 'Zoë']);
-    expect(await search('GRACE@')).toEqual(['Grace']);
-    expect(await search('hop')).toEqual(['Grace']);
-    expect(await search('lace')).toEqual([]);
-    expect(await search("o'b")).toEqual(['100% real']);
-  });
-
-  test('what somebody typed stands for itself in a search', async () => {
-    await makePeople();
-    const search = async (text: string) => (await found(`search=${encodeURIComponent(text)}`)).names;
-    expect(await search('%')).toEqual([]);
-    expect(await search('_')).toEqual([]);
-    expect(await search('100%')).toEqual(['100% real']);
-    expect(await search('100%_!r')).toEqual(['100% real']);
-    expect(await search('100!')).toEqual([]);
-    expect(await search("' OR 1=1 --")).toEqual([]);
-    expect(await search('\\')).toEqual([]);
-    expect((await admin.get('/users?search=%00')).json).toMatchObject({ code: 'request_invalid' });
-    expect((await admin.get(`/users?search=${'x'.repeat(400)}`)).status).toBe(400);
-  });
-
-  test('come a page at a time, by address, those without one last', async () => {
-    await makePeople();
-    const all: (string | null)[] = [];
-    let after = '';
-    for (let pages = 0; pages < 10; pages++) {
-      const { names, next } = await found(`limit=2&after=${after}`);
-      all.push(...names);
-      expect(names.length).toBeLessThanOrEqual(2);
-      if (next === null) break;
-      after = next;
-    }
-    // The owner has no name.
-    expect(all.slice(0, 4)).toEqual(['100% real', 'Ada', 'Grace', null]);
-    expect(all.slice(4).sort()).toEqual(['Adah', 'Zoë']);
-  });
-
-  test.each([
-    'x',
-    'bnVsbA',
-    Buffer.from('["id","x"]').toString('base64url'),
-    Buffer.from('["email","a","b"]').toString('base64url'),
-  ])('a cursor that nobody here has made is refused: %s', async (after) => {
-    expect((await admin.get(`/users?after=${after}`)).json).toMatchObject({ faults: [{ path: 'after' }] });
-  });
-
-  test('are sent all of them as lines', async () => {
-    await makePeople();
-    await admin.put({ justInTime: true, mapping: MAPPING });
-    const ada = identity('nora', ['Managers', 'Phishing', 'Auditors']);
-    await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
-    const { lines, headers } = await admin.get('/users?format=ndjson');
-    expect(headers.get('content-disposition')).toBe('attachment; filename="users.ndjson"');
-    expect(lines).toHaveLength(people.length + 2);
-    expect(lines.find(({ email }) => email === 'nora@example.com')).toEqual({
-      id: expect.any(String),
-      email: 'nora@example.com',
-      tenantOwner: false,
-      identityProviderGroups: ['Managers', 'Phishing', 'Auditors'],
-      memberships: [{ team: 'Incident Response', role: 'EDITOR', source: 'mapping' }],
-      caseGroupMemberships: [
-        { team: 'Incident Response', caseGroup: 'Phishing', role: 'EDITOR', source: 'mapping' },
-      ],
-      tenantPermissions: [{ permission: 'AUDIT_LOG_READ', source: 'mapping' }],
-    });
-    expect((await admin.get('/users?format=ndjson&search=a')).status).toBe(400);
-    expect((await admin.get('/users?format=xml')).json).toMatchObject({ faults: [{ path: 'format' }] });
-  });
-
-  test('are deactivated and activated, once and in the record', async () => {
-    const { id } = await makeUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
-    const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
-    for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });
-    expect((await set('activate')).json).toMatchObject({ id, active: true, grants: [] });
-    const { items } = (await admin.get(`/audit?user=${id}`)).json;
-    expect(items.map(({ type, actor }: Record<string, unknown>) => [type, actor])).toEqual([
-      ['activated', admin.owner.email],
-      ['deactivated', admin.owner.email],
-    ]);
-  });
-
-  test('the last owner cannot be deactivated, also not by two at the same moment', async () => {
-    await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, active: false });
-    await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, invited: true });
-    const { json } = await admin.post(`/users/${admin.owner.id}/deactivate`, {});
-    expect(json).toMatchObject({ status: 409, code: 'last_owner' });
-    const other = await makeUser(dataSource, { tenant: 'acme', tenantOwner: true });
-    const actor = 'both at once';
-    const both = [admin.owner, other].map(({ id }) =>
-      setActive(partsOf(admin.jit), { tenant: 'acme', id, active: false, actor }),
-    );
-    const [refused, ...others] = (await Promise.allSettled(both)).filter(
-      ({ status }) => status === 'rejected',
-    );
-    expect(refused).toMatchObject({ reason: { code: 'last_owner' } });
-    expect(others).toEqual([]);
-    const owners = { tenant: 'acme', tenantOwner: true, active: true, invited: false };
-    expect(await dataSource.manager.countBy(entities.User, owners)).toBe(1);
-  });
-
-  test.each(['nobody', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
-    'somebody who is not there is not found: %s',
-    async (id) => {
-      for (const action of ['activate', 'deactivate']) {
-        const { json } = await admin.post(`/users/${id}/${action}`, {});
-        expect(json).toMatchObject({ status: 404, code: 'user_unknown' });
-      }
+test('are listed with groups and grants, and where each comes from', async () => {
+  await admin.put({ justInTime: true, mapping: MAPPING });
+  const ada = identity('ada', ['Administrators', 'Everyone', 'Phishing', 'Auditors']);
+  await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
+  const { items } = (await admin.get('/users?search=ada')).json;
+  expect(items).toMatchObject([
+    {
+      email: 'ada@example.com',
+      active: true,
+      invited: false,
+      tenantOwner: true,
+      identityProviderGroups: ['Administrators', 'Everyone', 'Phishing', 'Auditors'],
+      groupsState: 'present',
     },
-  );
+  ]);
+  expect(items[0].grants).toEqual(JSON.parse(JSON.stringify(await admin.jit.explain(items[0].id))));
+  expect(items[0].grants).toHaveLength(5);
+});
 
-  test('the names that a mapping may use are told', async () => {
-    await makeUser(dataSource, { tenant: 'acme', identityProviderGroups: ['b', '<script>', 'a'] });
-    await makeUser(dataSource, { tenant: 'globex', identityProviderGroups: ['secret'] });
-    expect((await admin.get('/names')).json).toEqual({
-      teams: [
-        { name: 'Analytics', caseGroups: [] },
-        { name: 'Incident Response', caseGroups: ['Phishing'] },
-      ],
-      roles: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
-      permissions: ['AUDIT_LOG_READ'],
-      groups: ['<script>', 'a', 'b'],
-    });
+test('are searched by the beginning of an address or a name, without case', async () => {
+  await makePeople();
+  const search = async (text: string) => (await found(`search=${encodeURIComponent(text)}`)).names.sort();
+  expect(await search('ad')).toEqual(['Ada', 'Adah', 'Zoë']);
+  expect(await search('GRACE@')).toEqual(['Grace']);
+  expect(await search('hop')).toEqual(['Grace']);
+  expect(await search('lace')).toEqual([]);
+  expect(await search("o'b")).toEqual(['100% real']);
+});
+
+test('what somebody typed stands for itself in a search', async () => {
+  await makePeople();
+  const search = async (text: string) => (await found(`search=${encodeURIComponent(text)}`)).names;
+  expect(await search('%')).toEqual([]);
+  expect(await search('_')).toEqual([]);
+  expect(await search('100%')).toEqual(['100% real']);
+  expect(await search('100%_!r')).toEqual(['100% real']);
+  expect(await search('100!')).toEqual([]);
+  expect(await search("' OR 1=1 --")).toEqual([]);
+  expect(await search('\\')).toEqual([]);
+  expect((await admin.get('/users?search=%00')).json).toMatchObject({ code: 'request_invalid' });
+  expect((await admin.get(`/users?search=${'x'.repeat(400)}`)).status).toBe(400);
+});
+
+test('come a page at a time, by address, those without one last', async () => {
+  await makePeople();
+  const all: (string | null)[] = [];
+  let after = '';
+  for (let pages = 0; pages < 10; pages++) {
+    const { names, next } = await found(`limit=2&after=${after}`);
+    all.push(...names);
+    expect(names.length).toBeLessThanOrEqual(2);
+    if (next === null) break;
+    after = next;
+  }
+  // The owner has no name.
+  expect(all.slice(0, 4)).toEqual(['100% real', 'Ada', 'Grace', null]);
+  expect(all.slice(4).sort()).toEqual(['Adah', 'Zoë']);
+});
+
+test.each([
+  'x',
+  'bnVsbA',
+  Buffer.from('["id","x"]').toString('base64url'),
+  Buffer.from('["email","a","b"]').toString('base64url'),
+])('a cursor that nobody here has made is refused: %s', async (after) => {
+  expect((await admin.get(`/users?after=${after}`)).json).toMatchObject({ faults: [{ path: 'after' }] });
+});
+
+test('are sent all of them as lines', async () => {
+  await makePeople();
+  await admin.put({ justInTime: true, mapping: MAPPING });
+  const ada = identity('nora', ['Managers', 'Phishing', 'Auditors']);
+  await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
+  const { lines, headers } = await admin.get('/users?format=ndjson');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="users.ndjson"');
+  expect(lines).toHaveLength(people.length + 2);
+  expect(lines.find(({ email }) => email === 'nora@example.com')).toEqual({
+    id: expect.any(String),
+    email: 'nora@example.com',
+    tenantOwner: false,
+    identityProviderGroups: ['Managers', 'Phishing', 'Auditors'],
+    memberships: [{ team: 'Incident Response', role: 'EDITOR', source: 'mapping' }],
+    caseGroupMemberships: [
+      { team: 'Incident Response', caseGroup: 'Phishing', role: 'EDITOR', source: 'mapping' },
+    ],
+    tenantPermissions: [{ permission: 'AUDIT_LOG_READ', source: 'mapping' }],
+  });
+  expect((await admin.get('/users?format=ndjson&search=a')).status).toBe(400);
+  expect((await admin.get('/users?format=xml')).json).toMatchObject({ faults: [{ path: 'format' }] });
+});
+
+test('are deactivated and activated, once and in the record', async () => {
+  const { id } = await makeUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
+  const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
+  for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });
+  expect((await set('activate')).json).toMatchObject({ id, active: true, grants: [] });
+  const { items } = (await admin.get(`/audit?user=${id}`)).json;
+  expect(items.map(({ type, actor }: Record<string, unknown>) => [type, actor])).toEqual([
+    ['activated', admin.owner.email],
+    ['deactivated', admin.owner.email],
+  ]);
+});
+
+test('the last owner cannot be deactivated, also not by two at the same moment', async () => {
+  await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, active: false });
+  await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, invited: true });
+  const { json } = await admin.post(`/users/${admin.owner.id}/deactivate`, {});
+  expect(json).toMatchObject({ status: 409, code: 'last_owner' });
+  const other = await makeUser(dataSource, { tenant: 'acme', tenantOwner: true });
+  const actor = 'both at once';
+  const both = [admin.owner, other].map(({ id }) =>
+    setActive(partsOf(admin.jit), { tenant: 'acme', id, active: false, actor }),
+  );
+  const [refused, ...others] = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected');
+  expect(refused).toMatchObject({ reason: { code: 'last_owner' } });
+  expect(others).toEqual([]);
+  const owners = { tenant: 'acme', tenantOwner: true, active: true, invited: false };
+  expect(await dataSource.manager.countBy(entities.User, owners)).toBe(1);
+});
+
+test.each(['nobody', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
+  'somebody who is not there is not found: %s',
+  async (id) => {
+    for (const action of ['activate', 'deactivate']) {
+      const { json } = await admin.post(`/users/${id}/${action}`, {});
+      expect(json).toMatchObject({ status: 404, code: 'user_unknown' });
+    }
+  },
+);
+
+test('the names that a mapping may use are told', async () => {
+  await makeUser(dataSource, { tenant: 'acme', identityProviderGroups: ['b', '<script>', 'a'] });
+  await makeUser(dataSource, { tenant: 'globex', identityProviderGroups: ['secret'] });
+  expect((await admin.get('/names')).json).toEqual({
+    teams: [
+      { name: 'Analytics', caseGroups: [] },
+      { name: 'Incident Response', caseGroups: ['Phishing'] },
+    ],
+    roles: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
+    permissions: ['AUDIT_LOG_READ'],
+    groups: ['<script>', 'a', 'b'],
   });
 });

@@ -1,7 +1,7 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
+import { breakTable } from '../support/break-table';
 import { makeTeams, openDatabase } from '../support/harness';
-import { startPostgres } from '../support/postgres';
 import { SETTINGS, type Act } from './acts';
 
 /** A database for the tests of one file. */
@@ -10,42 +10,20 @@ export interface Store {
   /** Empties it, mends it, and makes it as it is before the act. */
   readyFor(act: Pick<Act, 'settings' | 'before'>): Promise<Provisioning>;
   /** From now on nothing can be added to a table: the record, or what it tells of. */
-  breakTable(table: BreakableTable): Promise<void>;
+  breakTable(table: 'jit_audit_events' | 'jit_memberships'): Promise<void>;
   close(): Promise<void>;
 }
 
-const TABLES = Object.values(entities);
+/** What refers to others comes first. */
+const TABLES = Object.values(entities).reverse();
 
-const BREAKABLE = ['jit_audit_events', 'jit_memberships'] as const;
-type BreakableTable = (typeof BREAKABLE)[number];
-
-/** How to make a trigger that refuses every new row, on PostgreSQL not before the commit, and how to take it away. */
-const TRIGGERS = {
-  SQLite: {
-    make: (table: string) => [
-      `CREATE TRIGGER full_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'the table is full'); END`,
-    ],
-    drop: (table: string) => `DROP TRIGGER IF EXISTS full_${table}`,
-  },
-  PostgreSQL: {
-    make: (table: string) => [
-      `CREATE OR REPLACE FUNCTION full_table() RETURNS trigger LANGUAGE plpgsql AS
-         $$ BEGIN RAISE EXCEPTION 'the table is full'; END $$`,
-      `CREATE CONSTRAINT TRIGGER full_${table} AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED
-         FOR EACH ROW EXECUTE FUNCTION full_table()`,
-    ],
-    drop: (table: string) => `DROP TRIGGER IF EXISTS full_${table} ON ${table}`,
-  },
-};
-export const STORES = Object.keys(TRIGGERS) as (keyof typeof TRIGGERS)[];
-
-export async function openStore(name: keyof typeof TRIGGERS): Promise<Store> {
-  const postgres = name === 'SQLite' ? undefined : await startPostgres();
-  const dataSource = await openDatabase(await postgres?.newDatabase());
+export async function openStore(): Promise<Store> {
+  const dataSource = await openDatabase();
+  const mending: (() => Promise<void>)[] = [];
   return {
     dataSource,
     async readyFor({ settings, before }) {
-      for (const table of BREAKABLE) await dataSource.query(TRIGGERS[name].drop(table));
+      for (const mend of mending.splice(0)) await mend();
       for (const table of TABLES)
         await dataSource.createQueryBuilder().delete().from(table).callListeners(false).execute();
       await makeTeams(dataSource);
@@ -56,12 +34,9 @@ export async function openStore(name: keyof typeof TRIGGERS): Promise<Store> {
       return jit;
     },
     async breakTable(table) {
-      for (const sql of TRIGGERS[name].make(table)) await dataSource.query(sql);
+      mending.push(await breakTable(dataSource, table, 'INSERT', 'the table is full'));
     },
-    async close() {
-      await dataSource.destroy();
-      await postgres?.stop();
-    },
+    close: () => dataSource.destroy(),
   };
 }
 

@@ -1,115 +1,106 @@
 import { createProvisioning, type ProvisioningOptions, type UserBase } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { identity, MAPPING, openDatabase } from '../support/harness';
-import { startPostgres, type Postgres } from '../support/postgres';
+import { runSql } from '../support/sql';
 import { assignMember, Department, entities, HOSTILE, Member } from './own-member';
 
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
+let dataSource: DataSource;
+beforeEach(async () => {
+  dataSource = await openDatabase({
+    entities: [...Object.values(entities), Department],
+  });
+  await dataSource.manager.insert(Department, [{ id: 'Engines' }, { id: 'Looms' }]);
 });
-afterAll(() => postgres.stop());
+afterEach(() => dataSource.destroy());
 
-describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
-  let dataSource: DataSource;
-  beforeEach(async () => {
-    dataSource = await openDatabase({
-      ...(database === 'SQLite' ? {} : await postgres.newDatabase()),
-      entities: [...Object.values(entities), Department],
-    });
-    await dataSource.manager.insert(Department, [{ id: 'Engines' }, { id: 'Looms' }]);
+const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+const provisioning = (options: Partial<ProvisioningOptions> = {}) =>
+  createProvisioning({ dataSource, entities, settings, createMissingTeams: true, ...options });
+const find = () => dataSource.manager.findOneByOrFail(Member, { email: 'ada@example.com' });
+
+const ada = (badge: string, city: string, department: string, groups: string[] = ['Everyone']) =>
+  identity('ada', groups, { attributes: { badge, city, department, groups } });
+
+test('assignUser fills own columns when the user is created, and leaves them alone later', async () => {
+  const jit = provisioning({ assignUser: assignMember });
+  const { user } = await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
+  const filled = {
+    badge: 'B1',
+    tags: ['B1'],
+    address: { city: 'London', street: 'First' },
+    department: { id: 'Engines' },
+  };
+  expect(user).toMatchObject(filled);
+  expect(await find()).toMatchObject(filled);
+  await jit.provision(ada('B2', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+  expect(await find()).toMatchObject(filled);
+});
+
+test('with syncProfile they follow, whether or not a grant changes, and nothing is written for nothing', async () => {
+  const jit = provisioning({ assignUser: assignMember, syncProfile: true });
+  await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
+  await dataSource
+    .createQueryBuilder()
+    .update(Member)
+    .set({ address: { street: 'Second' } })
+    .execute();
+
+  await jit.provision(ada('B2', 'Paris', 'Looms'), { provider: 'okta' });
+  const filled = {
+    badge: 'B2',
+    tags: ['B1', 'B2'],
+    address: { city: 'Paris', street: 'Second' },
+    department: { id: 'Looms' },
+  };
+  expect(await find()).toMatchObject(filled);
+  const { user } = await jit.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+  expect(user).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
+  expect(await find()).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
+
+  const still = provisioning({
+    syncProfile: true,
+    assignUser: (member: Member) => (member.tags = ['B1', 'B2', 'B3']) as never,
   });
-  afterEach(() => dataSource.destroy());
+  const { revision } = await find();
+  await still.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
+  expect((await find()).revision).toBe(revision);
+});
 
-  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
-  const provisioning = (options: Partial<ProvisioningOptions> = {}) =>
-    createProvisioning({ dataSource, entities, settings, createMissingTeams: true, ...options });
-  const find = () => dataSource.manager.findOneByOrFail(Member, { email: 'ada@example.com' });
+test('the version and the time of the last change are kept, and the user who comes back has them', async () => {
+  const jit = provisioning({ signInPrecision: 0 });
+  const first = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  expect((first.user as Member).revision).toBe(1);
+  await runSql(dataSource, `UPDATE members SET "changedAt" = '2001-01-01 00:00:00'`);
+  const { user, outcome } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  expect(outcome).toBe('unchanged');
+  const found = await find();
+  expect(found.revision).toBe(2);
+  expect(found.changedAt.getFullYear()).toBeGreaterThan(2001);
+  expect(user).toMatchObject({ revision: found.revision, changedAt: found.changedAt });
+});
 
-  const ada = (badge: string, city: string, department: string, groups: string[] = ['Everyone']) =>
-    identity('ada', groups, { attributes: { badge, city, department, groups } });
-
-  test('assignUser fills own columns when the user is created, and leaves them alone later', async () => {
-    const jit = provisioning({ assignUser: assignMember });
-    const { user } = await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
-    const filled = {
-      badge: 'B1',
-      tags: ['B1'],
-      address: { city: 'London', street: 'First' },
-      department: { id: 'Engines' },
-    };
-    expect(user).toMatchObject(filled);
-    expect(await find()).toMatchObject(filled);
-    await jit.provision(ada('B2', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
-    expect(await find()).toMatchObject(filled);
+test('what assignUser does to the columns of the library is not kept', async () => {
+  const attributes = { ...HOSTILE, groups: ['Everyone'] };
+  const jit = provisioning({
+    syncProfile: true,
+    assignUser: (member: UserBase, sent) => void Object.assign(member, sent.attributes),
   });
-
-  test('with syncProfile they follow, whether or not a grant changes, and nothing is written for nothing', async () => {
-    const jit = provisioning({ assignUser: assignMember, syncProfile: true });
-    await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
-    await dataSource
-      .createQueryBuilder()
-      .update(Member)
-      .set({ address: { street: 'Second' } })
-      .execute();
-
-    await jit.provision(ada('B2', 'Paris', 'Looms'), { provider: 'okta' });
-    const filled = {
-      badge: 'B2',
-      tags: ['B1', 'B2'],
-      address: { city: 'Paris', street: 'Second' },
-      department: { id: 'Looms' },
-    };
-    expect(await find()).toMatchObject(filled);
-    const { user } = await jit.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
-    expect(user).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
-    expect(await find()).toMatchObject({ badge: 'B3', tags: ['B1', 'B2', 'B3'] });
-
-    const still = provisioning({
-      syncProfile: true,
-      assignUser: (member: Member) => (member.tags = ['B1', 'B2', 'B3']) as never,
-    });
-    const { revision } = await find();
-    await still.provision(ada('B3', 'Paris', 'Looms', ['Managers']), { provider: 'okta' });
-    expect((await find()).revision).toBe(revision);
+  const { user } = await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
+  await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
+  const found = await find();
+  expect(found).toMatchObject({
+    badge: 'copied',
+    id: user!.id,
+    tenant: 'default',
+    email: 'ada@example.com',
   });
+  expect(found).toMatchObject({ tenantOwner: false, ownerSource: null, active: true, invited: false });
+  expect(found.createdAt.getFullYear()).toBeGreaterThan(2001);
+  expect(user!.memberships.map(({ role }) => role)).toEqual(['VIEWER']);
+});
 
-  test('the version and the time of the last change are kept, and the user who comes back has them', async () => {
-    const jit = provisioning({ signInPrecision: 0 });
-    const first = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
-    expect((first.user as Member).revision).toBe(1);
-    await dataSource.query(`UPDATE members SET "changedAt" = '2001-01-01 00:00:00'`);
-    const { user, outcome } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
-    expect(outcome).toBe('unchanged');
-    const found = await find();
-    expect(found.revision).toBe(2);
-    expect(found.changedAt.getFullYear()).toBeGreaterThan(2001);
-    expect(user).toMatchObject({ revision: found.revision, changedAt: found.changedAt });
-  });
-
-  test('what assignUser does to the columns of the library is not kept', async () => {
-    const attributes = { ...HOSTILE, groups: ['Everyone'] };
-    const jit = provisioning({
-      syncProfile: true,
-      assignUser: (member: UserBase, sent) => void Object.assign(member, sent.attributes),
-    });
-    const { user } = await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
-    await jit.provision(identity('ada', [], { attributes }), { provider: 'okta' });
-    const found = await find();
-    expect(found).toMatchObject({
-      badge: 'copied',
-      id: user!.id,
-      tenant: 'default',
-      email: 'ada@example.com',
-    });
-    expect(found).toMatchObject({ tenantOwner: false, ownerSource: null, active: true, invited: false });
-    expect(found.createdAt.getFullYear()).toBeGreaterThan(2001);
-    expect(user!.memberships.map(({ role }) => role)).toEqual(['VIEWER']);
-  });
-
-  test('when assignUser throws, nobody is created', async () => {
-    const jit = provisioning({ assignUser: () => Promise.reject(new Error('no badge')) });
-    await expect(jit.provision(identity('ada', []), { provider: 'okta' })).rejects.toThrow('no badge');
-    expect(await dataSource.manager.count(Member)).toBe(0);
-  });
+test('when assignUser throws, nobody is created', async () => {
+  const jit = provisioning({ assignUser: () => Promise.reject(new Error('no badge')) });
+  await expect(jit.provision(identity('ada', []), { provider: 'okta' })).rejects.toThrow('no badge');
+  expect(await dataSource.manager.count(Member)).toBe(0);
 });

@@ -6,16 +6,32 @@ import {
   type ColumnOptions,
   type ColumnType,
 } from 'typeorm';
-
-export type Database = 'postgres' | 'better-sqlite3';
+import { databaseType, isOn, type DatabaseType } from '../support/database-type';
 
 /** Column types by what they hold; a database has its own word for each. */
-const TYPES: Record<'moment' | 'big' | 'exact' | 'binary' | 'json', Record<Database, ColumnType>> = {
-  moment: { postgres: 'timestamptz', 'better-sqlite3': 'datetime' },
-  big: { postgres: 'bigint', 'better-sqlite3': 'bigint' },
-  exact: { postgres: 'numeric', 'better-sqlite3': 'decimal' },
-  binary: { postgres: 'bytea', 'better-sqlite3': 'blob' },
-  json: { postgres: 'jsonb', 'better-sqlite3': 'simple-json' },
+const OF_SQLITE = {
+  moment: 'datetime',
+  localMoment: 'datetime',
+  big: 'bigint',
+  exact: 'decimal',
+  binary: 'blob',
+  json: 'simple-json',
+} as const;
+const OF_POSTGRES = {
+  moment: 'timestamptz',
+  localMoment: 'timestamp',
+  big: 'bigint',
+  exact: 'numeric',
+  binary: 'bytea',
+  json: 'jsonb',
+} as const;
+const OF_MARIADB = { ...OF_SQLITE, json: 'json' } as const;
+
+const TYPES: Record<DatabaseType, Record<keyof typeof OF_SQLITE, ColumnType>> = {
+  'better-sqlite3': OF_SQLITE,
+  sqljs: OF_SQLITE,
+  postgres: OF_POSTGRES,
+  mariadb: OF_MARIADB,
 };
 
 /** Kept as a number of cents, used as text with the currency. */
@@ -40,12 +56,15 @@ class Address {
   geo!: Geo;
 }
 
+/** MariaDB keeps whole seconds unless it is told otherwise. */
+const MILLISECONDS = isOn('mariadb') ? { precision: 3 } : {};
+
 /** Gives a class a column of every kind, as the app that owns it might. */
-export function addColumns(Class: new () => object, database: Database): void {
-  const kind = (name: keyof typeof TYPES) => ({ type: TYPES[name][database] });
+export function addColumns(Class: new () => object): void {
+  const kind = (name: keyof typeof OF_SQLITE) => ({ type: TYPES[databaseType][name] });
   const columns: Record<string, ColumnOptions> = {
-    moment: kind('moment'),
-    localMoment: { type: database === 'postgres' ? 'timestamp' : 'datetime' },
+    moment: { ...kind('moment'), ...MILLISECONDS },
+    localMoment: { ...kind('localMoment'), ...MILLISECONDS },
     dayOfYear: { type: 'date' },
     timeOfDay: { type: 'time' },
     bigNumber: kind('big'),
@@ -57,9 +76,7 @@ export function addColumns(Class: new () => object, database: Database): void {
     price: { type: 'int', transformer: money },
     ratio: { type: 'float' },
     secret: { type: 'varchar', select: false },
-    ...(database === 'postgres'
-      ? { list: { type: 'text', array: true }, duration: { type: 'interval' } }
-      : {}),
+    ...(isOn('postgres') ? { list: { type: 'text', array: true }, duration: { type: 'interval' } } : {}),
   };
   const { prototype } = Class as { prototype: object };
   for (const [name, options] of Object.entries(columns))
@@ -71,15 +88,15 @@ export function addColumns(Class: new () => object, database: Database): void {
 }
 
 /** Values that a careless way of reading them would change. */
-export function sampleValues(database: Database): Record<string, unknown> {
+export function sampleValues(): Record<string, unknown> {
   return {
     moment: new Date('2026-03-29T01:30:00.123Z'),
     localMoment: new Date('2026-03-29T02:30:00.120Z'),
     dayOfYear: '2026-02-28',
     timeOfDay: '23:59:59',
     // A number in JSON would lose the last digits of both.
-    bigNumber: database === 'postgres' ? '9007199254740993' : 9007199254740991,
-    exactNumber: database === 'postgres' ? '12345678901234567890.5000' : 12.5,
+    bigNumber: isOn('postgres', 'mariadb') ? '9007199254740993' : 9007199254740991,
+    exactNumber: isOn('postgres', 'mariadb') ? '12345678901234567890.5000' : 12.5,
     bytes: Buffer.from([0, 255, 34, 92, 10]),
     document: { quote: '"\\ \u2028', list: [1, null], deep: { yes: true } },
     tags: ['a', 'b c'],
@@ -87,7 +104,7 @@ export function sampleValues(database: Database): Record<string, unknown> {
     price: '12.34',
     ratio: 0.1,
     secret: 'hidden',
-    ...(database === 'postgres' ? { list: ['x,y', '"z"', ''], duration: '1 day 02:03:04' } : {}),
+    ...(isOn('postgres') ? { list: ['x,y', '"z"', ''], duration: '1 day 02:03:04' } : {}),
     address: { zip: null, geo: { latitude: 52.5 } },
   };
 }

@@ -8,7 +8,8 @@ import {
   UserBase,
 } from 'passport-jit';
 import { AfterLoad, Column, Entity, VirtualColumn } from 'typeorm';
-import { addColumns, type Database } from './rich-columns';
+import { isOn } from '../support/database-type';
+import { addColumns } from './rich-columns';
 
 interface RichOptions {
   schema?: string;
@@ -17,7 +18,7 @@ interface RichOptions {
 }
 
 /** A set in which the app's own classes use whatever TypeORM has. Each call makes another one. */
-export function richEntities(database: Database, { schema, tenantColumn = 'tenant' }: RichOptions = {}) {
+export function richEntities({ schema, tenantColumn = 'tenant' }: RichOptions = {}) {
   const options = schema === undefined ? {} : { schema };
 
   @Entity('people', options)
@@ -26,7 +27,11 @@ export function richEntities(database: Database, { schema, tenantColumn = 'tenan
     @Column({ name: 'given_name', type: 'varchar', length: 255, nullable: true })
     override firstName!: string | null;
 
-    @VirtualColumn({ type: 'int', query: (alias) => `SELECT 40 + LENGTH(${alias}."${tenantColumn}")` })
+    @VirtualColumn({
+      type: 'int',
+      query: (alias) =>
+        `SELECT 40 + LENGTH(${alias}.${isOn('mariadb') ? tenantColumn : `"${tenantColumn}"`})`,
+    })
     computed!: number;
 
     greeting?: string;
@@ -55,6 +60,6 @@ export function richEntities(database: Database, { schema, tenantColumn = 'tenan
     CaseGroupMembership: OwnCaseGroupMembership,
     TenantPermission: OwnPermission,
   };
-  for (const Class of Object.values(own)) addColumns(Class, database);
+  for (const Class of Object.values(own)) addColumns(Class);
   return { entities: defineEntities(own), own };
 }

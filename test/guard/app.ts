@@ -19,6 +19,7 @@ import {
   type ProvisioningOptions,
 } from 'passport-jit';
 import { MAPPING } from '../support/harness';
+import { newDatabase } from '../support/database';
 
 /** An app that has classes of its own, with all that makes a guard's life hard: cascades and soft deletes. */
 @Entity('people')
@@ -92,8 +93,7 @@ export const appEntities = defineEntities({
 
 export async function openApp(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   return new DataSource({
-    type: 'better-sqlite3',
-    database: ':memory:',
+    ...(await newDatabase()),
     synchronize: true,
     entities: [...Object.values(appEntities), SeatRole, RightName, PersonFlags],
     subscribers: [ProvisioningSubscriber],

@@ -1,25 +1,17 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { startPostgres, type Postgres } from '../support/postgres';
 import { openApp } from './app';
 
-/** Runs the same tests on SQLite and on a real PostgreSQL server, each with the app's tables. */
-export function onEachDatabase(
+/** Runs tests on a database with the app's tables. */
+export function onDatabase(
   tests: (dataSource: () => DataSource) => void,
   options: Partial<DataSourceOptions> = {},
 ): void {
-  describe.each(['SQLite', 'PostgreSQL'])('%s', (database) => {
-    let postgres: Postgres | undefined;
-    let dataSource: DataSource | undefined;
-    beforeAll(async () => {
-      if (database === 'PostgreSQL') postgres = await startPostgres();
-      dataSource = await openApp({ ...options, ...(await postgres?.newDatabase()) } as typeof options);
-    });
-    afterAll(async () => {
-      await dataSource?.destroy();
-      await postgres?.stop();
-    });
-    tests(() => dataSource!);
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    dataSource = await openApp(options);
   });
+  afterAll(() => dataSource.destroy());
+  tests(() => dataSource);
 }
 
 /** The refusal, as an asymmetric matcher for `rejects`. */

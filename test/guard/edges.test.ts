@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventSubscriber, type EntitySubscriberInterface, type UpdateEvent } from 'typeorm';
 import { ProvisioningSubscriber } from 'passport-jit';
 import { appEntities, Person, provisioning, Right, Seat } from './app';
-import { MANAGED, onEachDatabase } from './databases';
+import { MANAGED, onDatabase } from './databases';
 import { seed, type Seeded } from './seed';
 
 /** A subscriber of the app's own that makes an owner of whoever is called Napoleon. */
@@ -16,7 +16,7 @@ class Coronation implements EntitySubscriberInterface<Person> {
   }
 }
 
-onEachDatabase(
+onDatabase(
   (dataSource) => {
     let seeded: Seeded;
     const manager = () => dataSource().manager;

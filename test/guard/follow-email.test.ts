@@ -3,7 +3,7 @@ import { ProvisioningSubscriber } from 'passport-jit';
 import { identity } from '../support/harness';
 import { openApp, Person, provisioning, Seat, SYNC } from './app';
 import { seed } from './seed';
-import { onEachDatabase } from './databases';
+import { onDatabase } from './databases';
 
 const EMAIL = ' Eve@Example.com ';
 const KEY = 'eve@example.com';
@@ -17,7 +17,7 @@ class Counter implements EntitySubscriberInterface {
   }
 }
 
-onEachDatabase(
+onDatabase(
   (dataSource) => {
     let id: string;
     const manager = () => dataSource().manager;

@@ -95,7 +95,7 @@ export const UNSEEN: Way[] = [
   {
     way: '`query(SQL)`',
     unseen: true,
-    run: (t, m) => m.query(`UPDATE ${t.table} SET ${t.sql} WHERE "id" = '${t.id}'`),
+    run: (t, m) => m.query(`UPDATE ${t.table} SET ${t.sql} WHERE id = '${t.id}'`),
   },
   {
     way: '`createQueryBuilder().….callListeners(false)`',

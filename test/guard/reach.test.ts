@@ -1,10 +1,10 @@
 import { appEntities, Club, Person, provisioning, Right, Seat, SYNC } from './app';
 import { seed, type Seeded } from './seed';
-import { MANAGED, onEachDatabase } from './databases';
+import { MANAGED, onDatabase } from './databases';
 
 const { CaseGroup, CaseGroupMembership } = appEntities;
 
-onEachDatabase((dataSource) => {
+onDatabase((dataSource) => {
   let seeded: Seeded;
   const manager = () => dataSource().manager;
 

@@ -77,6 +77,6 @@ const TABLES = [
 /** Everything that is in the database, in a form to compare. */
 export async function contents({ manager }: DataSource): Promise<unknown> {
   const all: unknown[] = [];
-  for (const table of TABLES) all.push(await manager.query(`SELECT * FROM ${table} ORDER BY "id"`));
+  for (const table of TABLES) all.push(await manager.query(`SELECT * FROM ${table} ORDER BY id`));
   return JSON.parse(JSON.stringify(all));
 }

@@ -2,11 +2,11 @@ import type { Provisioning } from 'passport-jit';
 import { identity } from '../support/harness';
 import { openApp, Person, provisioning, Seat, SYNC } from './app';
 import { seed, type Seeded } from './seed';
-import { MANAGED, onEachDatabase } from './databases';
+import { MANAGED, onDatabase } from './databases';
 
 const OKTA = { provider: 'okta' };
 
-onEachDatabase((dataSource) => {
+onDatabase((dataSource) => {
   let jit: Provisioning;
   let seeded: Seeded;
   const manager = () => dataSource().manager;
@@ -66,7 +66,7 @@ onEachDatabase((dataSource) => {
     jit = provisioning(dataSource(), { assignUser });
     await jit.provision(identity('ada', ['Administrators']), OKTA);
     await manager().query('DELETE FROM jit_identities');
-    await manager().query(`DELETE FROM people WHERE "id" = '${written!.id}'`);
+    await manager().query(`DELETE FROM people WHERE id = '${written!.id}'`);
     await expect(manager().insert(Person, written!)).rejects.toEqual(MANAGED);
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { appEntities, Club, Person, provisioning, Right, Seat, SYNC } from './app';
-import { MANAGED, onEachDatabase } from './databases';
+import { MANAGED, onDatabase } from './databases';
 import { quietly, seed, type Seeded } from './seed';
 
 /** Settings in the database: one tenant with enhanced sync, one without. */
-onEachDatabase((dataSource) => {
+onDatabase((dataSource) => {
   const manager = () => dataSource().manager;
   let synced: Seeded;
   let free: Seeded;

@@ -1,12 +1,13 @@
 import { ProvisioningError, type ProvisioningOptions } from 'passport-jit';
 import { provisioning, SYNC } from './app';
-import { onEachDatabase } from './databases';
+import { onDatabase } from './databases';
 import { CASCADES, UNSEEN } from './more-ways';
 import { PASSES } from './passes';
 import { expectInDocs } from './docs-table';
 import { contents, seed, type Seeded } from './seed';
 import { GRANTS, targetOf, type Grant } from './target';
 import { WAYS, type Way } from './ways';
+import { runSql } from '../support/sql';
 
 const ALL = [...WAYS, ...CASCADES, ...UNSEEN];
 const isFor = (way: Way, grant: Grant) => (way.grants ?? GRANTS).includes(grant);
@@ -17,7 +18,7 @@ const writes = ALL.flatMap((way) =>
 /** What came of each write under enhanced sync, on either database. */
 const outcomes = new Map<string, Set<string>>();
 
-onEachDatabase((dataSource) => {
+onDatabase((dataSource) => {
   /** Whether a write is made or refused; one that fails otherwise, or changes nothing, is a fault of the test. */
   async function outcomeOf(
     prepare: (seeded: Seeded) => Promise<() => unknown>,
@@ -43,7 +44,7 @@ onEachDatabase((dataSource) => {
       const target = targetOf(grant, seeded);
       if (way.onDeleted) {
         const { table, id } = target;
-        await dataSource().query(`UPDATE ${table} SET "deletedAt" = CURRENT_TIMESTAMP WHERE "id" = '${id}'`);
+        await runSql(dataSource(), `UPDATE ${table} SET "deletedAt" = CURRENT_TIMESTAMP WHERE id = '${id}'`);
       }
       return () => way.run(target, dataSource().manager, seeded, dataSource());
     };

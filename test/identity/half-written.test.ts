@@ -1,6 +1,7 @@
 import { entities, type UserBase } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 import { rowCounts } from './support';
+import { breakTable } from '../support/break-table';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -20,28 +21,24 @@ test.each([
   'jit_audit_events',
 ])('a fault at %s leaves nothing of a first sign-in', async (table) => {
   const before = await rowCounts(harness.dataSource);
-  await harness.dataSource.query(
-    `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
-  );
+  const mend = await breakTable(harness.dataSource, table);
   await expect(harness.signIn('ada', EVERYTHING)).rejects.toThrow('disk full');
   expect(await rowCounts(harness.dataSource)).toEqual(before);
 
-  await harness.dataSource.query('DROP TRIGGER full');
+  await mend();
   expect(await harness.signIn('ada', EVERYTHING)).toMatchObject({ outcome: 'created' });
 });
 
 test.each([
-  ['DELETE ON jit_memberships', ['Phishing', 'Auditors', 'Administrators']],
-  ['INSERT ON jit_tenant_permissions', [...EVERYTHING]],
-  ['INSERT ON jit_audit_events', []],
-  ['UPDATE ON jit_users', []],
-])('a fault at %s leaves a known user as before', async (what, groups) => {
+  ['DELETE', 'jit_memberships', ['Phishing', 'Auditors', 'Administrators']],
+  ['INSERT', 'jit_tenant_permissions', [...EVERYTHING]],
+  ['INSERT', 'jit_audit_events', []],
+  ['UPDATE', 'jit_users', []],
+] as const)('a fault at %s of %s leaves a known user as before', async (action, table, groups) => {
   await harness.signIn('root', ['Administrators']);
   await harness.signIn('ada', ['Administrators', 'Managers', 'Phishing']);
   const before = [await harness.grants('ada'), await rowCounts(harness.dataSource), await users()];
-  await harness.dataSource.query(
-    `CREATE TRIGGER full BEFORE ${what} BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
-  );
+  await breakTable(harness.dataSource, table, action);
   await expect(harness.signIn('ada', groups)).rejects.toThrow('disk full');
   expect([await harness.grants('ada'), await rowCounts(harness.dataSource), await users()]).toEqual(before);
 });

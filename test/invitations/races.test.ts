@@ -1,6 +1,6 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import { identity, makeTeams } from '../support/harness';
-import { arenas, type Arena } from '../races/arenas';
+import { openArena, type Arena } from '../races/arenas';
 import type { SignIn } from '../races/job';
 import { BY_INVITATION, vouched } from './support';
 
@@ -8,94 +8,92 @@ const { User, Identity, AuditEvent, Membership } = entities;
 const email = 'ada@example.com';
 const ROUNDS = 5;
 
-describe.each(Object.keys(arenas) as (keyof typeof arenas)[])('%s', (name) => {
-  let arena: Arena;
-  let jit: Provisioning;
-  beforeAll(async () => {
-    arena = await arenas[name]();
-    jit = createProvisioning({ dataSource: arena.dataSource, settings: BY_INVITATION });
-  });
-  afterAll(() => arena.close());
+let arena: Arena;
+let jit: Provisioning;
+beforeAll(async () => {
+  arena = await openArena();
+  jit = createProvisioning({ dataSource: arena.dataSource, settings: BY_INVITATION });
+});
+afterAll(() => arena.close());
 
-  const count = (entity: new () => object, where: object) => arena.dataSource.manager.countBy(entity, where);
-  const rush = (tenant: string, signIns: SignIn[]) =>
-    arena.rush({ tenant, options: { settings: BY_INVITATION }, signIns });
-  const tally = (results: { outcome: string; code?: string }[]) =>
-    results.map(({ outcome, code }) => code ?? outcome).sort();
+const count = (entity: new () => object, where: object) => arena.dataSource.manager.countBy(entity, where);
+const rush = (tenant: string, signIns: SignIn[]) =>
+  arena.rush({ tenant, options: { settings: BY_INVITATION }, signIns });
+const tally = (results: { outcome: string; code?: string }[]) =>
+  results.map(({ outcome, code }) => code ?? outcome).sort();
 
-  test('twelve identities for one invitation: exactly one is linked, and the others are refused', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const tenant = `many ${round}`;
-      const { id } = await jit.invite({ email, tenant });
-      const signIns = Array.from({ length: 12 }, (_, i) => ({
-        subject: `subject ${i}`,
-        provider: i % 2 ? 'okta' : 'entra',
-        ...{ email, emailVerified: true, groups: [] },
-      }));
-      const results = await rush(tenant, signIns);
-      expect(tally(results)).toEqual([...Array<string>(11).fill('email_conflict'), 'linked']);
-      const linked = await arena.dataSource.manager.findBy(Identity, { tenant });
-      const winner = results.findIndex(({ outcome }) => outcome === 'linked');
-      expect(linked).toMatchObject([{ userId: id, subject: `subject ${winner}` }]);
-      expect(await count(AuditEvent, { tenant, type: 'linked' })).toBe(1);
-      expect(await count(AuditEvent, { tenant, type: 'denied' })).toBe(11);
-    }
-  });
+test('twelve identities for one invitation: exactly one is linked, and the others are refused', async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tenant = `many ${round}`;
+    const { id } = await jit.invite({ email, tenant });
+    const signIns = Array.from({ length: 12 }, (_, i) => ({
+      subject: `subject ${i}`,
+      provider: i % 2 ? 'okta' : 'entra',
+      ...{ email, emailVerified: true, groups: [] },
+    }));
+    const results = await rush(tenant, signIns);
+    expect(tally(results)).toEqual([...Array<string>(11).fill('email_conflict'), 'linked']);
+    const linked = await arena.dataSource.manager.findBy(Identity, { tenant });
+    const winner = results.findIndex(({ outcome }) => outcome === 'linked');
+    expect(linked).toMatchObject([{ userId: id, subject: `subject ${winner}` }]);
+    expect(await count(AuditEvent, { tenant, type: 'linked' })).toBe(1);
+    expect(await count(AuditEvent, { tenant, type: 'denied' })).toBe(11);
+  }
+});
 
-  test('one identity twelve times: it is linked once, and gets in every time', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const tenant = `same ${round}`;
-      await jit.invite({ email, tenant });
-      const ada: SignIn = { subject: 'ada', groups: [], email, emailVerified: true };
-      const results = await rush(tenant, Array<SignIn>(12).fill(ada));
-      expect(tally(results)).toEqual(['linked', ...Array<string>(11).fill('unchanged')]);
-    }
-  });
+test('one identity twelve times: it is linked once, and gets in every time', async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tenant = `same ${round}`;
+    await jit.invite({ email, tenant });
+    const ada: SignIn = { subject: 'ada', groups: [], email, emailVerified: true };
+    const results = await rush(tenant, Array<SignIn>(12).fill(ada));
+    expect(tally(results)).toEqual(['linked', ...Array<string>(11).fill('unchanged')]);
+  }
+});
 
-  test('accepted and withdrawn at once: one of the two happens, whole', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const tenant = `withdrawn ${round}`;
-      await makeTeams(arena.dataSource, tenant);
-      await jit.invite({ email, tenant, memberships: [{ team: 'Analytics', role: 'EDITOR' }] });
-      const signsIn = jit.provision(vouched(email), { provider: 'okta', tenant });
-      const withdrawn = await jit.withdrawInvitation({ email, tenant });
-      const { outcome } = await signsIn;
-      expect(outcome).toBe(withdrawn ? 'denied' : 'linked');
-      const left = withdrawn ? 0 : 1;
-      expect(await count(User, { tenant })).toBe(left);
-      expect(await count(Identity, { tenant })).toBe(left);
-      expect(await count(Membership, { team: { tenant } })).toBe(left);
-      expect(await count(AuditEvent, { tenant, type: 'invitation_withdrawn' })).toBe(1 - left);
-    }
-  });
+test('accepted and withdrawn at once: one of the two happens, whole', async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tenant = `withdrawn ${round}`;
+    await makeTeams(arena.dataSource, tenant);
+    await jit.invite({ email, tenant, memberships: [{ team: 'Analytics', role: 'EDITOR' }] });
+    const signsIn = jit.provision(vouched(email), { provider: 'okta', tenant });
+    const withdrawn = await jit.withdrawInvitation({ email, tenant });
+    const { outcome } = await signsIn;
+    expect(outcome).toBe(withdrawn ? 'denied' : 'linked');
+    const left = withdrawn ? 0 : 1;
+    expect(await count(User, { tenant })).toBe(left);
+    expect(await count(Identity, { tenant })).toBe(left);
+    expect(await count(Membership, { team: { tenant } })).toBe(left);
+    expect(await count(AuditEvent, { tenant, type: 'invitation_withdrawn' })).toBe(1 - left);
+  }
+});
 
-  test('invited and created by a sign-in at once: one user, and the loser is told', async () => {
-    const settings = { ...BY_INVITATION, justInTime: true };
-    const open = createProvisioning({ dataSource: arena.dataSource, settings });
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const tenant = `both ${round}`;
-      const ada = identity('ada', [], { email });
-      const [sent, came] = await Promise.all([
-        open.invite({ email, tenant }).then(
-          () => 'invited',
-          ({ code }: { code: string }) => code,
-        ),
-        open.provision(ada, { provider: 'okta', tenant }).then(({ outcome, code }) => code ?? outcome),
-      ]);
-      expect([
-        ['invited', 'email_conflict'],
-        ['email_conflict', 'created'],
-      ]).toContainEqual([sent, came]);
-      expect(await count(User, { tenant })).toBe(1);
-    }
-  });
+test('invited and created by a sign-in at once: one user, and the loser is told', async () => {
+  const settings = { ...BY_INVITATION, justInTime: true };
+  const open = createProvisioning({ dataSource: arena.dataSource, settings });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tenant = `both ${round}`;
+    const ada = identity('ada', [], { email });
+    const [sent, came] = await Promise.all([
+      open.invite({ email, tenant }).then(
+        () => 'invited',
+        ({ code }: { code: string }) => code,
+      ),
+      open.provision(ada, { provider: 'okta', tenant }).then(({ outcome, code }) => code ?? outcome),
+    ]);
+    expect([
+      ['invited', 'email_conflict'],
+      ['email_conflict', 'created'],
+    ]).toContainEqual([sent, came]);
+    expect(await count(User, { tenant })).toBe(1);
+  }
+});
 
-  test('ten invitations of one address: one is sent', async () => {
-    const sent = await Promise.allSettled(
-      Array.from({ length: 10 }, () => jit.invite({ email, tenant: 'ten' })),
-    );
-    const refused = sent.flatMap((result) => (result.status === 'rejected' ? [result.reason as object] : []));
-    expect(refused).toEqual(Array(9).fill(expect.objectContaining({ code: 'email_conflict' })));
-    expect(await count(User, { tenant: 'ten' })).toBe(1);
-  });
+test('ten invitations of one address: one is sent', async () => {
+  const sent = await Promise.allSettled(
+    Array.from({ length: 10 }, () => jit.invite({ email, tenant: 'ten' })),
+  );
+  const refused = sent.flatMap((result) => (result.status === 'rejected' ? [result.reason as object] : []));
+  expect(refused).toEqual(Array(9).fill(expect.objectContaining({ code: 'email_conflict' })));
+  expect(await count(User, { tenant: 'ten' })).toBe(1);
 });

@@ -33,7 +33,7 @@ test('touches nobody who has accepted, nobody of another tenant, and nobody with
   await harness.jit.provision(vouched(email), { provider: 'okta' });
   expect(await harness.jit.withdrawInvitation({ email })).toBe(false);
   // Somebody who was marked as invited, and has signed in before.
-  await harness.dataSource.query('UPDATE jit_users SET invited = 1');
+  await harness.dataSource.query('UPDATE jit_users SET invited = true');
   expect(await harness.jit.withdrawInvitation({ email })).toBe(false);
   expect(await harness.dataSource.manager.count(User)).toBe(1);
   expect(await harness.audit('invitation_withdrawn')).toEqual([]);

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { createProvisioning, type MappingError } from 'passport-jit';
+import { createProvisioning, entities, type MappingError } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 import { faultsOf } from './support';
 
@@ -51,11 +52,13 @@ describe('10,000 entries', () => {
   });
 
   test('that name 10,000 teams which are not there, among 10,000 that are', async () => {
-    const teams = Array.from({ length: 10_000 }, (_, i) => ({ name: `Department of number ${i}` }));
-    await dataSource.query(
-      'INSERT INTO jit_teams (id, tenant, name) SELECT value, ?, value FROM json_each(?)',
-      ['big', JSON.stringify(teams.map(({ name }) => name))],
-    );
+    const teams = Array.from({ length: 10_000 }, (_, i) => ({
+      id: randomUUID(),
+      tenant: 'big',
+      name: `Department of number ${i}`,
+    }));
+    for (let from = 0; from < teams.length; from += 1000)
+      await dataSource.manager.insert(entities.Team, teams.slice(from, from + 1000));
     const jit = harness.reconfigured({ createMissingTeams: false });
     const wrong = mappings.map((entry, i) => ({ ...entry, team_name: `Departmnt of number ${i}` }));
     const update = jit.settings.update(

@@ -91,6 +91,6 @@ test('a manual grant of a break-glass user stays, and stays manual', async () =>
 });
 
 test('a break-glass user who is deactivated stays out', async () => {
-  await harness.dataSource.query(`UPDATE jit_users SET active = 0 WHERE email = 'ada@example.com'`);
+  await harness.dataSource.query(`UPDATE jit_users SET active = false WHERE email = 'ada@example.com'`);
   expect(await signInAs(['ada@example.com'], ['Administrators'])).toMatchObject({ code: 'user_deactivated' });
 });

@@ -1,5 +1,6 @@
 import { entities, type ProvisioningOptions } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
+import { runSql } from '../support/sql';
 
 let harness: Harness;
 afterEach(() => harness.close());
@@ -121,11 +122,11 @@ describe('over two users, and over a tenth of them', () => {
     const people = await company(5, limits);
     await signInAll(people.slice(0, 2), []);
     const longAgo = new Date(Date.now() - 2 * 3600_000).toISOString();
-    await harness.dataSource.query(`UPDATE jit_audit_events SET "at" = ?`, [longAgo]);
+    await runSql(harness.dataSource, `UPDATE jit_audit_events SET "at" = '${longAgo}'`);
     await signInAll(people.slice(2, 4), []);
     expect(await stillIn(people)).toEqual(['p4']);
     await signInAll(people.slice(4), []);
-    await harness.dataSource.query(`UPDATE jit_audit_events SET "at" = ?`, [longAgo]);
+    await runSql(harness.dataSource, `UPDATE jit_audit_events SET "at" = '${longAgo}'`);
     await signInAll(people.slice(4), []);
     expect(await stillIn(people)).toEqual(['p4']);
   });

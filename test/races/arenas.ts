@@ -1,7 +1,7 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
-import { entities, ProvisioningSubscriber } from 'passport-jit';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { newDatabase } from '../support/database';
+import { isOn } from '../support/database-type';
 import { openDatabase } from '../support/harness';
-import { startPostgres } from '../support/postgres';
 import { run, type Job, type Result } from './job';
 import { startWorkers } from './workers';
 
@@ -13,30 +13,27 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-/** On SQLite, one process is all there is: two hundred sign-ins share its one connection. */
-async function sqlite(): Promise<Arena> {
+/** @param prepare what has to be done to an empty database of a server */
+export async function openArena(prepare?: (database: DataSourceOptions) => Promise<void>): Promise<Arena> {
+  return isOn('better-sqlite3', 'sqljs') ? oneProcess() : fourProcesses(prepare);
+}
+
+/** Where the database is in the process, that process is all there is: two hundred sign-ins share its one connection. */
+async function oneProcess(): Promise<Arena> {
   const dataSource = await openDatabase();
   return { dataSource, rush: (job) => run(dataSource, job), close: () => dataSource.destroy() };
 }
 
 /** Four processes with a pool of ten connections each. */
-async function postgres(): Promise<Arena> {
-  const [server, workers] = await Promise.all([startPostgres(), startWorkers(4)]);
-  const options = await server.newDatabase();
-  const dataSource = await new DataSource({
-    ...options,
-    synchronize: true,
-    entities: Object.values(entities),
-    subscribers: [ProvisioningSubscriber],
-  } satisfies DataSourceOptions).initialize();
+async function fourProcesses(prepare?: (database: DataSourceOptions) => Promise<void>): Promise<Arena> {
+  const [database, workers] = await Promise.all([newDatabase(), startWorkers(4)]);
+  await prepare?.(database);
+  const dataSource = await openDatabase(database);
   return {
     dataSource,
-    rush: (job) => workers.run(options, job),
+    rush: (job) => workers.run(database, job),
     async close() {
       await Promise.all([workers.stop(), dataSource.destroy()]);
-      await server.stop();
     },
   };
 }
-
-export const arenas = { 'SQLite in one process': sqlite, 'PostgreSQL from four processes': postgres };

@@ -1,14 +1,17 @@
-import { entities, ProvisioningSubscriber } from 'passport-jit';
-import { DataSource } from 'typeorm';
-import { makeTeams, MAPPING, openDatabase } from '../support/harness';
-import { startPostgres, type Postgres, type PostgresOptions } from '../support/postgres';
-import { run, type Result, type SignIn } from './job';
-import { startWorkers, type Workers } from './workers';
+import { entities } from 'passport-jit';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { onServer } from '../support/database';
+import { isOn } from '../support/database-type';
+import { makeTeams, MAPPING } from '../support/harness';
+import { openArena } from './arenas';
+import type { Result, SignIn } from './job';
 
 /*
  * Every owner of a tenant signs in at the same moment, and the mapping names none of them any more. Each sees that
  * there are others, so without a lock all of them would lose the status.
  */
+/** What a database takes for its default is not for this library to choose. */
+const ISOLATIONS = ['read committed', 'repeatable read', 'serializable'];
 const OWNERS = 8;
 const ROUNDS = 4;
 const signIns: SignIn[] = Array.from({ length: OWNERS }, (_, i) => ({
@@ -39,56 +42,25 @@ async function oneStays(
   expect(await dataSource.manager.countBy(AuditEvent, { tenant, type: 'changed' })).toBe(OWNERS - 1);
 }
 
-describe('on PostgreSQL, from four processes', () => {
-  let postgres: Postgres;
-  let workers: Workers;
-  beforeAll(async () => {
-    [postgres, workers] = await Promise.all([startPostgres(), startWorkers(4)]);
-  });
-  afterAll(async () => {
-    await workers.stop();
-    await postgres.stop();
-  });
+test.each(isOn('postgres') ? ISOLATIONS : ['as it is'])(
+  'with the default isolation %s',
+  async (isolation) => {
+    const arena = await openArena((database) => setDefault(database, isolation));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const tenant = `round ${round}`;
+      await oneStays(arena.dataSource, tenant, (options, crowd) =>
+        arena.rush({ tenant, options, signIns: crowd }),
+      );
+    }
+    await arena.close();
+  },
+);
 
-  // What a database takes for its default is not for this library to choose.
-  test.each(['read committed', 'repeatable read', 'serializable'])(
-    'whose default is %s',
-    async (isolation) => {
-      const options = await databaseWith(isolation);
-      const dataSource = await new DataSource({
-        ...options,
-        synchronize: true,
-        entities: Object.values(entities),
-        subscribers: [ProvisioningSubscriber],
-      }).initialize();
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const tenant = `round ${round}`;
-        await oneStays(dataSource, tenant, (given, crowd) => {
-          return workers.run(options, { tenant, options: given, signIns: crowd });
-        });
-      }
-      await dataSource.destroy();
-    },
+async function setDefault(database: DataSourceOptions, isolation: string): Promise<void> {
+  if (!isOn('postgres')) return;
+  await onServer((admin) =>
+    admin.query(
+      `ALTER DATABASE ${String(database.database)} SET default_transaction_isolation = '${isolation}'`,
+    ),
   );
-
-  async function databaseWith(isolation: string): Promise<PostgresOptions> {
-    const options = await postgres.newDatabase();
-    const admin = await new DataSource(options).initialize();
-    await admin.query(
-      `ALTER DATABASE ${options.database} SET default_transaction_isolation = '${isolation}'`,
-    );
-    await admin.destroy();
-    return options;
-  }
-});
-
-test('on SQLite', async () => {
-  const dataSource = await openDatabase();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const tenant = `round ${round}`;
-    await oneStays(dataSource, tenant, (options, crowd) =>
-      run(dataSource, { tenant, options, signIns: crowd }),
-    );
-  }
-  await dataSource.destroy();
-});
+}

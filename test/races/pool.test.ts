@@ -1,27 +1,14 @@
-import { createProvisioning, entities, ProvisioningSubscriber, type Provisioning } from 'passport-jit';
-import { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING } from '../support/harness';
-import { startPostgres, type Postgres } from '../support/postgres';
+import { createProvisioning, entities, type Provisioning } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
 
 /*
  * A transaction that needs a second connection while it holds one blocks a pool for good, once as many of them as there
  * are connections have got that far. So everything must do with a pool of one.
  */
-let postgres: Postgres;
 let dataSource: DataSource;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
-
 beforeEach(async () => {
-  dataSource = await new DataSource({
-    ...(await postgres.newDatabase()),
-    poolSize: 1,
-    synchronize: true,
-    entities: Object.values(entities),
-    subscribers: [ProvisioningSubscriber],
-  }).initialize();
+  dataSource = await openDatabase({ poolSize: 1 });
   await makeTeams(dataSource);
 });
 afterEach(() => dataSource.destroy());

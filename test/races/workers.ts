@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PostgresOptions } from '../support/postgres';
+import type { DataSourceOptions } from 'typeorm';
 import type { Job, Result } from './job';
 
 /** Several processes that sign people in at the same moment. */
 export interface Workers {
   /** Deals the sign-ins out to all of them; the results are in the order of the sign-ins. */
-  run(options: PostgresOptions, job: Job): Promise<Result[]>;
+  run(options: DataSourceOptions, job: Job): Promise<Result[]>;
   stop(): Promise<void>;
 }
 

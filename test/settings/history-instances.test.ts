@@ -3,26 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createProvisioning } from 'passport-jit';
 import type { DataSource, Logger } from 'typeorm';
+import { newDatabase } from '../support/database';
+import { isOn } from '../support/database-type';
 import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
-import { startPostgres, type Postgres } from '../support/postgres';
 
 /** Two instances of an app: each has a data source of its own to the same database. */
-const places = ['one SQLite file', 'PostgreSQL'];
-const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-'));
-let server: Postgres | undefined;
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-describe.each(places)('two instances on %s', (place) => {
+describe('two instances', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-'));
   const statements: string[] = [];
   const dataSources: DataSource[] = [];
   beforeAll(async () => {
-    const database =
-      place === 'PostgreSQL'
-        ? await (server = await startPostgres()).newDatabase()
-        : { database: path.join(folder, 'app.db') };
+    const database = isOn('better-sqlite3') ? { database: path.join(folder, 'app.db') } : await newDatabase();
     const logger = { logQuery: (sql: string) => void statements.push(sql) } as unknown as Logger;
     const open = (synchronize: boolean) => openDatabase({ ...database, synchronize, subscribers: [] });
     dataSources.push(await open(true), await open(false));
@@ -32,6 +23,7 @@ describe.each(places)('two instances on %s', (place) => {
   });
   afterAll(async () => {
     for (const dataSource of dataSources) await dataSource.destroy();
+    rmSync(folder, { recursive: true });
   });
 
   test('use a change from the next sign-in on, without one more statement', async () => {

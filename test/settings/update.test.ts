@@ -1,6 +1,7 @@
 import { entities, InvalidInputError, SettingsConflictError } from 'passport-jit';
 import { MAPPING, type Harness } from '../support/harness';
 import { expectNothingStored, ON, openStored, UNSET } from './support';
+import { breakTable } from '../support/break-table';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -128,9 +129,7 @@ test.each([undefined, {}, { version: '0', actor: 'ada' }, { version: NaN }])(
 );
 
 test('an audit record that cannot be written takes the change with it', async () => {
-  await harness.dataSource.query(
-    `CREATE TRIGGER full BEFORE INSERT ON jit_audit_events BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
-  );
+  await breakTable(harness.dataSource, 'jit_audit_events');
   await expect(harness.jit.settings.update(ON, by(0))).rejects.toThrow('disk full');
   await expectNothingStored(harness, harness.jit);
   expect(await harness.dataSource.manager.count(entities.Settings)).toBe(0);

@@ -1,5 +1,6 @@
 import { entities } from 'passport-jit';
 import { EventSubscriber, type EntitySubscriberInterface, type InsertEvent } from 'typeorm';
+import { breakTable } from '../support/break-table';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
 import { answerOf, startApp, type TestApp } from './support/app';
@@ -41,9 +42,7 @@ const TABLES = [
 describe('a fault of the database at a write', () => {
   test.each(TABLES)('to %s is an error, and leaves no trace of somebody new', async (table) => {
     const before = await everything();
-    await harness.dataSource.query(
-      `CREATE TRIGGER broken BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END`,
-    );
+    const mend = await breakTable(harness.dataSource, table, 'INSERT', 'disk on fire');
     const browser = new Browser();
     const { status, text } = await comeAs('ada', EVERY_GRANT, browser);
     expect([status, text]).toEqual([500, expect.stringContaining('disk on fire')]);
@@ -51,7 +50,7 @@ describe('a fault of the database at a write', () => {
     expect((await app.me(browser)).user).toBeUndefined();
     expect(app.sessions).toMatchObject({ sessions: {} });
 
-    await harness.dataSource.query('DROP TRIGGER broken');
+    await mend();
     expect((await comeAs('ada', EVERY_GRANT, browser)).status).toBe(200);
   });
 
@@ -61,11 +60,8 @@ describe('a fault of the database at a write', () => {
     await comeAs('root', 'Administrators');
     await comeAs('ada', 'Administrators,Everyone');
     const before = await everything();
-    for (const action of ['INSERT', 'UPDATE', 'DELETE']) {
-      await harness.dataSource.query(
-        `CREATE TRIGGER broken_${action} BEFORE ${action} ON ${table}
-           BEGIN SELECT RAISE(ABORT, 'disk on fire'); END`,
-      );
+    for (const action of ['INSERT', 'UPDATE', 'DELETE'] as const) {
+      await breakTable(harness.dataSource, table, action, 'disk on fire');
     }
     expect((await comeAs('ada', 'Managers,Phishing,Auditors')).status).toBe(500);
     expect(await everything()).toEqual(before);

@@ -7,6 +7,7 @@ import {
   type ProvisioningOptions,
   type VerifiedIdentity,
 } from 'passport-jit';
+import { newDatabase } from './database';
 
 /** The mapping of the specification, word for word. */
 export const MAPPING = {
@@ -25,11 +26,10 @@ export const MAPPING = {
   ],
 };
 
-/** A fresh database of its own, in memory. */
+/** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   return new DataSource({
-    type: 'better-sqlite3',
-    database: ':memory:',
+    ...(await newDatabase()),
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],

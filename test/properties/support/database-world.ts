@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import { CASE_GROUPS, TEAMS, type Place, type Policy, type Profile } from './arbitraries';
+import { jsonArrayOf, runSql } from '../../support/sql';
 import type { Outcome, World } from './history';
 import { key, type Grant, type Grants, type Person } from './oracle';
 
@@ -83,10 +84,11 @@ export class DatabaseWorld implements World {
   async grants(person: Person): Promise<Grants | undefined> {
     const userId = await this.#userId(person);
     if (userId === undefined) return undefined;
-    const rows = await this.dataSource.query<(Grant & { place: string })[]>(GRANTS, Array(4).fill(userId));
+    const sql = GRANTS.replaceAll('json_array', jsonArrayOf(this.dataSource));
+    const rows = await runSql<Grant & { place: string | Place }>(this.dataSource, sql, Array(4).fill(userId));
     return new Map(
       rows.map(({ place, role, source, provider, group, entry }) => [
-        key(JSON.parse(place) as Place),
+        key(typeof place === 'string' ? (JSON.parse(place) as Place) : place),
         { role, source, provider, group, entry },
       ]),
     );
@@ -104,14 +106,15 @@ export class DatabaseWorld implements World {
     for (const [name, where] of tables) {
       all.push(
         name,
-        await this.dataSource.query(`SELECT * FROM jit_${name} ${where} ORDER BY 1`, [this.tenant]),
+        await runSql(this.dataSource, `SELECT * FROM jit_${name} ${where} ORDER BY 1`, [this.tenant]),
       );
     }
     return all;
   }
 
   async #userId({ subject, provider }: Person): Promise<string | undefined> {
-    const [row] = await this.dataSource.query<{ userId: string }[]>(
+    const [row] = await runSql<{ userId: string }>(
+      this.dataSource,
       'SELECT "userId" FROM jit_identities WHERE tenant = ? AND provider = ? AND subject = ?',
       [this.tenant, provider, subject],
     );
@@ -164,4 +167,4 @@ const GRANTS = `
   UNION ALL SELECT json_array('permission', g.permission), NULL, ${ORIGIN}
     FROM jit_tenant_permissions g WHERE g."userId" = ?
   UNION ALL SELECT json_array('owner'), NULL, u."ownerSource", u."ownerProvider", u."ownerGroup", u."ownerEntry"
-    FROM jit_users u WHERE u.id = ? AND u."tenantOwner" = 1`;
+    FROM jit_users u WHERE u.id = ? AND u."tenantOwner" = true`;

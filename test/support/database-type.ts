@@ -1,0 +1,15 @@
+/** The databases that the library is for; a test run is on one of them: `TEST_DATABASE=postgres npx jest`. */
+export const DATABASES = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'] as const;
+export type DatabaseType = (typeof DATABASES)[number];
+
+export const databaseType = chosen(process.env.TEST_DATABASE ?? 'better-sqlite3');
+
+export function isOn(...types: DatabaseType[]): boolean {
+  return types.includes(databaseType);
+}
+
+function chosen(name: string): DatabaseType {
+  const type = DATABASES.find((known) => known === name);
+  if (type === undefined) throw new Error(`TEST_DATABASE is "${name}"; it can be ${DATABASES.join(', ')}`);
+  return type;
+}
