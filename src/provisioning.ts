@@ -24,6 +24,7 @@ import type { Outcome } from './sign-in/outcome';
 import { releaseHeldLosses } from './sign-in/release-held';
 import { signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
+import { dialectOf } from './store/dialect';
 import { Reader } from './store/reader';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
@@ -89,7 +90,7 @@ export interface Provisioning {
 export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
-  const recorder = new Recorder(entities);
+  const recorder = new Recorder(entities, dialectOf(dataSource));
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, InsertQueryBuilder } from 'typeorm';
+import type { AuditEventBase } from '../entities/audit-event';
 import type { EntitySet } from '../entities/define-entities';
+import type { Dialect } from '../store/dialect';
 import type { AuditEventType } from './event-type';
 
 /** What is known of an event; when it happened is now. */
@@ -15,14 +17,29 @@ export interface Entry {
 
 /** Writes the record, in the transaction of what it tells of. */
 export class Recorder {
-  constructor(private readonly entities: EntitySet) {}
+  constructor(
+    private readonly entities: EntitySet,
+    private readonly dialect: Dialect,
+  ) {}
 
   async record(manager: EntityManager, at: Date, entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await this.#insert(
-      manager,
-      entries.map((entry) => ({ id: randomUUID(), at, ...entry })),
-    );
+    if (entries.length > 0) await this.insertOf(manager, at, entries).execute();
+  }
+
+  /** The same, to be carried out along with what it tells of. */
+  insertOf(
+    manager: EntityManager,
+    at: Date,
+    entries: readonly (Entry & { floodKey?: string })[],
+  ): InsertQueryBuilder<AuditEventBase> {
+    const rows: object[] = entries.map((entry) => ({ id: randomUUID(), at, ...entry }));
+    return manager
+      .createQueryBuilder()
+      .insert()
+      .into(this.entities.AuditEvent)
+      .values(rows)
+      .updateEntity(false)
+      .callListeners(false);
   }
 
   /**
@@ -40,26 +57,15 @@ export class Recorder {
     const minute = Math.floor(at.getTime() / 60_000);
     const key = JSON.stringify([entry.type, entry.tenant, entry.provider, entry.user, minute, ...sameness]);
     const floodKey = createHash('sha256').update(key).digest('hex');
-    await this.#insert(manager, [{ id: randomUUID(), at, ...entry, count: 0, floodKey }]);
+    const insert = this.insertOf(manager, at, [{ ...entry, floodKey }]);
     const { metadata } = manager.getRepository(this.entities.AuditEvent);
-    const update = manager.createQueryBuilder().update(this.entities.AuditEvent);
-    const count = update.escape(metadata.findColumnWithPropertyName('count')!.databaseName);
-    await update
-      .set({ count: () => `${count} + 1` })
-      .where({ floodKey })
-      .callListeners(false)
-      .execute();
-  }
-
-  async #insert(manager: EntityManager, rows: object[]): Promise<void> {
-    await manager
-      .createQueryBuilder()
-      .insert()
-      .into(this.entities.AuditEvent)
-      .values(rows)
-      .orIgnore()
-      .updateEntity(false)
-      .callListeners(false)
-      .execute();
+    const column = (property: string) =>
+      insert.escape(metadata.findColumnWithPropertyName(property)!.databaseName);
+    const table = metadata.tablePath.split('.').map((part) => insert.escape(part));
+    const counter = `${column('count')} = ${table.join('.')}.${column('count')} + 1`;
+    const [sql, values] = insert.getQueryAndParameters() as [string, unknown[]];
+    // TypeORM can only have a conflict set what the row that was to be inserted says.
+    const onConflict = this.dialect.countConflict(column('floodKey'), counter);
+    await manager.queryRunner!.query(`${sql} ${onConflict}`, values);
   }
 }

@@ -76,7 +76,7 @@ const BASES = {
 };
 
 function readyEntities(own: Partial<EntitySet>): EntitySet {
-  const ready = {
+  const classes = {
     User: class User extends UserBase {},
     Identity: class Identity extends IdentityBase {},
     Team: class Team extends TeamBase {},
@@ -102,13 +102,24 @@ function readyEntities(own: Partial<EntitySet>): EntitySet {
     AuditEvent: 'jit_audit_events',
     TenantState: 'jit_tenant_states',
   };
-  for (const [name, Class] of Object.entries(ready) as [keyof EntitySet, EntityClass<object>][]) {
-    if (own[name] === undefined) Entity(tables[name])(Class);
+  for (const [name, Class] of Object.entries(classes) as [keyof EntitySet, EntityClass<object>][]) {
+    if (own[name] !== undefined) continue;
+    Entity(tables[name])(Class);
+    ready.add(Class);
   }
-  return ready;
+  return classes;
 }
 
 const taken = new WeakSet<object>();
+const ready = new WeakSet<object>();
+
+/** Whether all that users and grants consist of is this library's: nothing in their rows is the app's own. */
+export function areReady(set: EntitySet): boolean {
+  const { User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission } = set;
+  return [User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission].every((Class) =>
+    ready.has(Class),
+  );
+}
 
 function check(name: keyof EntitySet, Class: EntityClass<object>): void {
   if (!Object.hasOwn(BASES, name)) {

@@ -87,6 +87,10 @@ export abstract class UserBase {
   @Column({ ...instant, nullable: true })
   lossesHeldAt!: Date | null;
 
+  /** Goes up with every sign-in that changes the user: of two at the same moment, one sees that it comes second. */
+  @Column({ type: 'int', default: 0 })
+  syncRevision!: number;
+
   @Column(instantOfInsert)
   createdAt!: Date;
 

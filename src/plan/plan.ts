@@ -119,14 +119,3 @@ function profileChanges(user: CurrentUser, claims: Claims): ProfileChange[] {
     return [{ kind: 'profile', action: 'change', field, from: user[field], to }];
   });
 }
-
-/** The changes of a plan, and those that it only reports. */
-export function foreseenChanges({ changes, notes }: Pick<Plan, 'changes' | 'notes'>): Change[] {
-  return [...changes, ...notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []))];
-}
-
-/** Whether a plan removes anything, or would if it did more than report, or held nothing back. */
-export function takesAway(plan: Pick<Plan, 'changes' | 'notes'>): boolean {
-  const holds = plan.notes.some(({ kind }) => kind === 'lossesHeld');
-  return holds || foreseenChanges(plan).some(({ action }) => action === 'remove');
-}

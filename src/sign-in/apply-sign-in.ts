@@ -1,143 +1,110 @@
 import type { EntityManager } from 'typeorm';
-import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
-import type { Found } from '../plan/admit';
-import { foreseenChanges, plan, takesAway, type Plan } from '../plan/plan';
-import { applyGrants, userColumns, type Origin } from '../store/apply';
-import { TenantDirectory } from '../store/directory';
+import { plan, type Plan } from '../plan/plan';
+import { foreseenChanges, isCounted, takesAway } from '../plan/stakes';
+import { makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
+import type { Surroundings } from '../store/reader';
 import { TenantLock } from '../store/tenant-lock';
 import { UserWriter } from '../store/user-writer';
-import { followSighting } from './follow-sighting';
 import { admitted, denied, type Outcome } from './outcome';
-import { denialDetails, recordDenial, recordSignIn } from './record';
-import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
-import { sightingColumns } from './user-columns';
+import { Outrun } from './outrun';
+import { denialDetails, recordDenial, recordNotes } from './record';
+import type { Arrival, Parts, Sight } from './sight';
+import { writeSignIn } from './write-sign-in';
 
-/** Thrown to begin again when a sign-in turns out to take something away, without holding the tenant's lock. */
-export class TenantLockNeeded extends Error {
-  constructor(readonly userId: string) {
-    super('The tenant has to be locked first');
-  }
-}
-
-/** Looks, plans and writes inside a transaction, so that what is planned for is what is there. */
+/**
+ * Plans and writes inside a transaction. What is planned for is what was seen before it began; that it is still so is
+ * a condition of the write, and where it is not, the sign-in begins again.
+ *
+ * @param isContended whether that has happened already: now everybody else of the tenant waits, and it looks again
+ * @throws {Outrun}
+ */
 export async function applySignIn(
   parts: Parts,
   manager: EntityManager,
   arrival: Arrival,
-  userId: string | undefined,
-  locksTenant: boolean,
+  seen: Sight,
+  isContended: boolean,
 ): Promise<Outcome> {
-  const { options, reader } = parts;
+  const { options } = parts;
   const { tenant } = arrival.key;
   const writer = new UserWriter(manager, options, arrival.identity);
-  const lock = locksTenant ? await TenantLock.take(manager, options, tenant) : undefined;
-  const sight = await lookLocked(parts, manager, arrival, writer, userId);
+  let lock = isContended ? await TenantLock.take(manager, options, tenant) : undefined;
+  const sight = isContended ? await lookLocked(arrival, manager, writer, seen) : seen;
   const { situation } = sight;
   const at = new Date();
 
   const wish = plan(situation);
-  if (takesAway(wish) && sight.known !== undefined) {
+  const surroundings = await lookAround(parts, manager, arrival, sight, wish);
+  if (sight.known !== undefined && isCounted(wish, sight.known.user, surroundings.lossesAreHeld)) {
+    lock ??= await TenantLock.take(manager, options, tenant);
     const { id } = sight.known.user;
-    if (lock === undefined) throw new TenantLockNeeded(id);
     situation.otherOwners = await lock.ownersOtherThan(id);
     situation.losses = await lock.losses(id, at, options.rules.lossLimits);
   }
-  const directory = await TenantDirectory.of(manager, options.entities, tenant, foreseenChanges(wish));
-  if (options.rules.createMissingTeams) await directory.createMissing(wish.changes);
-  situation.directory = directory;
-
   const final = plan(situation);
+
   if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
   if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
-
-  const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
-  const user = await writeUser(parts, arrival, writer, sight, final, origin);
-  await applyGrants(manager, options.entities, user, final.changes, directory, origin);
-  await recordSignIn(parts, manager, arrival, final, user.id, at);
+  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings.directory, at);
+  await recordNotes(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
-  const after = (await reader.user(manager.queryRunner!, user.id)) ?? user;
   // As in a sign-in that changes nothing: the row may be older, this sign-in is now.
-  Object.assign(after, { lastSignInAt: at }, final.synced ? { lastSyncedAt: at } : {});
-  return admitted(final, after);
+  Object.assign(user, { lastSignInAt: at }, final.synced ? { lastSyncedAt: at } : {});
+  return admitted(final, user);
 }
 
-/** Looks once nobody else can change the user any more, and looks for a holder of the email address if needed. */
+/** Looks once nobody else can change the user any more. */
 async function lookLocked(
+  arrival: Arrival,
+  manager: EntityManager,
+  writer: UserWriter,
+  seen: Sight,
+): Promise<Sight> {
+  if (seen.known !== undefined) await writer.lock(seen.known.user.id);
+  return arrival.look(manager.queryRunner!);
+}
+
+/** Looks at what the plan is about beside the user, and tells the planner of it. */
+async function lookAround(
   parts: Parts,
   manager: EntityManager,
   arrival: Arrival,
-  writer: UserWriter,
-  userId: string | undefined,
-): Promise<Sight> {
-  const { reader } = parts;
-  const runner = manager.queryRunner!;
-  if (userId !== undefined) await writer.lock(userId);
-  let sight = await arrival.look(runner);
-  if (sight.known !== undefined && sight.known.user.id !== userId) {
-    await writer.lock(sight.known.user.id);
-    sight = await arrival.look(runner);
-  }
-  const { email } = sight.claims;
-  if (sight.known !== undefined || email === undefined) return sight;
-
-  const holder = () => reader.userByEmail(runner, arrival.key.tenant, emailKey(email));
-  let found = await holder();
-  if (found === undefined) return sight;
-  if (found.user.invited) {
-    await writer.lock(found.user.id);
-    found = await holder();
-  }
-  // Between the two looks the same person may have come in, as this very identity.
-  const { known } = await arrival.look(runner);
-  if (known !== undefined) return lookLocked(parts, manager, arrival, writer, known.user.id);
-  if (found !== undefined) sight.situation.found = { as: 'sameEmail', ...found };
-  return sight;
-}
-
-async function writeUser(
-  { options }: Parts,
-  arrival: Arrival,
-  writer: UserWriter,
   sight: Sight,
-  final: Plan,
-  origin: Origin,
-): Promise<UserBase> {
-  const { at } = origin;
-  const changed = userColumns(final.changes, origin);
-  if (sight.known !== undefined) {
-    await followSighting(writer, options, sight, sight.known, final, at, changed);
-    return sight.known.user;
+  wish: Plan,
+): Promise<Surroundings> {
+  const { reader, options } = parts;
+  const runner = manager.queryRunner!;
+  const { situation, claims, known } = sight;
+  const { tenant } = arrival.key;
+  const names = namesIn(foreseenChanges(wish));
+  const email = known === undefined ? claims.email : undefined;
+  const look = () => reader.surroundings(runner, tenant, names, email);
+  if (email === undefined && names.teams.size === 0 && !takesAway(wish)) return reader.nothingAround;
+
+  let around = await look();
+  if (around.emailIsTaken) await meetHolder(parts, manager, arrival, sight);
+  if (options.rules.createMissingTeams && situation.found.as !== 'sameEmail') {
+    const { entities } = options;
+    const given = namesIn(wish.changes);
+    if (await makeMissingTeams(manager, entities, tenant, given, around.directory)) around = await look();
+    if (await makeMissingCaseGroups(manager, entities, given, around.directory)) around = await look();
   }
-  const { claims, groups } = sight;
-  const precision = options.signInPrecision;
-  const columns = {
-    ...sightingColumns(undefined, { claims, groups, plan: final, at, precision }),
-    ...changed,
-  };
-  const user = await newOrInvited(sight.situation.found, arrival, writer, sight, columns);
-  await writer.addIdentity(user, arrival.key, sentAttribute(sight));
-  return user;
+  situation.directory = around.directory;
+  return around;
 }
 
-async function newOrInvited(
-  found: Found<UserBase>,
+/** Somebody has the address of somebody new. */
+async function meetHolder(
+  { reader }: Parts,
+  manager: EntityManager,
   arrival: Arrival,
-  writer: UserWriter,
-  { claims }: Sight,
-  columns: Partial<UserBase>,
-): Promise<UserBase> {
-  if (found.as === 'nobody') return writer.create(arrival.key.tenant, claims, columns);
-  const { user } = found;
-  // What the invitation said of the person stays; the provider fills in the rest.
-  Object.assign(user, {
-    firstName: user.firstName ?? claims.firstName ?? null,
-    lastName: user.lastName ?? claims.lastName ?? null,
-    avatar: user.avatar ?? claims.avatar ?? null,
-  });
-  const own = await writer.assign(user, { names: true });
-  const { firstName, lastName, avatar } = user;
-  await writer.update(user, { ...columns, firstName, lastName, avatar, invited: false }, own);
-  return user;
+  { situation, claims }: Sight,
+): Promise<void> {
+  const runner = manager.queryRunner!;
+  // It may be the same person, who has come in as this very identity meanwhile.
+  if ((await arrival.look(runner)).known !== undefined) throw new Outrun();
+  const found = await reader.userByEmail(runner, arrival.key.tenant, emailKey(claims.email!));
+  if (found !== undefined) situation.found = { as: 'sameEmail', ...found };
 }

@@ -36,7 +36,7 @@ export async function leave(
   if (Object.keys(news).length > 0) return undefined;
   const writerOn = (manager: typeof dataSource.manager) => new UserWriter(manager, options, arrival.identity);
   if (rules.syncProfile) {
-    const own = await writerOn(dataSource.manager).assign(user, { names: false });
+    const own = await (sight.own ??= writerOn(dataSource.manager).assign(user, { names: false }));
     if (Object.keys(own).length > 0) return undefined;
   }
 

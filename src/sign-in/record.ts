@@ -3,34 +3,47 @@ import type { Entry } from '../audit/recorder';
 import type { ErrorCode } from '../errors';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { Plan } from '../plan/plan';
+import type { SignInKey } from '../store/reader';
 import type { Arrival, Parts, Sight } from './sight';
 
-/** Records what a sign-in does, in the transaction that does it. */
-export async function recordSignIn(
-  { recorder }: Parts,
-  manager: EntityManager,
+/** What is recorded of a sign-in's changes. */
+export function entriesOf(
   { key, identity }: Arrival,
-  { decision, changes, notes, emptied }: Plan,
+  { decision, changes, emptied }: Plan,
   user: string,
-  at: Date,
-): Promise<void> {
-  const { tenant, provider, subject } = key;
-  const base = { tenant, provider, actor: `provider:${provider}`, user };
+): Entry[] {
+  const { subject } = key;
   const who = { subject, issuer: identity.issuer };
+  const base = baseOf(key, user);
   const entries: Entry[] = [];
   if (decision === 'create') entries.push({ ...base, type: 'created', details: { ...who, changes } });
   else if (decision === 'link') entries.push({ ...base, type: 'linked', details: { ...who, changes } });
   else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
   if (emptied) entries.push({ ...base, type: 'emptied', details: { changes } });
-  await recorder.record(manager, at, entries);
+  return entries;
+}
 
+/** Records what a sign-in left undone. */
+export async function recordNotes(
+  { recorder }: Parts,
+  manager: EntityManager,
+  { key }: Arrival,
+  { notes }: Plan,
+  user: string,
+  at: Date,
+): Promise<void> {
   if (notes.length === 0) return;
+  const base = baseOf(key, user);
   const details = { notes };
   const sameness = [JSON.stringify(notes)];
   await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details }, sameness);
   if (notes.some(({ kind }) => kind === 'lossesHeld')) {
     await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details }, sameness);
   }
+}
+
+function baseOf({ tenant, provider }: SignInKey, user: string) {
+  return { tenant, provider, actor: `provider:${provider}`, user };
 }
 
 interface DenialDetails {

@@ -48,6 +48,8 @@ export interface Sight {
   settings: CompiledSettings;
   claims: Claims;
   groups: UsableGroups;
+  /** The app's own columns that `assignUser` has changed of the known user; it is asked once. */
+  own?: Promise<Partial<UserBase>>;
   /** The same as the planner needs it, as far as one look can tell. */
   situation: Situation & { found: Found<UserBase> };
 }

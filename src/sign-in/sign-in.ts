@@ -1,18 +1,19 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
-import { plan, takesAway } from '../plan/plan';
+import { plan } from '../plan/plan';
 import { retryingConflicts } from '../store/conflicts';
 import { inTransaction } from '../store/transaction';
-import { applySignIn, TenantLockNeeded } from './apply-sign-in';
+import { applySignIn } from './apply-sign-in';
 import { leave } from './leave';
 import { denied, type Outcome } from './outcome';
+import { isOutrun } from './outrun';
 import { denialDetails, recordDenial } from './record';
 import { Arrival, type Parts, type ProviderOptions } from './sight';
 import { tell } from './tell';
 
 /**
  * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
- * reads and plans again inside the transaction that writes it, behind the locks that keep others out meanwhile.
+ * writes on the condition that what it has read is still so, and where it is not, begins again.
  *
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
@@ -23,7 +24,7 @@ export async function signIn(
   tenant: string,
 ): Promise<Outcome> {
   const arrival = await arrivalOf(parts, identity, provider, tenant);
-  const outcome = await retryingConflicts(() => attempt(parts, arrival));
+  const outcome = await retryingConflicts((isAgain) => attempt(parts, arrival, isAgain), isOutrun);
   tell(parts.events, arrival.key, outcome);
   return outcome;
 }
@@ -48,38 +49,21 @@ async function arrivalOf(
   }
 }
 
-async function attempt(parts: Parts, arrival: Arrival): Promise<Outcome> {
+/** @param isContended whether an attempt has run into somebody else already */
+async function attempt(parts: Parts, arrival: Arrival, isContended: boolean): Promise<Outcome> {
   const { dataSource } = parts.options;
   const sight = await arrival.look(dataSource);
-  if (sight.known === undefined) return change(parts, arrival, undefined, false);
+  const change = () =>
+    inTransaction(dataSource, (manager) => applySignIn(parts, manager, arrival, sight, isContended));
+  if (sight.known === undefined) return change();
 
   const wish = plan(sight.situation);
-  if (wish.changes.length > 0 || wish.notes.length > 0) {
-    return change(parts, arrival, sight.known.user.id, takesAway(wish));
-  }
+  if (wish.changes.length > 0 || wish.notes.length > 0) return change();
   if (wish.decision === 'deny') {
     await inTransaction(dataSource, (manager) =>
       recordDenial(parts, manager, arrival, denialDetails(sight, wish)),
     );
     return denied(wish);
   }
-  const left = await leave(parts, arrival, sight, sight.known, wish);
-  return left ?? change(parts, arrival, sight.known.user.id, false);
-}
-
-async function change(
-  parts: Parts,
-  arrival: Arrival,
-  userId: string | undefined,
-  locksTenant: boolean,
-): Promise<Outcome> {
-  try {
-    return await inTransaction(parts.options.dataSource, (manager) =>
-      applySignIn(parts, manager, arrival, userId, locksTenant),
-    );
-  } catch (error) {
-    // Locks are taken in one order, the tenant's first; so a need for it that shows only later begins again.
-    if (error instanceof TenantLockNeeded) return change(parts, arrival, error.userId, true);
-    throw error;
-  }
+  return (await leave(parts, arrival, sight, sight.known, wish)) ?? change();
 }

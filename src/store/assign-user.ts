@@ -28,6 +28,7 @@ const DECIDED = Object.keys({
   lastSignInAt: true,
   lastSyncedAt: true,
   lossesHeldAt: true,
+  syncRevision: true,
   createdAt: true,
   memberships: true,
   caseGroupMemberships: true,

@@ -7,6 +7,10 @@ const CODES = new Set([
   'SQLITE_CONSTRAINT_UNIQUE',
   'SQLITE_CONSTRAINT_PRIMARYKEY',
   'ER_DUP_ENTRY',
+  // A prepared statement that is none any more: the next attempt does without.
+  '26000',
+  '42P05',
+  '0A000',
   // Serialization failures, deadlocks and lock time-outs.
   '40001',
   '40P01',
@@ -22,13 +26,20 @@ const CODES = new Set([
 
 const MOST_ATTEMPTS = 8;
 
-/** Does work again when it ran into somebody else's, a bounded number of times and with jitter. */
-export async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Does work again when it ran into somebody else's, a bounded number of times and with jitter.
+ *
+ * @param isOurs what else than an error of the database says so
+ */
+export async function retryingConflicts<T>(
+  work: (isAgain: boolean) => Promise<T>,
+  isOurs: (error: unknown) => boolean = () => false,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return await work(attempt > 1);
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isConflict(error)) throw error;
+      if (attempt === MOST_ATTEMPTS || !(isOurs(error) || isConflict(error))) throw error;
       await sleep(Math.random() * 5 * 2 ** attempt);
     }
   }

@@ -10,6 +10,15 @@ export interface Dialect {
   selectOfJson(select: string): string;
   /** The types of columns whose values come out of a JSON array as they come out of a row. */
   jsonTypes: ReadonlySet<unknown>;
+  /** Whether a parameter has a number, by which it can be used again. */
+  numbersParameters: boolean;
+  /** A condition that an expression is one of a list, which {@link list} has made a parameter of. */
+  isIn(expression: string, parameter: string): string;
+  list(values: readonly string[]): unknown;
+  /** Appended to an INSERT: where the row is there already, its counter goes up instead. */
+  countConflict(key: string, counter: string): string;
+  /** Whether several writes can go in one statement. */
+  writesTogether: boolean;
   /** Appended to a SELECT to keep its rows from other transactions; empty where a write locks the whole database. */
   forUpdate: string;
   /** Whether everything in the process shares one connection, so that transactions have to queue. */
@@ -62,6 +71,11 @@ const POSTGRES: Dialect = {
   jsonRow: (values) => `json_build_array(${values.join(', ')})`,
   jsonRows: (row) => `json_agg(${row})`,
   selectOfJson: (select) => select,
+  numbersParameters: true,
+  isIn: (expression, parameter) => `${expression} = ANY(${parameter})`,
+  list: (values) => values,
+  countConflict: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
+  writesTogether: true,
   jsonTypes: POSTGRES_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
@@ -73,6 +87,12 @@ const MYSQL: Dialect = {
   jsonRows: (row) => `JSON_ARRAYAGG(${row})`,
   // MariaDB cuts the array off at that length, without an error. MySQL does not, and sees a comment there.
   selectOfJson: (select) => `/*M!100200 SET STATEMENT group_concat_max_len = 4294967295 FOR */ ${select}`,
+  numbersParameters: false,
+  isIn: (expression, parameter) => `${expression} IN (${parameter})`,
+  // The driver writes the values out one by one, and nothing for none.
+  list: (values) => (values.length > 0 ? values : [null]),
+  countConflict: (_, counter) => `ON DUPLICATE KEY UPDATE ${counter}`,
+  writesTogether: false,
   jsonTypes: MYSQL_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
@@ -83,6 +103,11 @@ const SQLITE: Dialect = {
   jsonRow: (values) => `json_array(${values.join(', ')})`,
   jsonRows: (row) => `json_group_array(${row})`,
   selectOfJson: (select) => select,
+  numbersParameters: false,
+  isIn: (expression, parameter) => `${expression} IN (SELECT value FROM json_each(${parameter}))`,
+  list: (values) => JSON.stringify(values),
+  countConflict: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
+  writesTogether: false,
   jsonTypes: SQLITE_JSON,
   forUpdate: '',
   oneConnection: true,

@@ -1,32 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { CaseGroupBase } from '../entities/case-group';
 import type { EntitySet } from '../entities/define-entities';
+import type { TeamBase } from '../entities/team';
 import type { Change } from '../plan/change';
 import type { Directory } from '../plan/sync';
+import { chunks } from './chunks';
 
 /** Takes every team and case group for there: what the planner is asked with before anybody has looked. */
 export const EVERYTHING: Directory = { hasTeam: () => true, hasCaseGroup: () => true };
 
-/** The teams and case groups that a plan names, with their ids. */
+/** The teams and case groups that a plan names, as far as they are there. */
 export class TenantDirectory implements Directory {
-  readonly #teams = new Map<string, string>();
-  readonly #caseGroups = new Map<string, Map<string, string>>();
+  readonly #teams: ReadonlyMap<string, TeamBase>;
+  readonly #caseGroups = new Map<string, Map<string, CaseGroupBase>>();
 
-  private constructor(
-    private readonly manager: EntityManager,
-    private readonly entities: EntitySet,
-    private readonly tenant: string,
-  ) {}
-
-  static async of(
-    manager: EntityManager,
-    entities: EntitySet,
-    tenant: string,
-    changes: readonly Change[],
-  ): Promise<TenantDirectory> {
-    const directory = new TenantDirectory(manager, entities, tenant);
-    await directory.#load(namesIn(changes));
-    return directory;
+  constructor(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]) {
+    this.#teams = new Map(teams.map((team) => [team.name, team]));
+    const names = new Map(teams.map(({ id, name }) => [id, name]));
+    for (const caseGroup of caseGroups) {
+      const team = names.get(caseGroup.teamId);
+      if (team === undefined) continue;
+      const ofTeam = this.#caseGroups.get(team) ?? new Map<string, CaseGroupBase>();
+      this.#caseGroups.set(team, ofTeam.set(caseGroup.name, caseGroup));
+    }
   }
 
   hasTeam(team: string): boolean {
@@ -37,94 +34,81 @@ export class TenantDirectory implements Directory {
     return this.#caseGroups.get(team)?.has(caseGroup) ?? false;
   }
 
-  teamId(team: string): string {
+  team(team: string): TeamBase {
     return found(this.#teams.get(team), 'team', team);
   }
 
-  caseGroupId(team: string, caseGroup: string): string {
+  caseGroup(team: string, caseGroup: string): CaseGroupBase {
     return found(this.#caseGroups.get(team)?.get(caseGroup), 'case group', caseGroup);
   }
-
-  /** Makes what is missing. Names are inserted in one order everywhere, so that two sign-ins never block each other. */
-  async createMissing(changes: readonly Change[]): Promise<void> {
-    const names = namesIn(changes);
-    const teams = [...names.teams].filter((team) => !this.hasTeam(team)).sort();
-    if (teams.length > 0) {
-      await this.#insert(
-        this.entities.Team,
-        teams.map((name) => ({ id: randomUUID(), tenant: this.tenant, name })),
-      );
-      // Somebody else may have made one at the same moment; then theirs is the one that counts.
-      await this.#load(names);
-    }
-    const caseGroups = names.caseGroups.filter(([team, name]) => !this.hasCaseGroup(team, name));
-    if (caseGroups.length > 0) {
-      const rows = caseGroups.map(([team, name]) => ({ id: randomUUID(), teamId: this.teamId(team), name }));
-      rows.sort((a, b) => (a.teamId + a.name < b.teamId + b.name ? -1 : 1));
-      await this.#insert(this.entities.CaseGroup, rows);
-      await this.#load(names);
-    }
-  }
-
-  async #load({ teams, caseGroups }: Names): Promise<void> {
-    if (teams.size > 0) {
-      for (const names of chunks([...teams])) {
-        const rows = await this.manager.findBy(this.entities.Team, { tenant: this.tenant, name: In(names) });
-        // A collation may have found more than was asked for; only the exact names count.
-        for (const { id, name } of rows) if (teams.has(name)) this.#teams.set(name, id);
-      }
-    }
-    const teamIds = new Map(
-      caseGroups.flatMap(([team]) => (this.hasTeam(team) ? [[this.teamId(team), team]] : [])),
-    );
-    for (const ids of chunks([...teamIds.keys()])) {
-      const rows = await this.manager.findBy(this.entities.CaseGroup, { teamId: In(ids) });
-      for (const { id, teamId, name } of rows) {
-        const team = teamIds.get(teamId)!;
-        const known = this.#caseGroups.get(team) ?? new Map<string, string>();
-        this.#caseGroups.set(team, known.set(name, id));
-      }
-    }
-  }
-
-  async #insert(entity: new () => object, rows: object[]): Promise<void> {
-    for (const values of chunks(rows)) {
-      await this.manager
-        .createQueryBuilder()
-        .insert()
-        .into(entity)
-        .values(values)
-        .orIgnore()
-        .updateEntity(false)
-        .execute();
-    }
-  }
 }
 
-interface Names {
-  teams: Set<string>;
-  caseGroups: [team: string, caseGroup: string][];
+/** What a plan gives somebody in, by name. */
+export interface Names {
+  teams: ReadonlySet<string>;
+  caseGroups: readonly (readonly [team: string, caseGroup: string])[];
 }
 
-function namesIn(changes: readonly Change[]): Names {
-  const names: Names = { teams: new Set(), caseGroups: [] };
+export function namesIn(changes: readonly Change[]): Names {
+  const teams = new Set<string>();
+  const caseGroups: [string, string][] = [];
   for (const change of changes) {
     if (change.action !== 'add') continue;
-    if (change.kind === 'membership' || change.kind === 'caseGroup') names.teams.add(change.team);
-    if (change.kind === 'caseGroup') names.caseGroups.push([change.team, change.caseGroup]);
+    if (change.kind === 'membership' || change.kind === 'caseGroup') teams.add(change.team);
+    if (change.kind === 'caseGroup') caseGroups.push([change.team, change.caseGroup]);
   }
-  return names;
+  return { teams, caseGroups };
 }
 
-/** Databases limit how many values a statement can carry. */
-export function chunks<T>(items: readonly T[], size = 1000): T[][] {
-  const all: T[][] = [];
-  for (let i = 0; i < items.length; i += size) all.push(items.slice(i, i + size));
-  return all;
+/**
+ * Makes the teams that are missing. Names are inserted in one order everywhere, so that two sign-ins never block each
+ * other, and what somebody else makes at the same moment is left to them.
+ *
+ * @returns whether there was any
+ */
+export async function makeMissingTeams(
+  manager: EntityManager,
+  { Team }: EntitySet,
+  tenant: string,
+  { teams }: Names,
+  directory: TenantDirectory,
+): Promise<boolean> {
+  const missing = [...teams].filter((team) => !directory.hasTeam(team)).sort();
+  const rows = missing.map((name) => ({ id: randomUUID(), tenant, name }));
+  await insertMissing(manager, Team, rows);
+  return rows.length > 0;
 }
 
-function found(id: string | undefined, kind: string, name: string): string {
-  if (id === undefined)
+/** The same for case groups, whose teams have to be there. */
+export async function makeMissingCaseGroups(
+  manager: EntityManager,
+  { CaseGroup }: EntitySet,
+  { caseGroups }: Names,
+  directory: TenantDirectory,
+): Promise<boolean> {
+  const rows = caseGroups
+    .filter(([team, name]) => !directory.hasCaseGroup(team, name))
+    .map(([team, name]) => ({ id: randomUUID(), teamId: directory.team(team).id, name }));
+  rows.sort((a, b) => (a.teamId + a.name < b.teamId + b.name ? -1 : 1));
+  await insertMissing(manager, CaseGroup, rows);
+  return rows.length > 0;
+}
+
+async function insertMissing(manager: EntityManager, entity: new () => object, rows: object[]) {
+  for (const values of chunks(rows)) {
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(entity)
+      .values(values)
+      .orIgnore()
+      .updateEntity(false)
+      .execute();
+  }
+}
+
+function found<T>(item: T | undefined, kind: string, name: string): T {
+  if (item === undefined)
     throw new Error(`The plan gives a grant in the ${kind} "${name}", which is not there`);
-  return id;
+  return item;
 }

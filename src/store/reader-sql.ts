@@ -16,13 +16,14 @@ export type Shapes = {
   caseGroup: RowShape<InstanceType<EntitySet['CaseGroup']>>;
   caseGroupMembership: RowShape<CaseGroupMembershipBase>;
   tenantPermission: RowShape<TenantPermissionBase>;
+  tenantState: RowShape<InstanceType<EntitySet['TenantState']>>;
   settings: RowShape<InstanceType<EntitySet['Settings']>>;
 };
 
 /** The reader's SQL, with `:name` where a value goes. */
 export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
-  const { user, identity, team, membership, caseGroup, caseGroupMembership, tenantPermission, settings } =
-    shapes;
+  const { user, identity, team, membership, caseGroup, caseGroupMembership, tenantPermission } = shapes;
+  const { settings, tenantState } = shapes;
   const dialect = dialectOf(dataSource);
   const rows = (...parts: string[][]) =>
     dialect.jsonRows(dialect.jsonRow(parts.map((values) => dialect.jsonRow(values))));
@@ -59,6 +60,8 @@ export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStore
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
     : '';
 
+  const namedTeams = `${team.column('t', 'tenant')} = :tenant AND ${dialect.isIn(team.column('t', 'name'), ':teams')}`;
+
   return {
     signIn: dialect.selectOfJson(`SELECT ${whole},
        ${identity.column('i', 'id')} AS ${alias('identityId')},
@@ -86,5 +89,17 @@ export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStore
          WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')}) AS ${alias('hasIdentity')}
   FROM ${user.table} u
  WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`),
+
+    surroundings: dialect.selectOfJson(`SELECT
+       (SELECT ${rows(team.columns('t'))} FROM ${team.table} t WHERE ${namedTeams}) AS teams,
+       (SELECT ${rows(caseGroup.columns('c'))} FROM ${caseGroup.table} c
+          JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
+         WHERE ${namedTeams} AND ${dialect.isIn(caseGroup.column('c', 'name'), ':caseGroups')})
+         AS ${alias('caseGroups')},
+       (SELECT COUNT(*) FROM ${user.table} u
+         WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey)
+         AS ${alias('emailHolders')},
+       (SELECT ${tenantState.column('s', 'lossesHeldAt')} FROM ${tenantState.table} s
+         WHERE ${tenantState.column('s', 'tenant')} = :tenant) AS ${alias('lossesHeldAt')}`),
   };
 }

@@ -1,10 +1,12 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
-import type { EntitySet } from '../entities/define-entities';
+import { areReady, type EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { MembershipBase } from '../entities/membership';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
+import { dialectOf, type Dialect } from './dialect';
+import { TenantDirectory, type Names } from './directory';
 import { selects } from './reader-sql';
 import { RowShape } from './row-shape';
 import { Statement } from './statement';
@@ -41,12 +43,24 @@ export interface SignInRow {
   settings: SettingsRow | null;
 }
 
+export interface Surroundings {
+  directory: TenantDirectory;
+  /** Whether a user of the tenant has the address. */
+  emailIsTaken: boolean;
+  /** Whether a wave of losses is held. */
+  lossesAreHeld: boolean;
+}
+
 /** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
 export class Reader {
   readonly #shapes;
   readonly #signIn: Statement;
   readonly #byId: Statement;
   readonly #byEmail: Statement;
+  readonly #surroundings: Statement;
+  readonly #dialect: Dialect;
+  /** Whether what this library writes of users and grants is all that their rows hold. */
+  readonly writesAll: boolean;
 
   constructor(
     dataSource: DataSource,
@@ -63,11 +77,15 @@ export class Reader {
       caseGroupMembership: new RowShape(dataSource, entities.CaseGroupMembership, inJson),
       tenantPermission: new RowShape(dataSource, entities.TenantPermission, inJson),
       settings: new RowShape(dataSource, entities.Settings),
+      tenantState: new RowShape(dataSource, entities.TenantState),
     };
+    this.writesAll = areReady(entities);
     const sql = selects(this.#shapes, dataSource, settingsAreStored);
     this.#signIn = new Statement(dataSource, sql.signIn);
     this.#byId = new Statement(dataSource, sql.byId);
     this.#byEmail = new Statement(dataSource, sql.byEmail);
+    this.#surroundings = new Statement(dataSource, sql.surroundings);
+    this.#dialect = dialectOf(dataSource);
   }
 
   /**
@@ -115,6 +133,38 @@ export class Reader {
     // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
     const isTheirs = user.email !== null && emailKey(user.email) === key;
     return { user, hasIdentity: !isTheirs || Boolean(Number(row?.hasIdentity)) };
+  }
+
+  /** For a sign-in that has nothing to look at beside the user. */
+  readonly nothingAround: Surroundings = {
+    directory: new TenantDirectory([], []),
+    emailIsTaken: false,
+    lossesAreHeld: false,
+  };
+
+  /** Whatever a sign-in that changes something has to know beside the user, read in one statement. */
+  async surroundings(
+    connection: Connection,
+    tenant: string,
+    { teams, caseGroups }: Names,
+    email: string | undefined,
+  ): Promise<Surroundings> {
+    const dialect = this.#dialect;
+    const [row] = await this.#surroundings.run(connection, {
+      tenant,
+      teams: dialect.list([...teams]),
+      caseGroups: dialect.list([...new Set(caseGroups.map(([, name]) => name))]),
+      emailKey: email === undefined ? null : emailKey(email),
+    });
+    const { team, caseGroup } = this.#shapes;
+    return {
+      directory: new TenantDirectory(
+        rowsOf(row?.teams).map(([of]) => team.hydrate(of!)),
+        rowsOf(row?.caseGroups).map(([of]) => caseGroup.hydrate(of!)),
+      ),
+      emailIsTaken: Number(row?.emailHolders) > 0,
+      lossesAreHeld: row?.lossesHeldAt != null,
+    };
   }
 
   async #user(
@@ -165,7 +215,7 @@ function rowsOf(json: unknown): unknown[][][] {
 }
 
 /** Databases aggregate in any order; a user who did not change reads the same each time. */
-function inOrder(user: UserBase): UserBase {
+export function inOrder(user: UserBase): UserBase {
   user.memberships.sort(by(({ team }) => team.name));
   user.caseGroupMemberships.sort(
     by(({ caseGroup }) => JSON.stringify([caseGroup.team.name, caseGroup.name])),

@@ -2,7 +2,7 @@ import { In, type DataSource, type EntityManager, type EntityMetadata, type Obje
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
 import { dialectOf, type Dialect } from './dialect';
-import { chunks } from './directory';
+import { chunks } from './chunks';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
@@ -108,6 +108,9 @@ export class RowShape<Entity extends ObjectLiteral> {
 /** The relations of this library, each of which has an id property. */
 const RELATIONS = ['user', 'team', 'caseGroup'];
 
-function survivesJson({ type, isArray, charset, collation }: ColumnMetadata, { jsonTypes }: Dialect): boolean {
+function survivesJson(
+  { type, isArray, charset, collation }: ColumnMetadata,
+  { jsonTypes }: Dialect,
+): boolean {
   return jsonTypes.has(type) && !isArray && !charset && !collation;
 }

@@ -2,7 +2,6 @@ import { In, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { TenantStateBase } from '../entities/tenant-state';
 import type { ResolvedOptions } from '../options';
 import { NO_LOSSES, type Losses, type LossLimits } from '../plan/losses';
-import { dialectOf } from './dialect';
 
 /**
  * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last
@@ -17,21 +16,19 @@ export class TenantLock {
 
   static async take(manager: EntityManager, options: ResolvedOptions, tenant: string): Promise<TenantLock> {
     const { TenantState } = options.entities;
+    const { metadata } = manager.getRepository(TenantState);
+    const column = metadata.findColumnWithPropertyName('tenant')!.databaseName;
+    // An update of what is there locks the row at once; two who only read it first would both wait for the other.
     await manager
       .createQueryBuilder()
       .insert()
       .into(TenantState)
       .values({ tenant })
-      .orIgnore()
+      .orUpdate([column], [column])
       .updateEntity(false)
       .callListeners(false)
       .execute();
-    const { forUpdate } = dialectOf(options.dataSource);
-    const state = await manager.findOneOrFail(TenantState, {
-      where: { tenant },
-      ...(forUpdate === '' ? {} : { lock: { mode: 'pessimistic_write' } }),
-    });
-    return new TenantLock(manager, options, state);
+    return new TenantLock(manager, options, await manager.findOneByOrFail(TenantState, { tenant }));
   }
 
   /** Active owners who have signed in, or could: an invitation that nobody accepted owns nothing yet. */

@@ -6,9 +6,24 @@ import { permit } from '../guard/permit';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
+import { NO_OWNER } from './apply';
 import { assignUser, OwnColumns } from './assign-user';
 import { dialectOf } from './dialect';
 import { RowShape } from './row-shape';
+
+/** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
+const NOBODY_YET = {
+  ...NO_OWNER,
+  tenantOwner: false,
+  active: true,
+  invited: false,
+  identityProviderGroups: null,
+  groupsState: null,
+  lastSignInAt: null,
+  lastSyncedAt: null,
+  lossesHeldAt: null,
+  syncRevision: 0,
+} satisfies Partial<UserBase>;
 
 /** Writes users and identities: the rows that say who somebody is. */
 export class UserWriter {
@@ -32,7 +47,9 @@ export class UserWriter {
   async create(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
     const { entities } = this.options;
     const user = this.manager.create(entities.User, {
+      ...NOBODY_YET,
       id: randomUUID(),
+      createdAt: new Date(),
       tenant,
       email: claims.email ?? null,
       firstName: claims.firstName ?? null,
@@ -46,22 +63,25 @@ export class UserWriter {
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 
+  /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
+  async update(user: UserBase, columns: Partial<UserBase>): Promise<void> {
+    Object.assign(user, columns);
+    await this.#update(columns).whereEntity(user).callListeners(false).execute();
+  }
+
   /**
-   * Writes some columns of a user's row, and keeps the user as it is in memory in step.
+   * The same, to be carried out along with other changes, and only if the user is still as it was read.
    *
    * @param own columns of the app's own, that are so in memory already
    */
-  async update(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase> = {}): Promise<void> {
-    Object.assign(user, columns);
-    const all = { ...own, ...columns };
-    if (Object.keys(all).length === 0) return;
-    await this.manager
-      .createQueryBuilder()
-      .update(this.options.entities.User)
-      .set(all)
-      .whereEntity(user)
-      .callListeners(false)
-      .execute();
+  updateUnchanged(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase>) {
+    const { id, syncRevision, active, invited, tenantOwner } = user;
+    const changed = { ...columns, syncRevision: syncRevision + 1 };
+    Object.assign(user, changed);
+    return this.#update({ ...own, ...changed })
+      .where({ id, syncRevision, active, invited, tenantOwner })
+      .updateEntity(false)
+      .callListeners(false);
   }
 
   /**
@@ -77,12 +97,13 @@ export class UserWriter {
     return own.changed();
   }
 
-  async addIdentity(
+  /** To be carried out along with other changes. */
+  insertIdentity(
     user: UserBase,
     key: { tenant: string; provider: string; subject: string },
-    attribute: string | null,
+    groupAttribute: string | null,
   ) {
-    await this.manager
+    return this.manager
       .createQueryBuilder()
       .insert()
       .into(this.options.entities.Identity)
@@ -92,20 +113,23 @@ export class UserWriter {
         subjectHash: subjectHash(key.subject),
         issuer: this.identity.issuer,
         userId: user.id,
-        groupAttribute: attribute,
+        groupAttribute,
       })
       .updateEntity(false)
-      .callListeners(false)
-      .execute();
+      .callListeners(false);
   }
 
-  async updateIdentity(id: string, groupAttribute: string): Promise<void> {
-    await this.manager
+  /** To be carried out along with other changes. */
+  updateIdentity(id: string, groupAttribute: string) {
+    return this.manager
       .createQueryBuilder()
       .update(this.options.entities.Identity)
       .set({ groupAttribute })
       .where({ id })
-      .callListeners(false)
-      .execute();
+      .callListeners(false);
+  }
+
+  #update(columns: Partial<UserBase>) {
+    return this.manager.createQueryBuilder().update(this.options.entities.User).set(columns);
   }
 }

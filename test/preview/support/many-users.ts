@@ -15,6 +15,8 @@ export async function fillWithUsers(dataSource: DataSource, users: number): Prom
   const numbers = isPostgres
     ? `SELECT n FROM generate_series(1, ${users}) AS n`
     : `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${users}) SELECT n FROM numbers`;
+  // SQLite has no such function; nobody is looked up there.
+  const subjectHash = isPostgres ? "encode(sha256(email::bytea), 'hex')" : 'email';
   const now = "'2026-01-01T00:00:00.000Z'";
   const number = `CAST(substr(email, 7, length(email) - 18) AS int)`;
 
@@ -30,8 +32,8 @@ export async function fillWithUsers(dataSource: DataSource, users: number): Prom
       CASE n % 5 WHEN 4 THEN 'empty' ELSE 'present' END, n <= 3, ${now}
     FROM (${numbers}) AS numbers`);
   await dataSource.query(`INSERT INTO jit_identities
-    ("id", "provider", "subject", "issuer", "groupAttribute", "createdAt", "userId")
-    SELECT ${id}, 'okta', email, 'https://idp.example.com', 'groups', ${now}, id FROM jit_users
+    ("id", "provider", "subject", "subjectHash", "issuer", "groupAttribute", "createdAt", "userId")
+    SELECT ${id}, 'okta', email, ${subjectHash}, 'https://idp.example.com', 'groups', ${now}, id FROM jit_users
     WHERE email LIKE 'person%'`);
   await dataSource.query(`INSERT INTO jit_memberships
     ("id", "source", "provider", "groupName", "entry", "mappingVersion", "grantedAt", "userId", "teamId", "role")
