@@ -1,5 +1,5 @@
 import { startDemo, type Demo } from './app';
-import { readPort } from './port';
+import { readPort, whyNotListening } from './port';
 
 /** Runs the demo until somebody ends it. */
 async function main(): Promise<void> {
@@ -9,18 +9,10 @@ async function main(): Promise<void> {
   try {
     demo = await startDemo(port);
   } catch (error) {
-    return giveUp(whyNot(error as NodeJS.ErrnoException, port));
+    return giveUp(whyNotListening(error as NodeJS.ErrnoException, port));
   }
   console.log(introduction(demo));
   endOnRequest(demo);
-}
-
-function whyNot(error: NodeJS.ErrnoException, port: number): string {
-  if (error.code === 'EADDRINUSE')
-    return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;
-  if (error.code === 'EACCES')
-    return `Port ${port} is not for everybody. Choose one from 1024 on, for instance PORT=3000.`;
-  return error.stack ?? error.message;
 }
 
 function giveUp(why: string): never {

@@ -4,3 +4,12 @@ export function readPort(text = '3000'): number | string {
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   return `PORT must be a whole number from 0 to 65535, not "${text}".`;
 }
+
+/** The sentence for somebody whose server could not listen there. */
+export function whyNotListening(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE')
+    return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;
+  if (error.code === 'EACCES')
+    return `Port ${port} is not for everybody. Choose one from 1024 on, for instance PORT=3000.`;
+  return error.stack ?? error.message;
+}

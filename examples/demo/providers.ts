@@ -19,7 +19,8 @@ export interface IdentityProviders {
   globex: OidcIdp;
 }
 
-const client = { id: 'passport-jit-demo', secret: 'not-a-secret-on-one-machine' };
+/** The app, as the OpenID provider knows it. */
+export const client = { id: 'passport-jit-demo', secret: 'not-a-secret-on-one-machine' };
 
 /** The identity providers, each with people of its own. */
 export async function startIdentityProviders(appUrl: string): Promise<IdentityProviders> {
@@ -75,6 +76,7 @@ export function useStrategies(
   passport.use('globex', jit.wrap(openid, { provider: 'globex' }));
 }
 
-function callbackUrl(appUrl: string, provider: ProviderId): string {
+/** Where a provider sends people back to. */
+export function callbackUrl(appUrl: string, provider: ProviderId): string {
   return `${appUrl}/callback/${provider}`;
 }

@@ -1,33 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { Browser } from '../support/browser';
 import { listen } from '../support/listen';
+import { runExample } from './support/run-example';
 
-const main = resolve(__dirname, '../../examples/demo/main.ts');
-
-/** Runs the demo as a process of its own, as `npm run demo` does. */
-function run(port: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { ...process.env, PORT: port },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output, errors }));
-  const started = new Promise<string>((found, missing) => {
-    child.stdout.on('data', () => {
-      const [url] = /http:\S+/.exec(output) ?? [];
-      if (url && output.includes('to end it')) found(url);
-    });
-    void ended.then(() => missing(new Error(errors)));
-  });
-  // Whoever waits for the end only must not be told of a start that never came.
-  started.catch(() => {});
-  return { child, started, ended };
-}
+const run = (port: string) => runExample('demo', { PORT: port });
 
 it('says where it is and who there is, and ends on SIGTERM', async () => {
   const { child, started, ended } = run('0');

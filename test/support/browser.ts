@@ -17,6 +17,8 @@ export type FormFields = Record<string, string>;
  */
 export class Browser {
   readonly jar = new CookieJar();
+  /** All answers so far, in their order, also those that only led on. */
+  readonly answers: Omit<Page, 'body'>[] = [];
 
   get(url: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#visit(url, { method: 'GET', headers });
@@ -87,6 +89,7 @@ export class Browser {
     const cookies = await this.jar.getCookieString(url);
     if (cookies !== '') headers.set('cookie', cookies);
     const response = await fetch(url, { ...request, headers, redirect: 'manual' });
+    this.answers.push({ url, status: response.status, headers: response.headers });
     for (const cookie of response.headers.getSetCookie()) await this.jar.setCookie(cookie, url);
     return response;
   }

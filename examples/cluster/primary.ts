@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { readPort, whyNotListening } from '../demo/port';
+import { startIdentityProviders, type IdentityProviders } from '../demo/providers';
+import { serve } from '../demo/serve';
+import { toEnvironment } from './config';
+import { connectionsTo } from './connections';
+import { startPostgresServer, type PostgresServer } from './postgres/start';
+import { prepareDatabase } from './schema';
+import { superviseInstances, type Instances } from './supervise';
+
+const INSTANCES = 3;
+
+/**
+ * What is there once, however many instances there are: a database, the identity providers, and somebody who keeps the
+ * instances running. It answers no request of the app itself.
+ */
+export async function runPrimary(): Promise<void> {
+  const url = await freeAddress(process.env['PORT']);
+  const postgres = process.env['DATABASE_URL'] ? undefined : await startPostgresServer();
+  const databaseUrl = postgres?.url ?? process.env['DATABASE_URL']!;
+  await prepareDatabase(databaseUrl);
+  const publicUrl = process.env['PUBLIC_URL'] ?? url;
+  const identityProviders = await startIdentityProviders(publicUrl);
+  const instances = await superviseInstances(
+    INSTANCES,
+    toEnvironment({
+      port: Number(new URL(url).port),
+      publicUrl,
+      databaseUrl,
+      sessionSecret: process.env['SESSION_SECRET'] ?? randomBytes(32).toString('hex'),
+      connections: connectionsTo(identityProviders),
+    }),
+  );
+  console.log(`\npassport-jit on ${INSTANCES} instances: ${url}\nPress Ctrl-C to end them.`);
+  endOnSignal(instances, identityProviders, postgres);
+}
+
+/** The providers have to know the app's address before any instance listens. */
+async function freeAddress(wanted: string | undefined): Promise<string> {
+  const port = readPort(wanted);
+  if (typeof port === 'string') throw new Error(port);
+  try {
+    const { url, close } = await serve(() => {}, port);
+    await close();
+    return url;
+  } catch (error) {
+    throw new Error(whyNotListening(error as NodeJS.ErrnoException, port), { cause: error });
+  }
+}
+
+function endOnSignal(
+  instances: Instances,
+  { acme, globex }: IdentityProviders,
+  postgres: PostgresServer | undefined,
+): void {
+  let ending = false;
+  const end = async () => {
+    // One Ctrl-C may come twice, from the terminal and from npm.
+    if (ending) return;
+    ending = true;
+    await instances.stop();
+    await Promise.all([acme.close(), globex.close(), postgres?.stop()]);
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void end());
+  process.on('SIGINT', () => void end());
+}

@@ -1,0 +1,205 @@
+import { Client } from 'pg';
+import { Browser } from '../support/browser';
+import { listen } from '../support/listen';
+import { startPostgres, type Postgres } from '../support/postgres';
+import { MAPPING } from '../support/harness';
+import { Cluster, instanceOf, ofEveryInstance, until } from './support/cluster';
+import { runExample } from './support/run-example';
+
+let postgres: Postgres;
+let database: Client;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const { database: name } = await postgres.newDatabase();
+  const url = postgres.url.replace(/postgres$/, name);
+  database = new Client({ connectionString: url });
+  await database.connect();
+  cluster = await Cluster.start({ DATABASE_URL: url });
+});
+
+afterAll(async () => {
+  await cluster?.stop();
+  await database?.end();
+  await postgres?.stop();
+});
+
+describe.each(['acme', 'globex'] as const)('signed in through %s', (provider) => {
+  test('a login that began on one instance ends on another', async () => {
+    let crossed = false;
+    for (let attempt = 0; attempt < 50 && !crossed; attempt += 1) {
+      const { page, instances } = await cluster.signIn(provider, 'bo');
+      expect([page.status, page.url]).toEqual([200, `${cluster.url}/`]);
+      expect(page.body).toContain(`bo@${provider}.example`);
+      const [began, ended] = instances;
+      crossed = began !== ended;
+    }
+    expect(crossed).toBe(true);
+  });
+
+  test('who signed in on one is known on all, and signed out on all', async () => {
+    const { browser, page } = await cluster.signIn(provider, 'cy');
+    const answers = await ofEveryInstance(() => cluster.getAs(browser));
+    for (const { body } of answers.values()) {
+      expect(body).toContain(`cy@${provider}.example`);
+      expect(body).toContain('VIEWER of Incident Response');
+    }
+    await browser.submit(page);
+    for (const { body } of (await ofEveryInstance(() => cluster.getAs(browser))).values()) {
+      expect(body).toContain('<h1>Sign in</h1>');
+    }
+  });
+});
+
+describe('a SAML response', () => {
+  const send = async ({ action, fields }: { action: string; fields: Record<string, string> }) => {
+    const browser = new Browser();
+    const { status, body } = await browser.post(action, fields);
+    return { instance: instanceOf(browser.answers[0]!.headers), status, body };
+  };
+
+  test('that was used is refused on every instance', async () => {
+    const answer = await cluster.samlAnswer('bo');
+    const { body } = await send(answer);
+    expect(body).toContain('bo@acme.example');
+    const again = await ofEveryInstance(() => send(answer));
+    for (const { status, body } of again.values()) {
+      expect(status).toBe(500);
+      expect(body).toContain('InResponseTo is not valid');
+    }
+  });
+
+  test('that comes twenty times at once is taken once', async () => {
+    const answer = await cluster.samlAnswer('bo');
+    const all = await Promise.all(Array.from({ length: 20 }, () => send(answer)));
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(all.filter(({ status }) => status === 500)).toHaveLength(19);
+  });
+});
+
+test('settings that are changed through one instance count on all at the very next sign-in', async () => {
+  const { browser: owner } = await cluster.signIn('acme', 'ada');
+  const { headers } = await cluster.get('/admin/settings', {
+    cookie: await owner.jar.getCookieString(cluster.url),
+  });
+  const [administrators, , ...others] = MAPPING.mappings;
+  const managers = { group_name: 'Managers', team_name: 'Incident Response', role_name: 'TEAM_ADMIN' };
+  const mapping = { ...MAPPING, mappings: [administrators, managers, ...others] };
+  const saved = await cluster.change(owner, 'PUT', '/settings', { mapping }, headers.get('etag')!);
+  expect(saved.status).toBe(200);
+
+  const signIns = await ofEveryInstance(async () => {
+    // A sign-in is three requests, and there are three instances: without one more, the same would end them all.
+    await cluster.get('/healthz');
+    const { page, instances } = await cluster.signIn('globex', 'bo');
+    return { instance: instances[1]!, body: page.body };
+  });
+  expect([...signIns.keys()]).toContain(saved.instance);
+  for (const { body } of signIns.values()) expect(body).toContain('TEAM_ADMIN of Incident Response');
+});
+
+test('a user who is deactivated through one instance is out on all', async () => {
+  const { browser: owner } = await cluster.signIn('acme', 'ada');
+  const { browser: di } = await cluster.signIn('acme', 'di');
+  const { body } = await cluster.getAs(owner, '/admin/users?search=di@acme.example');
+  const [{ id }] = JSON.parse(body).items;
+  for (const { body } of (await ofEveryInstance(() => cluster.getAs(di))).values()) {
+    expect(body).toContain('di@acme.example');
+  }
+  expect(await cluster.change(owner, 'POST', `/users/${id}/deactivate`, {})).toMatchObject({ status: 200 });
+  for (const { body } of (await ofEveryInstance(() => cluster.getAs(di))).values()) {
+    expect(body).toContain('<h1>Sign in</h1>');
+  }
+  expect((await cluster.signIn('acme', 'di')).page.status).toBe(403);
+});
+
+test('an instance that is killed is replaced, and nobody is signed out by it', async () => {
+  const { browser } = await cluster.signIn('globex', 'cy');
+  const before = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()];
+  const [killed] = before;
+  process.kill(killed!, 'SIGKILL');
+  await until(() => cluster.said().includes(`Instance ${killed} ended (SIGKILL)`));
+  for (let asked = 0; asked < 6; asked += 1) {
+    expect((await cluster.getAs(browser)).body).toContain('cy@globex.example');
+  }
+  await until(async () => !before.includes((await cluster.get('/healthz')).instance));
+  const after = await ofEveryInstance(() => cluster.getAs(browser));
+  expect([...after.keys()]).not.toContain(killed);
+  for (const { body } of after.values()) expect(body).toContain('cy@globex.example');
+});
+
+test('while the database is away, the instances say so, and live on', async () => {
+  const before = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()].sort();
+  const { browser } = await cluster.signIn('globex', 'cy');
+  await allowConnections(false);
+  const away = await ofEveryInstance(() => cluster.get('/readyz'));
+  expect([...away.values()].map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect((await cluster.get('/healthz')).status).toBe(200);
+  expect((await cluster.get('/login/acme')).status).toBe(500);
+  expect((await cluster.getAs(browser)).status).toBe(500);
+
+  await allowConnections(true);
+  const back = await ofEveryInstance(() => cluster.get('/readyz'));
+  expect([...back.values()].map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect([...back.keys()].sort()).toEqual(before);
+  expect((await cluster.getAs(browser)).body).toContain('cy@globex.example');
+});
+
+test('on SIGTERM what was asked is answered, and all instances end', async () => {
+  const { browser } = await cluster.signIn('globex', 'cy');
+  const instances = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()];
+  // So that a request is on its way for as long as the test likes.
+  await database.query('BEGIN; LOCK TABLE session');
+  const asked = cluster.getAs(browser);
+  await until(async () => (await waiting()) > 0);
+  cluster.signal('SIGTERM');
+  await until(() => cluster.get('/healthz').then(() => false, isRefused));
+  await database.query('COMMIT');
+  expect((await asked).body).toContain('cy@globex.example');
+  expect(await cluster.ended()).toBe(0);
+  for (const instance of instances) expect(() => process.kill(instance, 0)).toThrow('ESRCH');
+});
+
+test('needs nothing but itself, and is told by the proxy before it what the browser uses', async () => {
+  const own = await Cluster.start({ PUBLIC_URL: 'https://app.example.com' });
+  const byTls = await own.get('/login/globex', { 'x-forwarded-proto': 'https' });
+  const { origin, searchParams } = new URL(byTls.headers.get('location')!);
+  expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(searchParams.get('redirect_uri')).toBe('https://app.example.com/callback/globex');
+  expect(byTls.headers.get('set-cookie')).toMatch(/^cluster\.sid=.*; HttpOnly; Secure; SameSite=Lax$/);
+  expect((await own.get('/login/globex')).headers.get('set-cookie')).toBeNull();
+  own.signal('SIGINT');
+  expect(await own.ended()).toBe(0);
+});
+
+test('says in one sentence that the port is taken', async () => {
+  const { port } = new URL(await listen(() => {}));
+  const { code, errors } = await runExample('cluster', { PORT: port }).ended;
+  expect(code).toBe(1);
+  expect(errors).toBe(`Port ${port} is taken. Choose another one, for instance PORT=${Number(port) + 1}.\n`);
+});
+
+/** As if the database were gone: those who are connected are thrown out, and nobody gets in. */
+async function allowConnections(allowed: boolean): Promise<void> {
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
+  const { rows } = await database.query('SELECT current_database() AS name, pg_backend_pid() AS own');
+  const [{ name, own }] = rows;
+  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${allowed}`);
+  const others = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> $2';
+  if (!allowed) await admin.query(others, [name, own]);
+  await admin.end();
+}
+
+/** How many statements wait for the lock on the sessions. */
+async function waiting(): Promise<number> {
+  const locks =
+    "SELECT count(*)::int AS n FROM pg_locks WHERE relation = 'session'::regclass AND NOT granted";
+  const { rows } = await database.query<{ n: number }>(locks);
+  return rows[0]!.n;
+}
+
+function isRefused(error: Error & { cause?: { code?: string } }): boolean {
+  return error.cause?.code === 'ECONNREFUSED';
+}
