@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readPort, whyNotListening } from '../demo/port';
-import { startIdentityProviders, type IdentityProviders } from '../demo/providers';
+import { startIdentityProviders } from '../demo/providers';
 import { serve } from '../demo/serve';
 import { toEnvironment } from './config';
 import { connectionsTo } from './connections';
-import { startPostgresServer, type PostgresServer } from './postgres/start';
+import { startPostgresServer } from './postgres/start';
 import { prepareDatabase } from './schema';
-import { superviseInstances, type Instances } from './supervise';
+import { onEnd } from './signals';
+import { superviseInstances } from './supervise';
 
 const INSTANCES = 3;
 
@@ -32,7 +33,11 @@ export async function runPrimary(): Promise<void> {
     }),
   );
   console.log(`\npassport-jit on ${INSTANCES} instances: ${url}\nPress Ctrl-C to end them.`);
-  endOnSignal(instances, identityProviders, postgres);
+  onEnd(async () => {
+    await instances.stop();
+    await Promise.all([identityProviders.acme.close(), identityProviders.globex.close(), postgres?.stop()]);
+    process.exit(0);
+  });
 }
 
 /** The providers have to know the app's address before any instance listens. */
@@ -46,22 +51,4 @@ async function freeAddress(wanted: string | undefined): Promise<string> {
   } catch (error) {
     throw new Error(whyNotListening(error as NodeJS.ErrnoException, port), { cause: error });
   }
-}
-
-function endOnSignal(
-  instances: Instances,
-  { acme, globex }: IdentityProviders,
-  postgres: PostgresServer | undefined,
-): void {
-  let ending = false;
-  const end = async () => {
-    // One Ctrl-C may come twice, from the terminal and from npm.
-    if (ending) return;
-    ending = true;
-    await instances.stop();
-    await Promise.all([acme.close(), globex.close(), postgres?.stop()]);
-    process.exit(0);
-  };
-  process.on('SIGTERM', () => void end());
-  process.on('SIGINT', () => void end());
 }

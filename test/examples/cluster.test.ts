@@ -52,6 +52,17 @@ describe.each(['acme', 'globex'] as const)('signed in through %s', (provider) =>
   });
 });
 
+test('a session id that somebody planted is worth nothing after a sign-in', async () => {
+  const [attacker, victim] = [new Browser(), new Browser()];
+  await attacker.get(`${cluster.url}/login/globex`);
+  await victim.jar.setCookie(await attacker.jar.getCookieString(cluster.url), cluster.url);
+  const { page } = await cluster.signIn('globex', 'bo', victim);
+  expect(page.body).toContain('bo@globex.example');
+  for (const { body } of (await ofEveryInstance(() => cluster.getAs(attacker))).values()) {
+    expect(body).toContain('<h1>Sign in</h1>');
+  }
+});
+
 describe('a SAML response', () => {
   const send = async ({ action, fields }: { action: string; fields: Record<string, string> }) => {
     const browser = new Browser();
