@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Browser, type Page } from '../support/browser';
+import { freePort } from '../support/free-port';
+import { startProgram, type Program } from '../support/program';
 import { blocksOf, type Block } from './support/markdown';
 import { installPackedLibrary, linkPackages } from './support/packed-library';
-import { startProgram, type Program } from './support/program';
 
 const page = path.resolve(__dirname, '../../docs/getting-started.md');
 
@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  for (const program of programs.values()) await program.stop();
+  for (const program of programs.values()) await program.close();
   rmSync(workshop, { recursive: true, force: true });
 });
 
@@ -108,14 +108,6 @@ function install(command: string, project: string): void {
 }
 
 async function restart(file: string, project: string): Promise<void> {
-  await programs.get(file)?.stop();
+  await programs.get(file)?.close();
   programs.set(file, await startProgram(file, project));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
