@@ -19,8 +19,13 @@ const config: Config = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   roots: ['<rootDir>/test'],
-  // A browser is not on every machine: `npm run test:browser`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', ...notOn(databaseType)],
+  // A browser is not on every machine: `npm run test:browser`. Other projects are installed: `npm run test:projects`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/projects/',
+    ...notOn(databaseType),
+  ],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
@@ -48,7 +53,7 @@ function notOn(database: DatabaseType): string[] {
   const others =
     database === 'postgres' ? ['sqlite'] : database === 'mariadb' ? ['sqlite', 'postgres'] : ['postgres'];
   const about = others.map((other) => `\\.${other}\\.test\\.ts$`);
-  const unrelated = database === 'better-sqlite3' ? [] : ['cli', 'docs', 'examples', 'projects'];
+  const unrelated = database === 'better-sqlite3' ? [] : ['cli', 'docs', 'examples'];
   return [...about, ...unrelated.map((folder) => `<rootDir>/test/${folder}/`)];
 }
 

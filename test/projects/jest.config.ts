@@ -1,0 +1,16 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+import all from '../../jest.config';
+
+/** The tests that pack the library and install it in other projects, which `npm test` leaves out: npm takes its time. */
+const config: Config = {
+  ...all,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/projects'],
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
+  globalSetup: '<rootDir>/test/projects/set-up.ts',
+  globalTeardown: '<rootDir>/test/projects/tear-down.ts',
+  testTimeout: 180_000,
+};
+
+export default config;

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { run } from './support/run';
+import { readJson } from './support/read-json';
+import { tarball } from './support/workshop';
+
+const root = resolve(__dirname, '../..');
+
+/** What the package is made of: code, types, the admin page, and a few papers. */
+const BELONGS =
+  /^package\/(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|docs\/errors\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
+
+test('the package holds what belongs there, and nothing else', async () => {
+  const files = (await run('tar', ['-tzf', await tarball()], root)).trimEnd().split('\n');
+  expect(files.filter((file) => !BELONGS.test(file))).toEqual([]);
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'package/lib/index.js',
+      'package/lib/index.d.ts',
+      'package/lib/admin/page/index.html',
+      'package/docs/errors.md',
+    ]),
+  );
+});
+
+test('publint finds nothing', async () => {
+  await run('npx', ['--no-install', 'publint', 'run', '--strict', await tarball()], root);
+});
+
+// Without a profile or an ignored rule: every way of resolving modules, the one of old CommonJS projects too.
+test('its types are right for every way of resolving modules', async () => {
+  await run('npx', ['--no-install', 'attw', await tarball()], root);
+});
+
+test('the oldest Node that is tried is the oldest that the package promises', () => {
+  const { engines } = readJson(resolve(root, 'package.json')) as { engines: { node: string } };
+  const { dependencies } = readJson(resolve(__dirname, 'fixtures/node-versions/package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  expect(`>=${dependencies['node-20']}`.replace('npm:node@', '')).toBe(`${engines.node}.0`);
+});

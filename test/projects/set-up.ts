@@ -1,0 +1,1 @@
+export { openWorkshop as default } from './support/workshop';
