@@ -59,7 +59,7 @@ export const paths = {
         search: {
           ...text,
           maxLength: 320,
-          description: 'The beginning of an address or a name, without case.',
+          description: 'Words: each is a part of the address or of a name, without case.',
         },
         after: text,
         limit: limit(200, 50),

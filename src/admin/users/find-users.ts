@@ -6,7 +6,7 @@ import { isUuid } from '../uuid';
 
 export interface UserSearch {
   tenant: string;
-  /** The beginning of an email address, a first or a last name, without case. */
+  /** Words, each of which has to be a part of the email address, the first or the last name, without case. */
   search: string | undefined;
   after: string[] | undefined;
   limit: number;
@@ -57,25 +57,28 @@ function placeAfter({ emailKey: key, id }: UserBase): Place {
 function matching<User extends object>(
   query: SelectQueryBuilder<User>,
   tenant: string,
-  search: string | undefined,
+  search = '',
 ): SelectQueryBuilder<User> {
   query.where('u.tenant = :tenant', { tenant });
-  if (search === undefined) return query;
-  const like = (column: string, parameter: string) => `${column} LIKE :${parameter} ESCAPE '!'`;
-  const either = [
-    like('u.emailKey', 'address'),
-    like('LOWER(u.firstName)', 'name'),
-    like('LOWER(u.lastName)', 'name'),
-  ];
-  return query.andWhere(`(${either.join(' OR ')})`, {
-    address: beginningWith(emailKey(search)),
-    name: beginningWith(search.toLowerCase()),
-  });
+  const words = new Set(search.split(/\s+/).filter((word) => word !== ''));
+  for (const [i, word] of [...words].entries()) {
+    const like = (column: string, parameter: string) => `${column} LIKE :${parameter}${i} ESCAPE '!'`;
+    const either = [
+      like('u.emailKey', 'address'),
+      like('LOWER(u.firstName)', 'name'),
+      like('LOWER(u.lastName)', 'name'),
+    ];
+    query.andWhere(`(${either.join(' OR ')})`, {
+      [`address${i}`]: containing(emailKey(word)),
+      [`name${i}`]: containing(word.toLowerCase()),
+    });
+  }
+  return query;
 }
 
 /** A pattern in which what somebody typed stands for itself. */
-function beginningWith(text: string): string {
-  return `${text.replace(/[!%_]/g, '!$&')}%`;
+function containing(text: string): string {
+  return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }
 
 /** One statement for each kind of grant, however many users there are. */

@@ -33,7 +33,7 @@ export function usersView() {
     el('label', { htmlFor: search.id }, 'Search'),
     search,
     el('button', { class: 'primary' }, 'Search'),
-    el('p', { class: 'hint', id: hintId }, 'The beginning of an email address, a first or a last name.'),
+    el('p', { class: 'hint', id: hintId }, 'Any part of a name or an email address.'),
   );
 
   return {
