@@ -53,7 +53,8 @@ export function adminRouter(jit: Provisioning, options: AdminOptions = {}): Admi
   async function visit({ method, answer }: Endpoint, access: Access, req: Request, res: Response) {
     const isHead = req.method === 'HEAD';
     if (method !== 'get') checkSameOrigin(req);
-    const body = method === 'get' ? {} : await jsonBody(req, res);
+    // Whoever replaces something has to say by what; whoever only acts may have nothing to add.
+    const body = method === 'get' ? {} : await jsonBody(req, res, { mayBeEmpty: method === 'post' });
     await sendAnswer(res, await answer({ ...access, jit, parts, request: req, response: res, body }), isHead);
   }
 }
@@ -63,7 +64,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 

@@ -3,7 +3,7 @@ import express from 'express';
 import type { DataSource } from 'typeorm';
 import { endpoints } from '../../src/admin/routes';
 import { openDatabase } from '../support/harness';
-import { startAdmin, type AdminApp } from './support/admin-app';
+import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 beforeEach(async () => {
@@ -59,12 +59,21 @@ describe.each(changing)('%s %s', (method, path) => {
         code: 'content_type_invalid',
       });
     }
-    for (const body of ['{', '[]', '7', 'null', '', '{"a":1}x']) {
+    const nothing = method === 'PUT' ? [''] : [];
+    for (const body of ['{', '[]', '7', 'null', '{"a":1}x', ...nothing]) {
       expect((await send(app, {}, body)).json).toMatchObject({ status: 400, code: 'request_invalid' });
     }
     const large = JSON.stringify({ groupAttribute: 'x'.repeat(11_000_000) });
     expect((await send(app, {}, large)).json).toMatchObject({ status: 413, code: 'request_invalid' });
   });
+});
+
+test('where there is nothing to say, no body is as good as an empty one', async () => {
+  const app = await startAdmin(dataSource);
+  const { id } = await makeUser(dataSource, { tenant: 'acme' });
+  for (const path of [`/users/${id}/deactivate`, `/users/${id}/activate`, '/held/release', '/preview']) {
+    expect([path, (await app.call('POST', path)).status]).toEqual([path, 200]);
+  }
 });
 
 test('a request without an Origin is refused', async () => {

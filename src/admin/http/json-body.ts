@@ -9,9 +9,14 @@ const parse = express.json({ limit: '10mb', type: () => true });
 /**
  * The body of a request, which must be a JSON object. An app that parses JSON for all its routes has done so already.
  *
+ * @param options.mayBeEmpty whether nothing at all is as good as an empty object
  * @throws {ProvisioningError} `content_type_invalid`, `request_invalid`
  */
-export async function jsonBody(request: Request, response: Response): Promise<JsonObject> {
+export async function jsonBody(
+  request: Request,
+  response: Response,
+  { mayBeEmpty }: { mayBeEmpty: boolean },
+): Promise<JsonObject> {
   if (!/^application\/json\s*(;|$)/i.test(request.get('content-type') ?? '')) {
     const message = 'Send the body as application/json.';
     throw new ProvisioningError('content_type_invalid', message, { status: 415 });
@@ -24,8 +29,8 @@ export async function jsonBody(request: Request, response: Response): Promise<Js
     if (status === undefined || status >= 500) throw error;
     throw new RequestError(`The body cannot be read: ${message}`, [], { status, cause: error });
   }
-  const body: unknown = request.body;
-  if (!hasBody(request) || !isJsonObject(body)) throw new RequestError('The body must be a JSON object.');
+  const body: unknown = hasBody(request) ? request.body : mayBeEmpty ? {} : undefined;
+  if (!isJsonObject(body)) throw new RequestError('The body must be a JSON object.');
   return body;
 }
 

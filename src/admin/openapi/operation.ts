@@ -32,7 +32,12 @@ export function operation(id: string, parts: Parts): Record<string, unknown> {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(takes === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: ref(takes) } } } }),
+      : {
+          requestBody: {
+            required: takes !== 'Nothing',
+            content: { 'application/json': { schema: ref(takes) } },
+          },
+        }),
     responses: {
       200: {
         description: 'Done.',
