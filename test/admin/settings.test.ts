@@ -44,6 +44,12 @@ test('a change is saved, with its actor, and the mapping in its current spelling
   expect((await admin.get('/audit?type=settings')).json.items).toMatchObject([{ actor: admin.owner.email }]);
 });
 
+test('settings may be sent back as they came, with a change', async () => {
+  const { json } = await admin.get('/settings');
+  const saved = await admin.put({ ...json, groupAttribute: 'memberOf', roles: ['EVERYTHING'], fixed: true });
+  expect(saved.json).toEqual({ ...json, version: 1, groupAttribute: 'memberOf' });
+});
+
 test('without If-Match, or with a wrong one, nothing is saved', async () => {
   const put = (headers: Record<string, string>) =>
     admin.call('PUT', '/settings', { body: { justInTime: true }, headers });

@@ -4,6 +4,7 @@ import type { Settings } from '../../settings/settings';
 import type { Answer } from '../http/answer';
 import { checkKeys, confirmOf } from '../http/json-body';
 import { RequestError } from '../http/request-error';
+import { READ_ONLY } from '../openapi/schemas/settings';
 import type { Endpoint, Visit } from '../visit';
 
 export const settings: Endpoint[] = [
@@ -19,7 +20,9 @@ export const settings: Endpoint[] = [
     path: '/settings',
     async answer(visit) {
       const { jit, tenant, body, request } = visit;
-      const { confirm: _, ...patch } = body;
+      const patch = Object.fromEntries(
+        Object.entries(body).filter(([key]) => key !== 'confirm' && !READ_ONLY.includes(key)),
+      );
       const change = {
         tenant,
         version: expectedVersion(request),
