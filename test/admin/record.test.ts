@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../support/harness';
-import { startAdmin, type AdminApp } from './support/admin-app';
+import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
@@ -50,6 +50,17 @@ test('comes the newest first, a page at a time, without a gap where many happene
   }
   expect(seen).toEqual(expected);
   expect(await ids('')).toEqual(expected);
+});
+
+test('tells who the people are whom it is about, as long as they are there', async () => {
+  const email = 'ada@acme.example.com';
+  const ada = await makeUser(dataSource, { tenant: 'acme', email, firstName: 'Ada' });
+  const foreign = await makeUser(dataSource, { tenant: 'globex', email: 'secret@globex.example.com' });
+  const users = [null, randomUUID(), foreign.id, ada.id];
+  await add(users.map((user, i) => ({ at: minute(i), user })));
+  const { items } = (await admin.get('/audit')).json;
+  const person = { id: ada.id, email, firstName: 'Ada', lastName: null };
+  expect(items.map((item: { person: unknown }) => item.person)).toEqual([person, null, null, null]);
 });
 
 test('is filtered by type, user, provider, actor and time', async () => {
@@ -108,4 +119,18 @@ test('is sent whole as lines and as CSV, and the CSV does nothing in a spreadshe
   expect(second).toBe(`${lines[1].id},2026-01-01T07:29:00.000Z,created,,,,1,{}`);
   expect(csv.text.split('\r\n')).toHaveLength(453);
   expect((await admin.get('/audit?format=csv&type=settings')).text).toBe(`${head}\r\n`);
+});
+
+test.each([
+  ['=1', `'=1`],
+  ['\n=1', `"'\n'=1"`],
+  ['＝1', `'＝1`],
+  ['a;=1', `a;'=1`],
+  ['a;"@b', `"a;""'@b"`],
+  ['a\t-1', `a\t'-1`],
+  ['a=1;b', 'a=1;b'],
+])('a spreadsheet finds no formula in the name %j, whatever it takes to end a cell', async (actor, cell) => {
+  await add([{ id: randomUUID(), at: minute(1), actor }]);
+  const csv = (await admin.get('/audit?format=csv')).text;
+  expect(csv).toContain(`Z,created,${cell},,,1,{}\r\n`);
 });

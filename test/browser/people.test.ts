@@ -42,7 +42,7 @@ describe('users', () => {
     await page.getByRole('heading', { name: '50 users on page 1' }).waitFor();
   });
 
-  it('are found by the beginning of their names, and the address keeps the search', async () => {
+  it('are found by parts of their names, and the address keeps the search', async () => {
     await openView(page, product, 'users');
     await page.getByRole('searchbox', { name: 'Search' }).fill('USER4');
     await page.keyboard.press('Enter');
@@ -130,17 +130,21 @@ describe('the record', () => {
     expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('2020-01-01T00:00');
   });
 
-  it('says so when nobody has the address', async () => {
+  it('says so when nobody is found by what was written', async () => {
     await openView(page, product, 'record');
     await page.getByLabel('User', { exact: true }).fill('nobody@example.com');
     await page.keyboard.press('Enter');
-    await page.getByText('Nobody has this address.').waitFor();
+    await page.getByText('Nobody is found by this.').waitFor();
     expect(await page.getByLabel('User', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('User', { exact: true }).fill('user');
+    await page.keyboard.press('Enter');
+    await page.getByText('Several people fit: write more of it.').waitFor();
   });
 
   it('tells of refusals', async () => {
     await openView(page, product, 'record?type=denied');
     await events().getByText('The account is deactivated').waitFor();
+    await events().getByRole('link', { name: 'Cy Castro' }).waitFor();
   });
 
   it('can be reached from a user', async () => {

@@ -124,7 +124,7 @@ describe('the whole story', () => {
     const grants = await card.locator('.grants > li').allInnerTexts();
     expect(grants).toEqual([
       expect.stringMatching(
-        /^EDITOR in the team Incident Response\s+from group Managers, entry 2 of the mapping, version 3, by acme, on /,
+        /^EDITOR in the team Incident Response\s+from group Managers, entry 2 of the mapping, version 3, through acme, on /,
       ),
       expect.stringMatching(
         /^EDITOR in the case group Phishing of Incident Response\s+from group Phishing, entry 4 of the mapping/,

@@ -7,7 +7,12 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** Names come from outside, and a spreadsheet would run a cell that begins like a formula. */
+/**
+ * Names come from outside, and a spreadsheet would run a cell that begins like a formula. One that takes a semicolon, a
+ * tab or a line break for the end of a cell would find beginnings within ours, also behind quotes. Full-width signs are
+ * taken for the usual ones in some languages.
+ */
 function harmless(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const guarded = cell.replace(/(^|[;\t\r\n])("*)(?=[=+\-@＝＋－＠])/g, "$1$2'");
+  return /^[\t\r\n]/.test(cell) ? `'${guarded}` : guarded;
 }

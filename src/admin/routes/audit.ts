@@ -4,6 +4,7 @@ import { Query } from '../http/query';
 import { wrongParameter } from '../http/request-error';
 import { isUuid } from '../uuid';
 import { asCsv, asNdjson } from '../record/export';
+import { withPeople } from '../record/people';
 import { RecordReader, eventPlace, type EventFilter } from '../record/record-reader';
 import type { Endpoint } from '../visit';
 
@@ -22,7 +23,8 @@ export const audit: Endpoint[] = [
       switch (query.oneOf('format', ['json', 'ndjson', 'csv'])) {
         case 'json': {
           const { items, next } = await record.page(after, limit);
-          return { json: { items, next: next === undefined ? null : cursorOf(next) } };
+          const shown = await withPeople(dataSource.manager, entities, tenant, items);
+          return { json: { items: shown, next: next === undefined ? null : cursorOf(next) } };
         }
         case 'ndjson':
           return { stream: asNdjson(record.pages()), type: 'application/x-ndjson', filename: 'audit.ndjson' };

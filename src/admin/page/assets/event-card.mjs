@@ -45,7 +45,7 @@ function fact(label, content) {
 
 function actorWords(actor) {
   return actor.startsWith('provider:')
-    ? ['a sign-in by ', name(actor.slice('provider:'.length))]
+    ? ['a sign-in through ', name(actor.slice('provider:'.length))]
     : name(actor);
 }
 

@@ -15,7 +15,7 @@ export function headline({ gaining, losing, changing, refused, users }) {
     [changing, 'would change roles'],
     [refused, 'would be refused'],
   ].filter(([number]) => number > 0);
-  if (parts.length === 0) return `Nothing would change for ${count(users, 'user')}.`;
+  if (parts.length === 0) return 'Nothing would change for anybody.';
   return `Of ${count(users, 'user')}, ${parts.map(([number, does]) => `${number} ${does}`).join(', ')}.`;
 }
 
@@ -52,7 +52,7 @@ function figures(summary) {
       ['change roles', changing],
       ['stop being owners', demoted, true],
       ['are left with nothing', leftWithNothing, true],
-      ['grants by hand go', manualRemoved, true],
+      ['grants made by hand go', manualRemoved, true],
       ...(refused > 0 ? [['are refused', refused, true]] : []),
       ...(unknown > 0 ? [['have never signed in', unknown]] : []),
     ].map(([label, number, isLoss]) =>

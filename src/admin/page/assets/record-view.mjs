@@ -40,7 +40,7 @@ export function recordView() {
       },
     },
     field('What', type),
-    field('User', user, 'Email address or id', userFault),
+    field('User', user, 'Email address, name or id', userFault),
     field('Provider', provider),
     field('From', from, timeZone),
     field('To', to, timeZone),
@@ -70,9 +70,9 @@ export function recordView() {
   };
 
   async function apply() {
-    const id = await userId(user.value.trim());
-    if (id === undefined) {
-      setUserFault('Nobody has this address.');
+    const { id, fault } = await userId(user.value.trim());
+    if (fault !== undefined) {
+      setUserFault(fault);
       user.focus();
       return;
     }
@@ -90,10 +90,13 @@ export function recordView() {
 
   /** The record knows users by their ids, which nobody remembers. */
   async function userId(text) {
-    if (text === '' || UUID.test(text)) return text;
-    const { items } = await get('users', { search: text, limit: 2 });
-    const found = items.find(({ email }) => email?.toLowerCase() === text.toLowerCase()) ?? items[0];
-    return found?.id;
+    if (text === '' || UUID.test(text)) return { id: text };
+    const { items } = await get('users', { search: text, limit: 200 });
+    const exact = items.find(({ email }) => email?.toLowerCase() === text.toLowerCase());
+    if (exact !== undefined || items.length === 1) return { id: (exact ?? items[0]).id };
+    return {
+      fault: items.length === 0 ? 'Nobody is found by this.' : 'Several people fit: write more of it.',
+    };
   }
 
   function setUserFault(message) {

@@ -33,7 +33,7 @@ export function reasonWords({ kind, source, group, entry, mappingVersion, provid
     name(group ?? ''),
     `, ${entryWords(kind, entry)}`,
     mappingVersion !== null && `, version ${mappingVersion}`,
-    provider !== null && [', by ', name(provider)],
+    provider !== null && [', through ', name(provider)],
     when,
   ];
 }
