@@ -28,5 +28,7 @@ declare global {
   const reports: RequestHandler;
   const groupsFromGraph: (objectId: unknown, signal: AbortSignal) => Promise<string[]>;
   const groupsFromDirectory: (subject: string) => Promise<string[]>;
+  const isOperator: (user: unknown) => boolean;
+  const operatorName: (user: unknown) => string;
   const alertSomebody: (message: string) => void;
 }
