@@ -14,9 +14,13 @@ export interface SignInEvent {
 
 /** The events of `jit.on`. They are told after the transaction was committed. */
 export interface ProvisioningEvents {
+  /** A sign-in made a user. */
   created: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  /** An invited user came for the first time. */
   linked: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  /** A sign-in changed something of a known user. */
   changed: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  /** A sign-in changed nothing. */
   unchanged: SignInEvent & { user: UserBase };
   /** With the changes of a refused sign-in: what the identity provider no longer gives goes all the same. */
   denied: SignInEvent & { code: DenialCode; changes: readonly Change[] };
@@ -24,10 +28,13 @@ export interface ProvisioningEvents {
   skipped: SignInEvent & { user: UserBase; notes: readonly Note[] };
   /** A wave of losses is held. */
   held: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  /** Somebody changed the settings of a tenant, or went back to older ones. */
   settings: { tenant: string; actor: string; settings: Settings };
 }
 
+/** The names that `jit.on` takes. */
 export type EventName = keyof ProvisioningEvents;
+/** What `jit.on` calls. It is not waited for; what it throws goes to `onListenerError`. */
 export type Listener<Name extends EventName> = (event: ProvisioningEvents[Name]) => void | Promise<void>;
 
 /** Tells listeners in their own time: none of them can hold up, or fail, what they are told of. */

@@ -39,7 +39,16 @@ export type { PreviewItem, PreviewProgress } from './preview/steps';
 export type { PreviewSummary } from './preview/tally';
 export type { Danger } from './preview/dangers';
 
-export type { Because, Change, GrantChange } from './plan/change';
+export type {
+  Because,
+  CaseGroupChange,
+  Change,
+  GrantChange,
+  MembershipChange,
+  OwnerChange,
+  PermissionChange,
+  ProfileChange,
+} from './plan/change';
 export type { DenialCode } from './plan/denial';
 export type { Note } from './plan/note';
 export type { Explanation } from './explain';
@@ -50,6 +59,7 @@ export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './eve
 export { ProvisioningSubscriber } from './guard/subscriber';
 export type { GuardArea } from './guard/policy';
 export type { GuardOptions } from './guard/middleware';
+export type { TeamOption, TenantOption, WebRequest } from './tenant';
 export type { FreshSyncOptions } from './session/fresh-sync';
 export {
   ConfirmationNeededError,

@@ -14,6 +14,7 @@ import type { SettingsPatch } from './settings/check';
 
 export { milliseconds, type Duration } from './duration';
 
+/** What `createProvisioning` takes. Only `dataSource` is needed. */
 export interface ProvisioningOptions {
   /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
   dataSource: DataSource;
@@ -51,19 +52,33 @@ export interface ProvisioningOptions {
    * @default 'all'
    */
   managedTeams?: ManagedTeams;
-  /** What to do when no usable list of groups came. */
+  /**
+   * What to do when no usable list of groups came.
+   *
+   * @default { absent: 'auto', overage: 'keep', malformed: 'keep' }
+   */
   groupsPolicies?: GroupsPolicies;
   /**
    * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
-   * of the token: ask the provider's API by the subject.
+   * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
+   * If it fails, the overage stays, and `groupsPolicies.overage` decides.
    */
   resolveGroups?: (
     identity: VerifiedIdentity,
     options: { signal: AbortSignal },
   ) => Promise<readonly string[]>;
-  /** @default '5s' */
+  /**
+   * How long `resolveGroups` may take. After it the signal aborts, and the overage stays.
+   *
+   * @default '5s'
+   */
   resolveGroupsTimeout?: Duration;
-  /** Users whom sync never demotes, removes or refuses for lack of groups, by id or by email address. */
+  /**
+   * Users whom sync never demotes, removes or refuses for lack of groups, by id or by email address. Prefer ids: an
+   * address counts in every tenant.
+   *
+   * @default []
+   */
   breakGlass?: readonly string[];
   /**
    * When in a window more users than `users`, and more than this `share` of the tenant's active users, lose all that
@@ -85,7 +100,10 @@ export interface ProvisioningOptions {
    * @default ['https:']
    */
   avatarProtocols?: readonly string[];
-  /** Fills the columns of your own user class, before the user is written. */
+  /**
+   * Fills the columns of your own user class, before the user is written. It may be called more than once for one
+   * sign-in, so it should do nothing else. If it throws, the sign-in is an error and nothing is written.
+   */
   assignUser?: (user: never, identity: VerifiedIdentity) => void | Promise<void>;
   /**
    * How exact `lastSignInAt` and `lastSyncedAt` are: a sign-in that changes nothing else writes them only when they
@@ -94,7 +112,11 @@ export interface ProvisioningOptions {
    * @default '1h'
    */
   signInPrecision?: Duration;
-  /** Called with what a listener of `jit.on` threw. The sign-in goes on either way. @default a process warning */
+  /**
+   * Called with what a listener of `jit.on` threw. The sign-in goes on either way.
+   *
+   * @default a process warning
+   */
   onListenerError?: (error: unknown, event: string) => void;
 }
 

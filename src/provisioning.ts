@@ -34,7 +34,9 @@ type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unk
 /** What an app mounts. The functions need no `this`, so they can be handed on as they are. */
 export interface Provisioning {
   /**
-   * A strategy of the same class and name that provisions whoever the one inside has verified, and yields the user.
+   * A strategy of the same class and name that provisions whoever the one inside has verified, and yields the user. A
+   * refusal is Passport's `fail`, with `{ code, message }` and status 403; what is wrong with the set-up is its `error`.
+   * Hand the result to `passport.use` or straight to `passport.authenticate`.
    *
    * @throws {ProvisioningError} `options_invalid`
    */
@@ -48,21 +50,41 @@ export interface Provisioning {
    * @throws {ProvisioningError} `identity_invalid`, `subject_invalid`, `subject_transient`, `tenant_invalid`
    */
   provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }): Promise<Outcome>;
-  /** For `passport.serializeUser`. */
+  /** For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name. */
   serializeUser: ReturnType<typeof sessionCallbacks>['serializeUser'];
-  /** For `passport.deserializeUser`: loads the user with memberships, case groups and permissions. */
+  /**
+   * For `passport.deserializeUser`: loads the user with memberships, case groups and permissions, in one statement. The
+   * session of a user who is gone or deactivated ends.
+   */
   deserializeUser: ReturnType<typeof sessionCallbacks>['deserializeUser'];
-  /** The logout verify callback for passport-saml: finds the user of a LogoutRequest. */
+  /**
+   * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by provider and
+   * NameID. With `subjectAttribute` it finds nobody, since such a request has only the NameID.
+   */
   verifySamlLogout: ReturnType<typeof samlLogoutVerifier>;
-  /** Middleware: 403 while the identity provider manages what the route would change, else on to the next. */
+  /**
+   * Middleware: while the identity provider manages what the route would change it answers 403 as problem details
+   * (RFC 9457) with the code `managed_by_identity_provider`, else it goes on to the next.
+   *
+   * @throws {ProvisioningError} `options_invalid`
+   */
   guard(area: GuardArea, options?: GuardOptions): Middleware;
-  /** Middleware: a session whose last sync is older has to sign in again. */
+  /**
+   * Middleware: a session whose last sync is older than `maxAge` has to sign in again. It answers as problem details
+   * (RFC 9457) with `sign_in_required`, `sync_stale` or `sync_unavailable`, or sends a browser to `signInUrl`.
+   *
+   * @throws {ProvisioningError} `options_invalid`
+   */
   requireFreshSync(options: FreshSyncOptions): Middleware;
+  /** Reads and changes the settings of a tenant, with their history. */
   settings: SettingsApi;
-  /** What settings would do to everybody, before they are saved. */
+  /**
+   * What settings would do to everybody, before they are saved. Wrong ones are told by the first step of the iteration,
+   * or by the promise of the summary.
+   */
   preview(options?: PreviewOptions): Preview;
   /**
-   * Where each grant of a user comes from.
+   * Where each grant of a user comes from: provider, group, mapping entry, settings version, and since when.
    *
    * @throws {ProvisioningError} `user_unknown`
    */
@@ -74,7 +96,11 @@ export interface Provisioning {
    *   `invitation_invalid`
    */
   invite(invitation: Invitation): Promise<UserBase>;
-  /** Takes back an invitation that nobody accepted; resolves to whether there was one. */
+  /**
+   * Takes back an invitation that nobody accepted; resolves to whether there was one.
+   *
+   * @throws {ProvisioningError} `invitation_invalid`
+   */
   withdrawInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /** Lets go what a wave of losses held back: everybody loses it at their next sign-in. */
   releaseHeld(options?: { tenant?: string; actor?: string }): Promise<void>;

@@ -22,6 +22,7 @@ type FromRequest<Value> = { bivarianceHack(req: WebRequest): Value }['bivariance
 /** What a route parameter is: text, or for a wildcard a list, which is never right here. */
 type Parameter = string | readonly string[] | undefined;
 
+/** How to tell the team, by its id or name, from the request. */
 export type TeamOption = FromRequest<Parameter | Promise<Parameter>>;
 
 /** A tenant, or how to tell it from the request. */

@@ -2,7 +2,8 @@ import { InvalidInputError, type Fault } from '../errors';
 import { didYouMean, nearest } from '../mapping/nearest';
 import type { TenantOption, WebRequest } from '../tenant';
 
-/** Written as methods, so that they may also be typed with the `Request` of Express itself. */
+// Its functions are written as methods, so that they may also be typed with the `Request` of Express itself.
+/** Who may administer what by `adminRouter`; without any, only a tenant's owners may, and only their own tenant. */
 export interface AdminOptions {
   /**
    * Who may administer. Only `true` lets somebody in. An app that lets in others than the owners of the tenant must also

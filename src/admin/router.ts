@@ -21,6 +21,11 @@ export type AdminRouter = (
 /**
  * What an administrator needs, as an API and a page, to mount wherever the app likes:
  * `app.use('/admin', adminRouter(jit))`. It needs the user whom Passport found, so mount it behind `passport.session()`.
+ * Whoever is not let in gets 403 at every address. Refusals are problem details (RFC 9457); changes are versioned by
+ * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
+ *
+ * @param jit the very object that `createProvisioning` returned
+ * @param options who may administer, which tenant, and how the record calls them
  *
  * @throws {ProvisioningError} `options_invalid`
  */

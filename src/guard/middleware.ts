@@ -9,10 +9,12 @@ import type { SettingsSource } from '../settings/settings-source';
 import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
 import { isManaged, managedError, type GuardArea } from './policy';
 
+/** What `jit.guard` should know of the requests that it guards. */
 export interface GuardOptions {
   /**
-   * Which team the request is about, by id or by name; for a case group, the team that it belongs to. With `managedTeams: 'mapped'`, a team that the mapping does not
-   * name stays the app's own; a request whose team is not known is refused.
+   * Which team the request is about, by id or by name; for a case group, the team that it belongs to. With
+   * `managedTeams: 'mapped'`, a team that the mapping does not name stays the app's own; a request whose team is not
+   * known is refused.
    */
   team?: TeamOption;
   /**

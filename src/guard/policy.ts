@@ -2,7 +2,13 @@ import { ProvisioningError } from '../errors';
 import type { ManagedTeams } from '../plan/sync';
 import { isSynced, type CompiledSettings } from '../settings/settings';
 
-/** What the identity provider can be the one source of. */
+/**
+ * What the identity provider can be the one source of:
+ * - `memberships`: teams and case groups, with the roles in them
+ * - `owners`: owner status
+ * - `permissions`: single tenant-wide rights
+ * - `invitations`: sending one, and accepting one
+ */
 export type GuardArea = 'memberships' | 'owners' | 'permissions' | 'invitations';
 
 /** What is written to, as far as it is known; what is not known counts as managed. */

@@ -16,7 +16,11 @@ import { takePermit } from './permit';
 import { guardedBy } from './registry';
 import { tableOf } from './table';
 
-/** Hand it to your `DataSource`: refuses any write of a managed grant that the provisioner did not make. */
+/**
+ * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
+ * provisioner did not make, with a {@link ProvisioningError} of the code `managed_by_identity_provider` and the status
+ * 403, and fails closed where it cannot see the row. What it never sees, such as raw SQL, is listed in the docs.
+ */
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {

@@ -33,11 +33,22 @@ export interface LeftOut {
   problem: string;
 }
 
-/** Which attribute to read for each field, instead of the usual spellings. A list is tried in its order. */
+/**
+ * Which attribute to read for each field, instead of the usual spellings. A list is tried in its order; an empty one
+ * reads none.
+ */
 export interface AttributeNames {
+  /** @default the OpenID claim `given_name` and the usual SAML spellings */
   givenname?: string | readonly string[];
+  /** @default the OpenID claim `family_name` and the usual SAML spellings */
   surname?: string | readonly string[];
+  /** @default the OpenID claim `picture` and the usual SAML spellings */
   avatar?: string | readonly string[];
+  /**
+   * An address that is read here is trusted only by `emailDomains`.
+   *
+   * @default the address of the {@link VerifiedIdentity}
+   */
   email?: string | readonly string[];
 }
 

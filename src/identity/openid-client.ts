@@ -25,7 +25,8 @@ type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
 /**
  * Makes the verify callback for the strategy of `openid-client/passport`, with or without `passReqToCallback`.
  * It reads the ID token's claims and, where the provider has a userinfo endpoint, asks that too, since groups are
- * often only there.
+ * often only there. The subject is `sub` (OpenID Connect Core 2); a userinfo answer about another one (5.3.2) is the
+ * error `subject_mismatch`. Where both name a claim, userinfo wins.
  *
  * @param config the same openid-client configuration that the strategy has
  */

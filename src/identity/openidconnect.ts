@@ -9,7 +9,9 @@ type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
  * request is an option of `jit.wrap`).
  *
  * It takes nine arguments because the strategy decides by their number: only at nine does it fetch userinfo, where
- * most providers put the groups, and hand over the raw answer and the raw ID token.
+ * most providers put the groups, and hand over the raw answer and the raw ID token. The subject is `sub` (OpenID
+ * Connect Core 2); a userinfo answer about another one (5.3.2) is the error `subject_mismatch`. Where both name
+ * a claim, userinfo wins.
  */
 export function verifyOpenIDConnect(
   issuer: unknown,

@@ -11,8 +11,10 @@ export interface SamlIdentity extends VerifiedIdentity {
 type Done = (error: Error | null, identity?: Record<string, unknown>) => void;
 
 /**
- * The verify callback for the SAML strategies, with or without `passReqToCallback`.
- * The subject is the NameID (SAML Core 8.3), the attributes are those of the verified assertion.
+ * The verify callback for the SAML strategies (`@node-saml/passport-saml`, `passport-saml`), with or without
+ * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3), the issuer that of the assertion
+ * (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
+ * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
  */
 export function verifySaml(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
   const [profile, done] = args.slice(-2) as [SamlProfile | null, Done];

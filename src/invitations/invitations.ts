@@ -11,6 +11,7 @@ import { checkTenant, DEFAULT_TENANT } from '../tenant';
 import { checkInvitation } from './check-invitation';
 import { writeInvited } from './write-invited';
 
+/** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
 export interface Invitation {
   /** The address that the person must come with, from a provider that is trusted with it. */
   email: string;

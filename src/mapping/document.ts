@@ -29,26 +29,29 @@ export class MappingEntry {
 
 /** Which group gives which tenant-wide right. */
 export class TenantPermissionEntry {
+  /** The group's name at the identity provider, compared code point for code point. */
   @IsName(1024)
   group_name!: string;
 
+  /** One of the permissions that the app declares; any name, if it declares none. */
   @IsName(255)
   permission_name!: string;
 }
 
 /** The group mapping: which group of the identity provider gives which grants in the product. */
 export class Mapping {
-  /** Groups whose members own the tenant. Left out: owner status is left alone. */
+  /** Groups whose members own the tenant. Left out: owner status is left alone. Empty: nobody owns it by a group. */
   @IfGiven()
   @IsName(1024, { each: true })
   @IsArray({ message: 'must be a list of group names' })
   tenant_owners_groups?: string[];
 
-  /** Left out: tenant permissions are left alone. */
+  /** Groups that give a single tenant-wide right. Left out: permissions are left alone. Empty: nobody has one. */
   @IfGiven()
   @IsArray({ message: 'must be a list of { group_name, permission_name }' })
   tenant_permission?: TenantPermissionEntry[];
 
+  /** At least one entry. Their order counts: of several for one team, the first that applies wins. */
   @ArrayNotEmpty({ message: 'must have at least one entry' })
   @IsArray({ message: 'must be a list of { group_name, team_name, role_name }' })
   mappings!: MappingEntry[];

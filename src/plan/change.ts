@@ -2,12 +2,14 @@ import type { GrantSource } from '../entities/grant';
 
 /** Why a grant is given: the group, and the entry of the mapping that names it. */
 export interface Because {
+  /** Exactly as the identity provider sent it. */
   group: string;
   /** The entry's place in its list of the mapping, counted from 0. */
   entry: number;
 }
 
 /**
+ * Something that a sign-in does to a user; `action` says what:
  * - `add`, `change`, `remove`: as they say; a change is one of the role
  * - `attribute`: the grant stays, but comes from another group or entry now, or is no longer manual
  */
@@ -34,12 +36,17 @@ interface RoleRemoved extends Removed {
   formerRole: string;
 }
 
+/** A change in a team. `role` is the one after it, `formerRole` the one before. */
 export type MembershipChange = { kind: 'membership'; team: string } & (RoleGiven | RoleChanged | RoleRemoved);
+/** A change in a case group of a team. */
 export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: string } & (
   RoleGiven | RoleChanged | RoleRemoved
 );
+/** A change of owner status. */
 export type OwnerChange = { kind: 'owner' } & (Given | Removed);
+/** A change of a tenant-wide right. */
 export type PermissionChange = { kind: 'permission'; permission: string } & (Given | Removed);
+/** A change of what somebody is called, with `syncProfile`. */
 export interface ProfileChange {
   kind: 'profile';
   action: 'change';

@@ -10,6 +10,7 @@ import type { DenialCode } from './denial';
  */
 export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
 
+/** What to do for each state of the groups in which there is no list to go by. */
 export interface GroupsPolicies {
   /**
    * The provider sent no such attribute. Many leave it out for somebody without groups, and a misspelt name looks the

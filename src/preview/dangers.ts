@@ -11,6 +11,7 @@ export interface Danger {
    * - `empties_everybody`: somebody loses something, and nobody whose groups are known is given anything
    */
   code: 'takes_last_owner' | 'empties_everybody';
+  /** A sentence for the administrator. */
   message: string;
 }
 

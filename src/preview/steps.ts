@@ -10,7 +10,9 @@ import { Tally, type PreviewSummary } from './tally';
 
 /** What the next sign-in of one user would do. */
 export interface PreviewItem {
+  /** The user, as they are now. */
   user: { id: string; email: string | null; firstName: string | null; lastName: string | null };
+  /** What the user would gain and lose, with the reason of each. */
   changes: readonly Change[];
   /** What it would leave undone, and why. */
   notes: readonly Note[];
@@ -18,9 +20,11 @@ export interface PreviewItem {
   refused?: DenialCode;
 }
 
+/** How far a preview has come. */
 export interface PreviewProgress {
   /** Users who have been looked at. */
   done: number;
+  /** All users of the tenant. */
   total: number;
 }
 

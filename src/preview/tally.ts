@@ -32,6 +32,7 @@ export interface PreviewSummary {
   groupsUnmapped: readonly string[];
   /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
   entriesThatNeverWin: readonly number[];
+  /** What saving these settings would ask to confirm, with enhanced sync on. */
   dangers: readonly Danger[];
 }
 

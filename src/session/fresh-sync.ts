@@ -6,8 +6,9 @@ import { sendProblem } from '../problem';
 import { isSynced } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
 
+/** How fresh a sync `jit.requireFreshSync` asks for. */
 export interface FreshSyncOptions {
-  /** How long ago the grants may last have been brought into line. */
+  /** How long ago the grants may last have been brought into line: milliseconds, or text such as `'8h'`. */
   maxAge: Duration;
   /**
    * Where to send a browser whose last sync is older. Left out, the answer is a 401 that says so.

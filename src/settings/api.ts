@@ -7,6 +7,7 @@ import type { SettingsVersion } from './history';
 import type { Settings } from './settings';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
+/** Who changes which tenant's settings, and which version of them they have seen. */
 export interface SettingsChangeOptions extends SettingsChange {
   /** @default 'default' */
   tenant?: string;
@@ -14,13 +15,22 @@ export interface SettingsChangeOptions extends SettingsChange {
 
 /** Reads and changes settings. Those that are fixed in code are read the same way. */
 export interface SettingsApi {
+  /**
+   * The settings that are in force, read from the database at every call.
+   *
+   * @throws {ProvisioningError} `tenant_invalid`
+   */
   get(tenant?: string): Promise<Settings>;
   /**
+   * Changes the settings, all of it or nothing. Sign-ins on every instance go by it from then on. What the patch leaves out
+   * stays as it is.
+   *
    * @param options.version the version that was read; if it is not the current one, nothing is changed
    * @param options.confirm codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`
    * @throws {SettingsConflictError} `settings_conflict`, with what was changed meanwhile
    * @throws {ConfirmationNeededError} `confirmation_needed`, when enhanced sync would lock people out
-   * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `mapping_invalid`
+   * @throws {MappingError} `mapping_invalid`, with every fault, a missing team or case group among them
+   * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `tenant_invalid`
    */
   update(patch: SettingsPatch, options: SettingsChangeOptions): Promise<Settings>;
   /**

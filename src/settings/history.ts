@@ -5,11 +5,15 @@ import { INITIAL_SETTINGS } from './settings-source';
 
 /** One version of a tenant's settings: who made it, when, and what it says. */
 export interface SettingsVersion {
+  /** Counted from 1, without a gap. */
   version: number;
+  /** When it was saved. */
   at: Date;
+  /** Who saved it, as the change said. */
   actor: string;
   /** Which of the settings differ from the version before. */
   changed: readonly (keyof SettingsContent)[];
+  /** All that it says, and not only what changed. */
   settings: SettingsContent;
 }
 

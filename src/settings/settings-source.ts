@@ -29,8 +29,9 @@ export interface SettingsSource {
 export interface SettingsChange {
   /** The version that was read; if it is not the current one, nothing is changed. */
   version: number;
+  /** Who it is, for the record and the history; at most 320 characters. */
   actor: string;
-  /** Codes of the dangers that are meant to be. */
+  /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
   confirm?: readonly string[] | undefined;
 }
 

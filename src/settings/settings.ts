@@ -10,6 +10,7 @@ export type EnhancedSync = boolean | 'report-only';
 
 /** The settings of one tenant. */
 export interface Settings {
+  /** Whose they are. */
   tenant: string;
   /** Goes up by one with every change; 1 for settings that are fixed in code, 0 before the first change. */
   version: number;
@@ -19,6 +20,7 @@ export interface Settings {
   enhancedSync: EnhancedSync;
   /** The attribute or claim under which the provider sends the groups, exactly. */
   groupAttribute: string;
+  /** The group mapping in its current spelling; null before anybody has set one. */
   mapping: Mapping | null;
   /** Whether they come from the app's code, so that they cannot be changed at run time. */
   fixed: boolean;

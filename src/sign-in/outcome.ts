@@ -7,6 +7,7 @@ import type { Decision, Plan } from '../plan/plan';
 /** What became of a sign-in. */
 export type Outcome = Admitted | Denied;
 
+/** Somebody who came in. */
 export interface Admitted {
   /**
    * - `created`: the user is new
@@ -17,20 +18,27 @@ export interface Admitted {
   outcome: 'created' | 'linked' | 'synced' | 'unchanged';
   /** The user with memberships, case groups and permissions, as they are after the sign-in. */
   user: UserBase;
+  /** Only of a refusal. */
   code?: undefined;
+  /** What the sign-in changed. */
   changes: readonly Change[];
   /** What the sign-in left undone, and why. */
   notes: readonly Note[];
 }
 
+/** Somebody who was refused. */
 export interface Denied {
+  /** Tells it from {@link Admitted}. */
   outcome: 'denied';
+  /** Nobody came in. */
   user?: undefined;
+  /** Why; the docs have a section for each code. */
   code: DenialCode;
   /** A sentence for the person. */
   message: string;
   /** What the refused sign-in took away all the same. */
   changes: readonly Change[];
+  /** What it left undone, and why. */
   notes: readonly Note[];
 }
 

@@ -25,9 +25,17 @@ export interface ProviderOptions {
    * @default any that the strategy lets through
    */
   issuer?: string | undefined;
-  /** SAML: the attribute to take for the subject, instead of the NameID. */
+  /**
+   * SAML: the attribute to take for the subject, instead of the NameID. It must have one value, which never changes and is
+   * never given to somebody else. A transient NameID is refused without it (`subject_transient`).
+   */
   subjectAttribute?: string | undefined;
-  /** Domains whose addresses this provider may vouch for without saying so. */
+  /**
+   * Domains whose addresses this provider may vouch for without saying so, whole and without case: `example.com` is not
+   * `mail.example.com`. An address of theirs links to an invitation.
+   *
+   * @default none
+   */
   emailDomains?: readonly string[] | undefined;
   /** Where to read the profile, instead of under the usual names. */
   attributes?: AttributeNames | undefined;

@@ -11,6 +11,7 @@ import { withoutCrashes } from './passport-openidconnect';
 
 /** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
 export interface PassportStrategy {
+  /** Passport calls it on an `Object.create` of the strategy for each request. */
   authenticate(...args: never[]): unknown;
 }
 
