@@ -18,16 +18,27 @@ type EntityClass<Base> = new () => Base;
 
 /** The entities that belong together. Hand the values to the `DataSource` and the set to `createProvisioning`. */
 export interface EntitySet {
+  /** Accounts, with owner status. */
   User: EntityClass<UserBase>;
+  /** People at providers: the key by which a returning user is found. */
   Identity: EntityClass<IdentityBase>;
+  /** Teams of the product. */
   Team: EntityClass<TeamBase>;
+  /** Who is in which team, with which role. */
   Membership: EntityClass<MembershipBase>;
+  /** Named subsets of teams. */
   CaseGroup: EntityClass<CaseGroupBase>;
+  /** Who is in which case group, with which role. */
   CaseGroupMembership: EntityClass<CaseGroupMembershipBase>;
+  /** Single tenant-wide rights of users. */
   TenantPermission: EntityClass<TenantPermissionBase>;
+  /** The settings of each tenant, where they are not in code. */
   Settings: EntityClass<SettingsBase>;
+  /** Every version that they had. */
   SettingsVersion: EntityClass<SettingsVersionBase>;
+  /** The record. */
   AuditEvent: EntityClass<AuditEventBase>;
+  /** Whether the losses of a tenant are held; also the row that is locked meanwhile. */
   TenantState: EntityClass<TenantStateBase>;
 }
 

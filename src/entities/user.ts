@@ -94,8 +94,11 @@ export abstract class UserBase {
   @Column(instantOfInsert)
   createdAt!: Date;
 
+  /** Teams and the role in each. Filled where they were asked for, as in `req.user`; so are the next two. */
   memberships!: MembershipBase[];
+  /** Case groups and the role in each. */
   caseGroupMemberships!: CaseGroupMembershipBase[];
+  /** Single tenant-wide rights. */
   tenantPermissions!: TenantPermissionBase[];
 
   /** Called by TypeORM before a write, so that `emailKey` is right whoever writes the address. */
