@@ -11,10 +11,16 @@ export interface Result {
   errors: string;
 }
 
+/** The words of a command line that runs the command. */
+export function commandLine(args: readonly string[]): string[] {
+  return [process.execPath, '--import', 'tsx', path.join(root, 'src/cli/main.ts'), ...args];
+}
+
 /** Runs the command as a process of its own, as a shell would. */
 export function passportJit(args: readonly string[], { input = '', env = {} } = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'src/cli/main.ts'), ...args], {
+    const [program, ...words] = commandLine(args);
+    const child = spawn(program!, words, {
       cwd: root,
       env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
     });

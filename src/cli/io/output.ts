@@ -14,7 +14,12 @@ export const green = (text: string): Piece => ({ text, style: 'green' });
 export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
 
 /** A stream of the process, or one that stands in for it. */
-export type Stream = NodeJS.WritableStream & { isTTY?: boolean; writableNeedDrain?: boolean };
+export type Stream = NodeJS.WritableStream & {
+  isTTY?: boolean;
+  /** Of a terminal: whether it shows colours, by what it is called and by the usual environment variables. */
+  hasColors?: () => boolean;
+  writableNeedDrain?: boolean;
+};
 
 /**
  * Lines for a person or a program. Every piece of text is made visible here, in the one place where nothing can get
@@ -59,6 +64,6 @@ export class Output {
 }
 
 /** Colour is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
-function hasColour({ isTTY }: Stream): boolean {
-  return isTTY === true && (process.env.NO_COLOR ?? '') === '';
+function hasColour(stream: Stream): boolean {
+  return stream.isTTY === true && (process.env.NO_COLOR ?? '') === '' && stream.hasColors?.() !== false;
 }

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { MAPPING } from '../support/harness';
+import { commandLine, Folder, passportJit } from './command';
+
+const ESCAPE = '\u001b[';
+const PROGRESS = /[\d,]+ users compared \(\d+ %\)/;
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+const right = folder.write('right.json', MAPPING);
+const wrong = folder.write('wrong.json', { mappings: [] });
+const users = folder.write(
+  'users.ndjson',
+  Array.from({ length: 100_000 }, (_, i) =>
+    JSON.stringify({ id: `${i}`, email: null, identityProviderGroups: ['Managers'] }),
+  ).join('\n'),
+);
+
+test('a terminal is shown colours', async () => {
+  expect(await onTerminal(['check', right])).toContain(ESCAPE);
+  expect(await onTerminal(['check', wrong])).toContain(ESCAPE);
+});
+
+test.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])(
+  'a terminal that wants none is shown none: %j',
+  async (env) => {
+    const shown = await onTerminal(['check', wrong], env);
+    expect(shown).toContain('fault mappings: must have at least one entry');
+    expect(shown).not.toContain(ESCAPE);
+  },
+);
+
+test('nothing else is sent colours, whatever the environment says', async () => {
+  const { out, errors } = await passportJit(['check', wrong], { env: { FORCE_COLOR: '1' } });
+  expect(out + errors).toContain('fault mappings: must have at least one entry');
+  expect(out + errors).not.toContain(ESCAPE);
+});
+
+test('how far a long comparison is shows on a terminal alone', async () => {
+  const args = ['diff', right, right, '--users', users];
+  const { out, errors } = await passportJit(args);
+  expect(errors).toBe('');
+  expect(out).not.toMatch(PROGRESS);
+  expect(await onTerminal(args)).toMatch(PROGRESS);
+});
+
+/** What somebody sees who runs the command on a terminal: `script` makes one. */
+function onTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const command = commandLine(args);
+  const script =
+    process.platform === 'darwin'
+      ? ['-q', '/dev/null', ...command]
+      : ['-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'];
+  return new Promise((resolve, reject) => {
+    const child = spawn('script', script, {
+      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm-256color', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+    child.on('error', reject).on('close', () => resolve(shown));
+  });
+}
