@@ -26,6 +26,14 @@ test('it describes every endpoint but the page, and nothing else', () => {
   expect(described.sort()).toEqual(served.filter((each) => !/ \/$|assets/.test(each)).sort());
 });
 
+test('every operation may find somebody not let in, or the one connection of SQLite taken', () => {
+  for (const item of Object.values(document.paths)) {
+    for (const { responses } of Object.values(item) as { responses: object }[]) {
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '403', '503']));
+    }
+  }
+});
+
 test('every schema in it is one, and every reference leads somewhere', () => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false });
   addFormats(ajv);

@@ -85,8 +85,11 @@ test('a test for CI: as expected ends with 0, anything else with 1 and the diffe
 });
 
 test('an expectation with a typo is a fault, and not one that always holds', async () => {
-  const typo = folder.write('typo.json', { membership: {} });
+  const caseGroups = [{ team: 'T', caseGroup: 'C', rol: 'EDITOR' }];
+  const typo = folder.write('typo.json', { membership: {}, caseGroups });
   const { code, out, errors } = await passportJit(['explain', mapping, '--groups', 'A', '--expect', typo]);
   expect(code).toBe(1);
-  expect(out + errors).toContain('did you mean "memberships"?');
+  // Each is told at the key itself.
+  expect(out + errors).toContain(':2:3 fault membership: is no known key; did you mean "memberships"?');
+  expect(out + errors).toContain(':7:7 fault caseGroups[0].rol: is no known key; did you mean "role"?');
 });

@@ -25,7 +25,7 @@ export function operation(id: string, parts: Parts): Record<string, unknown> {
     ...(versioned ? [IF_MATCH] : []),
   ];
   const changing = takes === undefined ? [] : [413, 415];
-  const statuses = [...new Set([400, 403, ...problems, ...changing])].sort();
+  const statuses = [...new Set([400, 403, 503, ...problems, ...changing])].sort();
   return {
     operationId: id,
     summary,

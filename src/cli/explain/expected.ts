@@ -3,7 +3,7 @@ import { kindOf, nameProblem } from '../../mapping/document';
 import { didYouMean, nearest } from '../../mapping/nearest';
 import { isJsonObject, type JsonObject } from '../../mapping/older-spellings';
 import { assertRight } from '../exit';
-import { Locator } from '../json/locator';
+import { ANY, Locator, type Shape } from '../json/locator';
 import { readJson } from '../json/read-json';
 
 /** What a test says that somebody gets. What is left out is not compared; an empty list is "none". */
@@ -24,7 +24,7 @@ export async function readExpected(path: string): Promise<Expected> {
   const file = await readJson(path);
   assertRight(file);
   const { source, value, root } = file;
-  const locator = root && new Locator(root);
+  const locator = root && new Locator(root, SHAPE);
   const faults = faultsOf(value).map((fault) => ({
     ...fault,
     ...(locator?.find(fault.path) ?? { offset: 0, length: 0 }),
@@ -52,13 +52,22 @@ const CHECKS: Record<keyof Expected, (value: unknown) => Fault[]> = {
     each('caseGroups', value, (entry, path) => {
       if (!isJsonObject(entry))
         return [{ path, message: `must be { team, caseGroup, role }, not ${kindOf(entry)}` }];
-      const keys = ['team', 'caseGroup', 'role'];
       return [
-        ...unknownKeys(entry, keys, `${path}.`),
-        ...keys.flatMap((key) => problem(`${path}.${key}`, nameProblem(entry[key], 255))),
+        ...unknownKeys(entry, CASE_GROUP_KEYS, `${path}.`),
+        ...CASE_GROUP_KEYS.flatMap((key) => problem(`${path}.${key}`, nameProblem(entry[key], 255))),
       ];
     }),
   permissions: (value) => each('permissions', value, (name, path) => problem(path, nameProblem(name, 255))),
+};
+
+const CASE_GROUP_KEYS = ['team', 'caseGroup', 'role'];
+const CASE_GROUP: Shape = { ...ANY, isKnown: (name) => CASE_GROUP_KEYS.includes(name) };
+
+/** Teams may be called anything; all other keys are known. */
+const SHAPE: Shape = {
+  ...ANY,
+  isKnown: (name) => Object.hasOwn(CHECKS, name),
+  within: (name) => (name === 'caseGroups' ? CASE_GROUP : ANY),
 };
 
 function faultsOf(value: unknown): Fault[] {

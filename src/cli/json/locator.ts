@@ -10,7 +10,8 @@ export interface Shape {
   within(name: string): Shape;
 }
 
-const ANY: Shape = { nameOf: (key) => key, isKnown: () => true, within: () => ANY };
+/** Nothing is known, so every key may be right. */
+export const ANY: Shape = { nameOf: (key) => key, isKnown: () => true, within: () => ANY };
 
 /** Finds the place of a path such as `mappings[3].role_name` in a document. */
 export class Locator {
