@@ -77,16 +77,18 @@ async function shown({ parts: { options } }: Visit, settings: Settings): Promise
 
 /**
  * The version that the sender has read, out of If-Match (RFC 9110, 13.1.1). Neither `*` nor a list is taken: whoever
- * changes settings has seen one version of them.
+ * changes settings has seen one version of them. A proxy that compresses makes a weak tag of ours, with the same version.
  */
 function expectedVersion(request: Request): number {
-  const tag = request.get('if-match');
-  if (tag === undefined) {
+  const header = request.get('if-match');
+  if (header === undefined) {
     const message = 'Send If-Match with the ETag of the settings that you have read.';
     throw new ProvisioningError('precondition_required', message, { status: 428 });
   }
-  const [, version] = /^\s*"(\d{1,10})"\s*$/.exec(tag) ?? [];
-  if (version === undefined)
+  const [, tag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? [];
+  if (tag === undefined)
     throw new RequestError('If-Match must be the one ETag of the settings that you have read.');
-  return Number(version);
+  if (/^\d{1,10}$/.test(tag)) return Number(tag);
+  const message = 'No version of these settings has this ETag: read them again.';
+  throw new ProvisioningError('settings_conflict', message, { status: 412 });
 }
