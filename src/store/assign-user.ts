@@ -33,7 +33,8 @@ const DECIDED = Object.keys({
   memberships: true,
   caseGroupMemberships: true,
   tenantPermissions: true,
-} satisfies Record<Exclude<keyof UserBase, Name | 'followEmail'>, true>);
+  followEmail: true,
+} satisfies Record<Exclude<keyof UserBase, Name>, true>);
 
 /**
  * Has the app fill its own columns.
@@ -48,12 +49,15 @@ export async function assignUser(
 ): Promise<void> {
   if (assignUser === undefined) return;
   const properties: ObjectLiteral = user;
+  // A claim may be called `__proto__`: whoever copies that gives the user another prototype, with columns of its own.
+  const prototype: unknown = Object.getPrototypeOf(user);
   const kept = (names ? DECIDED : [...DECIDED, ...NAMES]).map(
     (name) => [name, Object.hasOwn(properties, name), properties[name] as unknown] as const,
   );
   try {
     await assignUser(user, identity);
   } finally {
+    Object.setPrototypeOf(user, prototype as object);
     for (const [name, had, value] of kept) {
       if (had) properties[name] = value;
       else delete properties[name];

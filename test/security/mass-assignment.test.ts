@@ -25,6 +25,7 @@ const HOSTILE = {
   memberships: [{ team: 'Analytics', role: 'TEAM_ADMIN' }],
   caseGroupMemberships: [{ caseGroupId: 'x' }],
   tenantPermissions: [{ permission: 'AUDIT_LOG_READ' }],
+  followEmail: 'nobody',
 };
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 
@@ -62,6 +63,16 @@ describe.each([
     const jit = harness.reconfigured({ settings, syncProfile: true });
     expectHarmless((await jit.provision(eve, { provider: 'okta' })).user);
     expect(({} as Record<string, unknown>).tenantOwner).toBeUndefined();
+  });
+
+  test('change nothing through an assignUser that copies all of them', async () => {
+    const assignUser = (user: never, { attributes }: VerifiedIdentity) =>
+      void Object.assign(user, attributes);
+    const jit = harness.reconfigured({ assignUser, syncProfile: true });
+    const { user } = await jit.provision(eve, { provider: 'okta' });
+    expectHarmless(user);
+    expect(user).toBeInstanceOf(entities.User);
+    expectHarmless((await jit.provision(eve, { provider: 'okta' })).user);
   });
 
   test('activate nobody', async () => {
