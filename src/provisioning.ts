@@ -28,6 +28,7 @@ import { dialectOf } from './store/dialect';
 import { Reader } from './store/reader';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
+import { isUuid } from './uuid';
 
 type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
@@ -162,7 +163,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     settings: settingsApi(settings, events),
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId) {
-      const user = await reader.user(dataSource, userId);
+      const user = isUuid(userId) ? await reader.user(dataSource, userId) : undefined;
       if (user === undefined) {
         throw new ProvisioningError('user_unknown', `There is no user with the id "${userId}".`, {
           status: 404,

@@ -7,6 +7,7 @@ import { sendProblem } from '../problem';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
 import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
+import { isUuid } from '../uuid';
 import { isManaged, managedError, type GuardArea } from './policy';
 
 /** What `jit.guard` should know of the requests that it guards. */
@@ -72,12 +73,10 @@ export function guardRoute(
     const { tenant: of } = settings;
     const meant = await dataSource.manager.findBy(entities.Team, [
       { tenant: of, name: value },
-      ...(UUID.test(value) ? [{ tenant: of, id: value }] : []),
+      ...(isUuid(value) ? [{ tenant: of, id: value }] : []),
     ]);
     return (
       meant.length > 0 && meant.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
     );
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Reader } from '../store/reader';
+import { isUuid } from '../uuid';
 import { keepSignOn, signOnOf, type SamlSignOn } from './saml-sign-on';
 
 /** What the session keeps of a user. */
@@ -15,8 +16,6 @@ export interface SessionUser {
 }
 
 type Done<Result> = (error: unknown, result?: Result) => void;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** How users get into sessions and out of them, in the form that Passport takes. */
 export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInPrecision: number) {
@@ -45,7 +44,7 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
       const session =
         typeof serialized === 'string' ? { id: serialized } : (serialized as Partial<SessionUser> | null);
       const id = session?.id;
-      if (typeof id !== 'string' || !UUID.test(id)) {
+      if (!isUuid(id)) {
         done(null, false);
         return;
       }

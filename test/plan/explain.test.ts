@@ -1,4 +1,6 @@
-import { identity, openHarness, type Harness } from '../support/harness';
+import { createProvisioning } from 'passport-jit';
+import { identity, openDatabase, openHarness, type Harness } from '../support/harness';
+import { startPostgres } from '../support/postgres';
 import { giveByHand, settings } from './support';
 
 let harness: Harness;
@@ -84,4 +86,16 @@ test('a grant follows its entry when the mapping moves it, with the new version'
 test('of nobody there is nothing to explain', async () => {
   const unknown = '00000000-0000-4000-8000-000000000000';
   await expect(harness.jit.explain(unknown)).rejects.toMatchObject({ code: 'user_unknown', status: 404 });
+});
+
+test('nor of what is no id at all, which PostgreSQL would not even look for', async () => {
+  const postgres = await startPostgres();
+  const dataSource = await openDatabase(await postgres.newDatabase());
+  try {
+    const jit = createProvisioning({ dataSource });
+    await expect(jit.explain('nobody')).rejects.toMatchObject({ code: 'user_unknown', status: 404 });
+  } finally {
+    await dataSource.destroy();
+    await postgres.stop();
+  }
 });
