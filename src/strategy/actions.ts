@@ -1,3 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Express 4 and 5 keep with the request how it goes on. */
+interface ExpressRequest extends IncomingMessage {
+  next?: (error?: unknown) => void;
+}
+
 /** The actions that Passport hangs on a strategy for each request. */
 export interface Actions {
   success(user: unknown, info?: unknown): void;
@@ -10,8 +17,19 @@ export interface Actions {
 const NAMES = ['success', 'fail', 'error', 'redirect', 'pass'] as const satisfies (keyof Actions)[];
 
 /** The actions as they are now: Passport may be given one strategy for all requests, and hangs the latest ones on it. */
-export function currentActions(strategy: Actions): Actions {
-  return each((name) => strategy[name].bind(strategy));
+export function currentActions(strategy: Actions, request: ExpressRequest): Actions {
+  const actions = each((name) => strategy[name].bind(strategy));
+  const error = (fault: unknown) => {
+    try {
+      actions.error(fault);
+    } catch (thrown) {
+      // A callback of the app such as `(error) => { if (error) throw error; }`. Thrown in a promise or a network
+      // callback of the strategy it would end the process, and anybody can cause an error.
+      if (request.next === undefined) throw thrown;
+      request.next(thrown);
+    }
+  };
+  return { ...actions, error };
 }
 
 /**

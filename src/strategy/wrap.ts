@@ -65,7 +65,7 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   const { tenant, ...provider } = options;
 
   function authenticate(this: Actions, request: IncomingMessage, authenticateOptions: unknown): void {
-    const actions = currentActions(this);
+    const actions = currentActions(this, request);
     const success = (identity: unknown, info: unknown) => {
       void provisioned(identity, request)
         .then((outcome) => conclude(outcome, info, actions))

@@ -1,7 +1,9 @@
+import express5 from 'express';
+import express4 from 'express4';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
-import { answerOf, startApp } from './support/app';
+import { answerOf, startApp, type AnyStrategy } from './support/app';
 import { CustomStrategy, NameStrategy, type Actions } from './support/custom-strategy';
 
 let harness: Harness;
@@ -138,3 +140,37 @@ test('what a callback of the app throws comes back to it as an error, once', asy
   expect([status, body]).toEqual([500, expect.stringContaining('A bug of the app')]);
   expect(seen).toEqual([expect.objectContaining({ email: 'ada@example.com' }), expect.any(Error)]);
 });
+
+test.each([
+  ['Express 4', express4],
+  ['Express 5', express5],
+])(
+  'what it throws at an error too is for the error handler of %s, and ends no process',
+  async (_, express) => {
+    const strategies: Record<string, AnyStrategy> = {
+      refused: new NameStrategy({ subject: '' }),
+      broken: new CustomStrategy((actions) => setImmediate(() => actions.error(new Error('No such tenant')))),
+    };
+    const app = await startApp(harness.jit, {
+      express,
+      routes: (routes, passport) =>
+        routes.get('/throws/:name', (req, res, next) => {
+          const callback = (error: unknown) => {
+            if (error) throw error;
+          };
+          passport.authenticate(req.params.name, callback)(req, res, next);
+        }),
+    });
+    for (const [name, strategy] of Object.entries(strategies)) {
+      app.use(name, harness.jit.wrap(strategy, { provider: 'ldap' }));
+    }
+    const statuses = Object.keys(strategies).map(async (name) => {
+      const page = await new Browser().get(`${app.url}/throws/${name}?as=ada`);
+      return [page.status, answerOf(page).code];
+    });
+    expect(await Promise.all(statuses)).toEqual([
+      [403, 'subject_invalid'],
+      [500, undefined],
+    ]);
+  },
+);
