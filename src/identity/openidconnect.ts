@@ -5,8 +5,7 @@ import type { VerifiedIdentity } from './verified-identity';
 type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
 
 /**
- * The verify callback for `passport-openidconnect`, without `passReqToCallback` (a tenant that depends on the
- * request is an option of `jit.wrap`).
+ * The verify callback for `passport-openidconnect`; in a strategy that `jit.wrap` wraps also with `passReqToCallback`.
  *
  * It takes nine arguments because the strategy decides by their number: only at nine does it fetch userinfo, where
  * most providers put the groups, and hand over the raw answer and the raw ID token. The subject is `sub` (OpenID
@@ -49,6 +48,6 @@ function wrongArguments(): ProvisioningError {
   return new ProvisioningError(
     'identity_invalid',
     'verifyOpenIDConnect did not get what it needs. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +
-      'without passReqToCallback.',
+      'and that to jit.wrap.',
   );
 }

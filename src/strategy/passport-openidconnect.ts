@@ -1,6 +1,10 @@
+import { verifyOpenIDConnect } from '../identity/openidconnect';
+
 /** The parts of `passport-openidconnect` that do not hold. */
 interface OpenIDConnectStrategy {
   error(error: unknown): void;
+  _verify?: unknown;
+  _passReqToCallback?: boolean;
   _oauth2?: { _request?: unknown };
   _userInfoURL?: string;
   _skipUserProfile?: unknown;
@@ -19,6 +23,7 @@ export function withoutCrashes(strategy: object): void {
   const delegate = strategy as OpenIDConnectStrategy;
   const inner = delegate._oauth2;
   if (typeof inner?._request !== 'function') return;
+  withoutRequest(delegate);
   const request = inner._request as (...args: unknown[]) => unknown;
 
   delegate._oauth2 = Object.assign(Object.create(inner) as object, {
@@ -36,4 +41,16 @@ export function withoutCrashes(strategy: object): void {
     },
   });
   if ('_userInfoURL' in delegate && delegate._userInfoURL === undefined) delegate._skipUserProfile = true;
+}
+
+/**
+ * With `passReqToCallback` the strategy fetches userinfo, where the groups are, only for a verify callback of ten
+ * arguments. Ours has nine, and asks for no request; so it is called without one.
+ */
+function withoutRequest(delegate: OpenIDConnectStrategy): void {
+  if (delegate._verify !== verifyOpenIDConnect || !delegate._passReqToCallback) return;
+  delegate._passReqToCallback = false;
+  const skip = delegate._skipUserProfile;
+  // The strategy's own default, which goes by the number of arguments, takes none itself.
+  if (typeof skip === 'function' && skip.length === 0) delegate._skipUserProfile = false;
 }
