@@ -7,7 +7,7 @@ type Grant = Explanation[number];
 /** Each grant with the group and the entry of the mapping that gave it. */
 export function grantsTable(grants: Explanation, mapping: Mapping | null, version: number): Html {
   if (grants.length === 0) return html`<p>You have nothing: no group of yours is in the mapping.</p>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-labelledby="grants">
+  return html`<div class="scroll" role="group" tabindex="0" aria-labelledby="grants">
     <table>
       <thead>
         <tr>
@@ -65,6 +65,7 @@ function entryOf({ kind, entry }: Grant, mapping: Mapping | null): Html {
   if (entry === null) return html`none: given by hand`;
   const list = LISTS[kind];
   const text = mapping?.[list]?.[entry];
-  return html`<code>${list}[${entry}]</code
-    >${text !== undefined && html`<br /><code>${JSON.stringify(text)}</code>`}`;
+  return html`<code>${list}[${entry}]</code>${
+      text !== undefined && html`<code>${JSON.stringify(text)}</code>`
+    }`;
 }

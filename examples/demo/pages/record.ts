@@ -8,7 +8,7 @@ export type AuditEvent = InstanceType<typeof entities.AuditEvent>;
 export function recordTable(events: AuditEvent[]): Html {
   return html`<section aria-labelledby="record">
     <h2 id="record">The record about you</h2>
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="record">
+    <div class="scroll" role="group" tabindex="0" aria-labelledby="record">
       <table>
         <thead>
           <tr>

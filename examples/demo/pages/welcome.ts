@@ -26,7 +26,7 @@ function providerSection(id: ProviderId, { url, directory }: { url: string; dire
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${PROVIDERS[id]}</h2>
     <p><a class="button" href="/login/${id}">Sign in with ${PROVIDERS[id]}</a></p>
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
+    <div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">
       <table>
         <thead>
           <tr>
