@@ -2,6 +2,7 @@ import { InvalidInputError, type Fault } from '../errors';
 import { isTrustedEmail } from '../identity/email';
 import { kindOf, nameProblem } from '../mapping/document';
 import { didYouMean, nearest } from '../mapping/nearest';
+import { isJsonObject } from '../mapping/older-spellings';
 import type { Invitation } from './invitations';
 
 /**
@@ -10,6 +11,9 @@ import type { Invitation } from './invitations';
  * @throws {InvalidInputError} `invitation_invalid`
  */
 export function checkInvitation(invitation: Invitation, roles: readonly string[]): void {
+  if (!isJsonObject(invitation)) {
+    throwIfAny([{ path: '', message: `must be an object with an email, not ${kindOf(invitation)}` }]);
+  }
   const { email, memberships = [], tenantOwner = false, firstName, lastName, actor } = invitation;
   const faults: Fault[] = [];
   const add = (path: string, message: string | undefined) => {
@@ -33,9 +37,7 @@ export function checkInvitation(invitation: Invitation, roles: readonly string[]
       const twice = seen.has(team) ? 'is named twice: a user has one role in a team' : undefined;
       add(`memberships[${i}].team`, nameProblem(team, 255) ?? twice);
       seen.add(team);
-      if (roles.includes(role as string)) return;
-      const message = `is no declared role${didYouMean(nearest(String(role), roles))}`;
-      add(`memberships[${i}].role`, message);
+      add(`memberships[${i}].role`, nameProblem(role, 255) ?? roleProblem(role as string, roles));
     });
   }
   throwIfAny(faults);
@@ -45,6 +47,10 @@ export function checkInvitation(invitation: Invitation, roles: readonly string[]
 export function throwIfAny(faults: readonly Fault[]): void {
   if (faults.length === 0) return;
   throw new InvalidInputError('invitation_invalid', 'The invitation cannot be sent', faults);
+}
+
+function roleProblem(role: string, roles: readonly string[]): string | undefined {
+  return roles.includes(role) ? undefined : `is no declared role${didYouMean(nearest(role, roles))}`;
 }
 
 function emailProblem(email: unknown): string | undefined {

@@ -91,6 +91,8 @@ describe('an address that somebody has', () => {
 
 describe('what cannot be sent is refused with every fault at once, and nothing is written', () => {
   test.each([
+    [null, ['']],
+    ['ada@example.com', ['']],
     [{}, ['email']],
     [{ email: 7 }, ['email']],
     [{ email: 'no address' }, ['email']],
@@ -102,6 +104,8 @@ describe('what cannot be sent is refused with every fault at once, and nothing i
     [{ email, memberships: 'Analytics' }, ['memberships']],
     [{ email, memberships: [null] }, ['memberships[0].team', 'memberships[0].role']],
     [{ email, memberships: [{ team: 'Analytics', role: 'ADMIN' }] }, ['memberships[0].role']],
+    // What JSON may say, and no text can be made of.
+    [{ email, memberships: [{ team: 'Analytics', role: { toString: 7 } }] }, ['memberships[0].role']],
     [{ email, memberships: [{ team: 'Unheard-of', role: 'EDITOR' }] }, ['memberships[0].team']],
     [
       {
