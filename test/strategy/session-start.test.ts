@@ -11,6 +11,7 @@ afterEach(() => harness.close());
 const sessionCookie = async (browser: Browser, url: string) =>
   (await browser.jar.getCookies(url)).find(({ key }) => key === 'connect.sid');
 
+// CVE-2022-25896: the session of before the sign-in went on, and whoever had planted it was signed in as well.
 test.each(PACKAGES)(
   '%s: a session that somebody else knew before is not signed in',
   async (_package, connect) => {
