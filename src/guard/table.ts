@@ -1,4 +1,4 @@
-import type { EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { Guarded } from './registry';
 import { valueOf, type Row } from './row';
@@ -88,13 +88,26 @@ const tables = new WeakMap<Guarded, WeakMap<EntityMetadata, Table | null>>();
 
 /** By the table and not by the class: a class of the app's own may be mapped to the same one. */
 function findTable({ dataSource, entities }: Guarded, metadata: EntityMetadata): Table | null {
-  const path = (of: EntityMetadata) => JSON.stringify(dataSource.driver.parseTableName(of));
   for (const entity of Object.keys(PROPERTIES) as GuardedEntity[]) {
     const own = dataSource.getMetadata(entities[entity]);
-    if (path(own) === path(metadata)) return new Table(entity, own, metadata, dataSource.entityMetadatas);
+    if (maybeSameTable(dataSource, own, metadata)) {
+      return new Table(entity, own, metadata, dataSource.entityMetadatas);
+    }
   }
   return null;
 }
+
+/** Only PostgreSQL tells names apart by case, everywhere; and a class that names no schema may mean any. */
+function maybeSameTable({ driver, options }: DataSource, ...pair: [EntityMetadata, EntityMetadata]): boolean {
+  const [one, other] = pair.map((metadata) => driver.parseTableName(metadata)) as [TablePath, TablePath];
+  const fold = (name: string) => (options.type === 'postgres' ? name : name.toLowerCase());
+  return (['database', 'schema', 'tableName'] as const).every((part) => {
+    const [a, b] = [one[part], other[part]];
+    return a === undefined || b === undefined || fold(a) === fold(b);
+  });
+}
+
+type TablePath = ReturnType<DataSource['driver']['parseTableName']>;
 
 /** Columns that another entity, which lists such rows, may set. */
 function columnsOfParents(metadata: EntityMetadata, all: readonly EntityMetadata[]): ColumnMetadata[] {
