@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { UserBase } from './entities/user';
+import { ProvisioningError } from './errors';
+import { didYouMean, nearest } from './mapping/nearest';
 import type { Change } from './plan/change';
 import type { DenialCode } from './plan/denial';
 import type { Note } from './plan/note';
@@ -34,6 +36,17 @@ export interface ProvisioningEvents {
 
 /** The names that `jit.on` takes. */
 export type EventName = keyof ProvisioningEvents;
+const NAMES = Object.keys({
+  created: true,
+  linked: true,
+  changed: true,
+  unchanged: true,
+  denied: true,
+  skipped: true,
+  held: true,
+  settings: true,
+} satisfies Record<EventName, true>);
+
 /** What `jit.on` calls. It is not waited for; what it throws goes to `onListenerError`. */
 export type Listener<Name extends EventName> = (event: ProvisioningEvents[Name]) => void | Promise<void>;
 
@@ -43,7 +56,16 @@ export class Events {
 
   constructor(private readonly onError: (error: unknown, event: string) => void) {}
 
+  /** @throws {ProvisioningError} `options_invalid`: an alarm that listens to a misspelt event would stay silent */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    if (!NAMES.includes(name)) {
+      const suggestion = didYouMean(nearest(String(name), NAMES));
+      const message = `jit.on: there is no event ${JSON.stringify(name)}${suggestion} (events: ${NAMES.join(', ')})`;
+      throw new ProvisioningError('options_invalid', message);
+    }
+    if (typeof listener !== 'function') {
+      throw new ProvisioningError('options_invalid', `jit.on: the listener of "${name}" must be a function`);
+    }
     const later = (event: ProvisioningEvents[Name]) => {
       setImmediate(() => {
         Promise.resolve()

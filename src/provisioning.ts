@@ -105,7 +105,11 @@ export interface Provisioning {
   withdrawInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /** Lets go what a wave of losses held back: everybody loses it at their next sign-in. */
   releaseHeld(options?: { tenant?: string; actor?: string }): Promise<void>;
-  /** Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in. */
+  /**
+   * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.
+   *
+   * @throws {ProvisioningError} `options_invalid`
+   */
   on<Name extends EventName>(event: Name, listener: Listener<Name>): () => void;
 }
 
