@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { groupsOf, type Groups } from '../identity/groups';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
@@ -33,7 +34,9 @@ async function ask(
     const problem = groups?.state === 'malformed' ? groups.problem : 'no list of names';
     return { groups: { state: 'overage' }, problem: `resolveGroups gave ${problem}` };
   } catch (error) {
-    const reason = signal.aborted ? `took over ${timeout} ms` : `failed: ${String(error)}`;
+    const reason = signal.aborted
+      ? `took over ${timeout} ms`
+      : `failed: ${error instanceof Error ? String(error) : inspect(error)}`;
     return { groups: { state: 'overage' }, problem: `resolveGroups ${reason}`.slice(0, 500) };
   }
 }

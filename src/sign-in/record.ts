@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Entry } from '../audit/recorder';
 import type { ErrorCode } from '../errors';
 import type { VerifiedIdentity } from '../identity/verified-identity';
+import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/reader';
 import type { Arrival, Parts, Sight } from './sight';
@@ -35,7 +36,7 @@ export async function recordNotes(
   if (notes.length === 0) return;
   const base = baseOf(key, user);
   const details = { notes };
-  const sameness = [JSON.stringify(notes)];
+  const sameness = [JSON.stringify(notes.map(withoutAppsWords))];
   await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details }, sameness);
   if (notes.some(({ kind }) => kind === 'lossesHeld')) {
     await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details }, sameness);
@@ -46,14 +47,22 @@ function baseOf({ tenant, provider }: SignInKey, user: string) {
   return { tenant, provider, actor: `provider:${provider}`, user };
 }
 
+/** What `resolveGroups` failed with may be another text each time, a request id for instance. */
+function withoutAppsWords(note: Note): Note {
+  return note.kind === 'groupsKept' && note.state === 'overage' ? { ...note, problem: '' } : note;
+}
+
 interface DenialDetails {
   code: ErrorCode | undefined;
   email: string | undefined;
   user?: string | undefined;
+  /** What was wrong with the groups. */
+  problem?: string | undefined;
 }
 
-export function denialDetails({ known, claims }: Sight, { code }: Plan): DenialDetails {
-  return { code, email: claims.email, user: known?.user.id };
+export function denialDetails({ known, claims, groups }: Sight, { code }: Plan): DenialDetails {
+  const problem = groups.use === 'deny' && groups.code === code ? groups.problem : undefined;
+  return { code, email: claims.email, user: known?.user.id, problem };
 }
 
 /** Refusals are recorded like everything else, the same ones within a minute on one row. */
@@ -61,14 +70,16 @@ export async function recordDenial(
   { recorder }: Parts,
   manager: EntityManager,
   arrival: { key: { tenant: string; provider: string; subject: string | null }; identity: VerifiedIdentity },
-  { code, email, user }: DenialDetails,
+  { code, email, user, problem }: DenialDetails,
 ): Promise<void> {
   const { tenant, provider, subject } = arrival.key;
-  const details = { code, subject, issuer: arrival.identity.issuer, email: email?.slice(0, 320) ?? null };
+  const { issuer } = arrival.identity;
+  const why = problem === undefined ? {} : { problem };
+  const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...why };
   const base = { tenant, provider, actor: `provider:${provider}`, user: user ?? null };
   await recorder.recordOncePerMinute(manager, new Date(), { ...base, type: 'denied', details }, [
     subject,
     code,
-    arrival.identity.issuer,
+    issuer,
   ]);
 }

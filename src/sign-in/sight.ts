@@ -93,7 +93,7 @@ export class Arrival {
     const claims = readClaims(this.identity, { ...this.provider, groupAttribute, avatarProtocols });
     const { groups: sent, problem } = await this.#resolve(claims.groups);
     const usable = usableGroups(sent, options.groupsPolicies, row.everSent);
-    const groups = usable.use === 'nothing' && problem !== undefined ? { ...usable, problem } : usable;
+    const groups = usable.use !== 'names' && problem !== undefined ? { ...usable, problem } : usable;
     const situation = {
       provider,
       claims,

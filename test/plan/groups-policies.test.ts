@@ -110,3 +110,9 @@ test('report-only under deny records that nothing could be worked out', async ()
     { kind: 'groupsKept', state: 'malformed', problem: 'a value that is a number' },
   ]);
 });
+
+test('what was malformed stands in the record of the refusal', async () => {
+  await signInWith({ malformed: 'deny' }, UNUSABLE.malformed);
+  const details = { code: 'groups_malformed', problem: 'a value that is a number' };
+  expect(await harness.audit('denied')).toMatchObject([{ details }]);
+});

@@ -67,6 +67,13 @@ const failing = [
     },
     'failed: TypeError: no token',
   ],
+  [
+    'throws what no text can be made of',
+    () => {
+      throw Object.create(null);
+    },
+    'failed: [Object: null prototype] {}',
+  ],
   ['is too late', never, 'took over 20 ms'],
   ['gives nothing', () => undefined, 'gave no list of names'],
   ['gives a text', () => 'Everyone', 'gave no list of names'],
@@ -99,6 +106,22 @@ test.each([
   const outcome = await signIn(() => Promise.reject(new Error('503')), { groupsPolicies: { overage } });
   expect(outcome).toMatchObject(expected);
   expect(await harness.grants('ada')).toEqual(grants);
+});
+
+test('a refusal for it is recorded with the reason', async () => {
+  await signIn(() => Promise.reject(new Error('503')), { groupsPolicies: { overage: 'deny' } });
+  const details = { code: 'groups_overage', problem: 'resolveGroups failed: Error: 503' };
+  expect(await harness.audit('denied')).toMatchObject([{ details }]);
+});
+
+test('a hook that fails with another text each time is one line in the record', async () => {
+  let requests = 0;
+  const resolveGroups = () => Promise.reject(new Error(`Request ${(requests += 1)} failed`));
+  for (const _ of Array(5)) await signIn(resolveGroups);
+  const lines = await harness.audit('skipped');
+  // Or two, when a minute ends meanwhile.
+  expect(lines.length).toBeLessThanOrEqual(2);
+  expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(5);
 });
 
 test('the hook is told when it is too late, so that it can stop', async () => {
