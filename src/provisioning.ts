@@ -22,7 +22,7 @@ import { StoredSettings } from './settings/stored-settings';
 import { checkProvider } from './sign-in/check-provider';
 import type { Outcome } from './sign-in/outcome';
 import { releaseHeldLosses } from './sign-in/release-held';
-import { signIn } from './sign-in/sign-in';
+import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
 import { dialectOf } from './store/dialect';
 import { Reader } from './store/reader';
@@ -149,7 +149,10 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
         );
       }
       checkProvider(options);
-      return wrapStrategy(strategy, options, provision);
+      return wrapStrategy(strategy, options, {
+        provision,
+        recordRefusal: (error, of) => recordNobody(parts, error, of),
+      });
     },
     provision,
     ...sessionCallbacks(dataSource, reader, options.signInPrecision),

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Entry } from '../audit/recorder';
 import type { ErrorCode } from '../errors';
-import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/reader';
@@ -69,7 +68,10 @@ export function denialDetails({ known, claims, groups }: Sight, { code }: Plan):
 export async function recordDenial(
   { recorder }: Parts,
   manager: EntityManager,
-  arrival: { key: { tenant: string; provider: string; subject: string | null }; identity: VerifiedIdentity },
+  arrival: {
+    key: { tenant: string; provider: string; subject: string | null };
+    identity: { issuer: string | null };
+  },
   { code, email, user, problem }: DenialDetails,
 ): Promise<void> {
   const { tenant, provider, subject } = arrival.key;

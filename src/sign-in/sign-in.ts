@@ -39,14 +39,24 @@ async function arrivalOf(
   try {
     return new Arrival(parts, identity, provider, tenant);
   } catch (error) {
-    if (!(error instanceof ProvisioningError)) throw error;
-    const { code } = error;
-    const key = { tenant, provider: provider.provider, subject: null };
-    await inTransaction(parts.options.dataSource, (manager) =>
-      recordDenial(parts, manager, { key, identity }, { code, email: identity.email }),
-    );
+    if (error instanceof ProvisioningError) {
+      await recordNobody(parts, error, { provider: provider.provider, tenant }, identity);
+    }
     throw error;
   }
+}
+
+/** Records that somebody was refused of whom nothing is sure, not even what the provider calls them. */
+export async function recordNobody(
+  parts: Parts,
+  { code }: ProvisioningError,
+  { provider, tenant }: { provider: string; tenant: string },
+  { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
+): Promise<void> {
+  const arrival = { key: { tenant, provider, subject: null }, identity: { issuer } };
+  await inTransaction(parts.options.dataSource, (manager) =>
+    recordDenial(parts, manager, arrival, { code, email }),
+  );
 }
 
 /** @param isContended whether an attempt has run into somebody else already */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
+import { ProvisioningError } from '../errors';
 import type { SamlIdentity } from '../identity/saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
 import { keepSignOn } from '../session/saml-sign-on';
@@ -48,10 +49,12 @@ interface Inner extends Actions {
   authenticate(request: IncomingMessage, options: unknown): unknown;
 }
 
-type Provision = (
-  identity: VerifiedIdentity,
-  options: ProviderOptions & { tenant: string },
-) => Promise<Outcome>;
+/** What becomes of those who come. */
+interface Reception {
+  provision: (identity: VerifiedIdentity, options: ProviderOptions & { tenant: string }) => Promise<Outcome>;
+  /** Records a refusal by the verify callback. */
+  recordRefusal: (error: ProvisioningError, options: ProviderOptions & { tenant: string }) => Promise<void>;
+}
 
 /**
  * A strategy like the one inside, with the same class, name and methods, but for `success`: that provisions the person
@@ -60,7 +63,7 @@ type Provision = (
 export function wrapStrategy<Strategy extends PassportStrategy>(
   inner: Strategy,
   options: WrapOptions,
-  provision: Provision,
+  { provision, recordRefusal }: Reception,
 ): WrappedStrategy<Strategy> {
   const { tenant, ...provider } = options;
 
@@ -71,7 +74,15 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
         .then((outcome) => conclude(outcome, info, actions))
         .catch((error: unknown) => actions.error(error));
     };
-    const delegate = Object.assign(Object.create(inner) as Inner, onlyTheFirst({ ...actions, success }));
+    const error = (fault: unknown) => {
+      if (!isRefusal(fault)) return actions.error(fault);
+      void recorded(fault, request).then(
+        () => actions.error(fault),
+        (failure: unknown) => actions.error(failure),
+      );
+    };
+    const heard = onlyTheFirst({ ...actions, success, error });
+    const delegate = Object.assign(Object.create(inner) as Inner, heard);
     withoutCrashes(delegate);
     signInContext.run({ request, provider: provider.provider, tenant }, () => {
       const finished = delegate.authenticate(request, authenticateOptions);
@@ -88,7 +99,16 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     return outcome;
   }
 
+  async function recorded(refusal: ProvisioningError, request: IncomingMessage): Promise<void> {
+    await recordRefusal(refusal, { ...provider, tenant: await resolveTenant(tenant, request) });
+  }
+
   return Object.assign(Object.create(inner) as Strategy, { authenticate });
+}
+
+/** As opposed to a fault, which somebody has to mend. */
+function isRefusal(error: unknown): error is ProvisioningError {
+  return error instanceof ProvisioningError && error.status === 403;
 }
 
 function conclude(outcome: Outcome, info: unknown, actions: Actions): void {

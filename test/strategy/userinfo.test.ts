@@ -12,6 +12,9 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     at.idp.settings.userinfo = (body) => ({ ...body, sub: 'bo', groups: ['Administrators'] });
     expect(await at.signIn('ada')).toMatchObject({ status: 403, code: 'subject_mismatch' });
     expect(await users()).toBe(0);
+    expect(await at.harness.audit()).toMatchObject([
+      { type: 'denied', provider: 'idp', tenant: 'default', details: { code: 'subject_mismatch' } },
+    ]);
   });
 
   test.each([
