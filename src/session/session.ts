@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Reader } from '../store/reader';
 import { isUuid } from '../uuid';
+import { momentsInRow } from './moments';
 import { keepSignOn, signOnOf, type SamlSignOn } from './saml-sign-on';
 
 /** What the session keeps of a user. */
@@ -11,6 +12,8 @@ export interface SessionUser {
   signedInAt: number;
   /** When the sign-in that began it brought the grants into line. */
   syncedAt: number | null;
+  /** The same in the user's row, which may be older. When that gets older still, somebody has set it back. */
+  inRow: { signedInAt: number | null; syncedAt: number | null };
   /** After a sign-in by SAML: what a logout has to name. */
   saml?: SamlSignOn;
 }
@@ -30,13 +33,15 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
         );
         return;
       }
+      const signedInAt = Date.now();
+      const syncedAt = lastSyncedAt?.getTime() ?? null;
+      const row = momentsInRow(user);
+      const inRow = {
+        signedInAt: row ? (row.lastSignInAt?.getTime() ?? null) : signedInAt - signInPrecision,
+        syncedAt: row ? (row.lastSyncedAt?.getTime() ?? null) : syncedAt && syncedAt - signInPrecision,
+      };
       const saml = signOnOf(user);
-      done(null, {
-        id,
-        signedInAt: Date.now(),
-        syncedAt: lastSyncedAt?.getTime() ?? null,
-        ...(saml && { saml }),
-      });
+      done(null, { id, signedInAt, syncedAt, inRow, ...(saml && { saml }) });
     },
 
     /** A user who is gone or deactivated ends the session: Passport takes `false` for "nobody is signed in". */
@@ -49,7 +54,7 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
         return;
       }
       reader.user(dataSource, id).then(
-        (user) => done(null, user?.active ? asOfSession(user, session, signInPrecision) : false),
+        (user) => done(null, user?.active ? asOfSession(user, session) : false),
         (error: unknown) => done(error),
       );
     },
@@ -57,19 +62,17 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
 }
 
 /** The user with what only the session knows. */
-function asOfSession(user: UserBase, session: Partial<SessionUser> | null, precision: number): UserBase {
-  user.lastSignInAt = exact(user.lastSignInAt, session?.signedInAt, precision);
-  user.lastSyncedAt = exact(user.lastSyncedAt, session?.syncedAt, precision);
-  if (session?.saml) keepSignOn(user, session.saml);
+function asOfSession(user: UserBase, session: Partial<SessionUser> | null): UserBase {
+  const { signedInAt, syncedAt, inRow, saml } = session ?? {};
+  user.lastSignInAt = exact(user.lastSignInAt, signedInAt, inRow?.signedInAt);
+  user.lastSyncedAt = exact(user.lastSyncedAt, syncedAt, inRow?.syncedAt);
+  if (saml) keepSignOn(user, saml);
   return user;
 }
 
-/**
- * The row may be older than the session's own moment, to within the precision with which it is kept. When it is older
- * still, somebody set it back, to have the user sign in again.
- */
-function exact(stored: Date | null, own: unknown, precision: number): Date | null {
-  if (stored === null || typeof own !== 'number') return stored;
-  const ahead = own - stored.getTime();
-  return ahead > 0 && ahead <= precision ? new Date(own) : stored;
+/** The session's own moment, if the row has only an older one, and that has not been set back since. */
+function exact(stored: Date | null, own: unknown, inRow: unknown): Date | null {
+  if (stored === null || typeof own !== 'number' || typeof inRow !== 'number') return stored;
+  const moment = stored.getTime();
+  return moment >= inRow && moment < own ? new Date(own) : stored;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { emailKey } from '../identity/email';
 import { plan, type Plan } from '../plan/plan';
 import { foreseenChanges, isCounted, takesAway } from '../plan/stakes';
+import { markSignedIn } from '../session/moments';
 import { makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
 import type { Surroundings } from '../store/reader';
 import { TenantLock } from '../store/tenant-lock';
@@ -50,8 +51,7 @@ export async function applySignIn(
   await recordNotes(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
-  // As in a sign-in that changes nothing: the row may be older, this sign-in is now.
-  Object.assign(user, { lastSignInAt: at }, final.synced ? { lastSyncedAt: at } : {});
+  markSignedIn(user, at, final.synced);
   return admitted(final, user);
 }
 

@@ -1,5 +1,6 @@
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
+import { markSignedIn } from '../session/moments';
 import { inOneWrite } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
 import type { Admitted } from './outcome';
@@ -47,7 +48,6 @@ export async function leave(
   if (Object.keys(moments).length > 0) {
     await inOneWrite(dataSource, (manager) => writerOn(manager).update(user, moments));
   }
-  // The row may be older, to within the precision that the app asked for; this sign-in is now.
-  Object.assign(user, { lastSignInAt: at }, wish.synced ? { lastSyncedAt: at } : {});
+  markSignedIn(user, at, wish.synced);
   return { outcome: 'unchanged', user, changes: [], notes: [] };
 }

@@ -81,16 +81,42 @@ test('a sync in another browser counts for this one', async () => {
 });
 
 test.each([
-  ['back', new Date(NOON - 24 * HOUR)],
+  ['back by a day', new Date(NOON - 24 * HOUR)],
+  ['back by some minutes', new Date(NOON - 6 * MINUTE)],
   ['to nothing', null],
 ])('the moment of the last sync, set %s by hand, has the user sign in again', async (_how, lastSyncedAt) => {
   await start();
   await signIn('Everyone');
-  await harness.dataSource.manager.update(entities.User, { tenant: 'default' }, { lastSyncedAt });
-  expect(await visit('/api/8h')).toEqual([401, 'sync_stale']);
+  // Now the row is older than the session, and that alone means nothing.
   setClock(NOON + MINUTE);
   await signIn('Everyone');
-  expect(await visit('/api/8h')).toEqual([200, '/api/8h']);
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+  await harness.dataSource.manager.update(entities.User, { tenant: 'default' }, { lastSyncedAt });
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+  setClock(NOON + 2 * MINUTE);
+  await signIn('Everyone');
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+});
+
+test('goes by the sign-in also where the app puts a copy of the user into the session', async () => {
+  await start();
+  const routed = await startApp(harness.jit, {
+    routes: (routes, passport) => {
+      routes.get('/copy', (req, res, next) => {
+        passport.authenticate('named', (error: unknown, user: object) => {
+          if (error) return next(error);
+          req.logIn({ ...user }, (failed) => (failed ? next(failed) : res.json({})));
+        })(req, res, next);
+      });
+      routes.get('/api', harness.jit.requireFreshSync({ maxAge: '5m' }), (_req, res) => void res.json({}));
+    },
+  });
+  routed.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  for (const minutes of [0, 30]) {
+    setClock(NOON + minutes * MINUTE);
+    await browser.get(`${routed.url}/copy?as=ada&groups=Everyone`);
+    expect((await browser.get(`${routed.url}/api`)).status).toBe(200);
+  }
 });
 
 test('somebody who is not signed in has to sign in', async () => {
