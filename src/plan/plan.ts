@@ -48,9 +48,15 @@ export function plan(situation: Situation): Plan {
 }
 
 /** Whether somebody who comes in does so by their groups; nobody is refused over groups that nothing hangs on. */
-function groupsDecide(admission: Admission, { settings, rules }: Situation): boolean {
+function groupsDecide(admission: Admission, situation: Situation): boolean {
+  const { settings, rules } = situation;
   if (admission.as === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
-  return admission.as === 'newcomer';
+  return admission.as === 'newcomer' && !isBreakGlassNewcomer(situation);
+}
+
+/** Somebody who has no id yet can be named by their address alone. */
+function isBreakGlassNewcomer({ claims, rules }: Situation): boolean {
+  return rules.isBreakGlass({ id: '', email: claims.email ?? null });
 }
 
 function deny(code: DenialCode): Plan {
@@ -60,7 +66,9 @@ function deny(code: DenialCode): Plan {
 function planNewcomer(situation: Situation, leftOut: readonly Note[]): Plan {
   const { groups, settings, rules } = situation;
   const wanted = resolve(groups.use === 'names' ? groups.names : [], settings.compiled);
-  if (!wanted.matched && rules.unmatched === 'deny') return deny('no_matching_group');
+  if (!wanted.matched && rules.unmatched === 'deny' && !isBreakGlassNewcomer(situation)) {
+    return deny('no_matching_group');
+  }
   const { changes, notes } = withoutMissing(wanted.grants.map(addition), situation);
   return {
     decision: 'create',

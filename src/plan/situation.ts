@@ -28,5 +28,5 @@ export interface Rules {
   syncProfile: boolean;
   lossLimits: LossLimits | false;
   /** Whether this is a user whom sync never demotes or removes. */
-  isBreakGlass: (user: CurrentUser) => boolean;
+  isBreakGlass: (user: Pick<CurrentUser, 'id' | 'email'>) => boolean;
 }

@@ -68,16 +68,28 @@ test('nobody else is spared', async () => {
   expect(await harness.grants('ada')).toEqual([]);
 });
 
-test.each([
+const WITHOUT_GROUPS: [string, unknown, object][] = [
   ['no mapped group', ['Unheard-of'], { unmatched: 'deny' }],
-  ['no groups', undefined, { groupsPolicies: { absent: 'deny' } }],
-  ['too many groups', undefined, { groupsPolicies: { overage: 'deny', absent: 'deny' } }],
+  ['no groups', undefined, { unmatched: 'deny', groupsPolicies: { absent: 'deny' } }],
   ['malformed groups', [7], { groupsPolicies: { malformed: 'deny' } }],
-])('a break-glass user with %s comes in where others are refused', async (_, groups, options) => {
-  expect(await signInAs([], groups, options)).toMatchObject({ outcome: 'denied' });
-  await harness.signIn('ada', ['Administrators', 'Managers', 'Phishing', 'Auditors']);
-  expect(await signInAs(['ada@example.com'], groups, options)).toMatchObject({ outcome: 'unchanged' });
-  expect(await harness.grants('ada')).toEqual(ALL);
+];
+
+test.each(WITHOUT_GROUPS)(
+  'a break-glass user with %s comes in where others are refused',
+  async (_, groups, options) => {
+    expect(await signInAs([], groups, options)).toMatchObject({ outcome: 'denied' });
+    await harness.signIn('ada', ['Administrators', 'Managers', 'Phishing', 'Auditors']);
+    expect(await signInAs(['ada@example.com'], groups, options)).toMatchObject({ outcome: 'unchanged' });
+    expect(await harness.grants('ada')).toEqual(ALL);
+  },
+);
+
+test.each(WITHOUT_GROUPS)('so does one who is new, with %s, and gets nothing', async (_, groups, options) => {
+  const jit = harness.reconfigured({ breakGlass: ['bo@example.com'], ...options });
+  const come = (subject: string) => jit.provision(identity(subject, groups), { provider: 'okta' });
+  expect(await come('cy')).toMatchObject({ outcome: 'denied' });
+  expect(await come('bo')).toMatchObject({ outcome: 'created', changes: [] });
+  expect(await harness.grants('bo')).toEqual([]);
 });
 
 test('a manual grant of a break-glass user stays, and stays manual', async () => {
