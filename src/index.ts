@@ -12,6 +12,7 @@ export type { AttributeNames } from './identity/claims';
 export type { GroupsState } from './identity/groups';
 
 export { entities } from './entities';
+export { migrations } from './migrations';
 export { defineEntities, type EntitySet } from './entities/define-entities';
 export { AuditEventBase } from './entities/audit-event';
 export { CaseGroupBase } from './entities/case-group';

@@ -1,0 +1,52 @@
+import type { DataSource, TableColumnOptions } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+
+/** A column as an entity declares it; each database has its own type for that. */
+export interface Column {
+  name: string;
+  type: 'uuid' | 'varchar' | 'int' | 'boolean' | 'json';
+  length?: number;
+  isNullable?: boolean;
+  isPrimary?: boolean;
+  isGenerated?: boolean;
+  isUnique?: boolean;
+  default?: string | number | boolean;
+}
+
+export const id = (): Column => ({ name: 'id', type: 'uuid', isPrimary: true, isGenerated: true });
+export const reference = (name: string): Column => ({ name, type: 'uuid' });
+export const text = (name: string, length: number): Column => ({ name, type: 'varchar', length });
+export const integer = (name: string): Column => ({ name, type: 'int' });
+export const flag = (name: string): Column => ({ name, type: 'boolean' });
+export const document = (name: string): Column => ({ name, type: 'json' });
+/** A moment in ISO 8601, as `instant` keeps it. */
+export const instant = (name: string): Column => text(name, 24);
+
+export const nullable = (column: Column): Column => ({ ...column, isNullable: true });
+export const primary = (column: Column): Column => ({ ...column, isPrimary: true });
+export const unique = (column: Column): Column => ({ ...column, isUnique: true });
+export const withDefault = (column: Column, value: string | number | boolean): Column => ({
+  ...column,
+  default: value,
+});
+
+/** The column in the words of a database. */
+export function columnFor({ driver }: DataSource, column: Column): TableColumnOptions {
+  const { name, isNullable = false, isPrimary = false, isGenerated = false, isUnique = false } = column;
+  // What a driver asks of a column of an entity.
+  const asked = {
+    ...column,
+    length: column.length === undefined ? '' : String(column.length),
+    ...(isGenerated ? { generationStrategy: 'uuid' } : {}),
+  } as unknown as ColumnMetadata;
+  return {
+    name,
+    type: driver.normalizeType(asked),
+    length: driver.getColumnLength(asked),
+    isNullable,
+    isPrimary,
+    isUnique,
+    default: driver.normalizeDefault(asked),
+    ...(isGenerated ? { isGenerated, generationStrategy: 'uuid' } : {}),
+  };
+}

@@ -1,0 +1,56 @@
+import { createProvisioning, entities, migrations } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+
+let dataSource: DataSource;
+beforeEach(async () => {
+  dataSource = await openDatabase({ synchronize: false, migrations });
+  await dataSource.runMigrations();
+});
+afterEach(() => dataSource.destroy());
+
+test('make the tables that the entities need, no more and no less', async () => {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  expect(upQueries.map(({ query }) => query)).toEqual([]);
+});
+
+test('make the same tables as synchronize', async () => {
+  const synchronized = await openDatabase();
+  for (const { tablePath } of dataSource.entityMetadatas) {
+    expect(await described(dataSource, tablePath)).toEqual(await described(synchronized, tablePath));
+  }
+  await synchronized.destroy();
+});
+
+test('make tables that take a sign-in', async () => {
+  await makeTeams(dataSource);
+  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+  const jit = createProvisioning({ dataSource, settings });
+  const { user } = await jit.provision(identity('ada', ['Managers', 'Phishing']), { provider: 'okta' });
+  expect(user!.memberships.map(({ role }) => role)).toEqual(['EDITOR']);
+});
+
+test('can be undone, and done again', async () => {
+  for (let done = 0; done < migrations.length; done += 1) await dataSource.undoLastMigration();
+  const { tablePath } = dataSource.getMetadata(entities.User);
+  const runner = dataSource.createQueryRunner();
+  expect(await runner.hasTable(tablePath)).toBe(false);
+  await runner.release();
+  await dataSource.runMigrations();
+  expect(await dataSource.manager.count(entities.User)).toBe(0);
+});
+
+/** What the database itself says of a table. */
+async function described(of: DataSource, name: string): Promise<unknown> {
+  const runner = of.createQueryRunner();
+  const table = (await runner.getTable(name))!;
+  await runner.release();
+  const { columns, uniques, indices, foreignKeys } = table;
+  const sorted = <T>(items: readonly T[]) => items.map((item) => JSON.stringify(item)).sort();
+  return {
+    columns: sorted(columns),
+    uniques: sorted(uniques),
+    indices: sorted(indices),
+    foreignKeys: sorted(foreignKeys.map((key) => ({ ...key, referencedDatabase: undefined }))),
+  };
+}
