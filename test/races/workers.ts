@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DataSourceOptions } from 'typeorm';
+import { bundle } from '../support/bundle';
 import type { Job, Result } from './job';
 
 /** Several processes that sign people in at the same moment. */
@@ -19,12 +20,9 @@ export async function startWorkers(count: number): Promise<Workers> {
       // Long enough for the line to reach all of them; they connect before that, in their first job.
       const startAt = Date.now() + 60;
       const dealt = workers.map((_, i) => job.signIns.filter((_, n) => n % count === i));
-      const answers = await Promise.all(
-        workers.map((worker, i) =>
-          worker.ask(JSON.stringify({ options, job: { ...job, signIns: dealt[i], startAt } })),
-        ),
+      const results = await Promise.all(
+        workers.map((worker, i) => worker.run(options, { ...job, signIns: dealt[i]!, startAt })),
       );
-      const results = answers.map((answer) => JSON.parse(answer) as Result[]);
       return job.signIns.map((_, n) => results[n % count]![Math.floor(n / count)]!);
     },
     async stop() {
@@ -33,12 +31,23 @@ export async function startWorkers(count: number): Promise<Workers> {
   };
 }
 
-async function startWorker() {
-  const process_ = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts')], {
-    cwd: join(__dirname, '../..'),
+/** A process that signs people in. */
+export interface Worker {
+  run(options: DataSourceOptions, job: Job): Promise<Result[]>;
+  stop(): Promise<void>;
+  /** Ends it at once, in the middle of whatever it does. What it was asked is never answered. */
+  kill(): Promise<void>;
+}
+
+let program: Promise<string> | undefined;
+
+export async function startWorker(): Promise<Worker> {
+  program ??= bundle(join(__dirname, 'worker.ts'));
+  const child = spawn(process.execPath, ['--enable-source-maps', await program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const lines = createInterface(process_.stdout)[Symbol.asyncIterator]();
+  const gone = once(child, 'exit');
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
     if (done) throw new Error('A worker has ended before its time');
@@ -46,13 +55,17 @@ async function startWorker() {
   };
   await next();
   return {
-    ask(line: string): Promise<string> {
-      process_.stdin.write(`${line}\n`);
-      return next();
+    async run(options, job) {
+      child.stdin.write(`${JSON.stringify({ options, job })}\n`);
+      return JSON.parse(await next()) as Result[];
     },
     async stop() {
-      process_.stdin.end();
-      if (process_.exitCode === null) await once(process_, 'exit');
+      child.stdin.end();
+      await gone;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
   };
 }

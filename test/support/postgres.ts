@@ -17,6 +17,10 @@ export interface Postgres {
   url: string;
   /** A fresh, empty database on it. */
   newDatabase(): Promise<PostgresOptions>;
+  /** Kills all its processes, and resolves once nobody listens on its port. */
+  crash(): Promise<void>;
+  /** Starts it again on the same port and with what the crash left on disk. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +49,8 @@ export async function startPostgres(): Promise<Postgres> {
       await admin.query(`CREATE DATABASE ${database}`);
       return { ...options, database };
     },
+    crash: () => server.crash(),
+    restart: () => server.restart(),
     async stop() {
       await admin.destroy();
       await server.stop();

@@ -9,6 +9,10 @@ export interface PostgresServer {
   url: string;
   port: number;
   password: string;
+  /** Kills all its processes, and resolves once nobody listens on its port. */
+  crash(): Promise<void>;
+  /** Starts it again on the same port, with what the crash left on disk. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -16,11 +20,19 @@ export interface PostgresServer {
 export async function startPostgresServer(): Promise<PostgresServer> {
   // In a process group of its own: a Ctrl-C is for the app, which needs its database until it has ended.
   const server = spawn(process.execPath, [join(__dirname, 'server.mjs')], { detached: true });
-  const { port, password } = await address(server);
+  const lines = linesOf(server);
+  // It says where it listens in its first line.
+  const { port, password } = JSON.parse(await lines.next()) as { port: number; password: string };
+  const tell = async (command: 'crash' | 'restart') => {
+    server.stdin.write(`${command}\n`);
+    await lines.next();
+  };
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
     password,
+    crash: () => tell('crash'),
+    restart: () => tell('restart'),
     async stop() {
       server.stdin.end();
       await once(server, 'exit');
@@ -28,11 +40,15 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   };
 }
 
-/** The server says where it listens in its first line; when it ends before that, its last words are the error. */
-async function address(server: ChildProcessWithoutNullStreams): Promise<{ port: number; password: string }> {
+/** What the server says, a line each; when it ends before that, its last words are the error. */
+function linesOf(server: ChildProcessWithoutNullStreams) {
   const lastWords = text(server.stderr);
-  for await (const line of createInterface(server.stdout)) {
-    return JSON.parse(line) as { port: number; password: string };
-  }
-  throw new Error(await lastWords);
+  const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
+  return {
+    async next(): Promise<string> {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(await lastWords);
+      return value;
+    },
+  };
 }
