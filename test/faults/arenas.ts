@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { openDatabase } from '../support/harness';
+import { startPostgres } from '../support/postgres';
+
+/** A database that outlives the processes which use it. */
+export interface Arena {
+  dataSource: DataSource;
+  /** With which another process opens the same database. */
+  options: DataSourceOptions;
+  /** Resolves once the database has done with whatever a process that was killed had begun. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One whose server is a process of its own. */
+export interface ServerArena extends Arena {
+  /** Kills the server. */
+  crash(): Promise<void>;
+  /** Starts it again, on what the crash left. */
+  restart(): Promise<void>;
+}
+
+async function sqlite(more: object): Promise<Arena> {
+  const folder = mkdtempSync(join(tmpdir(), 'passport-jit-'));
+  const options = { type: 'better-sqlite3', database: join(folder, 'app.db'), ...more } as DataSourceOptions;
+  const dataSource = await openDatabase(options);
+  return {
+    dataSource,
+    options,
+    settled: () => Promise.resolve(),
+    async close() {
+      await dataSource.destroy();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function postgres(): Promise<ServerArena> {
+  const server = await startPostgres();
+  const options = await server.newDatabase();
+  const dataSource = await openDatabase(options);
+  return {
+    dataSource,
+    options,
+    async settled() {
+      const busy = `SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+      while ((await dataSource.query<unknown[]>(busy)).length > 0) await sleep(5);
+    },
+    crash: () => server.crash(),
+    restart: () => server.restart(),
+    async close() {
+      await dataSource.destroy();
+      await server.stop();
+    },
+  };
+}
+
+export const serverArenas = { PostgreSQL: postgres };
+export const arenas = {
+  ...serverArenas,
+  'SQLite with a rollback journal': () => sqlite({}),
+  'SQLite with a write-ahead log': () => sqlite({ enableWAL: true }),
+};
