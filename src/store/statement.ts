@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { onConnection } from './connection';
 import { dialectOf, type Dialect } from './dialect';
 import { canKeepPlans, runPrepared } from './prepared';
 import type { Connection } from './reader';
@@ -25,26 +26,20 @@ export class Statement {
 
   async run(connection: Connection, values: Row): Promise<Row[]> {
     const list = this.#names.map((name) => values[name]);
-    if (!canKeepPlans(this.dataSource)) return (await connection.query(this.#sql, list)) as Row[];
-    return onRunner(connection, (runner) =>
-      runPrepared(runner, this.dataSource, { name: this.#name, text: this.#sql, values: list }),
-    );
+    const fromPool = connection === this.dataSource && !this.#dialect.oneConnection;
+    if (fromPool) return onConnection(this.dataSource, (runner) => this.#runOn(runner, list));
+    return this.#runOn(connection, list);
+  }
+
+  async #runOn(connection: Connection, values: unknown[]): Promise<Row[]> {
+    if (!canKeepPlans(this.dataSource)) return (await connection.query(this.#sql, values)) as Row[];
+    const statement = { name: this.#name, text: this.#sql, values };
+    return runPrepared(connection as QueryRunner, this.dataSource, statement);
   }
 
   #placeOf(name: string): string {
     const known = this.#dialect.numbersParameters ? this.#names.indexOf(name) : -1;
     const place = known === -1 ? this.#names.push(name) - 1 : known;
     return this.dataSource.driver.createParameter(name, place);
-  }
-}
-
-/** Runs work on the connection of a transaction, or on one from the pool that goes back there. */
-async function onRunner<T>(connection: Connection, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  if (!('createQueryRunner' in connection)) return work(connection as QueryRunner);
-  const runner = (connection as DataSource).createQueryRunner();
-  try {
-    return await work(runner);
-  } finally {
-    await runner.release();
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { onConnection } from './connection';
 import { dialectOf } from './dialect';
 import { OneConnection } from './one-connection';
 
@@ -13,7 +14,7 @@ export function inTransaction<T>(
 ): Promise<T> {
   if (dialectOf(dataSource).oneConnection) return OneConnection.of(dataSource).transaction(work);
   // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
-  return dataSource.transaction('READ COMMITTED', work);
+  return onConnection(dataSource, ({ manager }) => manager.transaction('READ COMMITTED', work));
 }
 
 /** Runs a single write, that stands for itself. */
@@ -22,5 +23,6 @@ export function inOneWrite<T>(
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   // On the one connection it would become part of a transaction of the app's own.
-  return dialectOf(dataSource).oneConnection ? inTransaction(dataSource, work) : work(dataSource.manager);
+  if (dialectOf(dataSource).oneConnection) return inTransaction(dataSource, work);
+  return onConnection(dataSource, ({ manager }) => work(manager));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm';
 import { openDatabase } from '../support/harness';
 import { startPostgres } from '../support/postgres';
 
@@ -22,6 +22,8 @@ export interface ServerArena extends Arena {
   crash(): Promise<void>;
   /** Starts it again, on what the crash left. */
   restart(): Promise<void>;
+  /** Keeps everybody else from writing to a table until the transaction ends. */
+  lockTable(runner: QueryRunner, table: string): Promise<void>;
 }
 
 async function sqlite(more: object): Promise<Arena> {
@@ -53,6 +55,9 @@ async function postgres(): Promise<ServerArena> {
     },
     crash: () => server.crash(),
     restart: () => server.restart(),
+    async lockTable(runner, table) {
+      await runner.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+    },
     async close() {
       await dataSource.destroy();
       await server.stop();
