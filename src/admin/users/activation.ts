@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../../entities/user';
 import { ProvisioningError } from '../../errors';
 import type { Parts } from '../../sign-in/sight';
+import { retryingConflicts } from '../../store/conflicts';
 import { TenantLock } from '../../store/tenant-lock';
 import { inTransaction } from '../../store/transaction';
 import { isUuid } from '../uuid';
@@ -20,10 +21,12 @@ export interface Activation {
  */
 export async function setActive(parts: Parts, activation: Activation): Promise<UserBase> {
   const { options, reader } = parts;
-  return inTransaction(options.dataSource, async (manager) => {
-    await write(parts, manager, activation);
-    return (await reader.user(manager.queryRunner!, activation.id))!;
-  });
+  return retryingConflicts(() =>
+    inTransaction(options.dataSource, async (manager) => {
+      await write(parts, manager, activation);
+      return (await reader.user(manager.queryRunner!, activation.id))!;
+    }),
+  );
 }
 
 async function write(
