@@ -24,6 +24,10 @@ export interface ServerArena extends Arena {
   restart(): Promise<void>;
   /** Keeps everybody else from writing to a table until the transaction ends. */
   lockTable(runner: QueryRunner, table: string): Promise<void>;
+  /** Options of a data source whose server looks for deadlocks at once, not after a second. */
+  findsDeadlocksSoon: object;
+  /** How many the server has ended, in connections that are closed by now. */
+  deadlocks(): Promise<number>;
 }
 
 async function sqlite(more: object): Promise<Arena> {
@@ -57,6 +61,12 @@ async function postgres(): Promise<ServerArena> {
     restart: () => server.restart(),
     async lockTable(runner, table) {
       await runner.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+    },
+    findsDeadlocksSoon: { extra: { options: '-c deadlock_timeout=10ms' } },
+    async deadlocks() {
+      const counted = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()';
+      const [row] = await dataSource.query<{ deadlocks: string }[]>(counted);
+      return Number(row!.deadlocks);
     },
     async close() {
       await dataSource.destroy();

@@ -1,0 +1,150 @@
+import { entities, type Provisioning } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { startAdmin, type AdminApp } from '../admin/support/admin-app';
+import { violations } from '../races/invariants';
+import { identity, openDatabase } from '../support/harness';
+import { serverArenas, type ServerArena } from './arenas';
+import { byChance, type Chance } from './chance';
+
+/*
+ * Everything that writes, on the same few rows at the same moment. Our own transactions take their locks in one order,
+ * so the server has no deadlock to end; where the app takes them in another, it has, and no login hears of it.
+ */
+const TENANT = 'acme';
+const PEOPLE = Array.from({ length: 8 }, (_, i) => `person-${i}`);
+const TEAMS = ['Alpha', 'Beta', 'Gamma', 'Delta'];
+const GROUPS = ['Administrators', 'Auditors', ...TEAMS, ...TEAMS.map((name) => `${name} cases`)];
+const AT_ONCE = 250;
+
+/** Each version has its teams in another order, and others of them. */
+function mapping(chance: Chance) {
+  const names = chance.below(2) === 1 ? TEAMS : TEAMS.toReversed();
+  return {
+    tenant_owners_groups: ['Administrators'],
+    tenant_permission: [{ group_name: 'Auditors', permission_name: 'AUDIT_LOG_READ' }],
+    mappings: names.slice(chance.below(2)).flatMap((team_name) => [
+      { group_name: team_name, team_name, role_name: 'EDITOR' },
+      { group_name: `${team_name} cases`, team_name, case_group_name: 'Cases', role_name: 'VIEWER' },
+    ]),
+  };
+}
+
+describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s', (name) => {
+  let arena: ServerArena;
+  let app: DataSource;
+  beforeEach(async () => {
+    arena = await serverArenas[name]();
+    app = await openDatabase({ ...arena.options, poolSize: 30, ...arena.findsDeadlocksSoon } as object);
+  });
+  afterEach(async () => {
+    if (app.isInitialized) await app.destroy();
+    await arena.close();
+  });
+
+  test('there are none between our own transactions', () =>
+    byChance(async (chance) => {
+      await crowd(chance, await startOn(app), []);
+      await app.destroy();
+      expect({ deadlocks: await arena.deadlocks() }).toEqual({ deadlocks: 0 });
+    }));
+
+  test('none of those that the app makes reaches a login', () =>
+    byChance(async (chance) => {
+      await crowd(chance, await startOn(app), [() => lockInAnotherOrder(app, chance)]);
+      await app.destroy();
+      expect(await arena.deadlocks()).toBeGreaterThan(0);
+    }));
+
+  /** A few losses are a wave here. */
+  const startOn = (dataSource: DataSource) =>
+    startAdmin(dataSource, { createMissingTeams: true, lossLimits: { window: '1h', users: 2, share: 0.1 } });
+
+  /** Those whom the test itself put there have no story. */
+  const forget = (...users: { id: string }[]) =>
+    app
+      .createQueryBuilder()
+      .delete()
+      .from(entities.User)
+      .whereInIds(users.map(({ id }) => id))
+      .callListeners(false)
+      .execute();
+
+  /** Everything at once; what the app does in its own transactions may fail, what this library does may not. */
+  async function crowd(chance: Chance, admin: AdminApp, ofTheApp: (() => Promise<unknown>)[]): Promise<void> {
+    const { jit } = admin;
+    const settings = {
+      justInTime: true,
+      enhancedSync: true,
+      groupAttribute: 'groups',
+      mapping: mapping(chance),
+    };
+    await jit.settings.update(settings, { tenant: TENANT, version: 0, actor: 'root', confirm: DANGERS });
+    for (const person of PEOPLE) await signIn(jit, person, chance.some(GROUPS));
+    const others = [
+      () => changeSettings(jit, chance),
+      () => jit.releaseHeld({ tenant: TENANT }),
+      () => activate(admin, chance),
+      ...ofTheApp,
+      ...ofTheApp,
+    ];
+    const results = await Promise.allSettled(
+      Array.from({ length: AT_ONCE }, () => {
+        const other = others[chance.below(2 * others.length)];
+        if (other !== undefined) return other();
+        return signIn(jit, PEOPLE[chance.below(PEOPLE.length)]!, chance.some(GROUPS));
+      }),
+    );
+    const failed = results.filter(({ status }) => status === 'rejected');
+    expect(failed).toEqual([]);
+    await forget(admin.owner, admin.stranger);
+    expect(await violations(admin.dataSource, TENANT)).toEqual([]);
+  }
+});
+
+const DANGERS = ['takes_last_owner', 'empties_everybody'];
+
+const signIn = (jit: Provisioning, subject: string, groups: string[]) =>
+  jit.provision(identity(subject, groups), { tenant: TENANT, provider: 'okta' });
+
+async function changeSettings(jit: Provisioning, chance: Chance): Promise<void> {
+  const patch = { mapping: mapping(chance) };
+  const { version } = await jit.settings.get(TENANT);
+  const change = { tenant: TENANT, version, actor: 'root', confirm: DANGERS };
+  await jit.settings.update(patch, change).catch((error: Error & { code?: string }) => {
+    if (error.code !== 'settings_conflict') throw error;
+  });
+}
+
+async function activate({ post, dataSource, owner }: AdminApp, chance: Chance): Promise<void> {
+  const users = await dataSource.manager.findBy(entities.User, { tenant: TENANT });
+  const { id } = users[chance.below(users.length)]!;
+  if (id === owner.id) return;
+  const { status, text } = await post(
+    `/users/${id}/${chance.below(2) === 1 ? 'activate' : 'deactivate'}`,
+    {},
+  );
+  // 409: the last owner.
+  if (![200, 409].includes(status)) throw new Error(text);
+}
+
+/** Some users and then the tenant, where a sign-in locks the tenant and then a user. A deadlock here is the app's own. */
+async function lockInAnotherOrder(dataSource: DataSource, chance: Chance): Promise<void> {
+  const [first, second] = [chance.below(PEOPLE.length), chance.below(PEOPLE.length)];
+  const touch = async (manager: DataSource['manager'], person: number) => {
+    const avatar = `https://example.com/${person}`;
+    const email = `${PEOPLE[person]}@example.com`;
+    await manager
+      .createQueryBuilder()
+      .update(entities.User)
+      .set({ avatar })
+      .where({ tenant: TENANT, email })
+      .execute();
+  };
+  await dataSource
+    .transaction(async (manager) => {
+      await touch(manager, first);
+      await touch(manager, second);
+      await manager.update(entities.TenantState, { tenant: TENANT }, { tenant: TENANT });
+    })
+    .catch(() => undefined);
+}
