@@ -38,7 +38,7 @@ export async function invite(parts: Parts, invitation: Invitation): Promise<User
   checkInvitation(invitation, mappingRules.roles);
   const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
   const answer = await retryingConflicts(() =>
-    inTransaction(dataSource, async (manager) => {
+    inTransaction(dataSource, tenant, async (manager) => {
       const refusal = await whyNot(parts, manager, tenant, invitation.email);
       if (refusal === undefined) return writeInvited(parts, manager, tenant, invitation);
       await recordRefusal(parts, manager, tenant, invitation, refusal);
@@ -65,7 +65,7 @@ export async function withdrawInvitation(
     throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', [fault]);
   }
   const tenant = checkTenant(of ?? DEFAULT_TENANT);
-  return inTransaction(options.dataSource, async (manager) => {
+  return inTransaction(options.dataSource, tenant, async (manager) => {
     const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
     if (holder === undefined || holder.hasIdentity) return false;
     const { id } = holder.user;

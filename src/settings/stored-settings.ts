@@ -104,7 +104,7 @@ export class StoredSettings implements SettingsSource {
     const dangers = syncsOtherwise(before, after) ? await this.dangersOf(compiled(after), confirm) : [];
     if (dangers.length > 0) throw new ConfirmationNeededError(dangers);
     try {
-      await inTransaction(this.dataSource, async (manager) => {
+      await inTransaction(this.dataSource, tenant, async (manager) => {
         const at = new Date();
         await saveSettings(manager, this.entities, after, at);
         await this.#history.add(manager, after, actor, at);

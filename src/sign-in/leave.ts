@@ -46,7 +46,7 @@ export async function leave(
     ...(lastSyncedAt ? { lastSyncedAt } : {}),
   };
   if (Object.keys(moments).length > 0) {
-    await inOneWrite(dataSource, (manager) => writerOn(manager).update(user, moments));
+    await inOneWrite(dataSource, arrival.key.tenant, (manager) => writerOn(manager).update(user, moments));
   }
   markSignedIn(user, at, wish.synced);
   return { outcome: 'unchanged', user, changes: [], notes: [] };

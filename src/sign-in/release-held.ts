@@ -8,7 +8,7 @@ export async function releaseHeldLosses(
   tenant: string,
   actor: string | undefined,
 ): Promise<void> {
-  await inTransaction(options.dataSource, async (manager) => {
+  await inTransaction(options.dataSource, tenant, async (manager) => {
     const at = new Date();
     const lock = await TenantLock.take(manager, options, tenant);
     await lock.release(at);

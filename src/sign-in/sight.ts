@@ -11,6 +11,7 @@ import { usableGroups, type UsableGroups } from '../plan/usable-groups';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
 import { EVERYTHING } from '../store/directory';
+import { FairShare } from '../store/fair-share';
 import type { Connection, Reader, SignInKey, SignInRow } from '../store/reader';
 import { groupsResolver } from './groups-resolver';
 
@@ -84,7 +85,9 @@ export class Arrival {
     const { reader, settings: source, options } = this.parts;
     const { tenant, provider, subject } = this.key;
     const before = source.known(tenant);
-    const row = await reader.signIn(connection, this.key, before ?? {});
+    const read = () => reader.signIn(connection, this.key, before ?? {});
+    const fromPool = connection === options.dataSource;
+    const row = await (fromPool ? FairShare.of(options.dataSource).run(tenant, read) : read());
     // A collation may find another subject than was asked for; that would be another person.
     const known = row.known?.subject === subject ? row.known : undefined;
     const settings = source.fromRow(tenant, row.settings, before);

@@ -54,7 +54,7 @@ export async function recordNobody(
   { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
 ): Promise<void> {
   const arrival = { key: { tenant, provider, subject: null }, identity: { issuer } };
-  await inTransaction(parts.options.dataSource, (manager) =>
+  await inTransaction(parts.options.dataSource, tenant, (manager) =>
     recordDenial(parts, manager, arrival, { code, email }),
   );
 }
@@ -64,13 +64,15 @@ async function attempt(parts: Parts, arrival: Arrival, isContended: boolean): Pr
   const { dataSource } = parts.options;
   const sight = await arrival.look(dataSource);
   const change = () =>
-    inTransaction(dataSource, (manager) => applySignIn(parts, manager, arrival, sight, isContended));
+    inTransaction(dataSource, arrival.key.tenant, (manager) =>
+      applySignIn(parts, manager, arrival, sight, isContended),
+    );
   if (sight.known === undefined) return change();
 
   const wish = plan(sight.situation);
   if (wish.changes.length > 0 || wish.notes.length > 0) return change();
   if (wish.decision === 'deny') {
-    await inTransaction(dataSource, (manager) =>
+    await inTransaction(dataSource, arrival.key.tenant, (manager) =>
       recordDenial(parts, manager, arrival, denialDetails(sight, wish)),
     );
     return denied(wish);

@@ -22,7 +22,7 @@ export interface Activation {
 export async function setActive(parts: Parts, activation: Activation): Promise<UserBase> {
   const { options, reader } = parts;
   return retryingConflicts(() =>
-    inTransaction(options.dataSource, async (manager) => {
+    inTransaction(options.dataSource, activation.tenant, async (manager) => {
       await write(parts, manager, activation);
       return (await reader.user(manager.queryRunner!, activation.id))!;
     }),
