@@ -14,6 +14,14 @@ const esmOnly = [
   'debug-esm',
 ];
 
+/** What the name of a file about another database ends with. */
+const OTHERS: Record<DatabaseType, string[]> = {
+  'better-sqlite3': ['postgres'],
+  sqljs: ['postgres', 'better-sqlite3'],
+  postgres: ['sqlite', 'better-sqlite3'],
+  mariadb: ['sqlite', 'better-sqlite3', 'postgres'],
+};
+
 const config: Config = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
@@ -50,10 +58,8 @@ const config: Config = {
 
 /** Test files that are about other databases, and on a second database those that use none. */
 function notOn(database: DatabaseType): string[] {
-  const others =
-    database === 'postgres' ? ['sqlite'] : database === 'mariadb' ? ['sqlite', 'postgres'] : ['postgres'];
-  const about = others.map((other) => `\\.${other}\\.test\\.ts$`);
-  const unrelated = database === 'better-sqlite3' ? [] : ['cli', 'docs', 'examples'];
+  const about = OTHERS[database].map((other) => `\\.${other}\\.test\\.ts$`);
+  const unrelated = database === 'better-sqlite3' ? [] : ['cli', 'docs', 'examples', 'faults'];
   return [...about, ...unrelated.map((folder) => `<rootDir>/test/${folder}/`)];
 }
 

@@ -6,6 +6,7 @@ import type { ManagedTeams } from '../plan/sync';
 import { sendProblem } from '../problem';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
+import { isStorable } from '../text';
 import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
 import { isUuid } from '../uuid';
 import { isManaged, managedError, type GuardArea } from './policy';
@@ -69,7 +70,7 @@ export function guardRoute(
 
   /** Every team that the value may mean must be the app's own: a name may look like another team's id. */
   async function isAppsOwn(value: unknown, settings: CompiledSettings): Promise<boolean> {
-    if (typeof value !== 'string' || value === '') return false;
+    if (typeof value !== 'string' || value === '' || !isStorable(value)) return false;
     const { tenant: of } = settings;
     const meant = await dataSource.manager.findBy(entities.Team, [
       { tenant: of, name: value },

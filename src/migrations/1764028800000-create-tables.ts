@@ -11,7 +11,6 @@ import {
   primary,
   reference,
   text,
-  unique,
   withDefault,
   type Column,
 } from './columns';
@@ -149,8 +148,9 @@ const TABLES: readonly TableOf[] = [
       nullable(reference('userId')),
       document('details'),
       withDefault(integer('count'), 1),
-      unique(nullable(text('floodKey', 64))),
+      nullable(text('floodKey', 64)),
     ],
+    uniques: [['floodKey']],
     indices: [['tenant', 'at'], ['tenant', 'type', 'at'], ['userId']],
   },
   {
@@ -180,17 +180,23 @@ function optionsOf({ manager }: QueryRunner, table: TableOf): TableOptions {
   const { name, columns, uniques = [], indices = [], references = {} } = table;
   // What TypeORM 1.0 renamed to `dataSource`.
   const dataSource = manager.dataSource ?? manager.connection;
+  const notUnique = indices.map((columnNames) => ({ columnNames }));
+  // There it is an index, and TypeORM names it like one.
+  const isMysql = ['mysql', 'mariadb', 'aurora-mysql'].includes(dataSource.options.type);
+  const unique = uniques.map((columnNames) => ({ columnNames, isUnique: true }));
   return {
     name,
     engine: EXACT_ENGINE,
     columns: columns.map((column) => columnFor(dataSource, column)),
-    uniques: uniques.map((columnNames) => ({ columnNames })),
-    indices: indices.map((columnNames) => ({ columnNames })),
+    ...(isMysql
+      ? { indices: [...unique, ...notUnique] }
+      : { uniques: uniques.map((columnNames) => ({ columnNames })), indices: notUnique }),
     foreignKeys: Object.entries(references).map(([column, referencedTableName]) => ({
       columnNames: [column],
       referencedTableName,
       referencedColumnNames: ['id'],
       onDelete: 'CASCADE',
+      onUpdate: 'NO ACTION',
     })),
   };
 }

@@ -9,7 +9,6 @@ export interface Column {
   isNullable?: boolean;
   isPrimary?: boolean;
   isGenerated?: boolean;
-  isUnique?: boolean;
   default?: string | number | boolean;
 }
 
@@ -24,7 +23,6 @@ export const instant = (name: string): Column => text(name, 24);
 
 export const nullable = (column: Column): Column => ({ ...column, isNullable: true });
 export const primary = (column: Column): Column => ({ ...column, isPrimary: true });
-export const unique = (column: Column): Column => ({ ...column, isUnique: true });
 export const withDefault = (column: Column, value: string | number | boolean): Column => ({
   ...column,
   default: value,
@@ -32,7 +30,7 @@ export const withDefault = (column: Column, value: string | number | boolean): C
 
 /** The column in the words of a database. */
 export function columnFor({ driver }: DataSource, column: Column): TableColumnOptions {
-  const { name, isNullable = false, isPrimary = false, isGenerated = false, isUnique = false } = column;
+  const { name, isNullable = false, isPrimary = false, isGenerated = false } = column;
   // What a driver asks of a column of an entity.
   const asked = {
     ...column,
@@ -45,7 +43,6 @@ export function columnFor({ driver }: DataSource, column: Column): TableColumnOp
     length: driver.getColumnLength(asked),
     isNullable,
     isPrimary,
-    isUnique,
     default: driver.normalizeDefault(asked),
     ...(isGenerated ? { isGenerated, generationStrategy: 'uuid' } : {}),
   };

@@ -103,8 +103,8 @@ async function meetHolder(
   { situation, claims }: Sight,
 ): Promise<void> {
   const runner = manager.queryRunner!;
-  // It may be the same person, who has come in as this very identity meanwhile.
-  if ((await arrival.look(runner)).known !== undefined) throw new Outrun();
   const found = await reader.userByEmail(runner, arrival.key.tenant, emailKey(claims.email!));
+  // It may be the same person, who has come in as this very identity meanwhile. So this is asked last.
+  if ((await arrival.look(runner)).known !== undefined) throw new Outrun();
   if (found !== undefined) situation.found = { as: 'sameEmail', ...found };
 }

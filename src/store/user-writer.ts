@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { areReady } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { permit } from '../guard/permit';
@@ -59,7 +60,14 @@ export class UserWriter {
     });
     await assignUser(this.options, user, this.identity, { names: true });
     permit(user);
-    await this.manager.insert(entities.User, user);
+    await this.manager
+      .createQueryBuilder()
+      .insert()
+      .into(entities.User)
+      .values(user)
+      // What this library made is said in full. What else there is, is read again later.
+      .updateEntity(!areReady(entities))
+      .execute();
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 

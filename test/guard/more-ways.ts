@@ -1,4 +1,5 @@
 import { Club, Person, Right, Seat } from './app';
+import { runSql } from '../support/sql';
 import type { Way } from './ways';
 
 const membership = ['membership'] as const;
@@ -95,7 +96,7 @@ export const UNSEEN: Way[] = [
   {
     way: '`query(SQL)`',
     unseen: true,
-    run: (t, m) => m.query(`UPDATE ${t.table} SET ${t.sql} WHERE id = '${t.id}'`),
+    run: (t, _m, _s, dataSource) => runSql(dataSource, `UPDATE ${t.table} SET ${t.sql} WHERE id = '${t.id}'`),
   },
   {
     way: '`createQueryBuilder().….callListeners(false)`',

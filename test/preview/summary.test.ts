@@ -4,7 +4,6 @@ import { MAPPING, openHarness, type Harness } from '../support/harness';
 let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness({ settings: undefined, lossLimits: { users: 1, share: 0 } });
-  await harness.dataSource.query('PRAGMA foreign_keys = ON');
   await harness.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'ada' });
 });
 afterEach(() => harness.close());
