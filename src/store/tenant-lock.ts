@@ -1,4 +1,4 @@
-import { In, MoreThan, Not, type EntityManager } from 'typeorm';
+import { In, Not, type EntityManager } from 'typeorm';
 import type { TenantStateBase } from '../entities/tenant-state';
 import type { ResolvedOptions } from '../options';
 import { NO_LOSSES, type Losses, type LossLimits } from '../plan/losses';
@@ -48,7 +48,9 @@ export class TenantLock {
     const found = await this.manager
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
-      .where({ tenant, type: In(['emptied', 'held']), at: MoreThan(since), user: Not(userId) })
+      .where({ tenant, type: In(['emptied', 'held']), user: Not(userId) })
+      // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
+      .andWhere('event.at > :since', { since: since.toISOString() })
       .getRawOne<{ users: string | number }>();
     const recentUsers = Number(found?.users ?? 0);
     const activeUsers =

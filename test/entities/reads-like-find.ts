@@ -60,16 +60,16 @@ export async function readsLikeFind(
 
 /** The user as TypeORM reads one, with the grants in the library's order. */
 async function foundBy(dataSource: DataSource, entities: EntitySet, id: string) {
-  const user = await dataSource.manager.findOneOrFail(entities.User, {
-    where: { id },
-    // A join would multiply them all with each other.
-    relationLoadStrategy: 'query',
-    relations: {
-      memberships: { team: true },
-      caseGroupMemberships: { caseGroup: { team: true } },
-      tenantPermissions: true,
-    },
+  const { manager } = dataSource;
+  const user = await manager.findOneOrFail(entities.User, { where: { id } });
+  const where = { userId: id };
+  // Each on its own: a join would multiply them all with each other.
+  user.memberships = await manager.find(entities.Membership, { where, relations: { team: true } });
+  user.caseGroupMemberships = await manager.find(entities.CaseGroupMembership, {
+    where,
+    relations: { caseGroup: { team: true } },
   });
+  user.tenantPermissions = await manager.find(entities.TenantPermission, { where });
   return byId(user);
 }
 

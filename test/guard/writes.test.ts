@@ -7,9 +7,19 @@ import { expectInDocs } from './docs-table';
 import { contents, seed, type Seeded } from './seed';
 import { GRANTS, targetOf, type Grant } from './target';
 import { WAYS, type Way } from './ways';
+import { isOldestTypeorm } from '../support/database-type';
 import { runSql } from '../support/sql';
 
-const ALL = [...WAYS, ...CASCADES, ...UNSEEN];
+/** TypeORM 0.3 has no such methods, and the database itself refuses what its cascade tries. */
+const NOT_IN_OLDEST = [
+  '`updateAll`',
+  '`deleteAll`',
+  '`createQueryBuilder().insert().valuesFromSelect()`',
+  'cascade: `save(user)` without the membership',
+];
+const ALL = [...WAYS, ...CASCADES, ...UNSEEN].filter(
+  ({ way }) => !isOldestTypeorm || !NOT_IN_OLDEST.includes(way),
+);
 const isFor = (way: Way, grant: Grant) => (way.grants ?? GRANTS).includes(grant);
 const writes = ALL.flatMap((way) =>
   GRANTS.filter((grant) => isFor(way, grant)).map((grant) => [way.way, grant, way] as const),
@@ -67,6 +77,7 @@ test('the docs say so', () => {
     expect(outcome).toEqual([way.unseen ? 'made' : 'refused']);
     return way.unseen ? '**unseen**' : 'refused';
   };
+  if (isOldestTypeorm) return;
   expectInDocs('ways', [
     ['way of writing', 'membership', 'owner flag', 'permission'],
     ...ALL.map((way) => [way.way, ...GRANTS.map((grant) => cell(way, grant))]),

@@ -57,8 +57,8 @@ describe('10,000 entries', () => {
       tenant: 'big',
       name: `Department of number ${i}`,
     }));
-    for (let from = 0; from < teams.length; from += 1000)
-      await dataSource.manager.insert(entities.Team, teams.slice(from, from + 1000));
+    for (let from = 0; from < teams.length; from += 500)
+      await dataSource.manager.insert(entities.Team, teams.slice(from, from + 500));
     const jit = harness.reconfigured({ createMissingTeams: false });
     const wrong = mappings.map((entry, i) => ({ ...entry, team_name: `Departmnt of number ${i}` }));
     const update = jit.settings.update(

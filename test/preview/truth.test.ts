@@ -76,7 +76,10 @@ async function found({ options, before, people }: Company) {
     }
     made.push({ id, subject, provider, groups });
   }
-  return made.sort((a, b) => (a.id < b.id ? -1 : 1));
+  // Databases have different opinions of the order of ids.
+  const users = await manager.find(entities.User, { select: { id: true }, order: { id: 'ASC' } });
+  const place = new Map(users.map(({ id }, i) => [id, i]));
+  return made.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
 }
 
 async function previewAndSave({ options, after }: Company) {

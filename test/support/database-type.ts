@@ -4,6 +4,9 @@ export type DatabaseType = (typeof DATABASES)[number];
 
 export const databaseType = chosen(process.env.TEST_DATABASE ?? 'better-sqlite3');
 
+/** Whether the run is with the oldest TypeORM that the package accepts. */
+export const isOldestTypeorm = process.env.TEST_OLDEST_TYPEORM !== undefined;
+
 export function isOn(...types: DatabaseType[]): boolean {
   return types.includes(databaseType);
 }

@@ -1,0 +1,78 @@
+// Runs the tests on one database after the other, and says for each how many there were.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const NAMES = {
+  'better-sqlite3': 'SQLite',
+  sqljs: 'sql.js',
+  postgres: 'PostgreSQL',
+  mariadb: 'MariaDB',
+};
+const HELP = `Usage: node scripts/test-on.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
+
+Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; MariaDB is where TEST_MARIADB_URL says.
+
+  --oldest-typeorm  with the oldest TypeORM that the package accepts, instead of the newest
+  -h, --help        this text`;
+
+const argv = process.argv.slice(2);
+const end = argv.indexOf('--') === -1 ? argv.length : argv.indexOf('--');
+const { values: options, positionals } = parsed(argv.slice(0, end));
+const databases = positionals.filter((name) => name in NAMES);
+// `npm test -- test/plan` puts what is for Jest behind the databases.
+const forJest = [...positionals.filter((name) => !(name in NAMES)), ...argv.slice(end + 1)];
+
+if (options.help || databases.length === 0) {
+  console.log(HELP);
+  process.exit(options.help ? 0 : 2);
+}
+const lines = databases.map((database) => run(database));
+for (const { line } of lines) console.log(line);
+process.exitCode = lines.every(({ passed }) => passed) ? 0 : 1;
+
+function parsed(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'oldest-typeorm': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+function run(database) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-tests-'));
+  const report = path.join(folder, 'report.json');
+  const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
+  const { status } = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...forJest], {
+    stdio: ['inherit', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      TEST_DATABASE: database,
+      ...(options['oldest-typeorm'] ? { TEST_OLDEST_TYPEORM: 'yes' } : {}),
+    },
+  });
+  const counts = read(report);
+  rmSync(folder, { recursive: true });
+  const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
+  return {
+    passed: status === 0,
+    line: `${NAMES[database]}${typeorm}: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed`,
+  };
+}
+
+/** A run that ended before its first test has no report. */
+function read(report) {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 'all' };
+  }
+}
