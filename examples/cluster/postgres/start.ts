@@ -16,10 +16,14 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server with nothing in it, out of an npm package. It takes about two seconds, and leaves nothing behind. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/**
+ * Starts a server with nothing in it, out of an npm package. It takes about two seconds, and leaves nothing behind.
+ *
+ * @param flags of the server, beside those that make it fast and private
+ */
+export async function startPostgresServer(flags: readonly string[] = []): Promise<PostgresServer> {
   // In a process group of its own: a Ctrl-C is for the app, which needs its database until it has ended.
-  const server = spawn(process.execPath, [join(__dirname, 'server.mjs')], { detached: true });
+  const server = spawn(process.execPath, [join(__dirname, 'server.mjs'), ...flags], { detached: true });
   const lines = linesOf(server);
   // It says where it listens in its first line.
   const { port, password } = JSON.parse(await lines.next()) as { port: number; password: string };

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { PROVIDER, TENANT, type Person } from '../../company';
+import { POOL_SIZE } from '../../database/server';
+import type { FloorStore, Move } from './index';
+
+/** Each with a name of its own, so that the server parses and plans it once for each connection. */
+const SQL = {
+  read: `SELECT u.id, u.email, u."firstName", u."lastName", u."tenantOwner", u.active,
+      (SELECT json_agg(json_build_array(t.name, m.role)) FROM jit_memberships m
+         JOIN jit_teams t ON t.id = m."teamId" WHERE m."userId" = u.id) AS teams
+    FROM jit_identities i JOIN jit_users u ON u.id = i."userId"
+    WHERE i.tenant = $1 AND i.provider = $2 AND i.subject = $3`,
+  addUser: `INSERT INTO jit_users (id, tenant, email, "emailKey", "firstName", "lastName", "lastSignInAt", "createdAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+  addIdentity: `INSERT INTO jit_identities (id, tenant, provider, subject, issuer, "userId", "createdAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  put: `INSERT INTO jit_memberships (id, "userId", "teamId", role, "grantedAt")
+    SELECT wanted.id, $1, t.id, wanted.role, $2
+      FROM unnest($3::uuid[], $4::text[], $5::text[]) AS wanted(id, team, role)
+      JOIN jit_teams t ON t.tenant = $6 AND t.name = wanted.team
+    ON CONFLICT ("userId", "teamId") DO UPDATE SET role = excluded.role`,
+  remove: `DELETE FROM jit_memberships WHERE "userId" = $1 AND "teamId" IN
+      (SELECT id FROM jit_teams WHERE tenant = $2 AND name = ANY($3::text[]))`,
+  stamp: 'UPDATE jit_users SET "lastSignInAt" = $1 WHERE id = $2',
+};
+
+export function openPostgresFloor(connection: PoolConfig): FloorStore {
+  const pool = new Pool({ ...connection, max: POOL_SIZE });
+  const run = <Row extends object>(on: Pool | PoolClient, name: keyof typeof SQL, values: unknown[]) =>
+    on.query<Row>({ name, text: SQL[name], values });
+  const put = (client: PoolClient, userId: string, now: string, teams: ReadonlyMap<string, string>) => {
+    const ids = Array.from(teams, () => randomUUID());
+    return run(client, 'put', [userId, now, ids, [...teams.keys()], [...teams.values()], TENANT]);
+  };
+
+  return {
+    async read(subject) {
+      type Row = { id: string; teams: [string, string][] | null };
+      const { rows } = await run<Row>(pool, 'read', [TENANT, PROVIDER, subject]);
+      return rows[0] && { userId: rows[0].id, teams: new Map(rows[0].teams ?? []) };
+    },
+    async create({ email, subject, issuer, firstName, lastName }: Person, teams) {
+      const userId = randomUUID();
+      const now = new Date().toISOString();
+      await inTransaction(pool, async (client) => {
+        await run(client, 'addUser', [userId, TENANT, email, email.toLowerCase(), firstName, lastName, now]);
+        await run(client, 'addIdentity', [randomUUID(), TENANT, PROVIDER, subject, issuer, userId, now]);
+        await put(client, userId, now, teams);
+      });
+      return userId;
+    },
+    async move(userId, { lost, given }: Move) {
+      await inTransaction(pool, async (client) => {
+        await run(client, 'remove', [userId, TENANT, lost]);
+        await put(client, userId, new Date().toISOString(), given);
+      });
+    },
+    async stamp(userId) {
+      await run(pool, 'stamp', [new Date().toISOString(), userId]);
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await work(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}

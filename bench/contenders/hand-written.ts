@@ -1,0 +1,76 @@
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { entities } from 'passport-jit';
+import { PROVIDER, TENANT, type Company, type Person } from '../company';
+import { typeormOptions } from '../database/server';
+import type { ContenderKind, SignedIn } from './contender';
+import { librarySchema } from './library-schema';
+
+/** The verify callback that a competent team writes: TypeORM's repositories, everything in one transaction. */
+export const handWritten: ContenderKind = {
+  name: 'hand-written callback',
+  schema: librarySchema,
+  async open(database, company) {
+    const dataSource = await new DataSource({
+      ...typeormOptions(database),
+      entities: Object.values(entities),
+    }).initialize();
+    return {
+      signIn: (person) =>
+        dataSource.transaction(async (manager) => {
+          const user = await saveUser(manager, person);
+          return { userId: user.id, teams: await syncTeams(manager, user.id, wanted(company, person)) };
+        }),
+      close: () => dataSource.destroy(),
+    };
+  },
+};
+
+async function saveUser(manager: EntityManager, person: Person) {
+  const { subject, issuer, email, firstName, lastName } = person;
+  const identities = manager.getRepository(entities.Identity);
+  const users = manager.getRepository(entities.User);
+
+  const identity = await identities.findOne({
+    where: { tenant: TENANT, provider: PROVIDER, subject },
+    relations: { user: true },
+  });
+  const user = identity?.user ?? users.create({ tenant: TENANT });
+  Object.assign(user, { email, firstName, lastName, lastSignInAt: new Date() });
+  await users.save(user);
+  if (identity === null) {
+    await identities.save({ tenant: TENANT, provider: PROVIDER, subject, issuer, userId: user.id });
+  }
+  return user;
+}
+
+async function syncTeams(
+  manager: EntityManager,
+  userId: string,
+  roles: Map<string, string>,
+): Promise<SignedIn['teams']> {
+  const memberships = manager.getRepository(entities.Membership);
+  const teams = await manager
+    .getRepository(entities.Team)
+    .findBy({ tenant: TENANT, name: In([...roles.keys()]) });
+  const held = await memberships.find({ where: { userId }, relations: { team: true } });
+
+  const lost = held.filter(({ team }) => !roles.has(team.name));
+  if (lost.length > 0) await memberships.remove(lost);
+  const given = teams.flatMap(({ id: teamId, name }) => {
+    const membership = held.find((each) => each.teamId === teamId);
+    const role = roles.get(name)!;
+    if (membership?.role === role) return [];
+    return [memberships.create({ ...membership, userId, teamId, role })];
+  });
+  if (given.length > 0) await memberships.save(given);
+  return roles;
+}
+
+/** The role by team: for each group, the entries that name it. */
+function wanted({ mapping }: Company, { groups }: Person): Map<string, string> {
+  const roles = new Map<string, string>();
+  for (const { group_name, team_name, role_name } of mapping.mappings) {
+    if (groups.includes(group_name) && !roles.has(team_name)) roles.set(team_name, role_name);
+  }
+  return roles;
+}

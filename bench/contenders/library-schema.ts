@@ -1,0 +1,61 @@
+import { DataSource } from 'typeorm';
+import { entities } from 'passport-jit';
+import { ISSUER, PROVIDER, ROLES, TENANT, type Company } from '../company';
+import { fillingSql } from '../database/filling-sql';
+import { withConnection } from '../database/query';
+import { typeormOptions, type Database } from '../database/server';
+import type { Schema } from './contender';
+
+/** The library's tables and indexes, which the floor and the hand-written callback work on as well. */
+export const librarySchema: Schema = {
+  name: 'library',
+
+  async fill(database, company) {
+    const options = { ...typeormOptions(database), entities: Object.values(entities), synchronize: true };
+    await (await new DataSource(options).initialize()).destroy();
+    await withConnection(database, async (query) => {
+      for (const statement of fillings(database, company)) await query(statement);
+    });
+  },
+
+  async rowsOf(database, subject) {
+    const identities = `FROM jit_identities WHERE subject = '${subject}'`;
+    const counts = {
+      users: `SELECT COUNT(*) AS rows FROM jit_users WHERE email = '${subject}@example.com'`,
+      identities: `SELECT COUNT(*) AS rows ${identities}`,
+      memberships: `SELECT COUNT(*) AS rows FROM jit_memberships WHERE "userId" IN (SELECT id FROM jit_users WHERE email = '${subject}@example.com')`,
+    };
+    return withConnection(database, async (query) => {
+      const rows: Record<string, number> = {};
+      for (const [name, sql] of Object.entries(counts)) rows[name] = Number((await query(sql))[0]?.['rows']);
+      return rows;
+    });
+  },
+};
+
+function fillings(database: Database, { users, teams, groupsEach, stride }: Company): string[] {
+  const { id, numbers, jsonArray, afterwards } = fillingSql(database);
+  const now = `'${new Date().toISOString()}'`;
+  const number = `CAST(substr("emailKey", 8, length("emailKey") - 19) AS int)`;
+  const role = `CASE t.team % ${ROLES.length} ${ROLES.map((name, i) => `WHEN ${i} THEN '${name}'`).join(' ')} END`;
+
+  return [
+    `INSERT INTO jit_teams ("id", "tenant", "name") SELECT ${id}, '${TENANT}', 'Team ' || n FROM ${numbers(teams)} AS teams`,
+    `INSERT INTO jit_users ("id", "tenant", "email", "emailKey", "firstName", "lastName", "identityProviderGroups",
+        "groupsState", "lastSignInAt", "lastSyncedAt", "createdAt")
+     SELECT ${id}, '${TENANT}', 'person-' || p.n || '@example.com', 'person-' || p.n || '@example.com', 'Person ' || p.n,
+        'Example', (SELECT ${jsonArray(`'Group ' || ((p.n + place.n * ${stride}) % ${teams})`)} FROM ${numbers(groupsEach)} AS place),
+        'present', ${now}, ${now}, ${now}
+     FROM ${numbers(users)} AS p`,
+    `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "issuer", "groupAttribute", "createdAt", "userId")
+     SELECT ${id}, '${TENANT}', '${PROVIDER}', 'person-' || ${number}, '${ISSUER}', 'groups', ${now}, id FROM jit_users`,
+    `INSERT INTO jit_memberships ("id", "source", "provider", "groupName", "entry", "mappingVersion", "grantedAt",
+        "userId", "teamId", "role")
+     SELECT ${id}, 'mapping', '${PROVIDER}', 'Group ' || t.team, t.team, 1, ${now}, u.id, t.id, ${role}
+     FROM (SELECT id, ${number} AS number FROM jit_users) AS u
+     CROSS JOIN ${numbers(groupsEach)} AS place
+     JOIN (SELECT id, CAST(substr(name, 6) AS int) AS team FROM jit_teams) AS t
+       ON t.team = (u.number + place.n * ${stride}) % ${teams}`,
+    ...afterwards,
+  ];
+}

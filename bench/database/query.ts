@@ -1,0 +1,37 @@
+import Sqlite from 'better-sqlite3';
+import { Client } from 'pg';
+import { SQLITE_PRAGMAS, type Database } from './server';
+
+/** Runs statements on a connection of its own: for filling tables and for looking at them, never while measuring. */
+export async function withConnection<T>(
+  database: Database,
+  work: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
+): Promise<T> {
+  if (database.type === 'sqlite') {
+    const connection = openSqlite(database.file);
+    try {
+      return await work((sql) => {
+        const statement = connection.prepare(sql);
+        if (statement.reader) return Promise.resolve(statement.all() as Record<string, unknown>[]);
+        statement.run();
+        return Promise.resolve([]);
+      });
+    } finally {
+      connection.close();
+    }
+  }
+  const client = new Client(database.connection);
+  await client.connect();
+  try {
+    return await work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A connection of the bare driver, with the settings that TypeORM's has too. */
+export function openSqlite(file: string): Sqlite.Database {
+  const connection = new Sqlite(file);
+  for (const pragma of SQLITE_PRAGMAS) connection.pragma(pragma);
+  return connection;
+}
