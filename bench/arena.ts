@@ -1,33 +1,38 @@
 import type { Company } from './company';
 import type { Contender, ContenderKind, Schema } from './contenders/contender';
 import type { Database, Server } from './database/server';
+import { Visitors } from './visitors';
 
 /** A contender with the database that only it works on. */
 export interface Stand {
-  name: string;
-  schema: Schema;
+  kind: ContenderKind;
   database: Database;
   contender: Contender;
 }
 
-/** The contenders side by side, each on its own copy of the same rows. */
+/** The contenders side by side, each on its own copy of the same rows, and the people who visit all of them. */
 export class Arena {
+  readonly visitors: Visitors;
+
   private constructor(
+    readonly company: Company,
     readonly stands: readonly Stand[],
     private readonly server: Server,
-  ) {}
+  ) {
+    this.visitors = new Visitors(company);
+  }
 
   static async open(server: Server, company: Company, kinds: readonly ContenderKind[]): Promise<Arena> {
     const templates = new Map<Schema, Database>();
     const stands: Stand[] = [];
-    for (const { name, schema, open } of kinds) {
-      const template = templates.get(schema) ?? (await filled(server, company, schema));
-      templates.set(schema, template);
+    for (const kind of kinds) {
+      const template = templates.get(kind.schema) ?? (await filled(server, company, kind.schema));
+      templates.set(kind.schema, template);
       const database = await server.newDatabase(template);
-      stands.push({ name, schema, database, contender: await open(database, company) });
+      stands.push({ kind, database, contender: await kind.open(database, company) });
     }
     for (const template of templates.values()) await server.drop(template);
-    return new Arena(stands, server);
+    return new Arena(company, stands, server);
   }
 
   async close(): Promise<void> {

@@ -1,54 +1,30 @@
-import { Arena } from './arena';
-import { Company } from './company';
-import { floor, floorWithTimestamp } from './contenders/floor';
-import { handWritten } from './contenders/hand-written';
-import { passportJit, passportJitStored } from './contenders/passport-jit';
-import { startPostgres } from './database/postgres';
-import { startSqlite } from './database/sqlite';
-import { measureCrowd } from './scenarios/crowd';
-import { measureSignIns } from './scenarios/sign-ins';
-import { JOURNEYS, Visitors } from './visitors';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readPlan } from './plan';
+import { progressOn } from './progress';
+import { chart } from './report/chart';
+import { writeDocs } from './report/docs';
+import { report } from './report/tables';
+import { run } from './run';
 
-async function main() {
-  const rounds = Number(process.argv[2] ?? 200);
-  for (const server of [startSqlite(), await startPostgres()]) {
-    console.log(server.description);
-    const company = new Company(1000);
-    const arena = await Arena.open(server, company, [
-      floor,
-      floorWithTimestamp,
-      handWritten,
-      passportJit,
-      passportJitStored,
-    ]);
-    const visitors = new Visitors(company);
-    for (const journey of JOURNEYS) {
-      const costs = await measureSignIns(arena, visitors, journey, rounds);
-      const base = costs[0]!.latency;
-      for (const { contender, statements, latency } of costs)
-        console.log(
-          journey.padEnd(10),
-          contender.padEnd(30),
-          statements.join('-').padEnd(6),
-          latency.median.toFixed(3),
-          (latency.median / base.median).toFixed(2),
-          (latency.p99 / base.p99).toFixed(2),
-        );
-    }
-    for (const journey of JOURNEYS) {
-      const rates = await measureCrowd(arena, visitors, journey, { rounds: 4, size: 200 });
-      for (const { contender, perSecond, failed, reasons } of rates)
-        console.log(
-          journey.padEnd(10),
-          contender.padEnd(30),
-          perSecond.toFixed(0),
-          (perSecond / rates[0]!.perSecond).toFixed(2),
-          failed,
-          reasons.join(' | '),
-        );
-    }
-    await arena.close();
-    await server.stop();
-  }
+/** Measures, prints what it found, and keeps it. */
+async function main(): Promise<void> {
+  const { plan, output } = readPlan(process.argv.slice(2));
+  // So that what removes temporary files has its turn.
+  process.once('SIGINT', () => process.exit(130));
+  const { progress, clear } = progressOn(process.stderr);
+  const results = await run(plan, progress);
+  clear();
+
+  console.log(report(results));
+  write(output.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  write(output.chart, chart(results));
+  if (output.writeDocs) await writeDocs(results);
 }
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
 void main();

@@ -1,30 +1,26 @@
 import type { Company, Person } from '../company';
 import type { Database } from '../database/server';
-
-/** What somebody may do in the product after signing in: what every contender has to come up with. */
-export interface SignedIn {
-  userId: string;
-  /** Role by team. */
-  teams: ReadonlyMap<string, string>;
-}
+import type { Journey } from '../visitors';
 
 /** One way to turn a verified identity into an account, at work on a database of its own. */
 export interface Contender {
-  signIn(person: Person): Promise<SignedIn>;
+  /** @returns the person's role by team, or nothing where teams are none of its business */
+  signIn(person: Person): Promise<ReadonlyMap<string, string> | undefined>;
   close(): Promise<void>;
 }
 
 /** The tables that a contender works on. Those with the same schema begin with copies of the same rows. */
 export interface Schema {
-  readonly name: string;
-  /** Makes the tables and fills them as if everybody had just signed in, in no more than a few statements. */
+  /** Makes the tables and fills them as if everybody had just signed in. */
   fill(database: Database, company: Company): Promise<void>;
-  /** How many rows there are of the person with this subject. */
-  rowsOf(database: Database, subject: string): Promise<Record<string, number>>;
+  /** How many rows there are of one person, by what they are. */
+  rowsOf(database: Database, person: Person): Promise<Record<string, number>>;
 }
 
 export interface ContenderKind {
   readonly name: string;
   readonly schema: Schema;
-  open(database: Database, company: Company): Promise<Contender>;
+  /** Those that it has an answer to. */
+  readonly journeys: readonly Journey[];
+  open(this: void, database: Database, company: Company): Promise<Contender>;
 }

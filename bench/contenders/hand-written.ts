@@ -2,13 +2,15 @@ import { DataSource, In, type EntityManager } from 'typeorm';
 import { entities } from 'passport-jit';
 import { PROVIDER, TENANT, type Company, type Person } from '../company';
 import { typeormOptions } from '../database/server';
-import type { ContenderKind, SignedIn } from './contender';
+import { JOURNEYS } from '../visitors';
+import type { ContenderKind } from './contender';
 import { librarySchema } from './library-schema';
 
 /** The verify callback that a competent team writes: TypeORM's repositories, everything in one transaction. */
 export const handWritten: ContenderKind = {
   name: 'hand-written callback',
   schema: librarySchema,
+  journeys: JOURNEYS,
   async open(database, company) {
     const dataSource = await new DataSource({
       ...typeormOptions(database),
@@ -18,7 +20,7 @@ export const handWritten: ContenderKind = {
       signIn: (person) =>
         dataSource.transaction(async (manager) => {
           const user = await saveUser(manager, person);
-          return { userId: user.id, teams: await syncTeams(manager, user.id, wanted(company, person)) };
+          return syncTeams(manager, user.id, wanted(company, person));
         }),
       close: () => dataSource.destroy(),
     };
@@ -47,7 +49,7 @@ async function syncTeams(
   manager: EntityManager,
   userId: string,
   roles: Map<string, string>,
-): Promise<SignedIn['teams']> {
+): Promise<ReadonlyMap<string, string>> {
   const memberships = manager.getRepository(entities.Membership);
   const teams = await manager
     .getRepository(entities.Team)

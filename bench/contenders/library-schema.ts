@@ -2,14 +2,12 @@ import { DataSource } from 'typeorm';
 import { entities } from 'passport-jit';
 import { ISSUER, PROVIDER, ROLES, TENANT, type Company } from '../company';
 import { fillingSql } from '../database/filling-sql';
-import { withConnection } from '../database/query';
+import { countRows, withConnection } from '../database/query';
 import { typeormOptions, type Database } from '../database/server';
 import type { Schema } from './contender';
 
 /** The library's tables and indexes, which the floor and the hand-written callback work on as well. */
 export const librarySchema: Schema = {
-  name: 'library',
-
   async fill(database, company) {
     const options = { ...typeormOptions(database), entities: Object.values(entities), synchronize: true };
     await (await new DataSource(options).initialize()).destroy();
@@ -18,17 +16,12 @@ export const librarySchema: Schema = {
     });
   },
 
-  async rowsOf(database, subject) {
-    const identities = `FROM jit_identities WHERE subject = '${subject}'`;
-    const counts = {
-      users: `SELECT COUNT(*) AS rows FROM jit_users WHERE email = '${subject}@example.com'`,
-      identities: `SELECT COUNT(*) AS rows ${identities}`,
-      memberships: `SELECT COUNT(*) AS rows FROM jit_memberships WHERE "userId" IN (SELECT id FROM jit_users WHERE email = '${subject}@example.com')`,
-    };
-    return withConnection(database, async (query) => {
-      const rows: Record<string, number> = {};
-      for (const [name, sql] of Object.entries(counts)) rows[name] = Number((await query(sql))[0]?.['rows']);
-      return rows;
+  rowsOf(database, { subject, email }) {
+    const user = `SELECT id FROM jit_users WHERE email = '${email}'`;
+    return countRows(database, {
+      users: user,
+      identities: `SELECT id FROM jit_identities WHERE subject = '${subject}'`,
+      memberships: `SELECT id FROM jit_memberships WHERE "userId" IN (${user})`,
     });
   },
 };

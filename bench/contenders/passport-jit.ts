@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { createProvisioning, entities, ProvisioningSubscriber } from 'passport-jit';
 import { PROVIDER, type Company } from '../company';
 import { typeormOptions } from '../database/server';
+import { JOURNEYS } from '../visitors';
 import type { ContenderKind } from './contender';
 import { librarySchema } from './library-schema';
 
@@ -15,6 +16,7 @@ function contender(name: string, kept: 'fixed' | 'stored'): ContenderKind {
   return {
     name,
     schema: librarySchema,
+    journeys: JOURNEYS,
     async open(database, company) {
       const dataSource = await new DataSource({
         ...typeormOptions(database),
@@ -33,8 +35,7 @@ function contender(name: string, kept: 'fixed' | 'stored'): ContenderKind {
             { provider: PROVIDER },
           );
           if (outcome.outcome === 'denied') throw new Error(`${subject} was refused: ${outcome.code}`);
-          const { id, memberships } = outcome.user;
-          return { userId: id, teams: new Map(memberships.map(({ team, role }) => [team.name, role])) };
+          return new Map(outcome.user.memberships.map(({ team, role }) => [team.name, role]));
         },
         close: () => dataSource.destroy(),
       };

@@ -2,11 +2,10 @@ import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import { SQLITE_PRAGMAS, type Database } from './server';
 
+type Query = (sql: string) => Promise<Record<string, unknown>[]>;
+
 /** Runs statements on a connection of its own: for filling tables and for looking at them, never while measuring. */
-export async function withConnection<T>(
-  database: Database,
-  work: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
-): Promise<T> {
+export async function withConnection<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
   if (database.type === 'sqlite') {
     const connection = openSqlite(database.file);
     try {
@@ -27,6 +26,18 @@ export async function withConnection<T>(
   } finally {
     await client.end();
   }
+}
+
+/** Counts what each of the statements, by their names, selects. */
+export function countRows<Name extends string>(
+  database: Database,
+  selects: Record<Name, string>,
+): Promise<Record<Name, number>> {
+  return withConnection(database, async (query) => {
+    const counts = {} as Record<Name, number>;
+    for (const name of Object.keys(selects) as Name[]) counts[name] = (await query(selects[name])).length;
+    return counts;
+  });
 }
 
 /** A connection of the bare driver, with the settings that TypeORM's has too. */

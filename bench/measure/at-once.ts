@@ -2,7 +2,7 @@
 export interface Crowd {
   milliseconds: number;
   /** What the failed ones failed of, with how many failed of it. */
-  failures: Map<string, number>;
+  failures: ReadonlyMap<string, number>;
 }
 
 /** Works through all items, so many at a time. A failure keeps nobody else from coming. */
@@ -18,12 +18,16 @@ export async function atOnce<Item>(
       try {
         await work(item);
       } catch (error) {
-        const { message } = error as Error;
-        failures.set(message, (failures.get(message) ?? 0) + 1);
+        const reason = error instanceof Error ? error.message : String(error);
+        failures.set(reason, (failures.get(reason) ?? 0) + 1);
       }
     }
   };
   const begun = performance.now();
   await Promise.all(Array.from({ length: workers }, worker));
   return { milliseconds: performance.now() - begun, failures };
+}
+
+export function failuresOf({ failures }: Crowd): number {
+  return [...failures.values()].reduce((sum, count) => sum + count, 0);
 }

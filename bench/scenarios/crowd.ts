@@ -1,7 +1,7 @@
 import type { Arena } from '../arena';
-import { atOnce } from '../measure/at-once';
+import { atOnce, failuresOf } from '../measure/at-once';
 import { median } from '../measure/statistics';
-import type { Journey, Visitors } from '../visitors';
+import type { Journey } from '../visitors';
 
 export const AT_ONCE = 32;
 
@@ -19,35 +19,31 @@ export interface CrowdRate {
 
 /** @param size how many come in each of the rounds, {@link AT_ONCE} of them at a time */
 export async function measureCrowd(
-  { stands }: Arena,
-  visitors: Visitors,
+  arena: Arena,
   journey: Journey,
   { rounds, size }: { rounds: number; size: number },
 ): Promise<CrowdRate[]> {
-  const seen = stands.map(({ name }) => ({
-    name,
-    rates: [] as number[],
-    failures: 0,
-    reasons: new Set<string>(),
-  }));
-  for (let round = 0; round < rounds; round++) {
-    const people = Array.from({ length: size }, () => visitors.next(journey).person);
-    for (let turn = 0; turn < stands.length; turn++) {
-      const which = (round + turn) % stands.length;
-      const { contender } = stands[which]!;
-      const { milliseconds, failures } = await atOnce(people, AT_ONCE, (person) => contender.signIn(person));
-      const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
-      const entry = seen[which]!;
-      entry.rates.push(((size - failed) / milliseconds) * 1000);
-      entry.failures += failed;
-      for (const reason of failures.keys()) entry.reasons.add(reason);
+  const seen = arena.stands
+    .filter(({ kind }) => kind.journeys.includes(journey))
+    .map((stand) => ({ stand, rates: [] as number[], failures: 0, reasons: new Set<string>() }));
+  // The first round is for warming up: it opens the pool's connections.
+  for (let round = -1; round < rounds; round++) {
+    const people = Array.from({ length: size }, () => arena.visitors.next(journey).person);
+    for (let turn = 0; turn < seen.length; turn++) {
+      const entry = seen[(round + 1 + turn) % seen.length]!;
+      const crowd = await atOnce(people, AT_ONCE, (person) => entry.stand.contender.signIn(person));
+      if (round < 0) continue;
+      const failures = failuresOf(crowd);
+      entry.rates.push(((size - failures) / crowd.milliseconds) * 1000);
+      entry.failures += failures;
+      for (const reason of crowd.failures.keys()) entry.reasons.add(reason);
     }
   }
-  return seen.map(({ name, rates, failures, reasons }) => ({
-    contender: name,
+  return seen.map(({ stand, rates, failures, reasons }) => ({
+    contender: stand.kind.name,
     journey,
     perSecond: median(rates),
     failed: failures / (rounds * size),
-    reasons: [...reasons].slice(0, 3),
+    reasons: [...reasons],
   }));
 }

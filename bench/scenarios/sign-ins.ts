@@ -2,7 +2,7 @@ import type { Arena, Stand } from '../arena';
 import { interleave } from '../measure/interleave';
 import { countStatements } from '../measure/statements';
 import { summary, type Summary } from '../measure/statistics';
-import type { Journey, Visit, Visitors } from '../visitors';
+import type { Journey, Visit } from '../visitors';
 
 /** What one sign-in after the other costs a contender. */
 export interface SignInCost {
@@ -14,48 +14,65 @@ export interface SignInCost {
   latency: Summary;
 }
 
-/** @param rounds how many sign-ins of each contender are measured, after a quarter as many for warming up */
+/**
+ * Measures in all arenas at once, so that companies of different sizes can be compared as contenders are.
+ *
+ * @param rounds how many sign-ins of each contender are measured, after a quarter as many for warming up
+ * @returns for each arena its contenders
+ */
 export async function measureSignIns(
-  { stands }: Arena,
-  visitors: Visitors,
+  arenas: readonly Arena[],
   journey: Journey,
   rounds: number,
-): Promise<SignInCost[]> {
-  const tasks = stands.map(
-    ({ contender }) =>
-      (visit: Visit) =>
-        contender.signIn(visit.person),
+): Promise<SignInCost[][]> {
+  const stands = arenas.map((arena) => arena.stands.filter(({ kind }) => kind.journeys.includes(journey)));
+  const tasks = stands.flatMap((ofArena, arena) =>
+    ofArena.map(
+      ({ contender }) =>
+        (visits: readonly Visit[]) =>
+          contender.signIn(visits[arena]!.person),
+    ),
   );
-  const arrange = () => visitors.next(journey);
+  const arrange = () => arenas.map(({ visitors }) => visitors.next(journey));
+
   await interleave(tasks, Math.ceil(rounds / 4), arrange);
-  const statements = await statementsOf(stands, Array.from({ length: 10 }, arrange));
-  const times = await interleave(tasks, rounds, arrange);
-  return stands.map(({ name }, i) => ({
-    contender: name,
-    journey,
-    statements: statements[i]!,
-    latency: summary(times[i]!),
-  }));
+  const counted = await countEach(stands, Array.from({ length: 10 }, arrange));
+  const times = (await interleave(tasks, rounds, arrange)).values();
+  return stands.map((ofArena, arena) =>
+    ofArena.map(({ kind }, i) => ({
+      contender: kind.name,
+      journey,
+      statements: counted[arena]![i]!,
+      latency: summary(times.next().value!),
+    })),
+  );
 }
 
-/** Counted beside the clock, and checked: whoever leaves somebody with other rights does not compete. */
-async function statementsOf(stands: readonly Stand[], visits: readonly Visit[]): Promise<[number, number][]> {
-  const ranges: [number, number][] = [];
-  for (const { name, contender } of stands) {
-    const counts: number[] = [];
-    for (const { person, rights } of visits) {
-      const count = await countStatements(async () => {
-        const { teams } = await contender.signIn(person);
-        const isRight =
-          teams.size === rights.size && [...rights].every(([team, role]) => teams.get(team) === role);
-        if (!isRight)
-          throw new Error(
-            `${name} gives ${person.subject} ${[...teams].join(' ')}, not ${[...rights].join(' ')}`,
-          );
-      });
-      counts.push(count);
+/** Counted beside the clock, and checked: who leaves somebody with other rights does not compete. */
+async function countEach(
+  stands: readonly (readonly Stand[])[],
+  rounds: readonly (readonly Visit[])[],
+): Promise<[number, number][][]> {
+  const ranges: [number, number][][] = [];
+  for (const [arena, ofArena] of stands.entries()) {
+    const range: [number, number][] = [];
+    for (const stand of ofArena) {
+      const counts: number[] = [];
+      for (const visits of rounds) {
+        counts.push(await countStatements(() => signInRightly(stand, visits[arena]!)));
+      }
+      range.push([Math.min(...counts), Math.max(...counts)]);
     }
-    ranges.push([Math.min(...counts), Math.max(...counts)]);
+    ranges.push(range);
   }
   return ranges;
+}
+
+async function signInRightly({ kind, contender }: Stand, { person, rights }: Visit): Promise<void> {
+  const given = await contender.signIn(person);
+  if (given === undefined) return;
+  const isRight = given.size === rights.size && [...rights].every(([team, role]) => given.get(team) === role);
+  if (isRight) return;
+  const list = (roles: ReadonlyMap<string, string>) => JSON.stringify([...roles]);
+  throw new Error(`"${kind.name}" gives ${person.subject} ${list(given)}, and should give ${list(rights)}`);
 }

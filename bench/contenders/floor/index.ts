@@ -1,5 +1,6 @@
 import type { Company, Person } from '../../company';
-import type { Contender, ContenderKind, SignedIn } from '../contender';
+import { JOURNEYS, type Journey } from '../../visitors';
+import type { Contender, ContenderKind } from '../contender';
 import { librarySchema } from '../library-schema';
 import { openPostgresFloor } from './postgres';
 import { openSqliteFloor } from './sqlite';
@@ -10,6 +11,7 @@ export interface Known {
   teams: ReadonlyMap<string, string>;
 }
 
+/** What has changed since. */
 export interface Move {
   lost: string[];
   given: Map<string, string>;
@@ -19,7 +21,7 @@ export interface Move {
 export interface FloorStore {
   read(subject: string): Promise<Known | undefined> | Known | undefined;
   /** BEGIN, three INSERTs, COMMIT. */
-  create(person: Person, teams: ReadonlyMap<string, string>): Promise<string> | string;
+  create(person: Person, teams: ReadonlyMap<string, string>): Promise<void> | void;
   /** BEGIN, DELETE, INSERT, COMMIT. */
   move(userId: string, move: Move): Promise<void> | void;
   /** One UPDATE. */
@@ -31,15 +33,16 @@ export interface FloorStore {
  * The least that a sign-in can cost: prepared SQL on the bare driver, and a mapping that is an index. It keeps no
  * record, no origin of grants and no groups, checks nothing and meets no rival.
  */
-export const floor = contender('floor', false);
+export const floor = contender('floor', JOURNEYS, false);
 
 /** The floor with the time of the sign-in written each time: what the first sign-in of an hour costs. */
-export const floorWithTimestamp = contender('floor, with a timestamp', true);
+export const floorWithTimestamp = contender('floor, with a timestamp', ['unchanged'], true);
 
-function contender(name: string, stamps: boolean): ContenderKind {
+function contender(name: string, journeys: readonly Journey[], stamps: boolean): ContenderKind {
   return {
     name,
     schema: librarySchema,
+    journeys,
     open(database, company) {
       const store =
         database.type === 'sqlite' ? openSqliteFloor(database.file) : openPostgresFloor(database.connection);
@@ -65,19 +68,20 @@ class Floor implements Contender {
     private readonly stamps: boolean,
   ) {}
 
-  async signIn(person: Person): Promise<SignedIn> {
+  async signIn(person: Person): Promise<ReadonlyMap<string, string>> {
     const known = await this.store.read(person.subject);
     const teams = this.#teamsOf(person.groups);
-    if (known === undefined) return { userId: await this.store.create(person, teams), teams };
-
-    const { userId } = known;
+    if (known === undefined) {
+      await this.store.create(person, teams);
+      return teams;
+    }
     const move: Move = {
       lost: [...known.teams.keys()].filter((team) => !teams.has(team)),
       given: new Map([...teams].filter(([team, role]) => known.teams.get(team) !== role)),
     };
-    if (move.lost.length > 0 || move.given.size > 0) await this.store.move(userId, move);
-    else if (this.stamps) await this.store.stamp(userId);
-    return { userId, teams };
+    if (move.lost.length > 0 || move.given.size > 0) await this.store.move(known.userId, move);
+    else if (this.stamps) await this.store.stamp(known.userId);
+    return teams;
   }
 
   async close(): Promise<void> {

@@ -48,7 +48,6 @@ export function openPostgresFloor(connection: PoolConfig): FloorStore {
         await run(client, 'addIdentity', [randomUUID(), TENANT, PROVIDER, subject, issuer, userId, now]);
         await put(client, userId, now, teams);
       });
-      return userId;
     },
     async move(userId, { lost, given }: Move) {
       await inTransaction(pool, async (client) => {

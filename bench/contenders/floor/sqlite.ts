@@ -5,9 +5,9 @@ import type { FloorStore, Known, Move } from './index';
 
 export function openSqliteFloor(file: string): FloorStore {
   const connection = openSqlite(file);
-  const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) =>
-    connection.prepare(sql),
-  ) as [Statement, Statement, Statement];
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const commit = connection.prepare('COMMIT');
+  const rollback = connection.prepare('ROLLBACK');
   const read =
     connection.prepare(`SELECT u.id, u.email, u."firstName", u."lastName", u."tenantOwner", u.active,
       (SELECT json_group_array(json_array(t.name, m.role)) FROM jit_memberships m
@@ -55,7 +55,6 @@ export function openSqliteFloor(file: string): FloorStore {
         addIdentity.run(randomUUID(), TENANT, PROVIDER, subject, issuer, userId, now);
         put.run(userId, now, rows(teams), TENANT);
       });
-      return userId;
     },
     move(userId, { lost, given }: Move) {
       inTransaction(() => {
@@ -67,5 +66,3 @@ export function openSqliteFloor(file: string): FloorStore {
     close: () => void connection.close(),
   };
 }
-
-type Statement = { run(): unknown };

@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Server } from './database/server';
+
+/** What one run measures, and how long. */
+export interface Plan {
+  databases: readonly Server['name'][];
+  /** Sizes of the company for growth by users; the first of them is that of everything else. */
+  users: readonly number[];
+  /** Groups of each user for growth by groups. */
+  groups: readonly number[];
+  /** Sign-ins of each contender, one after the other. */
+  rounds: number;
+  /** The same for each size. */
+  growthRounds: number;
+  crowd: { rounds: number; size: number };
+  /** First sign-ins of one person at the same moment. */
+  samePerson: number;
+  mappingRounds: number;
+  memory: { signIns: number; tenants: readonly number[] };
+}
+
+export interface Output {
+  json: string;
+  chart: string;
+  writeDocs: boolean;
+}
+
+const DATABASES: readonly Server['name'][] = ['sqlite', 'postgres'];
+
+const WHOLE: Plan = {
+  databases: DATABASES,
+  users: [1_000, 10_000, 100_000, 1_000_000],
+  groups: [1, 50, 500],
+  rounds: 1_000,
+  growthRounds: 300,
+  crowd: { rounds: 5, size: 640 },
+  samePerson: 100,
+  mappingRounds: 100,
+  memory: { signIns: 100_000, tenants: [1, 10_000] },
+};
+
+/** Shows that everything runs; its figures say nothing. */
+const QUICK: Plan = {
+  databases: DATABASES,
+  users: [100, 200],
+  groups: [1, 50],
+  rounds: 8,
+  growthRounds: 4,
+  crowd: { rounds: 1, size: 32 },
+  samePerson: 20,
+  mappingRounds: 2,
+  memory: { signIns: 200, tenants: [1, 10] },
+};
+
+/** Reads the command line; ends the process where it says something that makes no sense, or asks for help. */
+export function readPlan(argv: readonly string[]): { plan: Plan; output: Output } {
+  const command = new Command('npm run bench --')
+    .description(
+      'Measures sign-ins of passport-jit beside the least that they could cost, a hand-written callback and better-auth.',
+    )
+    .addOption(new Option('--databases <list>', `of ${DATABASES.join(', ')}`).argParser(databases))
+    .addOption(new Option('--users <list>', 'sizes of the company, ascending').argParser(counts))
+    .addOption(new Option('--groups <list>', 'how many groups everybody is in').argParser(counts))
+    .addOption(new Option('--rounds <count>', 'measured sign-ins of each contender').argParser(count))
+    .option('--quick', 'small sizes: shows that everything runs, and measures nothing')
+    .option('--json <file>', 'where the results go', 'bench/results/results.json')
+    .option('--chart <file>', 'where the chart goes', 'bench/results/chart.svg')
+    .option('--write-docs', 'put tables and chart into docs/performance.md as well')
+    .helpOption('-h, --help', 'this help')
+    .parse([...argv], { from: 'user' });
+  const { quick, json, chart, writeDocs, ...given } = command.opts<
+    Partial<Plan> & { quick?: true; json: string; chart: string; writeDocs?: true }
+  >();
+  return {
+    plan: { ...(quick ? QUICK : WHOLE), ...given },
+    output: { json, chart, writeDocs: writeDocs ?? false },
+  };
+}
+
+function databases(list: string): Server['name'][] {
+  return list.split(',').map((name) => {
+    const found = DATABASES.find((each) => each === name);
+    if (found === undefined) {
+      throw new InvalidArgumentError(`There is no "${name}". There are: ${DATABASES.join(', ')}.`);
+    }
+    return found;
+  });
+}
+
+function counts(list: string): number[] {
+  return list
+    .split(',')
+    .map(count)
+    .sort((a, b) => a - b);
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new InvalidArgumentError(`"${text}" is no whole number from 1 on.`);
+  }
+  return number;
+}

@@ -1,0 +1,23 @@
+/** Two or three digits that mean something: `0.048`, `1.3`, `28`. */
+export function digits(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const places = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
+  return value.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places });
+}
+
+export const milliseconds = (value: number) => `${digits(value)} ms`;
+export const times = (value: number) => `${digits(value)}×`;
+export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+export const whole = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
+export const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+
+/** A table in Markdown, which reads well in a terminal too. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,69 @@
+import { floor } from '../contenders/floor';
+import { handWritten } from '../contenders/hand-written';
+import { passportJit } from '../contenders/passport-jit';
+import type { DatabaseResults } from '../results';
+import { JOURNEYS, type Journey } from '../visitors';
+import { percent, times } from './format';
+
+/** What the library is meant to reach, beside what it did. */
+export interface Target {
+  what: string;
+  limit: string;
+  measured: string;
+  isMet: boolean;
+}
+
+export function targets(results: DatabaseResults): Target[] {
+  const isPostgres = results.name === 'postgres';
+  const median = (contender: string, journey: Journey) =>
+    results.signIns.find((cost) => cost.contender === contender && cost.journey === journey)?.latency
+      .median ?? NaN;
+  const rate = (contender: string, journey: Journey) =>
+    results.crowds.find((each) => each.contender === contender && each.journey === journey)?.perSecond ?? NaN;
+  const statements = (journey: Journey) =>
+    results.signIns.find((cost) => cost.contender === passportJit.name && cost.journey === journey)
+      ?.statements[1] ?? NaN;
+
+  return JOURNEYS.flatMap((journey) => {
+    const ofFloor = median(passportJit.name, journey) / median(floor.name, journey);
+    const ofHandWritten = median(handWritten.name, journey) / median(passportJit.name, journey);
+    const most = journey === 'unchanged' && !isPostgres ? 2 : 1.5;
+    const few = journey === 'unchanged' ? 1 : 6;
+    const all: (Target | false)[] = [
+      atMost(`${journey}: median beside the floor`, ofFloor, most, times),
+      journey === 'unchanged' &&
+        isPostgres &&
+        atLeast(`${journey}: times faster than by hand`, ofHandWritten, 12, times),
+      isPostgres &&
+        atLeast(
+          `${journey}: per second beside the floor`,
+          rate(passportJit.name, journey) / rate(floor.name, journey),
+          0.6,
+          percent,
+        ),
+      (isPostgres || journey === 'unchanged') &&
+        atMost(`${journey}: statements`, statements(journey), few, String),
+      atMost(`${journey}: growth from fewest to most users`, growth(results, journey), 1.2, times),
+    ];
+    return all.filter((target) => target !== false);
+  });
+}
+
+function growth({ users }: DatabaseResults, journey: Journey): number {
+  const medians = users.map(
+    ({ costs }) =>
+      costs.find((cost) => cost.contender === passportJit.name && cost.journey === journey)?.latency.median ??
+      NaN,
+  );
+  return medians.at(-1)! / medians[0]!;
+}
+
+type Format = (value: number) => string;
+
+function atMost(what: string, value: number, limit: number, format: Format): Target {
+  return { what, limit: `at most ${format(limit)}`, measured: format(value), isMet: value <= limit };
+}
+
+function atLeast(what: string, value: number, limit: number, format: Format): Target {
+  return { what, limit: `at least ${format(limit)}`, measured: format(value), isMet: value >= limit };
+}
