@@ -4,6 +4,7 @@ import type { CrowdRate } from './scenarios/crowd';
 import type { GrowthPoint } from './scenarios/growth';
 import type { MappingCost } from './scenarios/mapping';
 import type { HeapUse } from './scenarios/memory';
+import type { JourneyProfile } from './scenarios/profile';
 import type { SamePerson } from './scenarios/same-person';
 import type { SignInCost } from './scenarios/sign-ins';
 
@@ -27,5 +28,7 @@ export interface DatabaseResults {
   users: GrowthPoint[];
   /** By ascending numbers of groups. */
   groups: GrowthPoint[];
+  /** Of the library. */
   memory: HeapUse[];
+  profiles: JourneyProfile[];
 }

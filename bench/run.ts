@@ -15,6 +15,7 @@ import { measureCrowd } from './scenarios/crowd';
 import { measureGrowth } from './scenarios/growth';
 import { measureMapping } from './scenarios/mapping';
 import { measureHeap } from './scenarios/memory';
+import { profileSignIns } from './scenarios/profile';
 import { comeAtOnce } from './scenarios/same-person';
 import { measureSignIns } from './scenarios/sign-ins';
 import { JOURNEYS } from './visitors';
@@ -77,16 +78,10 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
   for (const tenants of plan.memory.tenants) {
     memory.push(await measureHeap(server, tenants, plan.memory.signIns, progress));
   }
-  return {
-    name: server.name,
-    server: server.description,
-    signIns,
-    crowds,
-    samePerson,
-    users,
-    groups,
-    memory,
-  };
+  progress('profile');
+  const profiles = await inArena(server, company, [passportJit], (arena) => profileSignIns(arena, rounds));
+  const { name, description } = server;
+  return { name, server: description, signIns, crowds, samePerson, users, groups, memory, profiles };
 }
 
 const EVERYBODY = [floor, floorWithTimestamp, handWritten, passportJit, passportJitStored, betterAuth];

@@ -27,12 +27,13 @@ export const librarySchema: Schema = {
 };
 
 function fillings(database: Database, { users, teams, groupsEach, stride }: Company): string[] {
-  const { id, numbers, jsonArray, afterwards } = fillingSql(database);
+  const { id, numbers, jsonArray, beforehand, afterwards } = fillingSql(database);
   const now = `'${new Date().toISOString()}'`;
   const number = `CAST(substr("emailKey", 8, length("emailKey") - 19) AS int)`;
   const role = `CASE t.team % ${ROLES.length} ${ROLES.map((name, i) => `WHEN ${i} THEN '${name}'`).join(' ')} END`;
 
   return [
+    ...beforehand,
     `INSERT INTO jit_teams ("id", "tenant", "name") SELECT ${id}, '${TENANT}', 'Team ' || n FROM ${numbers(teams)} AS teams`,
     `INSERT INTO jit_users ("id", "tenant", "email", "emailKey", "firstName", "lastName", "identityProviderGroups",
         "groupsState", "lastSignInAt", "lastSyncedAt", "createdAt")

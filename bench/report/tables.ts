@@ -53,6 +53,8 @@ function ofDatabase(results: DatabaseResults): string[] {
     ),
     `### One person for the first time in many places at once, on ${name}`,
     samePerson(results),
+    `### Where the time of passport-jit goes on ${name}`,
+    profiles(results),
     `### Memory of passport-jit on ${name}`,
     table(
       ['tenants', 'sign-ins', 'heap before', 'heap after'],
@@ -115,5 +117,14 @@ function samePerson({ samePerson }: DatabaseResults): string {
       ...['users', 'identities', 'memberships'].map((name) => whole(rows[name] ?? 0)),
       (reasons[0] ?? '').split('\n')[0]!.replaceAll('|', '/').slice(0, 100),
     ]),
+  );
+}
+
+function profiles({ profiles }: DatabaseResults): string {
+  const owners = new Set(profiles.flatMap(({ shares }) => Object.keys(shares)));
+  const shown = [...owners].filter((owner) => profiles.some(({ shares }) => (shares[owner] ?? 0) >= 0.01));
+  return table(
+    ['sign-in', ...shown],
+    profiles.map(({ journey, shares }) => [journey, ...shown.map((owner) => percent(shares[owner] ?? 0))]),
   );
 }

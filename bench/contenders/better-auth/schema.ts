@@ -14,7 +14,7 @@ export const betterAuthSchema: Schema = {
     await auth.migrate();
     await auth.close();
 
-    const { id, numbers, afterwards } = fillingSql(database);
+    const { id, numbers, beforehand, afterwards } = fillingSql(database);
     const now = `'${new Date().toISOString()}'`;
     const config = JSON.stringify({
       ...ENDPOINTS,
@@ -24,6 +24,7 @@ export const betterAuthSchema: Schema = {
       tokenEndpointAuthentication: 'client_secret_basic',
     });
     const statements = [
+      ...beforehand,
       'CREATE INDEX account_key ON "account" ("providerId", "accountId")',
       'CREATE INDEX member_key ON "member" ("organizationId", "userId")',
       `INSERT INTO "user" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
