@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Mapping, VerifiedIdentity } from 'passport-jit';
 
 /** Somebody as they stand at the door: what the identity provider says of them. */
@@ -73,3 +74,8 @@ export const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] as const;
 const groupName = (team: number) => `Group ${team}`;
 const teamName = (team: number) => `Team ${team}`;
 const roleName = (team: number) => ROLES[team % ROLES.length]!;
+
+/** What a subject is found by in the tables of the library. */
+export function hashOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('hex');
+}

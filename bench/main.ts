@@ -11,7 +11,7 @@ import { run } from './run';
 async function main(): Promise<void> {
   const { plan, output } = readPlan(process.argv.slice(2));
   // So that what removes temporary files has its turn.
-  process.once('SIGINT', () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const { progress, clear } = progressOn(process.stderr);
   const results = await run(plan, progress);
   clear();

@@ -75,8 +75,8 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
   const groups = await measureGrowth(server, byGroups, CONTENDERS, growthRounds, progress);
 
   const memory = [];
-  for (const tenants of plan.memory.tenants) {
-    memory.push(await measureHeap(server, tenants, plan.memory.signIns, progress));
+  for (const tenants of plan.tenants) {
+    memory.push(await measureHeap(server, tenants, plan.signIns, progress));
   }
   progress('profile');
   const profiles = await inArena(server, company, [passportJit], (arena) => profileSignIns(arena, rounds));

@@ -1,6 +1,6 @@
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { entities } from 'passport-jit';
-import { PROVIDER, TENANT, type Company, type Person } from '../company';
+import { hashOf, PROVIDER, TENANT, type Company, type Person } from '../company';
 import { typeormOptions } from '../database/server';
 import { JOURNEYS } from '../visitors';
 import type { ContenderKind } from './contender';
@@ -33,14 +33,16 @@ async function saveUser(manager: EntityManager, person: Person) {
   const users = manager.getRepository(entities.User);
 
   const identity = await identities.findOne({
-    where: { tenant: TENANT, provider: PROVIDER, subject },
+    where: { tenant: TENANT, provider: PROVIDER, subjectHash: hashOf(subject) },
     relations: { user: true },
   });
   const user = identity?.user ?? users.create({ tenant: TENANT });
   Object.assign(user, { email, firstName, lastName, lastSignInAt: new Date() });
   await users.save(user);
   if (identity === null) {
-    await identities.save({ tenant: TENANT, provider: PROVIDER, subject, issuer, userId: user.id });
+    await identities.save(
+      identities.create({ tenant: TENANT, provider: PROVIDER, subject, issuer, userId: user.id }),
+    );
   }
   return user;
 }

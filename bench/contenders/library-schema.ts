@@ -27,7 +27,7 @@ export const librarySchema: Schema = {
 };
 
 function fillings(database: Database, { users, teams, groupsEach, stride }: Company): string[] {
-  const { id, numbers, jsonArray, beforehand, afterwards } = fillingSql(database);
+  const { id, numbers, jsonArray, sha256, beforehand, afterwards } = fillingSql(database);
   const now = `'${new Date().toISOString()}'`;
   const number = `CAST(substr("emailKey", 8, length("emailKey") - 19) AS int)`;
   const role = `CASE t.team % ${ROLES.length} ${ROLES.map((name, i) => `WHEN ${i} THEN '${name}'`).join(' ')} END`;
@@ -41,8 +41,8 @@ function fillings(database: Database, { users, teams, groupsEach, stride }: Comp
         'Example', (SELECT ${jsonArray(`'Group ' || ((p.n + place.n * ${stride}) % ${teams})`)} FROM ${numbers(groupsEach)} AS place),
         'present', ${now}, ${now}, ${now}
      FROM ${numbers(users)} AS p`,
-    `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "issuer", "groupAttribute", "createdAt", "userId")
-     SELECT ${id}, '${TENANT}', '${PROVIDER}', 'person-' || ${number}, '${ISSUER}', 'groups', ${now}, id FROM jit_users`,
+    `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "subjectHash", "issuer", "groupAttribute", "createdAt", "userId")
+     SELECT ${id}, '${TENANT}', '${PROVIDER}', 'person-' || ${number}, ${sha256(`'person-' || ${number}`)}, '${ISSUER}', 'groups', ${now}, id FROM jit_users`,
     `INSERT INTO jit_memberships ("id", "source", "provider", "groupName", "entry", "mappingVersion", "grantedAt",
         "userId", "teamId", "role")
      SELECT ${id}, 'mapping', '${PROVIDER}', 'Group ' || t.team, t.team, 1, ${now}, u.id, t.id, ${role}

@@ -10,6 +10,8 @@ export function fillingSql({ type }: Database) {
         numbers: (count: number) =>
           `(WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < ${count}) SELECT n FROM counted)`,
         jsonArray: (value: string) => `json_group_array(${value})`,
+        /** A function of the connection for this. */
+        sha256: (text: string) => `sha256(${text})`,
         /** Millions of rows that are right anyhow, in a file that nobody keeps. */
         beforehand: ['PRAGMA foreign_keys = OFF', 'PRAGMA synchronous = OFF', 'PRAGMA cache_size = -1000000'],
         /** What keeps the planner's idea of the rows right, and the next minutes free of housekeeping. */
@@ -18,7 +20,8 @@ export function fillingSql({ type }: Database) {
     : {
         id: 'gen_random_uuid()',
         numbers: (count: number) => `(SELECT n FROM generate_series(0, ${count - 1}) AS n)`,
-        jsonArray: (value: string) => `json_agg(${value})::text`,
+        jsonArray: (value: string) => `json_agg(${value})`,
+        sha256: (text: string) => `encode(sha256(CAST(${text} AS bytea)), 'hex')`,
         beforehand: ['SET session_replication_role = replica'],
         afterwards: ['VACUUM ANALYZE', 'CHECKPOINT'],
       };

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
+import { hashOf } from '../company';
 import { SQLITE_PRAGMAS, type Database } from './server';
 
 type Query = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -8,6 +9,7 @@ type Query = (sql: string) => Promise<Record<string, unknown>[]>;
 export async function withConnection<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
   if (database.type === 'sqlite') {
     const connection = openSqlite(database.file);
+    connection.function('sha256', hashOf);
     try {
       return await work((sql) => {
         const statement = connection.prepare(sql);

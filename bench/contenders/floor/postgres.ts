@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
-import { PROVIDER, TENANT, type Person } from '../../company';
+import { hashOf, PROVIDER, TENANT, type Person } from '../../company';
 import { POOL_SIZE } from '../../database/server';
 import type { FloorStore, Move } from './index';
 
@@ -10,11 +10,11 @@ const SQL = {
       (SELECT json_agg(json_build_array(t.name, m.role)) FROM jit_memberships m
          JOIN jit_teams t ON t.id = m."teamId" WHERE m."userId" = u.id) AS teams
     FROM jit_identities i JOIN jit_users u ON u.id = i."userId"
-    WHERE i.tenant = $1 AND i.provider = $2 AND i.subject = $3`,
+    WHERE i.tenant = $1 AND i.provider = $2 AND i."subjectHash" = $3`,
   addUser: `INSERT INTO jit_users (id, tenant, email, "emailKey", "firstName", "lastName", "lastSignInAt", "createdAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
-  addIdentity: `INSERT INTO jit_identities (id, tenant, provider, subject, issuer, "userId", "createdAt")
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  addIdentity: `INSERT INTO jit_identities (id, tenant, provider, subject, "subjectHash", issuer, "userId", "createdAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
   put: `INSERT INTO jit_memberships (id, "userId", "teamId", role, "grantedAt")
     SELECT wanted.id, $1, t.id, wanted.role, $2
       FROM unnest($3::uuid[], $4::text[], $5::text[]) AS wanted(id, team, role)
@@ -37,7 +37,7 @@ export function openPostgresFloor(connection: PoolConfig): FloorStore {
   return {
     async read(subject) {
       type Row = { id: string; teams: [string, string][] | null };
-      const { rows } = await run<Row>(pool, 'read', [TENANT, PROVIDER, subject]);
+      const { rows } = await run<Row>(pool, 'read', [TENANT, PROVIDER, hashOf(subject)]);
       return rows[0] && { userId: rows[0].id, teams: new Map(rows[0].teams ?? []) };
     },
     async create({ email, subject, issuer, firstName, lastName }: Person, teams) {
@@ -45,7 +45,16 @@ export function openPostgresFloor(connection: PoolConfig): FloorStore {
       const now = new Date().toISOString();
       await inTransaction(pool, async (client) => {
         await run(client, 'addUser', [userId, TENANT, email, email.toLowerCase(), firstName, lastName, now]);
-        await run(client, 'addIdentity', [randomUUID(), TENANT, PROVIDER, subject, issuer, userId, now]);
+        await run(client, 'addIdentity', [
+          randomUUID(),
+          TENANT,
+          PROVIDER,
+          subject,
+          hashOf(subject),
+          issuer,
+          userId,
+          now,
+        ]);
         await put(client, userId, now, teams);
       });
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PROVIDER, TENANT, type Person } from '../../company';
+import { hashOf, PROVIDER, TENANT, type Person } from '../../company';
 import { openSqlite } from '../../database/query';
 import type { FloorStore, Known, Move } from './index';
 
@@ -13,13 +13,13 @@ export function openSqliteFloor(file: string): FloorStore {
       (SELECT json_group_array(json_array(t.name, m.role)) FROM jit_memberships m
          JOIN jit_teams t ON t.id = m."teamId" WHERE m."userId" = u.id) AS teams
     FROM jit_identities i JOIN jit_users u ON u.id = i."userId"
-    WHERE i.tenant = ? AND i.provider = ? AND i.subject = ?`);
+    WHERE i.tenant = ? AND i.provider = ? AND i."subjectHash" = ?`);
   const addUser = connection.prepare(`INSERT INTO jit_users
       (id, tenant, email, "emailKey", "firstName", "lastName", "lastSignInAt", "createdAt")
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const addIdentity = connection.prepare(`INSERT INTO jit_identities
-      (id, tenant, provider, subject, issuer, "userId", "createdAt")
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+      (id, tenant, provider, subject, "subjectHash", issuer, "userId", "createdAt")
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const put = connection.prepare(`INSERT INTO jit_memberships (id, "userId", "teamId", role, "grantedAt")
     SELECT wanted.value ->> 0, ?, t.id, wanted.value ->> 2, ? FROM json_each(?) AS wanted
       JOIN jit_teams t ON t.tenant = ? AND t.name = wanted.value ->> 1
@@ -43,7 +43,7 @@ export function openSqliteFloor(file: string): FloorStore {
 
   return {
     read(subject): Known | undefined {
-      const row = read.get(TENANT, PROVIDER, subject) as { id: string; teams: string } | undefined;
+      const row = read.get(TENANT, PROVIDER, hashOf(subject)) as { id: string; teams: string } | undefined;
       if (row === undefined) return undefined;
       return { userId: row.id, teams: new Map(JSON.parse(row.teams) as [string, string][]) };
     },
@@ -52,7 +52,7 @@ export function openSqliteFloor(file: string): FloorStore {
       const now = new Date().toISOString();
       inTransaction(() => {
         addUser.run(userId, TENANT, email, email.toLowerCase(), firstName, lastName, now, now);
-        addIdentity.run(randomUUID(), TENANT, PROVIDER, subject, issuer, userId, now);
+        addIdentity.run(randomUUID(), TENANT, PROVIDER, subject, hashOf(subject), issuer, userId, now);
         put.run(userId, now, rows(teams), TENANT);
       });
     },
