@@ -2,8 +2,7 @@ import { floor } from '../contenders/floor';
 import { passportJit } from '../contenders/passport-jit';
 import type { DatabaseResults, Results } from '../results';
 import { JOURNEYS, type Journey } from '../visitors';
-import { times } from './format';
-import { DATABASE_NAMES } from './tables';
+import { DATABASE_NAMES, times } from './format';
 
 const WIDTH = 800;
 const LABELS = 250;

@@ -1,3 +1,5 @@
+export const DATABASE_NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+
 /** Two or three digits that mean something: `0.048`, `1.3`, `28`. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
@@ -12,7 +14,8 @@ export const whole = (value: number) => value.toLocaleString('en', { maximumFrac
 export const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
 /** A table in Markdown, which reads well in a terminal too. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const rows = lines.map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,6 +1,6 @@
 import type { Arena, Stand } from '../arena';
 import { interleave } from '../measure/interleave';
-import { countStatements } from '../measure/statements';
+import { recordStatements } from '../measure/statements';
 import { summary, type Summary } from '../measure/statistics';
 import type { Journey, Visit } from '../visitors';
 
@@ -59,7 +59,7 @@ async function countEach(
     for (const stand of ofArena) {
       const counts: number[] = [];
       for (const visits of rounds) {
-        counts.push(await countStatements(() => signInRightly(stand, visits[arena]!)));
+        counts.push((await recordStatements(() => signInRightly(stand, visits[arena]!))).length);
       }
       range.push([Math.min(...counts), Math.max(...counts)]);
     }
