@@ -8,7 +8,7 @@ export function progressOn(stream: NodeJS.WriteStream): { progress: Progress; cl
   return {
     progress(doing) {
       clear();
-      stream.write(doing.slice(0, stream.columns - 1));
+      stream.write(doing.slice(0, (stream.columns || 80) - 1));
     },
     clear,
   };

@@ -2,9 +2,12 @@ import { Client } from 'pg';
 import { startPostgres as startServer } from '../../test/support/postgres';
 import type { Database, Server } from './server';
 
-/** A PostgreSQL server of its own, with the durability that PostgreSQL has by default. */
+/** With the durability that PostgreSQL has by default, and as much memory as anybody gives it who has many users. */
+const SETTINGS = ['-c', 'fsync=on', '-c', 'shared_buffers=1GB'];
+
+/** A PostgreSQL server of its own. */
 export async function startPostgres(): Promise<Server> {
-  const server = await startServer(['-c', 'fsync=on']);
+  const server = await startServer(SETTINGS);
   const { host, port, username: user, password, database } = server.options;
   const connection = { host, port, user, password };
   const admin = new Client({ ...connection, database });

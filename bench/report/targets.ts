@@ -30,6 +30,7 @@ export function targets(results: DatabaseResults): Target[] {
     );
 
   return JOURNEYS.flatMap((journey) => {
+    const grows = (contender: string) => growth(results, contender, journey);
     const ofFloor = median(passportJit.name, journey) / median(floor.name, journey);
     const ofHandWritten = median(handWritten.name, journey) / median(passportJit.name, journey);
     const most = journey === 'unchanged' && !isPostgres ? 2 : 1.5;
@@ -48,17 +49,20 @@ export function targets(results: DatabaseResults): Target[] {
         ),
       (isPostgres || journey === 'unchanged') &&
         atMost(`${journey}: statements, at all sizes`, statements(journey), few, String),
-      atMost(`${journey}: growth from fewest to most users`, growth(results, journey), 1.2, times),
+      {
+        ...atMost(`${journey}: growth from fewest to most users`, grows(passportJit.name), 1.2, times),
+        measured: `${times(grows(passportJit.name))}, the floor ${times(grows(floor.name))}`,
+      },
     ];
     return all.filter((target) => target !== false);
   });
 }
 
-function growth({ users }: DatabaseResults, journey: Journey): number {
+/** How many times as long a sign-in takes with the most users as with the fewest. */
+function growth({ users }: DatabaseResults, contender: string, journey: Journey): number {
   const medians = users.map(
     ({ costs }) =>
-      costs.find((cost) => cost.contender === passportJit.name && cost.journey === journey)?.latency.median ??
-      NaN,
+      costs.find((cost) => cost.contender === contender && cost.journey === journey)?.latency.median ?? NaN,
   );
   return medians.at(-1)! / medians[0]!;
 }

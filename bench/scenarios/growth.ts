@@ -25,7 +25,7 @@ export async function measureGrowth(
   try {
     for (const company of companies) {
       const { users, groupsEach } = company;
-      progress(`fills ${users.toLocaleString('en')} users in ${groupsEach} groups each`);
+      progress(`fills tables: ${users.toLocaleString('en')} users × ${groupsEach} groups`);
       arenas.push(await Arena.open(server, company, kinds));
     }
     const points = companies.map(({ users, groupsEach }): GrowthPoint => ({ users, groupsEach, costs: [] }));
