@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { startPostgres as startServer } from '../../test/support/postgres';
+import { startPostgresServer } from '../../examples/cluster/postgres/start';
 import type { Database, Server } from './server';
 
 /** With the durability that PostgreSQL has by default, and as much memory as anybody gives it who has many users. */
@@ -7,10 +7,10 @@ const SETTINGS = ['-c', 'fsync=on', '-c', 'shared_buffers=1GB'];
 
 /** A PostgreSQL server of its own. */
 export async function startPostgres(): Promise<Server> {
-  const server = await startServer(SETTINGS);
-  const { host, port, username: user, password, database } = server.options;
-  const connection = { host, port, user, password };
-  const admin = new Client({ ...connection, database });
+  const server = await startPostgresServer(SETTINGS);
+  const { port, password } = server;
+  const connection = { host: '127.0.0.1', port, user: 'postgres', password };
+  const admin = new Client({ ...connection, database: 'postgres' });
   await admin.connect();
   const version = await show(admin, 'server_version');
   const settings = ['fsync', 'synchronous_commit', 'shared_buffers'];
