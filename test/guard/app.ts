@@ -19,7 +19,7 @@ import {
   type ProvisioningOptions,
 } from 'passport-jit';
 import { MAPPING } from '../support/harness';
-import { newDatabase } from '../support/database';
+import { dropAtEnd, newDatabase } from '../support/database';
 
 /** An app that has classes of its own, with all that makes a guard's life hard: cascades and soft deletes. */
 @Entity('people')
@@ -92,13 +92,14 @@ export const appEntities = defineEntities({
 });
 
 export async function openApp(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
-  return new DataSource({
+  const dataSource = await new DataSource({
     ...(await newDatabase()),
     synchronize: true,
     entities: [...Object.values(appEntities), SeatRole, RightName, PersonFlags],
     subscribers: [ProvisioningSubscriber],
     ...options,
   } as DataSourceOptions).initialize();
+  return dropAtEnd(dataSource);
 }
 
 export const SYNC = {

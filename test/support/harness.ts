@@ -7,7 +7,7 @@ import {
   type ProvisioningOptions,
   type VerifiedIdentity,
 } from 'passport-jit';
-import { newDatabase } from './database';
+import { dropAtEnd, newDatabase } from './database';
 
 /** The mapping of the specification, word for word. */
 export const MAPPING = {
@@ -28,13 +28,14 @@ export const MAPPING = {
 
 /** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
-  return new DataSource({
-    ...(await newDatabase()),
+  const dataSource = await new DataSource({
+    ...(options.database === undefined ? await newDatabase() : {}),
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],
     ...options,
   } as DataSourceOptions).initialize();
+  return dropAtEnd(dataSource);
 }
 
 /** The library on a fresh database with the mapping's teams, and what tests ask of it. */
