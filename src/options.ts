@@ -113,6 +113,15 @@ export interface ProvisioningOptions {
    */
   signInPrecision?: Duration;
   /**
+   * Whether PostgreSQL is asked to keep the plans of what is read at every sign-in, as prepared statements of the
+   * connection. Say `false` behind a pooler that deals statements out to different connections and does not know of
+   * prepared ones; without it, the first such failure says so too, and that sign-in is tried again.
+   *
+   * @default true
+   * @see https://www.postgresql.org/docs/current/sql-prepare.html
+   */
+  preparedStatements?: boolean;
+  /**
    * Called with what a listener of `jit.on` threw. The sign-in goes on either way.
    *
    * @default a process warning
@@ -133,6 +142,7 @@ export interface ResolvedOptions {
   avatarProtocols: readonly string[];
   assignUser: ((user: UserBase, identity: VerifiedIdentity) => void | Promise<void>) | undefined;
   signInPrecision: number;
+  preparedStatements: boolean;
   onListenerError: (error: unknown, event: string) => void;
 }
 
@@ -149,6 +159,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     groupsPolicies = {},
     breakGlass = [],
     syncProfile = false,
+    preparedStatements = true,
     avatarProtocols = ['https:'],
   } = options ?? {};
   const { dataSource, entities = readyEntities, lossLimits: limits = {} } = options ?? {};
@@ -162,6 +173,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   faults.oneOf('unmatched', unmatched, ['create', 'deny']);
   faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
   faults.oneOf('syncProfile', syncProfile, [true, false]);
+  faults.oneOf('preparedStatements', preparedStatements, [true, false]);
   faults.keys('groupsPolicies', groupsPolicies, ['absent', 'overage', 'malformed']);
   const { absent, overage, malformed } = groupsPolicies ?? {};
   faults.oneOf('groupsPolicies.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
@@ -194,6 +206,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     avatarProtocols,
     assignUser: options.assignUser as ResolvedOptions['assignUser'],
     signInPrecision,
+    preparedStatements,
     onListenerError:
       options.onListenerError ??
       ((error, event) =>
@@ -219,5 +232,6 @@ const KNOWN_OPTIONS = Object.keys({
   avatarProtocols: true,
   assignUser: true,
   signInPrecision: true,
+  preparedStatements: true,
   onListenerError: true,
 } satisfies Record<keyof ProvisioningOptions, true>);

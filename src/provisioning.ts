@@ -25,6 +25,7 @@ import { releaseHeldLosses } from './sign-in/release-held';
 import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
 import { dialectOf } from './store/dialect';
+import { keepNoPlans } from './store/prepared';
 import { Reader } from './store/reader';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
@@ -121,6 +122,7 @@ export interface Provisioning {
 export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
+  if (!options.preparedStatements) keepNoPlans(dataSource);
   const recorder = new Recorder(entities, dialectOf(dataSource));
   const events = new Events(options.onListenerError);
   const settings =
