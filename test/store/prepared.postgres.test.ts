@@ -1,0 +1,75 @@
+import { createProvisioning, type ProvisioningOptions } from 'passport-jit';
+import type { DataSource } from 'typeorm';
+import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+
+let dataSource: DataSource;
+beforeEach(async () => {
+  // One connection, so that what is on it is seen.
+  dataSource = await openDatabase({ poolSize: 1 });
+  await makeTeams(dataSource);
+});
+afterEach(() => dataSource.destroy());
+
+const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+const open = (options: Partial<ProvisioningOptions> = {}) =>
+  createProvisioning({ dataSource, settings, ...options });
+const signIn = (jit: ReturnType<typeof open>, groups: string[]) =>
+  jit.provision(identity('ada', groups), { provider: 'okta' });
+const kept = async () =>
+  (await dataSource.query<unknown[]>("SELECT 1 FROM pg_prepared_statements WHERE name LIKE 'jit%'")).length;
+
+test('what every sign-in reads is planned once', async () => {
+  const jit = open();
+  await signIn(jit, ['Everyone']);
+  const after = await kept();
+  expect(after).toBeGreaterThan(0);
+  for (let i = 0; i < 3; i += 1)
+    expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'unchanged' });
+  expect(await kept()).toBe(after);
+});
+
+test('an app behind a pooler that cannot keep them says so', async () => {
+  const jit = open({ preparedStatements: false });
+  expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'created' });
+  expect(await kept()).toBe(0);
+});
+
+test('forgotten, they are done without, and nobody sees it', async () => {
+  const jit = open();
+  await signIn(jit, ['Everyone']);
+  // As if the pooler had dealt out another client's connection.
+  await dataSource.query('DEALLOCATE ALL');
+  expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'unchanged' });
+  expect(await kept()).toBe(0);
+  expect(await signIn(jit, ['Managers'])).toMatchObject({ outcome: 'synced' });
+  expect(await kept()).toBe(0);
+});
+
+test('also where they are lost in the middle of a transaction: it begins again', async () => {
+  const jit = open({ createMissingTeams: true });
+  await signIn(jit, ['Everyone']);
+  const { createQueryRunner } = dataSource;
+  let runners = 0;
+  // The first is of the look, the second of the transaction.
+  dataSource.createQueryRunner = function (...args) {
+    const runner = createQueryRunner.apply(this, args);
+    runners += 1;
+    if (runners !== 2) return runner;
+    const start = runner.startTransaction.bind(runner);
+    runner.startTransaction = async (isolation) => {
+      await start(isolation);
+      await runner.query('DEALLOCATE ALL');
+    };
+    return runner;
+  };
+  const { outcome, user } = await signIn(jit, ['Managers', 'Administrators']);
+  expect(outcome).toBe('synced');
+  expect(user!.memberships.map(({ role }) => role).sort()).toEqual(['EDITOR', 'TEAM_ADMIN']);
+});
+
+test('a column that gets another type under a running app is read all the same', async () => {
+  const jit = open();
+  await signIn(jit, ['Everyone']);
+  await dataSource.query('ALTER TABLE jit_users ALTER COLUMN "firstName" TYPE text');
+  expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'unchanged', user: { firstName: 'ada' } });
+});
