@@ -20,12 +20,13 @@ export function openSqliteFloor(file: string): FloorStore {
   const addIdentity = connection.prepare(`INSERT INTO jit_identities
       (id, tenant, provider, subject, "subjectHash", issuer, "userId", "createdAt")
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  // CROSS JOIN has SQLite take the few names first, and find each team by the index.
   const put = connection.prepare(`INSERT INTO jit_memberships (id, "userId", "teamId", role, "grantedAt")
     SELECT wanted.value ->> 0, ?, t.id, wanted.value ->> 2, ? FROM json_each(?) AS wanted
-      JOIN jit_teams t ON t.tenant = ? AND t.name = wanted.value ->> 1
-    WHERE true ON CONFLICT ("userId", "teamId") DO UPDATE SET role = excluded.role`);
+      CROSS JOIN jit_teams t WHERE t.tenant = ? AND t.name = wanted.value ->> 1
+    ON CONFLICT ("userId", "teamId") DO UPDATE SET role = excluded.role`);
   const remove = connection.prepare(`DELETE FROM jit_memberships WHERE "userId" = ? AND "teamId" IN
-      (SELECT t.id FROM json_each(?) AS lost JOIN jit_teams t ON t.tenant = ? AND t.name = lost.value)`);
+      (SELECT t.id FROM json_each(?) AS lost CROSS JOIN jit_teams t WHERE t.tenant = ? AND t.name = lost.value)`);
   const stamp = connection.prepare('UPDATE jit_users SET "lastSignInAt" = ? WHERE id = ?');
 
   const rows = (teams: ReadonlyMap<string, string>) =>
