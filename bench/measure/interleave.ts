@@ -12,13 +12,21 @@ export async function interleave<Work>(
   const times = tasks.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     const work = arrange();
-    for (let turn = 0; turn < tasks.length; turn++) {
-      // Each begins as often as the others, since one may pay for what the one before it left behind.
-      const which = (round + turn) % tasks.length;
+    for (const which of shuffled(tasks.keys())) {
       const begun = performance.now();
       await tasks[which]!(work);
       times[which]!.push(performance.now() - begun);
     }
   }
   return times;
+}
+
+/** In another order each time, since everybody pays for what the one before left behind, in caches and on the heap. */
+export function shuffled<Item>(items: Iterable<Item>): Item[] {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [order[last], order[other]] = [order[other]!, order[last]!];
+  }
+  return order;
 }

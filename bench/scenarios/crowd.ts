@@ -1,5 +1,6 @@
 import type { Arena } from '../arena';
 import { atOnce, failuresOf } from '../measure/at-once';
+import { shuffled } from '../measure/interleave';
 import { median } from '../measure/statistics';
 import type { Journey } from '../visitors';
 
@@ -29,8 +30,7 @@ export async function measureCrowd(
   // The first round is for warming up: it opens the pool's connections.
   for (let round = -1; round < rounds; round++) {
     const people = Array.from({ length: size }, () => arena.visitors.next(journey).person);
-    for (let turn = 0; turn < seen.length; turn++) {
-      const entry = seen[(round + 1 + turn) % seen.length]!;
+    for (const entry of shuffled(seen)) {
       const crowd = await atOnce(people, AT_ONCE, (person) => entry.stand.contender.signIn(person));
       if (round < 0) continue;
       const failures = failuresOf(crowd);
