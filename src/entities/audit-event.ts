@@ -3,8 +3,8 @@ import type { AuditEventType } from '../audit/event-type';
 import { instantOfInsert } from './instant';
 
 /** One line of the record. It refers to users by id without a foreign key: the record outlives the user. */
-@Index(['tenant', 'at'])
-@Index(['tenant', 'type', 'at'])
+@Index(['tenant', 'at', 'id'])
+@Index(['tenant', 'type', 'at', 'id'])
 export abstract class AuditEventBase {
   @PrimaryGeneratedColumn('uuid')
   id!: string;

@@ -151,7 +151,7 @@ const TABLES: readonly TableOf[] = [
       nullable(text('floodKey', 64)),
     ],
     uniques: [['floodKey']],
-    indices: [['tenant', 'at'], ['tenant', 'type', 'at'], ['userId']],
+    indices: [['tenant', 'at', 'id'], ['tenant', 'type', 'at', 'id'], ['userId']],
   },
   {
     name: 'jit_tenant_states',

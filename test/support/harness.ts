@@ -8,6 +8,7 @@ import {
   type VerifiedIdentity,
 } from 'passport-jit';
 import { dropAtEnd, newDatabase } from './database';
+import { databaseType } from './database-type';
 
 /** The mapping of the specification, word for word. */
 export const MAPPING = {
@@ -29,7 +30,7 @@ export const MAPPING = {
 /** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   const dataSource = await new DataSource({
-    ...(options.database === undefined ? await newDatabase() : {}),
+    ...(options.database === undefined ? await newDatabase() : { type: databaseType }),
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],

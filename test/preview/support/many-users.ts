@@ -17,18 +17,19 @@ export async function fillWithUsers(dataSource: DataSource, users: number): Prom
     : `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${users}) SELECT n FROM numbers`;
   // SQLite has no such function; nobody is looked up there.
   const subjectHash = isPostgres ? "encode(sha256(email::bytea), 'hex')" : 'email';
+  const document = (text: string) => (isPostgres ? `CAST(${text} AS json)` : text);
   const now = "'2026-01-01T00:00:00.000Z'";
   const number = `CAST(substr(email, 7, length(email) - 18) AS int)`;
 
   await dataSource.query(`INSERT INTO jit_users
     ("id", "email", "emailKey", "firstName", "lastName", "identityProviderGroups", "groupsState", "tenantOwner", "createdAt")
     SELECT ${id}, 'person' || n || '@example.com', 'person' || n || '@example.com', 'Person ' || n, 'Example',
-      CASE n % 5
+      ${document(`CASE n % 5
         WHEN 0 THEN '["Everyone","Managers"]'
         WHEN 1 THEN '["Everyone","Phishing"]'
         WHEN 2 THEN '["Everyone","a department of a large company","a site of a large company"]'
         WHEN 3 THEN '["Everyone","Auditors"]'
-        ELSE '[]' END,
+        ELSE '[]' END`)},
       CASE n % 5 WHEN 4 THEN 'empty' ELSE 'present' END, n <= 3, ${now}
     FROM (${numbers}) AS numbers`);
   await dataSource.query(`INSERT INTO jit_identities

@@ -1,0 +1,98 @@
+import { createProvisioning, entities } from 'passport-jit';
+import type { DataSource, Logger } from 'typeorm';
+import { makeUser, startAdmin } from '../admin/support/admin-app';
+import { fillWithUsers } from '../preview/support/many-users';
+import { identity, MAPPING, openDatabase } from '../support/harness';
+import { runSql } from '../support/sql';
+
+const USERS = 1_000_000;
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Plan Rows': number;
+  Plans?: Plan[];
+}
+
+let dataSource: DataSource;
+afterAll(() => dataSource.destroy());
+
+test(`none of ${USERS} users makes a sign-in, a list or the record slower`, async () => {
+  dataSource = await openDatabase({ subscribers: [] });
+  await fillWithUsers(dataSource, USERS);
+  await runSql(
+    dataSource,
+    `INSERT INTO jit_audit_events (id, "at", tenant, type, "userId", details)
+     SELECT gen_random_uuid(), "createdAt", tenant, 'created', id, '{}' FROM jit_users`,
+  );
+  await dataSource.query('ANALYZE');
+  const admin = await startAdmin(dataSource);
+  const as = await makeUser(dataSource, { email: 'root@example.com', tenantOwner: true });
+  const asked = listenTo(dataSource);
+
+  const works: [string, () => Promise<unknown>][] = [
+    ['a sign-in that changes nothing', () => signIn(['Everyone', 'Phishing'])],
+    ['a sign-in that changes something', () => signIn(['Managers'])],
+    ['a first sign-in', () => signIn(['Managers'], 'somebody.new@example.com')],
+    ['a page of users', () => admin.get('/users?limit=50', { as })],
+    ['the record', () => admin.get('/audit?limit=50', { as })],
+    ['the record of one kind', () => admin.get('/audit?limit=50&type=created', { as })],
+  ];
+  for (const [what, work] of works) {
+    asked.length = 0;
+    await work();
+    const selects = asked.filter(({ sql }) => /^\s*SELECT/.test(sql));
+    expect(selects.length).toBeGreaterThan(0);
+    for (const { sql, values } of selects) {
+      const scanned = nodesOf(await explained(sql, values)).filter(isScanOfMany);
+      expect({ what, sql, scanned }).toEqual({ what, sql, scanned: [] });
+    }
+  }
+}, 300_000);
+
+/** What is asked of the database from now on. */
+function listenTo(of: DataSource) {
+  const asked: { sql: string; values: unknown[] }[] = [];
+  const logger = { logQuery: (sql: string, values: unknown[] = []) => void asked.push({ sql, values }) };
+  const ignore = () => undefined;
+  of.setOptions({
+    logging: ['query'],
+    logger: new Proxy(logger, { get: (on, name) => Reflect.get(on, name) ?? ignore }) as unknown as Logger,
+  });
+  return asked;
+}
+
+async function signIn(groups: string[], email = 'person1@example.com') {
+  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+  const jit = createProvisioning({ dataSource, settings });
+  await jit.provision(identity(email, groups, { email }), { provider: 'okta' });
+}
+
+/** As the server plans it once it knows that the statement comes again and again, with any values. */
+async function explained(sql: string, values: unknown[]): Promise<Plan> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query('SET LOCAL plan_cache_mode = force_generic_plan');
+    const [row] = (await runner.query(`EXPLAIN (FORMAT JSON) ${sql}`, values)) as [
+      { 'QUERY PLAN': [{ Plan: Plan }] },
+    ];
+    return row['QUERY PLAN'][0].Plan;
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
+function nodesOf(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+/** Teams are few; of what grows with the users, nothing may be read from end to end. */
+function isScanOfMany(plan: Plan): boolean {
+  const { User, Identity, Membership, AuditEvent } = entities;
+  const many = [User, Identity, Membership, AuditEvent].map(
+    (entity) => dataSource.getMetadata(entity).tableName,
+  );
+  return plan['Node Type'] === 'Seq Scan' && many.includes(plan['Relation Name'] ?? '');
+}
