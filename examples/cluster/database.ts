@@ -19,11 +19,11 @@ const CONNECT_TIMEOUT = 5_000;
 
 /** For every connection, in milliseconds. Nothing that a sign-in does comes near to them. */
 const TIMEOUTS = {
-  statement_timeout: 10_000,
-  lock_timeout: 5_000,
+  statement_timeout: Number(process.env.STATEMENT_TIMEOUT ?? 10_000),
+  lock_timeout: Number(process.env.LOCK_TIMEOUT ?? 5_000),
   idle_in_transaction_session_timeout: 30_000,
   // A server that is gone without a word answers no statement, and so cannot end one either.
-  query_timeout: 15_000,
+  query_timeout: Number(process.env.STATEMENT_TIMEOUT ?? 10_000) + 5_000,
   keepAlive: true,
 };
 
