@@ -23,8 +23,6 @@ export interface Dialect {
   forUpdate: string;
   /** Whether everything in the process shares one connection, so that transactions have to queue. */
   oneConnection: boolean;
-  /** How many values one statement can carry. */
-  maxParameters: number;
 }
 
 /** Neither here nor below: big and exact numbers, which JavaScript reads as inexact ones, and binary data. */
@@ -79,7 +77,6 @@ const POSTGRES: Dialect = {
   jsonTypes: POSTGRES_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
-  maxParameters: 65_535,
 };
 
 const MYSQL: Dialect = {
@@ -96,7 +93,6 @@ const MYSQL: Dialect = {
   jsonTypes: MYSQL_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
-  maxParameters: 65_535,
 };
 
 const SQLITE: Dialect = {
@@ -111,5 +107,4 @@ const SQLITE: Dialect = {
   jsonTypes: SQLITE_JSON,
   forUpdate: '',
   oneConnection: true,
-  maxParameters: 32_766,
 };

@@ -37,7 +37,7 @@ async function inFew(
   writes: readonly Write[],
 ): Promise<boolean> {
   let guarded = true;
-  for (const [i, batch] of batches(guard, writes, 65_535).entries()) {
+  for (const [i, batch] of batches(guard, writes).entries()) {
     const isGuarded = i === 0 && guard !== undefined;
     const values: unknown[] = [];
     const expressions = batch.map(([sql, own], n) => {
@@ -55,14 +55,17 @@ async function inFew(
 
 type Sql = [sql: string, values: unknown[]];
 
-function batches(guard: Write | undefined, writes: readonly Write[], maxParameters: number): Sql[][] {
+/** How many values the protocol of PostgreSQL lets one statement carry. */
+const MOST_VALUES = 65_535;
+
+function batches(guard: Write | undefined, writes: readonly Write[]): Sql[][] {
   const all: Sql[][] = [];
   let room = 0;
   for (const write of guard === undefined ? writes : [guard, ...writes]) {
     const sql = write.getQueryAndParameters() as Sql;
     if (sql[1].length > room) {
       all.push([]);
-      room = maxParameters;
+      room = MOST_VALUES;
     }
     all.at(-1)!.push(sql);
     room -= sql[1].length;

@@ -2,23 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createProvisioning } from 'passport-jit';
-import type { DataSource, Logger } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { newDatabase } from '../support/database';
 import { isOn } from '../support/database-type';
 import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { listenTo, type Asked } from '../support/statements';
 
 /** Two instances of an app: each has a data source of its own to the same database. */
 describe('two instances', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-'));
-  const statements: string[] = [];
+  let statements: Asked[];
   const dataSources: DataSource[] = [];
   beforeAll(async () => {
     const database = isOn('better-sqlite3') ? { database: path.join(folder, 'app.db') } : await newDatabase();
-    const logger = { logQuery: (sql: string) => void statements.push(sql) } as unknown as Logger;
     const open = (synchronize: boolean) => openDatabase({ ...database, synchronize, subscribers: [] });
     dataSources.push(await open(true), await open(false));
-    for (const dataSource of dataSources)
-      dataSource.setOptions({ logger: quiet(logger), logging: ['query'] });
+    statements = listenTo(...dataSources);
     await makeTeams(dataSources[0]!);
   });
   afterAll(async () => {
@@ -63,9 +62,3 @@ describe('two instances', () => {
     expect(await there!.settings.history(tenant)).toHaveLength(2);
   });
 });
-
-/** A logger that takes statements alone. */
-function quiet(logger: Logger): Logger {
-  const ignore = () => undefined;
-  return new Proxy(logger, { get: (target, name) => Reflect.get(target, name) ?? ignore });
-}

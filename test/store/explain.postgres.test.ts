@@ -1,9 +1,10 @@
 import { createProvisioning, entities } from 'passport-jit';
-import type { DataSource, Logger } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { makeUser, startAdmin } from '../admin/support/admin-app';
 import { fillWithUsers } from '../preview/support/many-users';
 import { identity, MAPPING, openDatabase } from '../support/harness';
 import { runSql } from '../support/sql';
+import { listenTo } from '../support/statements';
 
 const USERS = 1_000_000;
 
@@ -49,18 +50,6 @@ test(`none of ${USERS} users makes a sign-in, a list or the record slower`, asyn
     }
   }
 }, 300_000);
-
-/** What is asked of the database from now on. */
-function listenTo(of: DataSource) {
-  const asked: { sql: string; values: unknown[] }[] = [];
-  const logger = { logQuery: (sql: string, values: unknown[] = []) => void asked.push({ sql, values }) };
-  const ignore = () => undefined;
-  of.setOptions({
-    logging: ['query'],
-    logger: new Proxy(logger, { get: (on, name) => Reflect.get(on, name) ?? ignore }) as unknown as Logger,
-  });
-  return asked;
-}
 
 async function signIn(groups: string[], email = 'person1@example.com') {
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };

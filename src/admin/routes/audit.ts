@@ -2,7 +2,7 @@ import type { Answer } from '../http/answer';
 import { cursorOf, placeOf } from '../http/cursor';
 import { Query } from '../http/query';
 import { wrongParameter } from '../http/request-error';
-import { isUuid } from '../uuid';
+import { isUuid } from '../../uuid';
 import { asCsv, asNdjson } from '../record/export';
 import { withPeople } from '../record/people';
 import { RecordReader, eventPlace, type EventFilter } from '../record/record-reader';

@@ -5,7 +5,7 @@ import type { Parts } from '../../sign-in/sight';
 import { retryingConflicts } from '../../store/conflicts';
 import { TenantLock } from '../../store/tenant-lock';
 import { inTransaction } from '../../store/transaction';
-import { isUuid } from '../uuid';
+import { isUuid } from '../../uuid';
 
 export interface Activation {
   tenant: string;
