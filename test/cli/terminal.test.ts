@@ -22,7 +22,7 @@ test('a terminal is shown colours', async () => {
   expect(await onTerminal(['check', wrong])).toContain(ESCAPE);
 });
 
-test.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }])(
+test.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }, { CI: 'true' }])(
   'a terminal that wants none is shown none: %j',
   async (env) => {
     const shown = await onTerminal(['check', wrong], env);
@@ -45,8 +45,12 @@ test('how far a long comparison is shows on a terminal alone', async () => {
   expect(await onTerminal(args)).toMatch(PROGRESS);
 });
 
-/** What somebody sees who runs the command on a terminal: `script` makes one. */
+/**
+ * What somebody sees who runs the command on a terminal: `script` makes one.
+ * Nothing of the environment of this run says how many colours it has (Node reads more than a dozen names: CI, TMUX…).
+ */
 function onTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { PATH } = process.env;
   const command = commandLine(args);
   const script =
     process.platform === 'darwin'
@@ -54,7 +58,7 @@ function onTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
       : ['-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'];
   return new Promise((resolve, reject) => {
     const child = spawn('script', script, {
-      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm-256color', ...env },
+      env: { PATH, TERM: 'xterm-256color', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let shown = '';
