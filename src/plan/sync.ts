@@ -1,8 +1,7 @@
-import type { CompiledMapping } from '../mapping/compile';
-import type { WantedGrant } from '../mapping/resolve';
+import type { CompiledMapping, GrantOf, MappedGrant } from '../mapping/compile';
 import type { GrantChange } from './change';
 import type { CurrentUser, Provenance } from './current';
-import { Wants, type WantedOf } from './wants';
+import { Wants } from './wants';
 
 /** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
 export interface Directory {
@@ -16,13 +15,13 @@ export type ManagedTeams = 'all' | 'mapped';
 /** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
 export function syncGrants(
   user: CurrentUser,
-  wanted: readonly WantedGrant[],
+  wanted: readonly MappedGrant[],
   mapping: CompiledMapping,
   options: { provider: string; managedTeams: ManagedTeams },
 ): GrantChange[] {
   const { provider, managedTeams } = options;
   const reaches = (team: string) => managedTeams === 'all' || mapping.teams.has(team);
-  const left = new Wants(wanted);
+  const left = new Wants(wanted, mapping.targets);
   const changes: GrantChange[] = [];
 
   for (const held of user.memberships) {
@@ -65,7 +64,7 @@ export function syncGrants(
 }
 
 /** The change that gives somebody a grant which they do not have. */
-export function addition(want: WantedGrant): GrantChange {
+export function addition(want: MappedGrant): GrantChange {
   const given = { action: 'add', because: because(want) } as const;
   switch (want.kind) {
     case 'membership':
@@ -84,7 +83,7 @@ type Place = { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: s
 function roleChanges(
   place: Place,
   held: Provenance & { role: string },
-  want: WantedOf<'membership' | 'caseGroup'>,
+  want: GrantOf<'membership' | 'caseGroup'>,
   provider: string,
 ): GrantChange[] {
   const { role } = want;
@@ -98,7 +97,7 @@ function roleChanges(
 
 function ownerChanges(
   user: CurrentUser,
-  want: WantedGrant | undefined,
+  want: MappedGrant | undefined,
   mapping: CompiledMapping,
   provider: string,
 ): GrantChange[] {
@@ -117,7 +116,7 @@ function ownerChanges(
     : [{ kind: 'owner', action: 'attribute', because: because(want) }];
 }
 
-function comesFrom(held: Provenance, want: WantedGrant, provider: string): boolean {
+function comesFrom(held: Provenance, want: MappedGrant, provider: string): boolean {
   return (
     held.source === 'mapping' &&
     held.provider === provider &&
@@ -126,6 +125,6 @@ function comesFrom(held: Provenance, want: WantedGrant, provider: string): boole
   );
 }
 
-function because({ group, entry }: WantedGrant) {
+function because({ group, entry }: MappedGrant) {
   return { group, entry };
 }

@@ -1,37 +1,26 @@
-import type { WantedGrant } from '../mapping/resolve';
-
-type Kind = WantedGrant['kind'];
-export type WantedOf<K extends Kind> = Extract<WantedGrant, { kind: K }>;
+import type { GrantKind, GrantOf, MappedGrant } from '../mapping/compile';
+import type { Targets } from '../mapping/targets';
 
 /** The grants that are wanted, by what they are of; what is taken out has been dealt with. */
 export class Wants {
-  readonly #byName = new Map<string, WantedGrant>();
+  readonly #byTarget;
 
-  constructor(wanted: readonly WantedGrant[]) {
-    for (const want of wanted) this.#byName.set(nameOf(want), want);
+  constructor(
+    wanted: readonly MappedGrant[],
+    private readonly targets: Targets,
+  ) {
+    this.#byTarget = new Map(wanted.map((want) => [want.target, want]));
   }
 
-  take<K extends Kind>(kind: K, ...path: string[]): WantedOf<K> | undefined {
-    const key = JSON.stringify([kind, ...path]);
-    const want = this.#byName.get(key);
-    this.#byName.delete(key);
-    return want as WantedOf<K> | undefined;
+  take<Kind extends GrantKind>(kind: Kind, ...path: string[]): GrantOf<Kind> | undefined {
+    const target = this.targets.find(kind, ...path);
+    if (target === undefined) return undefined;
+    const want = this.#byTarget.get(target);
+    this.#byTarget.delete(target);
+    return want as GrantOf<Kind> | undefined;
   }
 
-  rest(): WantedGrant[] {
-    return [...this.#byName.values()];
-  }
-}
-
-function nameOf(want: WantedGrant): string {
-  switch (want.kind) {
-    case 'membership':
-      return JSON.stringify([want.kind, want.team]);
-    case 'caseGroup':
-      return JSON.stringify([want.kind, want.team, want.caseGroup]);
-    case 'owner':
-      return JSON.stringify([want.kind]);
-    case 'permission':
-      return JSON.stringify([want.kind, want.permission]);
+  rest(): MappedGrant[] {
+    return [...this.#byTarget.values()];
   }
 }

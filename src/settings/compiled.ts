@@ -1,4 +1,4 @@
-import { compileMapping, type CompiledMapping } from '../mapping/compile';
+import { compileMapping } from '../mapping/compile';
 import type { CompiledSettings, Settings } from './settings';
 
 /** Settings whose mapping is an index. It is made once for each version. */
@@ -6,10 +6,4 @@ export function compiled(settings: Settings): CompiledSettings {
   return { ...settings, compiled: settings.mapping === null ? NOTHING : compileMapping(settings.mapping) };
 }
 
-const NOTHING: CompiledMapping = {
-  byGroup: new Map(),
-  teams: new Set(),
-  permissions: new Set(),
-  managesOwners: false,
-  managesPermissions: false,
-};
+const NOTHING = compileMapping({ mappings: [] });

@@ -1,5 +1,4 @@
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
-import type { WantedGrant } from '../../mapping/resolve';
 import type {
   CurrentCaseGroupMembership,
   CurrentMembership,
@@ -19,10 +18,10 @@ export class Holders {
   readonly #permissions: CurrentPermission[] = [];
 
   constructor({ byGroup }: CompiledMapping) {
-    for (const [group, grants] of byGroup) for (const grant of grants) this.#prepare(group, grant);
+    for (const grants of byGroup.values()) for (const grant of grants) this.#prepare(grant);
   }
 
-  of(grants: readonly WantedGrant[]): CurrentUser {
+  of(grants: readonly MappedGrant[]): CurrentUser {
     const user: Writable = { memberships: [], caseGroupMemberships: [], tenantPermissions: [], ...NOBODY };
     for (const { kind, group, entry } of grants) {
       switch (kind) {
@@ -46,19 +45,20 @@ export class Holders {
     return user;
   }
 
-  #prepare(group: string, grant: MappedGrant): void {
-    const from: Provenance = { source: 'mapping', provider: PROVIDER, group, entry: grant.entry };
+  #prepare(grant: MappedGrant): void {
+    const { group, entry } = grant;
+    const from: Provenance = { source: 'mapping', provider: PROVIDER, group, entry };
     switch (grant.kind) {
       case 'membership':
-        this.#memberships[grant.entry] = { ...from, role: grant.role, team: { name: grant.team } };
+        this.#memberships[entry] = { ...from, role: grant.role, team: { name: grant.team } };
         break;
       case 'caseGroup': {
         const caseGroup = { name: grant.caseGroup, team: { name: grant.team } };
-        this.#caseGroups[grant.entry] = { ...from, role: grant.role, caseGroup };
+        this.#caseGroups[entry] = { ...from, role: grant.role, caseGroup };
         break;
       }
       case 'permission':
-        this.#permissions[grant.entry] = { ...from, permission: grant.permission };
+        this.#permissions[entry] = { ...from, permission: grant.permission };
         break;
       case 'owner':
         break;

@@ -1,5 +1,5 @@
 import type { Groups } from '../../identity/groups';
-import type { WantedGrant } from '../../mapping/resolve';
+import type { MappedGrant } from '../../mapping/compile';
 import { entryPath } from '../../mapping/suspicious';
 
 import type { Difference } from './differences';
@@ -15,11 +15,11 @@ export function explanationAsJson(
   { given, matched, unnamed }: WhatIsGiven,
   found: readonly Difference[] | undefined,
 ) {
-  const from = (grant: WantedGrant) => {
+  const from = (grant: MappedGrant) => {
     const path = entryPath(grant);
     return { path, file, ...positions.of(grant) };
   };
-  const grantAsJson = ({ target: _, ...grant }: WantedGrant) => grant;
+  const grantAsJson = ({ target: _, ...grant }: MappedGrant) => grant;
   return {
     groupsState: groups.state,
     ...('problem' in groups ? { problem: groups.problem } : {}),

@@ -1,4 +1,4 @@
-import type { WantedGrant } from '../../mapping/resolve';
+import type { MappedGrant } from '../../mapping/compile';
 import { quoted } from '../io/visible';
 import type { Expected } from './expected';
 
@@ -10,11 +10,11 @@ export interface Difference {
   expected: string | boolean | null;
   actual: string | boolean | null;
   /** The grant behind what is there. */
-  grant?: WantedGrant;
+  grant?: MappedGrant;
 }
 
 /** Where what somebody gets is not what was expected. */
-export function differences(expected: Expected, grants: readonly WantedGrant[]): Difference[] {
+export function differences(expected: Expected, grants: readonly MappedGrant[]): Difference[] {
   const { owner, memberships, caseGroups, permissions } = expected;
   const found: Difference[] = [];
   if (owner !== undefined) {
@@ -23,7 +23,7 @@ export function differences(expected: Expected, grants: readonly WantedGrant[]):
       found.push({ path: 'owner', expected: owner, actual: !owner, ...(grant ? { grant } : {}) });
     }
   }
-  const compare = (kind: WantedGrant['kind'], wanted: Map<string, string | boolean>, none: null | false) => {
+  const compare = (kind: MappedGrant['kind'], wanted: Map<string, string | boolean>, none: null | false) => {
     const left = new Map(wanted);
     for (const grant of grants) {
       if (grant.kind !== kind) continue;
@@ -52,7 +52,7 @@ export function differences(expected: Expected, grants: readonly WantedGrant[]):
   return found;
 }
 
-function pathOf(grant: WantedGrant): string {
+function pathOf(grant: MappedGrant): string {
   switch (grant.kind) {
     case 'membership':
       return ofTeam(grant.team);

@@ -1,10 +1,10 @@
-import type { CompiledMapping } from '../../mapping/compile';
-import { resolve, type WantedGrant } from '../../mapping/resolve';
+import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
+import { resolve } from '../../mapping/resolve';
 
 /** A grant that somebody gets, and the entries for the same that came too late. */
 export interface Given {
-  grant: WantedGrant;
-  over: readonly WantedGrant[];
+  grant: MappedGrant;
+  over: readonly MappedGrant[];
 }
 
 /** What somebody in these groups gets. */
@@ -18,11 +18,11 @@ export interface WhatIsGiven {
 
 export function whatIsGiven(groups: readonly string[], mapping: CompiledMapping): WhatIsGiven {
   const { grants, matched } = resolve(groups, mapping);
-  const late = new Map<number, WantedGrant[]>(grants.map(({ target }) => [target, []]));
+  const late = new Map<number, MappedGrant[]>(grants.map(({ target }) => [target, []]));
   const winners = new Map(grants.map((grant) => [grant.target, grant.entry]));
   for (const group of groups) {
     for (const grant of mapping.byGroup.get(group) ?? []) {
-      if (winners.get(grant.target) !== grant.entry) late.get(grant.target)?.push({ ...grant, group });
+      if (winners.get(grant.target) !== grant.entry) late.get(grant.target)?.push(grant);
     }
   }
   return {

@@ -1,9 +1,8 @@
 import type { Groups } from '../../identity/groups';
 import { Suggestions } from '../../mapping/nearest';
-import type { WantedGrant } from '../../mapping/resolve';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
 import { quoted } from '../io/visible';
-import type { CompiledMapping } from '../../mapping/compile';
+import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
 import type { EntryPositions } from '../entry-positions';
 import type { Difference } from './differences';
 import type { WhatIsGiven } from './given';
@@ -88,14 +87,14 @@ export function reportDifferences(out: Output, { positions }: Explained, found: 
   }
 }
 
-const TITLES: readonly (readonly [WantedGrant['kind'], string])[] = [
+const TITLES: readonly (readonly [MappedGrant['kind'], string])[] = [
   ['owner', 'Owner'],
   ['membership', 'Teams'],
   ['caseGroup', 'Case groups'],
   ['permission', 'Permissions'],
 ];
 
-function nameOf(grant: WantedGrant): string {
+function nameOf(grant: MappedGrant): string {
   switch (grant.kind) {
     case 'owner':
       return 'owns the tenant';
