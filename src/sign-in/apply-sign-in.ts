@@ -3,9 +3,10 @@ import { emailKey } from '../identity/email';
 import { plan, type Plan } from '../plan/plan';
 import { foreseenChanges, isCounted, takesAway } from '../plan/stakes';
 import { markSignedIn } from '../session/moments';
-import { makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
+import { lacks, makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
 import type { Surroundings } from '../store/reader';
 import { TenantLock } from '../store/tenant-lock';
+import type { Work } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
 import { admitted, denied, type Outcome } from './outcome';
 import { Outrun } from './outrun';
@@ -14,40 +15,45 @@ import type { Arrival, Parts, Sight } from './sight';
 import { writeSignIn } from './write-sign-in';
 
 /**
- * Plans and writes inside a transaction. What is planned for is what was seen before it began; that it is still so is
- * a condition of the write, and where it is not, the sign-in begins again.
+ * Plans and writes, in a transaction where that takes more than one statement. What is planned for is what was seen
+ * before; that it is still so is a condition of the write, and where it is not, the sign-in begins again.
  *
  * @param isContended whether that has happened already: now everybody else of the tenant waits, and it looks again
  * @throws {Outrun}
  */
 export async function applySignIn(
   parts: Parts,
-  manager: EntityManager,
+  work: Work,
   arrival: Arrival,
   seen: Sight,
   isContended: boolean,
 ): Promise<Outcome> {
+  const { manager } = work;
   const { options } = parts;
   const { tenant } = arrival.key;
   const writer = new UserWriter(manager, options, arrival.identity);
+  if (isContended) await work.begin();
   let lock = isContended ? await TenantLock.take(manager, options, tenant) : undefined;
   const sight = isContended ? await lookLocked(arrival, manager, writer, seen) : seen;
   const { situation } = sight;
   const at = new Date();
 
   const wish = plan(situation);
-  const surroundings = await lookAround(parts, manager, arrival, sight, wish);
+  const surroundings = await lookAround(parts, work, arrival, sight, wish);
   if (sight.known !== undefined && isCounted(wish, sight.known.user, surroundings.lossesAreHeld)) {
+    await work.begin();
     lock ??= await TenantLock.take(manager, options, tenant);
     const { id } = sight.known.user;
     situation.otherOwners = await lock.ownersOtherThan(id);
     situation.losses = await lock.losses(id, at, options.rules.lossLimits);
   }
   const final = plan(situation);
+  const takesMore = final.notes.length > 0 || (final.decision === 'deny' && final.changes.length > 0);
+  if (takesMore) await work.begin();
 
   if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
   if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
-  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings.directory, at);
+  const user = await writeSignIn(parts, work, arrival, writer, sight, final, surroundings.directory, at);
   await recordNotes(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
@@ -69,11 +75,12 @@ async function lookLocked(
 /** Looks at what the plan is about beside the user, and tells the planner of it. */
 async function lookAround(
   parts: Parts,
-  manager: EntityManager,
+  work: Work,
   arrival: Arrival,
   sight: Sight,
   wish: Plan,
 ): Promise<Surroundings> {
+  const { manager } = work;
   const { reader, options } = parts;
   const runner = manager.queryRunner!;
   const { situation, claims, known } = sight;
@@ -88,6 +95,7 @@ async function lookAround(
   if (options.rules.createMissingTeams && situation.found.as !== 'sameEmail') {
     const { entities } = options;
     const given = namesIn(wish.changes);
+    if (lacks(around.directory, given)) await work.begin();
     if (await makeMissingTeams(manager, entities, tenant, given, around.directory)) around = await look();
     if (await makeMissingCaseGroups(manager, entities, given, around.directory)) around = await look();
   }

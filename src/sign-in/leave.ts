@@ -1,7 +1,7 @@
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import { markSignedIn } from '../session/moments';
-import { inOneWrite } from '../store/transaction';
+import { inWork } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
 import type { Admitted } from './outcome';
 import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
@@ -46,7 +46,7 @@ export async function leave(
     ...(lastSyncedAt ? { lastSyncedAt } : {}),
   };
   if (Object.keys(moments).length > 0) {
-    await inOneWrite(dataSource, arrival.key.tenant, (manager) => writerOn(manager).update(user, moments));
+    await inWork(dataSource, arrival.key.tenant, ({ manager }) => writerOn(manager).update(user, moments));
   }
   markSignedIn(user, at, wish.synced);
   return { outcome: 'unchanged', user, changes: [], notes: [] };

@@ -2,7 +2,7 @@ import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
 import { plan } from '../plan/plan';
 import { retryingConflicts } from '../store/conflicts';
-import { inTransaction } from '../store/transaction';
+import { inWork } from '../store/transaction';
 import { applySignIn } from './apply-sign-in';
 import { leave } from './leave';
 import { denied, type Outcome } from './outcome';
@@ -54,7 +54,7 @@ export async function recordNobody(
   { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
 ): Promise<void> {
   const arrival = { key: { tenant, provider, subject: null }, identity: { issuer } };
-  await inTransaction(parts.options.dataSource, tenant, (manager) =>
+  await inWork(parts.options.dataSource, tenant, ({ manager }) =>
     recordDenial(parts, manager, arrival, { code, email }),
   );
 }
@@ -64,15 +64,13 @@ async function attempt(parts: Parts, arrival: Arrival, isContended: boolean): Pr
   const { dataSource } = parts.options;
   const sight = await arrival.look(dataSource);
   const change = () =>
-    inTransaction(dataSource, arrival.key.tenant, (manager) =>
-      applySignIn(parts, manager, arrival, sight, isContended),
-    );
+    inWork(dataSource, arrival.key.tenant, (work) => applySignIn(parts, work, arrival, sight, isContended));
   if (sight.known === undefined) return change();
 
   const wish = plan(sight.situation);
   if (wish.changes.length > 0 || wish.notes.length > 0) return change();
   if (wish.decision === 'deny') {
-    await inTransaction(dataSource, arrival.key.tenant, (manager) =>
+    await inWork(dataSource, arrival.key.tenant, ({ manager }) =>
       recordDenial(parts, manager, arrival, denialDetails(sight, wish)),
     );
     return denied(wish);

@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import { grantWrites, userColumns, type Origin } from '../store/apply';
 import type { TenantDirectory } from '../store/directory';
 import { inOrder } from '../store/reader';
 import type { UserWriter } from '../store/user-writer';
+import type { Work } from '../store/transaction';
 import { writeTogether, type Write } from '../store/write-together';
 import { Outrun } from './outrun';
 import { entriesOf } from './record';
@@ -19,7 +19,7 @@ import { sightingColumns } from './user-columns';
  */
 export async function writeSignIn(
   { options, reader, recorder }: Parts,
-  manager: EntityManager,
+  work: Work,
   arrival: Arrival,
   writer: UserWriter,
   sight: Sight,
@@ -27,13 +27,14 @@ export async function writeSignIn(
   directory: TenantDirectory,
   at: Date,
 ): Promise<UserBase> {
+  const { manager } = work;
   const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
-  const { user, guard, writes } = await userWrites(arrival, writer, sight, plan, origin, options);
+  const { user, guard, writes } = await userWrites(work, arrival, writer, sight, plan, origin, options);
   const grants = grantWrites(manager, options.entities, user, plan.changes, directory, origin);
   writes.push(...grants.writes);
   const entries = entriesOf(arrival, plan, user.id);
   if (entries.length > 0) writes.push(recorder.insertOf(manager, at, entries));
-  if (!(await writeTogether(manager, guard, writes))) throw new Outrun();
+  if (!(await writeTogether(work, guard, writes))) throw new Outrun();
 
   if (reader.writesAll) return inOrder(Object.assign(user, grants.after));
   return (await reader.user(manager.queryRunner!, user.id)) ?? user;
@@ -47,6 +48,7 @@ interface UserWrites {
 }
 
 async function userWrites(
+  work: Work,
   arrival: Arrival,
   writer: UserWriter,
   sight: Sight,
@@ -76,8 +78,12 @@ async function userWrites(
     };
   }
   if (found.as === 'nobody') {
-    const user = await writer.create(arrival.key.tenant, claims, columnsFor(undefined));
-    return { user, writes: [writer.insertIdentity(user, arrival.key, sent)] };
+    const user = await writer.newcomer(arrival.key.tenant, claims, columnsFor(undefined));
+    const identity = writer.insertIdentity(user, arrival.key, sent);
+    if (!writer.insertsAreHeard) return { user, writes: [writer.insert(user), identity] };
+    await work.begin();
+    await writer.insertAloud(user);
+    return { user, writes: [identity] };
   }
   const { user } = found;
   // What the invitation said of the person stays; the provider fills in the rest.

@@ -60,6 +60,14 @@ export function namesIn(changes: readonly Change[]): Names {
   return { teams, caseGroups };
 }
 
+/** Whether any of these is not there. */
+export function lacks(directory: Directory, { teams, caseGroups }: Names): boolean {
+  return (
+    [...teams].some((team) => !directory.hasTeam(team)) ||
+    caseGroups.some(([team, caseGroup]) => !directory.hasCaseGroup(team, caseGroup))
+  );
+}
+
 /**
  * Makes the teams that are missing. Names are inserted in one order everywhere, so that two sign-ins never block each
  * other, and what somebody else makes at the same moment is left to them.

@@ -4,37 +4,61 @@ import { dialectOf } from './dialect';
 import { FairShare } from './fair-share';
 import { OneConnection } from './one-connection';
 
+/** Work on one connection, in a transaction from where it asks for one. */
+export interface Work {
+  readonly manager: EntityManager;
+  /** What is written from now on, to the end of the work, is written as a whole or not at all. */
+  begin(): Promise<void>;
+}
+
 /**
- * Runs work in one transaction: all of it is written, or nothing.
+ * Runs work that may turn out to need no transaction: a single write is one by itself.
  *
  * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or others of
  *   the tenant keep its share of them
  */
+export function inWork<T>(
+  dataSource: DataSource,
+  tenant: string,
+  run: (work: Work) => Promise<T>,
+): Promise<T> {
+  // On the one connection even a single write would become part of a transaction of the app's own.
+  if (dialectOf(dataSource).oneConnection) {
+    return OneConnection.of(dataSource).transaction((manager) =>
+      run({ manager, begin: () => Promise.resolve() }),
+    );
+  }
+  return FairShare.of(dataSource).run(tenant, () => onConnection(dataSource, (runner) => runOn(runner, run)));
+}
+
+/**
+ * Runs work in one transaction: all of it is written, or nothing.
+ *
+ * @throws {ProvisioningError} `store_busy`, as {@link inWork}
+ */
 export function inTransaction<T>(
   dataSource: DataSource,
   tenant: string,
-  work: (manager: EntityManager) => Promise<T>,
+  run: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  if (dialectOf(dataSource).oneConnection) return OneConnection.of(dataSource).transaction(work);
-  // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
-  return inShare(dataSource, tenant, ({ manager }) => manager.transaction('READ COMMITTED', work));
+  return inWork(dataSource, tenant, async (work) => {
+    await work.begin();
+    return run(work.manager);
+  });
 }
 
-/** Runs a single write, that stands for itself. */
-export function inOneWrite<T>(
-  dataSource: DataSource,
-  tenant: string,
-  work: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
-  // On the one connection it would become part of a transaction of the app's own.
-  if (dialectOf(dataSource).oneConnection) return inTransaction(dataSource, tenant, work);
-  return inShare(dataSource, tenant, ({ manager }) => work(manager));
-}
-
-function inShare<T>(
-  dataSource: DataSource,
-  tenant: string,
-  work: (runner: QueryRunner) => Promise<T>,
-): Promise<T> {
-  return FairShare.of(dataSource).run(tenant, () => onConnection(dataSource, work));
+async function runOn<T>(runner: QueryRunner, run: (work: Work) => Promise<T>): Promise<T> {
+  const begin = async () => {
+    // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
+    if (!runner.isTransactionActive) await runner.startTransaction('READ COMMITTED');
+  };
+  try {
+    const result = await run({ manager: runner.manager, begin });
+    if (runner.isTransactionActive) await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    // What went wrong says more than that, after it, this did too.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
 }

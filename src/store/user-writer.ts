@@ -4,6 +4,7 @@ import { areReady } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { permit } from '../guard/permit';
+import { ProvisioningSubscriber } from '../guard/subscriber';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
@@ -45,7 +46,8 @@ export class UserWriter {
     await this.manager.queryRunner!.query(sql, [id]);
   }
 
-  async create(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
+  /** Somebody new, as the app's `assignUser` completes them. */
+  async newcomer(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
     const { entities } = this.options;
     const user = this.manager.create(entities.User, {
       ...NOBODY_YET,
@@ -59,16 +61,27 @@ export class UserWriter {
       ...columns,
     });
     await assignUser(this.options, user, this.identity, { names: true });
-    permit(user);
-    await this.manager
-      .createQueryBuilder()
-      .insert()
-      .into(entities.User)
-      .values(user)
-      // What this library made is said in full. What else there is, is read again later.
-      .updateEntity(!areReady(entities))
-      .execute();
+    user.followEmail();
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
+  }
+
+  /** Whether anybody but this library may hear of a new user, or have the database fill in columns of theirs. */
+  get insertsAreHeard(): boolean {
+    const { dataSource, entities } = this.options;
+    const isOurs = (subscriber: object) => subscriber.constructor === ProvisioningSubscriber;
+    return !areReady(entities) || !dataSource.subscribers.every(isOurs);
+  }
+
+  /** To be carried out along with other changes. */
+  insert(user: UserBase) {
+    return this.#insert(user).updateEntity(false).callListeners(false);
+  }
+
+  /** Inserts somebody as TypeORM does it, with listeners and subscribers. */
+  async insertAloud(user: UserBase): Promise<void> {
+    permit(user);
+    // What this library made is said in full. What else there is, is read again later.
+    await this.#insert(user).updateEntity(!areReady(this.options.entities)).execute();
   }
 
   /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
@@ -135,6 +148,10 @@ export class UserWriter {
       .set({ groupAttribute })
       .where({ id })
       .callListeners(false);
+  }
+
+  #insert(user: UserBase) {
+    return this.manager.createQueryBuilder().insert().into(this.options.entities.User).values(user);
   }
 
   #update(columns: Partial<UserBase>) {

@@ -1,29 +1,26 @@
-import type {
-  DeleteQueryBuilder,
-  EntityManager,
-  InsertQueryBuilder,
-  ObjectLiteral,
-  UpdateQueryBuilder,
-} from 'typeorm';
+import type { DeleteQueryBuilder, InsertQueryBuilder, ObjectLiteral, UpdateQueryBuilder } from 'typeorm';
 import { dialectOf } from './dialect';
+import type { Work } from './transaction';
 
 /** A write that is ready to be sent. */
 export type Write =
   InsertQueryBuilder<ObjectLiteral> | UpdateQueryBuilder<ObjectLiteral> | DeleteQueryBuilder<ObjectLiteral>;
 
 /**
- * Carries out writes in their order, on PostgreSQL in as few statements as can carry the values: usually in one.
+ * Carries out writes in their order, all or none. On PostgreSQL they are as few statements as can carry the values,
+ * usually one, which is a transaction by itself.
  *
  * @param guard an update of one row that comes first
- * @returns whether the guard found its row; if not, somebody has changed it, and the transaction is to be given up
+ * @returns whether the guard found its row; if not, somebody has changed it, and a transaction is to be given up
  */
 export async function writeTogether(
-  manager: EntityManager,
+  work: Work,
   guard: UpdateQueryBuilder<ObjectLiteral> | undefined,
   writes: readonly Write[],
 ): Promise<boolean> {
-  if (dialectOf(manager.dataSource ?? manager.connection).writesTogether)
-    return inFew(manager, guard, writes);
+  const { manager } = work;
+  if (dialectOf(manager.dataSource ?? manager.connection).writesTogether) return inFew(work, guard, writes);
+  await work.begin();
   const guarded = guard === undefined ? 1 : (await guard.execute()).affected;
   if (guarded === 0) return false;
   for (const write of writes) await write.execute();
@@ -32,12 +29,13 @@ export async function writeTogether(
 
 /** Common table expressions that write (PostgreSQL 7.8.4) all run; the one that is selected from runs first. */
 async function inFew(
-  manager: EntityManager,
+  work: Work,
   guard: UpdateQueryBuilder<ObjectLiteral> | undefined,
   writes: readonly Write[],
 ): Promise<boolean> {
-  let guarded = true;
-  for (const [i, batch] of batches(guard, writes).entries()) {
+  const all = batches(guard, writes);
+  if (all.length > 1) await work.begin();
+  for (const [i, batch] of all.entries()) {
     const isGuarded = i === 0 && guard !== undefined;
     const values: unknown[] = [];
     const expressions = batch.map(([sql, own], n) => {
@@ -45,12 +43,26 @@ async function inFew(
       values.push(...own);
       return `w${n} AS (${numbered}${isGuarded && n === 0 ? ' RETURNING 1' : ''})`;
     });
-    const sql = `WITH ${expressions.join(', ')} SELECT ${isGuarded ? '(SELECT COUNT(*) FROM w0)' : '1'} AS guarded`;
-    const [row] = (await manager.queryRunner!.query(sql, values)) as { guarded: string | number }[];
-    if (isGuarded) guarded = Number(row?.guarded) === 1;
-    if (!guarded) break;
+    const sql = `WITH ${expressions.join(', ')} SELECT ${isGuarded ? FOUND : '1'}`;
+    try {
+      await work.manager.queryRunner!.query(sql, values);
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
   }
-  return guarded;
+  return true;
+}
+
+const NOT_FOUND =
+  'passport-jit: somebody else has changed this user, and the sign-in begins again; rows found: ';
+
+/** SQL has no way to fail but a mistake: this one undoes what the other expressions wrote, and tells those who read logs. */
+const FOUND = `CASE (SELECT COUNT(*) FROM w0) WHEN 1 THEN 1
+  ELSE CAST('${NOT_FOUND}' || (SELECT COUNT(*) FROM w0) AS int) END`;
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(NOT_FOUND);
 }
 
 type Sql = [sql: string, values: unknown[]];
