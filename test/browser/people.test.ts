@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { entities } from 'passport-jit';
 import { identity, MAPPING } from '../support/harness';
-import { administrator, openView } from './support/administrator';
+import { administrator, focused, openView } from './support/administrator';
 import { startProduct, type Product } from './support/product';
 import { signIn } from './support/sign-in';
 import { openWindow } from './support/chromium';
@@ -139,6 +139,25 @@ describe('the record', () => {
     await page.getByLabel('User', { exact: true }).fill('user');
     await page.keyboard.press('Enter');
     await page.getByText('Several people fit: write more of it.').waitFor();
+  });
+
+  it('leaves the focus to somebody who goes on writing while it looks', async () => {
+    await openView(page, product, 'record');
+    let answer = () => {};
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/admin/audit?*', async (route) => {
+      await mayAnswer;
+      await route.continue();
+    });
+    await page.getByLabel('Provider', { exact: true }).fill('keycloak');
+    const asked = page.waitForRequest('**/admin/audit?*');
+    await page.keyboard.press('Enter');
+    await asked;
+    await page.getByLabel('User', { exact: true }).fill('ad');
+    answer();
+    await page.getByRole('heading', { name: '1 event' }).waitFor();
+    await page.unroute('**/admin/audit?*');
+    expect(await focused(page)).toBe('User');
   });
 
   it('tells of refusals', async () => {

@@ -30,8 +30,10 @@ export async function administrator(
   return { page, complaints };
 }
 
-/** Opens a view and waits until it shows something. */
+/** Opens a view in a fresh page and waits until it shows something. */
 export async function openView(page: Page, { url }: Pick<Product, 'url'>, view: string): Promise<void> {
+  // Where only the part after # is another one, the page stays, and shows at once what it showed before.
+  await page.goto('about:blank');
   await page.goto(`${url}/admin/#${view}`);
   const [name = ''] = view.split('?');
   if (name === 'settings') await page.getByRole('button', { name: 'Preview' }).waitFor();

@@ -16,6 +16,7 @@ export function recordView() {
   const pages = pager(load);
   let filters = {};
   let shownBefore = false;
+  let isBeingFilled = false;
 
   const type = el(
     'select',
@@ -34,6 +35,9 @@ export function recordView() {
     {
       class: 'card filters',
       'aria-label': 'Filter the record',
+      oninput() {
+        isBeingFilled = true;
+      },
       onsubmit(event) {
         event.preventDefault();
         void apply();
@@ -108,14 +112,15 @@ export function recordView() {
 
   async function load(after, page, isLatest) {
     problem.hidden = true;
+    isBeingFilled = false;
     try {
       const { items, next } = await get('audit', { ...filters, after });
       if (!isLatest()) return null;
       fill(list, items.map(eventCard));
       results.textContent = titleOf(items.length, next, page);
       drawDownloads(items.length > 0 || page > 1);
-      // When the view has just been opened, its own heading has the focus.
-      if (shownBefore) focusOn(results);
+      // When the view has just been opened, its own heading has the focus; and nobody is taken it from while writing.
+      if (shownBefore && !isBeingFilled) focusOn(results);
       announce(results.textContent);
       shownBefore = true;
       return next;
