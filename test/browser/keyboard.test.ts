@@ -98,7 +98,7 @@ it('asks in dialogs that give the focus back', async () => {
   await page.getByRole('heading', { name: 'See what it would do first?' }).waitFor();
   expect(await focused(page)).toBe('Preview first');
   await press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
   expect(await focused(page)).toBe('Save');
   await press('Enter');
   await page.getByRole('dialog').waitFor();
@@ -110,8 +110,9 @@ it('asks in dialogs that give the focus back', async () => {
   await page.getByRole('dialog').waitFor();
   expect(await focused(page)).toBe('Cancel');
   await press('Shift+Tab');
+  expect(await focused(page)).toBe('Discard');
   await press('Enter');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
   expect(await focused(page)).toBe('Settings');
 });
 
