@@ -142,8 +142,6 @@ describe('the record', () => {
   });
 
   it('leaves the focus to somebody who goes on writing while it looks', async () => {
-    // What the test before has written stands in the fields as long as the page stays.
-    await page.goto('about:blank');
     await openView(page, product, 'record');
     let answer = () => {};
     const mayAnswer = new Promise<void>((resolve) => (answer = resolve));

@@ -30,11 +30,11 @@ export async function administrator(
   return { page, complaints };
 }
 
-/** Opens a view and waits until it shows something. */
+/** Opens a view anew and waits until it shows something. */
 export async function openView(page: Page, { url }: Pick<Product, 'url'>, view: string): Promise<void> {
+  // Where only the part after # is another one, the page stays, and still shows what it showed before.
+  await page.goto('about:blank');
   await page.goto(`${url}/admin/#${view}`);
-  // Where only the part after # is another one, the page stays, and is told of it in its own time.
-  await page.evaluate(() => new Promise((told) => setTimeout(told)));
   const [name = ''] = view.split('?');
   if (name === 'settings') await page.getByRole('button', { name: 'Preview' }).waitFor();
   else await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
