@@ -25,7 +25,7 @@ import { releaseHeldLosses } from './sign-in/release-held';
 import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
 import { dialectOf } from './store/dialect';
-import { keepNoPlans } from './store/prepared';
+import { keepNoPlans } from './store/prepared/postgres';
 import { Reader } from './store/reader';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';

@@ -32,7 +32,8 @@ const JSON_TYPES = [
   ...['boolean', 'bool', 'int', 'integer', 'int2', 'int4', 'tinyint', 'smallint', 'mediumint'],
   ...[String, Number, Boolean],
 ];
-const POSTGRES_TIME = ['timestamp', 'timestamp without time zone', 'timestamptz', 'timestamp with time zone'];
+/** Not `timestamptz`: TypeORM 0.3 leaves that to the driver, which makes a `Date` of a column alone. */
+const POSTGRES_TIME = ['timestamp', 'timestamp without time zone', 'timestamp with time zone'];
 const POSTGRES_JSON = new Set<unknown>([
   ...JSON_TYPES,
   ...POSTGRES_TIME,

@@ -44,6 +44,12 @@ export class OneConnection {
     return result;
   }
 
+  /** What the code that is running has to wait for before it uses the connection. After that, there may be another. */
+  get inTheWay(): Promise<void> | undefined {
+    const open = this.#open;
+    return open !== undefined && this.#isOthers() && !open.isOverdue ? open.over : undefined;
+  }
+
   async #run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const deadline = Date.now() + LONGEST_WAIT;
     while (this.runner.isTransactionActive) {
@@ -65,11 +71,11 @@ export class OneConnection {
     const { runner } = this;
     const [query, startTransaction] = [runner.query.bind(runner), runner.startTransaction.bind(runner)];
     runner.query = (async (...args: Parameters<typeof query>) => {
-      while (this.#comesFirst()) await this.#open!.over;
+      while (this.inTheWay !== undefined) await this.inTheWay;
       return query(...args) as unknown;
     }) as typeof query;
     runner.startTransaction = async (isolationLevel) => {
-      while (this.#comesFirst()) await this.#open!.over;
+      while (this.inTheWay !== undefined) await this.inTheWay;
       return startTransaction(isolationLevel);
     };
     let isActive = runner.isTransactionActive;
@@ -78,11 +84,6 @@ export class OneConnection {
       get: () => isActive && !this.#isOthers(),
       set: (value: boolean) => (isActive = value),
     });
-  }
-
-  /** Whether our transaction that is open comes before what the code that is running is about to do. */
-  #comesFirst(): boolean {
-    return this.#isOthers() && !this.#open!.isOverdue;
   }
 
   /** Whether the code that is running has nothing to do with our transaction that is open. */

@@ -5,7 +5,9 @@ import type { MembershipBase } from '../entities/membership';
 import type { TenantPermissionBase } from '../entities/tenant-permission';
 import type { UserBase } from '../entities/user';
 import { dialectOf } from './dialect';
+import { Packing, type Cell } from './packing';
 import type { RowShape } from './row-shape';
+import { Statement } from './statement';
 
 /** What the statements are made of. */
 export type Shapes = {
@@ -20,87 +22,135 @@ export type Shapes = {
   settings: RowShape<InstanceType<EntitySet['Settings']>>;
 };
 
-/** The reader's SQL, with `:name` where a value goes. */
+/** The reader's SQL, with `:name` where a value goes, and where in a row it finds what. */
 export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
-  const { user, identity, team, membership, caseGroup, caseGroupMembership, tenantPermission } = shapes;
-  const { settings, tenantState } = shapes;
-  const dialect = dialectOf(dataSource);
-  const rows = (...parts: string[][]) =>
-    dialect.jsonRows(dialect.jsonRow(parts.map((values) => dialect.jsonRow(values))));
+  return {
+    signIn: signIn(shapes, dataSource, settingsAreStored),
+    byId: byId(shapes, dataSource),
+    byEmail: byEmail(shapes, dataSource),
+    surroundings: surroundings(shapes, dataSource),
+  };
+}
 
-  const whole = [
-    `${user.column('u', 'id')} AS ${dataSource.driver.escape('userId')}`,
-    ...user.columns('u').map((column, i) => `${column} AS u${i}`),
-    `(SELECT ${rows(membership.columns('m'), team.columns('t'))}
+/** Where in a row a user is. */
+export type PlacesOfUser = ReturnType<typeof whole>;
+
+function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
+  const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = shapes;
+  const rows = rowsOn(dataSource);
+  return {
+    id: packing.add(user.column('u', 'id')),
+    user: packing.add(...user.columns('u')),
+    memberships: packing.add(`(SELECT ${rows(membership.columns('m'), team.columns('t'))}
         FROM ${membership.table} m
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
-       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')}) AS memberships`,
-    `(SELECT ${rows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
+       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')})`),
+    caseGroupMemberships: packing.add(
+      `(SELECT ${rows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
         FROM ${caseGroupMembership.table} m
         JOIN ${caseGroup.table} c ON ${caseGroup.column('c', 'id')} = ${caseGroupMembership.column('m', 'caseGroupId')}
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
-       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})
-       AS ${dataSource.driver.escape('caseGroupMemberships')}`,
-    `(SELECT ${rows(tenantPermission.columns('p'))}
+       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})`,
+    ),
+    tenantPermissions: packing.add(`(SELECT ${rows(tenantPermission.columns('p'))}
         FROM ${tenantPermission.table} p
-       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})
-       AS ${dataSource.driver.escape('tenantPermissions')}`,
-  ].join(',\n');
+       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})`),
+  };
+}
 
-  const alias = (name: string) => dataSource.driver.escape(name);
-  const settingsColumns = settingsAreStored
-    ? `${settings.column('s', 'version')} AS ${alias('settingsVersion')},
-       ${settings.column('s', 'justInTime')} AS ${alias('justInTime')},
-       ${settings.column('s', 'enhancedSync')} AS ${alias('enhancedSync')},
-       ${settings.column('s', 'groupAttribute')} AS ${alias('settingsGroupAttribute')},
-       CASE WHEN ${settings.column('s', 'version')} = :version THEN NULL
-            ELSE ${settings.column('s', 'mapping')} END AS mapping`
-    : `NULL AS ${alias('settingsVersion')}`;
+function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
+  const { user, identity, settings } = shapes;
+  const packing = new Packing(dataSource);
+  const sent = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
+  const places = {
+    ...whole(shapes, dataSource, packing),
+    identityId: packing.add(identity.column('i', 'id')),
+    subject: packing.add(identity.column('i', 'subject')),
+    issuer: packing.add(identity.column('i', 'issuer')),
+    groupAttribute: packing.add(identity.column('i', 'groupAttribute')),
+    // Whether there is any, PostgreSQL would look for from the beginning of the table, which may be all of other
+    // tenants. The first in an order it takes from the index.
+    everSent: packing.add(`CASE WHEN ${identity.column('i', 'groupAttribute')} = ${sent} THEN 1
+       WHEN (SELECT MIN(${identity.column('x', 'groupAttribute')}) FROM ${identity.table} x
+         WHERE ${identity.column('x', 'tenant')} = :tenant
+           AND ${identity.column('x', 'provider')} = :provider
+           AND ${identity.column('x', 'groupAttribute')} >= ${sent}) = ${sent} THEN 1 END`),
+    ...(settingsAreStored
+      ? {
+          settings: {
+            version: packing.add(settings.column('s', 'version')),
+            justInTime: packing.add(settings.column('s', 'justInTime')),
+            enhancedSync: packing.add(settings.column('s', 'enhancedSync')),
+            groupAttribute: packing.add(settings.column('s', 'groupAttribute')),
+            mapping: packing.add({
+              sql: `CASE WHEN ${settings.column('s', 'version')} <> :version THEN ${settings.column('s', 'mapping')} END`,
+              inJson: settings.survivesJson('mapping'),
+            }),
+          },
+        }
+      : {}),
+  };
   const settingsJoin = settingsAreStored
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
     : '';
-
-  const namedTeams = `${team.column('t', 'tenant')} = :tenant AND ${dialect.isIn(team.column('t', 'name'), ':teams')}`;
-
-  const sent = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
-  // Whether there is any, PostgreSQL would look for from the beginning of the table, which may be all of other tenants.
-  // The first in an order it takes from the index.
-  return {
-    signIn: dialect.selectOfJson(`SELECT ${whole},
-       ${identity.column('i', 'id')} AS ${alias('identityId')},
-       ${identity.column('i', 'subject')} AS subject,
-       ${identity.column('i', 'issuer')} AS issuer,
-       ${identity.column('i', 'groupAttribute')} AS ${alias('groupAttribute')},
-       (SELECT MIN(${identity.column('x', 'groupAttribute')}) FROM ${identity.table} x
-         WHERE ${identity.column('x', 'tenant')} = :tenant
-           AND ${identity.column('x', 'provider')} = :provider
-           AND ${identity.column('x', 'groupAttribute')} >= ${sent}) = ${sent} AS ${alias('everSent')},
-       ${settingsColumns}
+  const sql = `SELECT ${packing.list}
   FROM (SELECT 1 AS one) always
   ${settingsJoin}
   LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
    AND ${identity.column('i', 'provider')} = :provider
    AND ${identity.column('i', 'subjectHash')} = :subjectHash
-  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`),
+  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
+  return select(dataSource, packing, places, sql);
+}
 
-    byId: dialect.selectOfJson(`SELECT ${whole} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`),
+function byId(shapes: Shapes, dataSource: DataSource) {
+  const { user } = shapes;
+  const packing = new Packing(dataSource);
+  const places = whole(shapes, dataSource, packing);
+  const sql = `SELECT ${packing.list} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
+  return select(dataSource, packing, places, sql);
+}
 
-    byEmail: dialect.selectOfJson(`SELECT ${whole},
-       (SELECT COUNT(*) FROM ${identity.table} i
-         WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')}) AS ${alias('hasIdentity')}
-  FROM ${user.table} u
- WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`),
-
-    surroundings: dialect.selectOfJson(`SELECT
-       (SELECT ${rows(team.columns('t'))} FROM ${team.table} t WHERE ${namedTeams}) AS teams,
-       (SELECT ${rows(caseGroup.columns('c'))} FROM ${caseGroup.table} c
-          JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
-         WHERE ${namedTeams} AND ${dialect.isIn(caseGroup.column('c', 'name'), ':caseGroups')})
-         AS ${alias('caseGroups')},
-       (SELECT COUNT(*) FROM ${user.table} u
-         WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey)
-         AS ${alias('emailHolders')},
-       (SELECT ${tenantState.column('s', 'lossesHeldAt')} FROM ${tenantState.table} s
-         WHERE ${tenantState.column('s', 'tenant')} = :tenant) AS ${alias('lossesHeldAt')}`),
+function byEmail(shapes: Shapes, dataSource: DataSource) {
+  const { user, identity } = shapes;
+  const packing = new Packing(dataSource);
+  const places = {
+    ...whole(shapes, dataSource, packing),
+    identities: packing.add(`(SELECT COUNT(*) FROM ${identity.table} i
+       WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')})`),
   };
+  const sql = `SELECT ${packing.list}
+  FROM ${user.table} u
+ WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`;
+  return select(dataSource, packing, places, sql);
+}
+
+function surroundings({ user, team, caseGroup, tenantState }: Shapes, dataSource: DataSource) {
+  const packing = new Packing(dataSource);
+  const rows = rowsOn(dataSource);
+  const dialect = dialectOf(dataSource);
+  const named = `${team.column('t', 'tenant')} = :tenant AND ${dialect.isIn(team.column('t', 'name'), ':teams')}`;
+  const places = {
+    teams: packing.add(`(SELECT ${rows(team.columns('t'))} FROM ${team.table} t WHERE ${named})`),
+    caseGroups: packing.add(`(SELECT ${rows(caseGroup.columns('c'))} FROM ${caseGroup.table} c
+          JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
+         WHERE ${named} AND ${dialect.isIn(caseGroup.column('c', 'name'), ':caseGroups')})`),
+    emailHolders: packing.add(`(SELECT COUNT(*) FROM ${user.table} u
+         WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey)`),
+    lossesHeldAt: packing.add(`(SELECT ${tenantState.column('s', 'lossesHeldAt')} FROM ${tenantState.table} s
+         WHERE ${tenantState.column('s', 'tenant')} = :tenant)`),
+  };
+  return select(dataSource, packing, places, `SELECT ${packing.list}`);
+}
+
+/** Makes one JSON value of all rows, each of them the values of the entities that it is made of. */
+function rowsOn(dataSource: DataSource) {
+  const dialect = dialectOf(dataSource);
+  const rowOf = (cells: Cell[]) => dialect.jsonRow(cells.map(({ sql }) => sql));
+  return (...entities: Cell[][]) => dialect.jsonRows(dialect.jsonRow(entities.map(rowOf)));
+}
+
+function select<Places>(dataSource: DataSource, packing: Packing, places: Places, sql: string) {
+  const statement = new Statement(dataSource, dialectOf(dataSource).selectOfJson(sql));
+  return { statement, packing, places };
 }

@@ -1,4 +1,4 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
 import { areReady, type EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
@@ -7,9 +7,9 @@ import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import { dialectOf, type Dialect } from './dialect';
 import { TenantDirectory, type Names } from './directory';
-import { selects } from './reader-sql';
+import { rowsIn } from './packing';
+import { selects, type PlacesOfUser } from './reader-sql';
 import { RowShape } from './row-shape';
-import { Statement } from './statement';
 
 /** Anything that runs SQL: the data source, or the query runner of a transaction. */
 export type Connection = Pick<QueryRunner | DataSource, 'query' | 'manager'>;
@@ -54,11 +54,10 @@ export interface Surroundings {
 /** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
 export class Reader {
   readonly #shapes;
-  readonly #signIn: Statement;
-  readonly #byId: Statement;
-  readonly #byEmail: Statement;
-  readonly #surroundings: Statement;
+  readonly #selects;
   readonly #dialect: Dialect;
+  /** Whether a user is whole once the row is read. */
+  readonly #isComplete: boolean;
   /** Whether what this library writes of users and grants is all that their rows hold. */
   readonly writesAll: boolean;
 
@@ -80,11 +79,10 @@ export class Reader {
       tenantState: new RowShape(dataSource, entities.TenantState),
     };
     this.writesAll = areReady(entities);
-    const sql = selects(this.#shapes, dataSource, settingsAreStored);
-    this.#signIn = new Statement(dataSource, sql.signIn);
-    this.#byId = new Statement(dataSource, sql.byId);
-    this.#byEmail = new Statement(dataSource, sql.byEmail);
-    this.#surroundings = new Statement(dataSource, sql.surroundings);
+    const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
+    const read = [user, team, membership, caseGroup, caseGroupMembership, tenantPermission];
+    this.#isComplete = read.every(({ isComplete }) => isComplete);
+    this.#selects = selects(this.#shapes, dataSource, settingsAreStored);
     this.#dialect = dialectOf(dataSource);
   }
 
@@ -96,43 +94,48 @@ export class Reader {
     key: SignInKey,
     expected: { groupAttribute?: string; version?: number },
   ): Promise<SignInRow> {
-    const [row] = await this.#signIn.run(connection, {
+    const { statement, packing, places } = this.#selects.signIn;
+    const [row] = await statement.run(connection, {
       ...key,
       subjectHash: subjectHash(key.subject),
       groupAttribute: '',
       version: -1,
       ...expected,
     });
-    const user = await this.#user(connection, row);
+    const values = packing.unpack(row!);
+    const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
+    const everSent = values[places.everSent] != null;
+    const user = await this.#user(connection, values, places);
+    if (user === undefined) return { everSent, settings };
     return {
-      ...(user !== undefined && row !== undefined
-        ? {
-            known: {
-              user,
-              identityId: row.identityId as string,
-              subject: row.subject as string,
-              issuer: row.issuer as string,
-              groupAttribute: row.groupAttribute as string | null,
-            },
-          }
-        : {}),
-      everSent: Boolean(Number(row?.everSent)),
-      settings: row === undefined || row.settingsVersion == null ? null : settingsOf(row),
+      known: {
+        user,
+        identityId: values[places.identityId] as string,
+        subject: values[places.subject] as string,
+        issuer: values[places.issuer] as string,
+        groupAttribute: values[places.groupAttribute] as string | null,
+      },
+      everSent,
+      settings,
     };
   }
 
   async user(connection: Connection, id: string): Promise<UserBase | undefined> {
-    const [row] = await this.#byId.run(connection, { id });
-    return this.#user(connection, row);
+    const { statement, packing, places } = this.#selects.byId;
+    const [row] = await statement.run(connection, { id });
+    return row && this.#user(connection, packing.unpack(row), places);
   }
 
   async userByEmail(connection: Connection, tenant: string, key: string) {
-    const [row] = await this.#byEmail.run(connection, { tenant, emailKey: key });
-    const user = await this.#user(connection, row);
+    const { statement, packing, places } = this.#selects.byEmail;
+    const [row] = await statement.run(connection, { tenant, emailKey: key });
+    if (row === undefined) return undefined;
+    const values = packing.unpack(row);
+    const user = await this.#user(connection, values, places);
     if (user === undefined) return undefined;
     // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
     const isTheirs = user.email !== null && emailKey(user.email) === key;
-    return { user, hasIdentity: !isTheirs || Boolean(Number(row?.hasIdentity)) };
+    return { user, hasIdentity: !isTheirs || Number(values[places.identities]) > 0 };
   }
 
   /** For a sign-in that has nothing to look at beside the user. */
@@ -150,41 +153,52 @@ export class Reader {
     email: string | undefined,
   ): Promise<Surroundings> {
     const dialect = this.#dialect;
-    const [row] = await this.#surroundings.run(connection, {
+    const { statement, packing, places } = this.#selects.surroundings;
+    const [row] = await statement.run(connection, {
       tenant,
       teams: dialect.list([...teams]),
       caseGroups: dialect.list([...new Set(caseGroups.map(([, name]) => name))]),
       emailKey: email === undefined ? null : emailKey(email),
     });
+    const values = packing.unpack(row!);
     const { team, caseGroup } = this.#shapes;
     return {
       directory: new TenantDirectory(
-        rowsOf(row?.teams).map(([of]) => team.hydrate(of!)),
-        rowsOf(row?.caseGroups).map(([of]) => caseGroup.hydrate(of!)),
+        rowsIn(values[places.teams]).map(([of]) => team.hydrate(of!)),
+        rowsIn(values[places.caseGroups]).map(([of]) => caseGroup.hydrate(of!)),
       ),
-      emailIsTaken: Number(row?.emailHolders) > 0,
-      lossesAreHeld: row?.lossesHeldAt != null,
+      emailIsTaken: Number(values[places.emailHolders]) > 0,
+      lossesAreHeld: values[places.lossesHeldAt] != null,
     };
   }
 
   async #user(
     { manager }: Connection,
-    row: Record<string, unknown> | undefined,
+    values: readonly unknown[],
+    places: PlacesOfUser,
   ): Promise<UserBase | undefined> {
-    if (row === undefined || row.userId == null) return undefined;
+    if (values[places.id] == null) return undefined;
     const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
-    const user = shape.hydrate(shape.columns('u').map((_, i) => row[`u${i}`]));
-    user.memberships = rowsOf(row.memberships).map(([of, ofTeam]) =>
+    const user = shape.hydrate(values, places.user);
+    user.memberships = rowsIn(values[places.memberships]).map(([of, ofTeam]) =>
       Object.assign<MembershipBase, object>(membership.hydrate(of!), { team: team.hydrate(ofTeam!) }),
     );
-    user.caseGroupMemberships = rowsOf(row.caseGroupMemberships).map(([of, ofCaseGroup, ofTeam]) =>
+    user.caseGroupMemberships = rowsIn(values[places.caseGroupMemberships]).map(([of, ofCaseGroup, ofTeam]) =>
       Object.assign<CaseGroupMembershipBase, object>(caseGroupMembership.hydrate(of!), {
         caseGroup: Object.assign(caseGroup.hydrate(ofCaseGroup!), { team: team.hydrate(ofTeam!) }),
       }),
     );
-    user.tenantPermissions = rowsOf(row.tenantPermissions).map(([of]) => tenantPermission.hydrate(of!));
-    await shape.complete(manager, [user]);
+    user.tenantPermissions = rowsIn(values[places.tenantPermissions]).map(([of]) =>
+      tenantPermission.hydrate(of!),
+    );
+    if (!this.#isComplete) await this.#complete(manager, user);
     if (shape.isSoftDeleted(user)) user.active = false;
+    return inOrder(user);
+  }
+
+  async #complete(manager: EntityManager, user: UserBase): Promise<void> {
+    const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
+    await shape.complete(manager, [user]);
     const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
     await membership.complete(manager, user.memberships);
     await caseGroupMembership.complete(manager, user.caseGroupMemberships);
@@ -194,36 +208,34 @@ export class Reader {
       manager,
       [...user.memberships, ...caseGroups].map((within) => within.team),
     );
-    return inOrder(user);
   }
 }
 
-function settingsOf(row: Record<string, unknown>): SettingsRow {
-  return {
-    version: Number(row.settingsVersion),
-    justInTime: row.justInTime,
-    enhancedSync: row.enhancedSync as string,
-    groupAttribute: row.settingsGroupAttribute as string,
-    mapping: row.mapping,
-  };
-}
+type PlacesOfSettings = Record<keyof SettingsRow, number>;
 
-/** Each row as the values of the entities that it is made of. */
-function rowsOf(json: unknown): unknown[][][] {
-  const rows = (typeof json === 'string' ? JSON.parse(json) : json) as unknown[][][] | null;
-  return rows ?? [];
+function settingsIn(values: readonly unknown[], places: PlacesOfSettings): SettingsRow | null {
+  if (values[places.version] == null) return null;
+  return {
+    version: Number(values[places.version]),
+    justInTime: values[places.justInTime],
+    enhancedSync: values[places.enhancedSync] as string,
+    groupAttribute: values[places.groupAttribute] as string,
+    mapping: values[places.mapping],
+  };
 }
 
 /** Databases aggregate in any order; a user who did not change reads the same each time. */
 export function inOrder(user: UserBase): UserBase {
   user.memberships.sort(by(({ team }) => team.name));
-  user.caseGroupMemberships.sort(
-    by(({ caseGroup }) => JSON.stringify([caseGroup.team.name, caseGroup.name])),
-  );
+  user.caseGroupMemberships.sort(by(({ caseGroup }) => caseGroup.name));
+  user.caseGroupMemberships.sort(by(({ caseGroup }) => caseGroup.team.name));
   user.tenantPermissions.sort(by(({ permission }) => permission));
   return user;
 }
 
 function by<Item>(name: (item: Item) => string) {
-  return (a: Item, b: Item) => (name(a) < name(b) ? -1 : 1);
+  return (a: Item, b: Item) => {
+    const [one, other] = [name(a), name(b)];
+    return one === other ? 0 : one < other ? -1 : 1;
+  };
 }

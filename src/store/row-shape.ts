@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
 import { dialectOf, type Dialect } from './dialect';
 import { chunks } from './chunks';
+import type { Cell } from './packing';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
@@ -10,8 +11,11 @@ import { chunks } from './chunks';
  */
 export class RowShape<Entity extends ObjectLiteral> {
   readonly #columns: readonly ColumnMetadata[];
+  /** How each of them gets its value. */
+  readonly #fills: readonly Fill[];
   readonly #dataSource: DataSource;
   readonly #metadata: EntityMetadata;
+  readonly #dialect: Dialect;
   readonly #isWhole: boolean;
 
   /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
@@ -24,8 +28,9 @@ export class RowShape<Entity extends ObjectLiteral> {
     this.#metadata = dataSource.getMetadata(entity);
     const { columns, eagerRelations, relationIds } = this.#metadata;
     const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
-    const dialect = dialectOf(dataSource);
-    this.#columns = inJson ? selected.filter((column) => survivesJson(column, dialect)) : selected;
+    this.#dialect = dialectOf(dataSource);
+    this.#columns = inJson ? selected.filter((column) => survivesJson(column, this.#dialect)) : selected;
+    this.#fills = this.#columns.map((column) => fillOf(column, dataSource));
     this.#isWhole =
       this.#columns.length === selected.length && eagerRelations.length === 0 && relationIds.length === 0;
     this.#checkRelations();
@@ -47,11 +52,20 @@ export class RowShape<Entity extends ObjectLiteral> {
   }
 
   /** Every column, in the order in which {@link hydrate} takes the values. */
-  columns(alias: string): string[] {
+  columns(alias: string): Cell[] {
     const { driver } = this.#dataSource;
-    return this.#columns.map(({ query, databaseName }) =>
-      query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`,
-    );
+    return this.#columns.map((column) => {
+      const { query, databaseName } = column;
+      const sql =
+        query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`;
+      return { sql, inJson: survivesJson(column, this.#dialect) };
+    });
+  }
+
+  /** Whether a column, by its property, has the same value in a JSON array. */
+  survivesJson(property: keyof Entity & string): boolean {
+    const column = this.#metadata.findColumnWithPropertyName(property);
+    return column !== undefined && survivesJson(column, this.#dialect);
   }
 
   /** Whether the app keeps a row that it counts as deleted. */
@@ -59,14 +73,16 @@ export class RowShape<Entity extends ObjectLiteral> {
     return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
   }
 
-  hydrate(values: readonly unknown[]): Entity {
+  /** @param from the place of the first value */
+  hydrate(values: readonly unknown[], from = 0): Entity {
     const entity = this.#metadata.create() as Entity;
-    const { driver } = this.#dataSource;
-    this.#columns.forEach((column, i) => {
-      const value = driver.prepareHydratedValue(values[i], column) as unknown;
-      column.setEntityValue(entity, value);
-    });
+    for (let i = 0; i < this.#fills.length; i++) this.#fills[i]!(entity, values[from + i]);
     return entity;
+  }
+
+  /** Whether {@link complete} has anything to do. */
+  get isComplete(): boolean {
+    return this.#isWhole && this.#metadata.afterLoadListeners.length === 0;
   }
 
   /** Fills in what this way of reading leaves out of an app's own class, and calls its listeners. */
@@ -108,9 +124,24 @@ export class RowShape<Entity extends ObjectLiteral> {
 /** The relations of this library, each of which has an id property. */
 const RELATIONS = ['user', 'team', 'caseGroup'];
 
+type Fill = (entity: ObjectLiteral, value: unknown) => void;
+
+/** Types whose values come from the driver as they are in an entity. */
+const AS_THEY_ARE = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);
+
+function fillOf(column: ColumnMetadata, { driver }: DataSource): Fill {
+  const { propertyName, transformer, embeddedMetadata, type, isArray, isVirtual } = column;
+  const isPlain = AS_THEY_ARE.has(type) && !isArray && transformer === undefined;
+  if (isPlain && embeddedMetadata === undefined && !isVirtual) {
+    return (entity, value) => (entity[propertyName] = value);
+  }
+  return (entity, value) => column.setEntityValue(entity, driver.prepareHydratedValue(value, column));
+}
+
+/** The type of a virtual column is what the app says, not what the database gives. */
 function survivesJson(
-  { type, isArray, charset, collation }: ColumnMetadata,
+  { type, isArray, charset, collation, query }: ColumnMetadata,
   { jsonTypes }: Dialect,
 ): boolean {
-  return jsonTypes.has(type) && !isArray && !charset && !collation;
+  return jsonTypes.has(type) && !isArray && !charset && !collation && query === undefined;
 }

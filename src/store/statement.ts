@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { onConnection } from './connection';
 import { dialectOf, type Dialect } from './dialect';
-import { canKeepPlans, runPrepared } from './prepared';
+import { runOnBetterSqlite3 } from './prepared/better-sqlite3';
+import { runOnPostgres } from './prepared/postgres';
+import type { Row } from './prepared/prepared';
 import type { Connection } from './reader';
-
-type Row = Record<string, unknown>;
 
 /** SQL that is written once, with `:name` where a value goes, and run many times. */
 export class Statement {
-  /** By what it says, so that a connection that lives on never takes one for the other. */
   readonly #name: string;
-  readonly #sql: string;
+  readonly #text: string;
   readonly #names: string[] = [];
   readonly #dialect: Dialect;
 
@@ -20,21 +19,24 @@ export class Statement {
     sql: string,
   ) {
     this.#dialect = dialectOf(dataSource);
-    this.#sql = sql.replace(/(?<![:\w]):([a-zA-Z]+)/g, (_, name: string) => this.#placeOf(name));
-    this.#name = `jit_${createHash('sha256').update(this.#sql).digest('hex').slice(0, 24)}`;
+    this.#text = sql.replace(/(?<![:\w]):([a-zA-Z]+)/g, (_, name: string) => this.#placeOf(name));
+    this.#name = `jit_${createHash('sha256').update(this.#text).digest('hex').slice(0, 24)}`;
   }
 
-  async run(connection: Connection, values: Row): Promise<Row[]> {
-    const list = this.#names.map((name) => values[name]);
-    const fromPool = connection === this.dataSource && !this.#dialect.oneConnection;
-    if (fromPool) return onConnection(this.dataSource, (runner) => this.#runOn(runner, list));
-    return this.#runOn(connection, list);
-  }
-
-  async #runOn(connection: Connection, values: unknown[]): Promise<Row[]> {
-    if (!canKeepPlans(this.dataSource)) return (await connection.query(this.#sql, values)) as Row[];
-    const statement = { name: this.#name, text: this.#sql, values };
-    return runPrepared(connection as QueryRunner, this.dataSource, statement);
+  run(connection: Connection, row: Row): Promise<Row[]> {
+    const { dataSource } = this;
+    const runner = connection === dataSource ? undefined : (connection as QueryRunner);
+    const statement = {
+      name: this.#name,
+      text: this.#text,
+      values: this.#names.map((name) => row[name]),
+    };
+    const { type } = dataSource.options;
+    if (type === 'postgres') return runOnPostgres(dataSource, runner, statement);
+    if (type === 'better-sqlite3') return runOnBetterSqlite3(dataSource, runner, statement);
+    const { text, values } = statement;
+    if (runner !== undefined || this.#dialect.oneConnection) return connection.query(text, values);
+    return onConnection(dataSource, (own) => own.query(text, values) as Promise<Row[]>);
   }
 
   #placeOf(name: string): string {

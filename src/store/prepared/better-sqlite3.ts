@@ -1,0 +1,36 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { OneConnection } from '../one-connection';
+import { reported, type Prepared, type Row } from './prepared';
+
+/** A connection of `better-sqlite3`. */
+interface Connection {
+  prepare(text: string): Statement;
+}
+
+interface Statement {
+  all(...values: unknown[]): Row[];
+}
+
+const kept = new WeakMap<Connection, Map<string, Statement>>();
+
+/** Runs a prepared statement on SQLite, when no transaction of ours is open that it has nothing to do with. */
+export async function runOnBetterSqlite3(
+  dataSource: DataSource,
+  runner: QueryRunner | undefined,
+  { text, values }: Prepared,
+): Promise<Row[]> {
+  const one = OneConnection.of(dataSource);
+  while (one.inTheWay !== undefined) await one.inTheWay;
+  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Connection };
+  return reported(dataSource, runner, { text, values }, () =>
+    prepared(databaseConnection, text).all(...values),
+  );
+}
+
+function prepared(connection: Connection, text: string): Statement {
+  const statements = kept.get(connection) ?? new Map<string, Statement>();
+  kept.set(connection, statements);
+  const statement = statements.get(text) ?? connection.prepare(text);
+  statements.set(text, statement);
+  return statement;
+}

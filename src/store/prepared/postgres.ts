@@ -1,0 +1,62 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { reported, type Prepared, type Row } from './prepared';
+
+/** A connection of `pg`, or its pool, which runs a statement on whichever connection is free. */
+interface Client {
+  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
+}
+
+/** Data sources whose statements are sent anew each time. */
+const withoutPlans = new WeakSet<DataSource>();
+
+/** Has every statement sent and planned anew: for a pooler that deals statements out to different connections. */
+export function keepNoPlans(dataSource: DataSource): void {
+  withoutPlans.add(dataSource);
+}
+
+/**
+ * Runs a prepared statement on PostgreSQL. TypeORM has no way to ask for one, so it goes to the driver; without a
+ * runner to its pool, which gives up a connection on which a statement failed.
+ */
+export async function runOnPostgres(
+  dataSource: DataSource,
+  runner: QueryRunner | undefined,
+  { name, text, values }: Prepared,
+): Promise<Row[]> {
+  const client = runner === undefined ? poolOf(dataSource) : ((await runner.connect()) as Client);
+  const run = async (named: { name?: string }) => {
+    const { rows } = await reported(dataSource, runner, { text, values }, () =>
+      client.query({ ...named, text, values }),
+    );
+    return rows;
+  };
+  if (withoutPlans.has(dataSource)) return run({});
+  try {
+    return await run({ name });
+  } catch (error) {
+    if (!isLostPlan(error)) throw error;
+    keepNoPlans(dataSource);
+    // A transaction is lost with it. Whoever begins it again does without plans.
+    if (runner?.isTransactionActive) throw error;
+    return run({});
+  }
+}
+
+function poolOf({ driver }: DataSource): Client {
+  const { master } = driver as unknown as { master?: Client };
+  if (master === undefined) throw new Error('The data source is not connected to its database');
+  return master;
+}
+
+/** What a pooler, or a table that was altered, makes of a statement that was prepared. */
+const LOST_PLAN = new Set([
+  '26000', // It does not exist on this connection …
+  '42P05', // … or it exists already: another client's connection was dealt out.
+  '0A000', // Its result would have other types than before.
+]);
+
+function isLostPlan(error: unknown): boolean {
+  const { driverError } = (error ?? {}) as { driverError?: { code?: unknown } };
+  const code = driverError?.code;
+  return typeof code === 'string' && LOST_PLAN.has(code);
+}
