@@ -46,7 +46,7 @@ export async function run(plan: Plan, progress: Progress): Promise<Results> {
 
 async function measureOn(server: Server, plan: Plan, progress: Progress): Promise<DatabaseResults> {
   const { rounds, growthRounds } = plan;
-  const company = new Company(plan.users[0] ?? 1);
+  const company = new Company(plan.size);
 
   const signIns = await inArena(server, company, EVERYBODY, async (arena) => {
     const costs = [];
@@ -79,7 +79,9 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
     memory.push(await measureHeap(server, tenants, plan.signIns, progress));
   }
   progress('profile');
-  const profiles = await inArena(server, company, [passportJit], (arena) => profileSignIns(arena, rounds));
+  const profiles = await inArena(server, company, [passportJit], (arena) =>
+    profileSignIns(arena, rounds.measured),
+  );
   const { name, description } = server;
   return { name, server: description, signIns, crowds, samePerson, users, groups, memory, profiles };
 }

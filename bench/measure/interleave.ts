@@ -1,21 +1,25 @@
 /**
- * Runs every task once, then every task again, and so on: whatever disturbs the machine meanwhile hits all alike.
+ * Gives every task a turn, then every task again, and so on: whatever disturbs the machine meanwhile hits all alike.
  *
  * @param arrange what the tasks of one round work on
+ * @param turn how many rounds a task does before it is the next one's turn
  * @returns for each task the milliseconds of each round
  */
 export async function interleave<Work>(
   tasks: readonly ((work: Work) => Promise<unknown>)[],
   rounds: number,
   arrange: () => Work,
+  turn: number,
 ): Promise<number[][]> {
   const times = tasks.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    const work = arrange();
+  for (let done = 0; done < rounds; done += turn) {
+    const works = Array.from({ length: Math.min(turn, rounds - done) }, arrange);
     for (const which of shuffled(tasks.keys())) {
-      const begun = performance.now();
-      await tasks[which]!(work);
-      times[which]!.push(performance.now() - begun);
+      for (const work of works) {
+        const begun = performance.now();
+        await tasks[which]!(work);
+        times[which]!.push(performance.now() - begun);
+      }
     }
   }
   return times;

@@ -2,6 +2,7 @@ import { Arena } from '../arena';
 import type { Company } from '../company';
 import type { ContenderKind } from '../contenders/contender';
 import type { Server } from '../database/server';
+import type { Rounds } from '../plan';
 import type { Progress } from '../progress';
 import { JOURNEYS } from '../visitors';
 import { measureSignIns, type SignInCost } from './sign-ins';
@@ -18,7 +19,7 @@ export async function measureGrowth(
   server: Server,
   companies: readonly Company[],
   kinds: readonly ContenderKind[],
-  rounds: number,
+  rounds: Rounds,
   progress: Progress,
 ): Promise<GrowthPoint[]> {
   const arenas: Arena[] = [];

@@ -3,6 +3,7 @@ import { compileMapping } from '../../src/mapping/compile';
 import { resolve } from '../../src/mapping/resolve';
 import { ROLES } from '../company';
 import { interleave } from '../measure/interleave';
+import type { Rounds } from '../plan';
 import { summary, type Summary } from '../measure/statistics';
 
 const ENTRIES = 10_000;
@@ -17,7 +18,7 @@ export interface MappingCost {
   latency: Summary;
 }
 
-export async function measureMapping(rounds: number): Promise<MappingCost[]> {
+export async function measureMapping({ measured, warmUp, turn }: Rounds): Promise<MappingCost[]> {
   const mappings = Array.from({ length: ENTRIES }, (_, i) => ({
     group_name: `Group of the directory, number ${i}`,
     team_name: `Team ${i % 300}`,
@@ -39,8 +40,8 @@ export async function measureMapping(rounds: number): Promise<MappingCost[]> {
     },
   };
   const tasks = Object.values(ways).map((way) => () => Promise.resolve(way()));
-  await interleave(tasks, Math.ceil(rounds / 4), () => undefined);
-  const times = await interleave(tasks, rounds, () => undefined);
+  await interleave(tasks, warmUp, () => undefined, turn);
+  const times = await interleave(tasks, measured, () => undefined, turn);
   return Object.keys(ways).map((way, i) => ({
     way,
     entries: ENTRIES,

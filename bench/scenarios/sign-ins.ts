@@ -2,6 +2,7 @@ import type { Arena, Stand } from '../arena';
 import { interleave } from '../measure/interleave';
 import { recordStatements } from '../measure/statements';
 import { summary, type Summary } from '../measure/statistics';
+import type { Rounds } from '../plan';
 import type { Journey, Visit } from '../visitors';
 
 /** What one sign-in after the other costs a contender. */
@@ -17,13 +18,14 @@ export interface SignInCost {
 /**
  * Measures in all arenas at once, so that companies of different sizes can be compared as contenders are.
  *
- * @param rounds how many sign-ins of each contender are measured, after a quarter as many for warming up
+ * @param rounds how many sign-ins of each contender are measured, how many come before for warming up, and how many
+ *   are one contender's turn
  * @returns for each arena its contenders
  */
 export async function measureSignIns(
   arenas: readonly Arena[],
   journey: Journey,
-  rounds: number,
+  { measured, warmUp, turn }: Rounds,
 ): Promise<SignInCost[][]> {
   const stands = arenas.map((arena) => arena.stands.filter(({ kind }) => kind.journeys.includes(journey)));
   const tasks = stands.flatMap((ofArena, arena) =>
@@ -35,9 +37,9 @@ export async function measureSignIns(
   );
   const arrange = () => arenas.map(({ visitors }) => visitors.next(journey));
 
-  await interleave(tasks, Math.ceil(rounds / 4), arrange);
+  await interleave(tasks, warmUp, arrange, turn);
   const counted = await countEach(stands, Array.from({ length: 10 }, arrange));
-  const times = (await interleave(tasks, rounds, arrange)).values();
+  const times = (await interleave(tasks, measured, arrange, turn)).values();
   return stands.map((ofArena, arena) =>
     ofArena.map(({ kind }, i) => ({
       contender: kind.name,
