@@ -24,7 +24,6 @@ import type { Outcome } from './sign-in/outcome';
 import { releaseHeldLosses } from './sign-in/release-held';
 import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
-import { dialectOf } from './store/dialect';
 import { keepNoPlans } from './store/prepared/postgres';
 import { Reader } from './store/reader';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
@@ -123,7 +122,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
   if (!options.preparedStatements) keepNoPlans(dataSource);
-  const recorder = new Recorder(entities, dialectOf(dataSource));
+  const recorder = new Recorder(dataSource, entities);
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined

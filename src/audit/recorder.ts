@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { EntityManager, InsertQueryBuilder } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditEventBase } from '../entities/audit-event';
 import type { EntitySet } from '../entities/define-entities';
-import type { Dialect } from '../store/dialect';
+import { dialectOf, type Dialect } from '../store/dialect';
+import { Table } from '../store/table';
+import { runWrite, type Write } from '../store/write';
 import type { AuditEventType } from './event-type';
 
 /** What is known of an event; when it happened is now. */
@@ -17,29 +19,22 @@ export interface Entry {
 
 /** Writes the record, in the transaction of what it tells of. */
 export class Recorder {
-  constructor(
-    private readonly entities: EntitySet,
-    private readonly dialect: Dialect,
-  ) {}
+  readonly #table: Table<AuditEventBase>;
+  readonly #dialect: Dialect;
+
+  constructor(dataSource: DataSource, { AuditEvent }: EntitySet) {
+    this.#table = Table.of(dataSource, AuditEvent);
+    this.#dialect = dialectOf(dataSource);
+  }
 
   async record(manager: EntityManager, at: Date, entries: readonly Entry[]): Promise<void> {
-    if (entries.length > 0) await this.insertOf(manager, at, entries).execute();
+    if (entries.length > 0) await runWrite(manager, this.insertOf(manager, at, entries));
   }
 
   /** The same, to be carried out along with what it tells of. */
-  insertOf(
-    manager: EntityManager,
-    at: Date,
-    entries: readonly (Entry & { floodKey?: string })[],
-  ): InsertQueryBuilder<AuditEventBase> {
-    const rows: object[] = entries.map((entry) => ({ id: randomUUID(), at, ...entry }));
-    return manager
-      .createQueryBuilder()
-      .insert()
-      .into(this.entities.AuditEvent)
-      .values(rows)
-      .updateEntity(false)
-      .callListeners(false);
+  insertOf(manager: EntityManager, at: Date, entries: readonly (Entry & { floodKey?: string })[]): Write {
+    const rows = entries.map((entry) => ({ id: randomUUID(), at, ...entry }));
+    return this.#table.insert(manager, rows);
   }
 
   /**
@@ -58,14 +53,9 @@ export class Recorder {
     const key = JSON.stringify([entry.type, entry.tenant, entry.provider, entry.user, minute, ...sameness]);
     const floodKey = createHash('sha256').update(key).digest('hex');
     const insert = this.insertOf(manager, at, [{ ...entry, floodKey }]);
-    const { metadata } = manager.getRepository(this.entities.AuditEvent);
-    const column = (property: string) =>
-      insert.escape(metadata.findColumnWithPropertyName(property)!.databaseName);
-    const table = metadata.tablePath.split('.').map((part) => insert.escape(part));
-    const counter = `${column('count')} = ${table.join('.')}.${column('count')} + 1`;
-    const [sql, values] = insert.getQueryAndParameters() as [string, unknown[]];
-    // TypeORM can only have a conflict set what the row that was to be inserted says.
-    const onConflict = this.dialect.countConflict(column('floodKey'), counter);
-    await manager.queryRunner!.query(`${sql} ${onConflict}`, values);
+    const count = this.#table.column('count');
+    const counted = `${count} = ${this.#table.name}.${count} + 1`;
+    const onConflict = this.#dialect.countConflict(this.#table.column('floodKey'), counted);
+    await runWrite(manager, (bind) => `${insert(bind)} ${onConflict}`);
   }
 }

@@ -4,7 +4,7 @@ import type { UserBase } from '../entities/user';
 import type { Because, Change } from '../plan/change';
 import type { TenantDirectory } from './directory';
 import { GrantLedger } from './grant-ledger';
-import type { Write } from './write-together';
+import type { Write } from './write';
 
 /** Where the grants of a sign-in come from. */
 export interface Origin {

@@ -15,10 +15,14 @@ export interface Dialect {
   /** A condition that an expression is one of a list, which {@link list} has made a parameter of. */
   isIn(expression: string, parameter: string): string;
   list(values: readonly string[]): unknown;
+  /** Appended to an INSERT: where the row is there already, by these columns, it gets the others of the new one. */
+  updateConflict(key: readonly string[], columns: readonly string[]): string;
   /** Appended to an INSERT: where the row is there already, its counter goes up instead. */
   countConflict(key: string, counter: string): string;
   /** Whether several writes can go in one statement. */
   writesTogether: boolean;
+  /** Whether the values of many rows go in one list for each column, so that the statement is the same for any number. */
+  unnests: boolean;
   /** Appended to a SELECT to keep its rows from other transactions; empty where a write locks the whole database. */
   forUpdate: string;
   /** Whether everything in the process shares one connection, so that transactions have to queue. */
@@ -66,6 +70,12 @@ export function dialectOf(dataSource: DataSource): Dialect {
   }
 }
 
+/** PostgreSQL's word for it, and SQLite's. */
+function onConflict(key: readonly string[], columns: readonly string[]): string {
+  const set = columns.map((column) => `${column} = EXCLUDED.${column}`);
+  return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
+}
+
 const POSTGRES: Dialect = {
   jsonRow: (values) => `json_build_array(${values.join(', ')})`,
   jsonRows: (row) => `json_agg(${row})`,
@@ -73,8 +83,10 @@ const POSTGRES: Dialect = {
   numbersParameters: true,
   isIn: (expression, parameter) => `${expression} = ANY(${parameter})`,
   list: (values) => values,
+  updateConflict: onConflict,
   countConflict: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
   writesTogether: true,
+  unnests: true,
   jsonTypes: POSTGRES_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
@@ -89,8 +101,11 @@ const MYSQL: Dialect = {
   isIn: (expression, parameter) => `${expression} IN (${parameter})`,
   // The driver writes the values out one by one, and nothing for none.
   list: (values) => (values.length > 0 ? values : [null]),
+  updateConflict: (_, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   countConflict: (_, counter) => `ON DUPLICATE KEY UPDATE ${counter}`,
   writesTogether: false,
+  unnests: false,
   jsonTypes: MYSQL_JSON,
   forUpdate: ' FOR UPDATE',
   oneConnection: false,
@@ -103,8 +118,10 @@ const SQLITE: Dialect = {
   numbersParameters: false,
   isIn: (expression, parameter) => `${expression} IN (SELECT value FROM json_each(${parameter}))`,
   list: (values) => JSON.stringify(values),
+  updateConflict: onConflict,
   countConflict: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
   writesTogether: false,
+  unnests: false,
   jsonTypes: SQLITE_JSON,
   forUpdate: '',
   oneConnection: true,

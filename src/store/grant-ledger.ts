@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { GrantBase } from '../entities/grant';
-import { chunks } from './chunks';
-import type { Write } from './write-together';
+import { Table } from './table';
+import type { Write } from './write';
 
 /** The grants of one kind that a user has, and what becomes of them. What is there already keeps its id. */
 export class GrantLedger<Grant extends GrantBase & { userId: string }> {
   readonly #grants: Map<unknown, Grant>;
   readonly #removed: string[] = [];
-  readonly #rows: object[] = [];
+  readonly #rows: Partial<Grant>[] = [];
 
   /** @param key the property that, with the user, there is one grant for */
   constructor(
@@ -41,29 +41,9 @@ export class GrantLedger<Grant extends GrantBase & { userId: string }> {
   }
 
   writes(): Write[] {
-    const { manager, entity } = this;
-    const removals = chunks(this.#removed).map((ids) =>
-      manager
-        .createQueryBuilder()
-        .delete()
-        .from<GrantBase>(entity)
-        .where({ id: In(ids) })
-        .callListeners(false),
-    );
-    const { metadata } = manager.getRepository<Grant>(entity);
-    const columnOf = (property: string) => metadata.findColumnWithPropertyName(property)!.databaseName;
-    const identifying = ['userId', this.key];
-    const insertions = chunks(this.#rows).map((rows) => {
-      const others = Object.keys(rows[0]!).filter((name) => name !== 'id' && !identifying.includes(name));
-      return manager
-        .createQueryBuilder()
-        .insert()
-        .into<GrantBase>(entity)
-        .values(rows)
-        .orUpdate(others.map(columnOf), identifying.map(columnOf))
-        .updateEntity(false)
-        .callListeners(false);
-    });
-    return [...removals, ...insertions];
+    const { manager, entity, key } = this;
+    const table = Table.of(manager.dataSource ?? manager.connection, entity);
+    const insertions = this.#rows.length > 0 ? table.upsert(manager, this.#rows, ['userId', key]) : [];
+    return [...table.delete(manager, this.#removed), ...insertions];
   }
 }

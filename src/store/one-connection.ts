@@ -7,6 +7,8 @@ const LONGEST_WAIT = 10_000;
 
 /** The transaction that the code which is running belongs to. */
 const running = new AsyncLocalStorage<Transaction>();
+/** How many there are. While there is one, Node.js 20 keeps book of every promise of the process. */
+let openTransactions = 0;
 
 /**
  * The connection of a database that has only one for everything in the process. There TypeORM makes a second
@@ -57,13 +59,16 @@ export class OneConnection {
       await sleep(1);
     }
     // From the look to here nobody else has had a turn.
-    const open = new Transaction();
-    this.#open = open;
+    const own = new Transaction();
+    this.#open = own;
+    openTransactions += 1;
     try {
-      return await running.run(open, () => this.dataSource.transaction(work));
+      return await running.run(own, () => this.dataSource.transaction(work));
     } finally {
       this.#open = undefined;
-      open.end();
+      own.end();
+      openTransactions -= 1;
+      if (openTransactions === 0) running.disable();
     }
   }
 

@@ -38,9 +38,10 @@ export type PlacesOfUser = ReturnType<typeof whole>;
 function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
   const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = shapes;
   const rows = rowsOn(dataSource);
+  const place = packing.add(...user.columns('u'));
   return {
-    id: packing.add(user.column('u', 'id')),
-    user: packing.add(...user.columns('u')),
+    id: place + user.placeOf('id'),
+    user: place,
     memberships: packing.add(`(SELECT ${rows(membership.columns('m'), team.columns('t'))}
         FROM ${membership.table} m
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}

@@ -1,8 +1,6 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { areReady, type EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
-import type { MembershipBase } from '../entities/membership';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import { dialectOf, type Dialect } from './dialect';
@@ -92,21 +90,22 @@ export class Reader {
   async signIn(
     connection: Connection,
     key: SignInKey,
-    expected: { groupAttribute?: string; version?: number },
+    expected: { groupAttribute: string; version: number } | undefined,
   ): Promise<SignInRow> {
     const { statement, packing, places } = this.#selects.signIn;
     const [row] = await statement.run(connection, {
-      ...key,
+      tenant: key.tenant,
+      provider: key.provider,
       subjectHash: subjectHash(key.subject),
-      groupAttribute: '',
-      version: -1,
-      ...expected,
+      groupAttribute: expected?.groupAttribute ?? '',
+      version: expected?.version ?? -1,
     });
     const values = packing.unpack(row!);
     const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
     const everSent = values[places.everSent] != null;
-    const user = await this.#user(connection, values, places);
+    const user = this.#user(values, places);
     if (user === undefined) return { everSent, settings };
+    if (!this.#isComplete) await this.#complete(connection, user);
     return {
       known: {
         user,
@@ -123,7 +122,9 @@ export class Reader {
   async user(connection: Connection, id: string): Promise<UserBase | undefined> {
     const { statement, packing, places } = this.#selects.byId;
     const [row] = await statement.run(connection, { id });
-    return row && this.#user(connection, packing.unpack(row), places);
+    const user = row && this.#user(packing.unpack(row), places);
+    if (user !== undefined && !this.#isComplete) await this.#complete(connection, user);
+    return user;
   }
 
   async userByEmail(connection: Connection, tenant: string, key: string) {
@@ -131,8 +132,9 @@ export class Reader {
     const [row] = await statement.run(connection, { tenant, emailKey: key });
     if (row === undefined) return undefined;
     const values = packing.unpack(row);
-    const user = await this.#user(connection, values, places);
+    const user = this.#user(values, places);
     if (user === undefined) return undefined;
+    if (!this.#isComplete) await this.#complete(connection, user);
     // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
     const isTheirs = user.email !== null && emailKey(user.email) === key;
     return { user, hasIdentity: !isTheirs || Number(values[places.identities]) > 0 };
@@ -172,33 +174,35 @@ export class Reader {
     };
   }
 
-  async #user(
-    { manager }: Connection,
-    values: readonly unknown[],
-    places: PlacesOfUser,
-  ): Promise<UserBase | undefined> {
+  #user(values: readonly unknown[], places: PlacesOfUser): UserBase | undefined {
     if (values[places.id] == null) return undefined;
     const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
     const user = shape.hydrate(values, places.user);
-    user.memberships = rowsIn(values[places.memberships]).map(([of, ofTeam]) =>
-      Object.assign<MembershipBase, object>(membership.hydrate(of!), { team: team.hydrate(ofTeam!) }),
-    );
-    user.caseGroupMemberships = rowsIn(values[places.caseGroupMemberships]).map(([of, ofCaseGroup, ofTeam]) =>
-      Object.assign<CaseGroupMembershipBase, object>(caseGroupMembership.hydrate(of!), {
-        caseGroup: Object.assign(caseGroup.hydrate(ofCaseGroup!), { team: team.hydrate(ofTeam!) }),
-      }),
+    user.memberships = rowsIn(values[places.memberships]).map(([of, ofTeam]) => {
+      const grant = membership.hydrate(of!);
+      grant.team = team.hydrate(ofTeam!);
+      return grant;
+    });
+    user.caseGroupMemberships = rowsIn(values[places.caseGroupMemberships]).map(
+      ([of, ofCaseGroup, ofTeam]) => {
+        const grant = caseGroupMembership.hydrate(of!);
+        grant.caseGroup = caseGroup.hydrate(ofCaseGroup!);
+        grant.caseGroup.team = team.hydrate(ofTeam!);
+        return grant;
+      },
     );
     user.tenantPermissions = rowsIn(values[places.tenantPermissions]).map(([of]) =>
       tenantPermission.hydrate(of!),
     );
-    if (!this.#isComplete) await this.#complete(manager, user);
     if (shape.isSoftDeleted(user)) user.active = false;
     return inOrder(user);
   }
 
-  async #complete(manager: EntityManager, user: UserBase): Promise<void> {
+  /** Reads what one statement could not carry. */
+  async #complete({ manager }: Connection, user: UserBase): Promise<void> {
     const { user: shape, team, membership, caseGroup, caseGroupMembership, tenantPermission } = this.#shapes;
     await shape.complete(manager, [user]);
+    if (shape.isSoftDeleted(user)) user.active = false;
     const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
     await membership.complete(manager, user.memberships);
     await caseGroupMembership.complete(manager, user.caseGroupMemberships);

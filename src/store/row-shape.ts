@@ -62,6 +62,11 @@ export class RowShape<Entity extends ObjectLiteral> {
     });
   }
 
+  /** The place of a column, by its property, among {@link columns}. */
+  placeOf(property: keyof Entity & string): number {
+    return this.#columns.findIndex(({ propertyPath }) => propertyPath === property);
+  }
+
   /** Whether a column, by its property, has the same value in a JSON array. */
   survivesJson(property: keyof Entity & string): boolean {
     const column = this.#metadata.findColumnWithPropertyName(property);
@@ -129,11 +134,13 @@ type Fill = (entity: ObjectLiteral, value: unknown) => void;
 /** Types whose values come from the driver as they are in an entity. */
 const AS_THEY_ARE = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);
 
+/** TypeORM looks at every value for what might have to be done with it; for most columns that is known beforehand. */
 function fillOf(column: ColumnMetadata, { driver }: DataSource): Fill {
   const { propertyName, transformer, embeddedMetadata, type, isArray, isVirtual } = column;
-  const isPlain = AS_THEY_ARE.has(type) && !isArray && transformer === undefined;
-  if (isPlain && embeddedMetadata === undefined && !isVirtual) {
-    return (entity, value) => (entity[propertyName] = value);
+  const isPlain = AS_THEY_ARE.has(type) && !isArray && embeddedMetadata === undefined && !isVirtual;
+  if (isPlain && transformer === undefined) return (entity, value) => (entity[propertyName] = value);
+  if (isPlain && transformer !== undefined && !Array.isArray(transformer)) {
+    return (entity, value) => (entity[propertyName] = transformer.from(value) as unknown);
   }
   return (entity, value) => column.setEntityValue(entity, driver.prepareHydratedValue(value, column));
 }

@@ -12,6 +12,8 @@ import { NO_OWNER } from './apply';
 import { assignUser, OwnColumns } from './assign-user';
 import { dialectOf } from './dialect';
 import { RowShape } from './row-shape';
+import { Table } from './table';
+import type { Write } from './write';
 
 /** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
 const NOBODY_YET = {
@@ -73,21 +75,24 @@ export class UserWriter {
   }
 
   /** To be carried out along with other changes. */
-  insert(user: UserBase) {
-    return this.#insert(user).updateEntity(false).callListeners(false);
+  insert(user: UserBase): Write {
+    return this.#table(this.options.entities.User).insert(this.manager, [user]);
   }
 
   /** Inserts somebody as TypeORM does it, with listeners and subscribers. */
   async insertAloud(user: UserBase): Promise<void> {
     permit(user);
     // What this library made is said in full. What else there is, is read again later.
-    await this.#insert(user).updateEntity(!areReady(this.options.entities)).execute();
+    const { entities } = this.options;
+    const insert = this.manager.createQueryBuilder().insert().into(entities.User).values(user);
+    await insert.updateEntity(!areReady(entities)).execute();
   }
 
   /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
   async update(user: UserBase, columns: Partial<UserBase>): Promise<void> {
     Object.assign(user, columns);
-    await this.#update(columns).whereEntity(user).callListeners(false).execute();
+    const update = this.manager.createQueryBuilder().update(this.options.entities.User).set(columns);
+    await update.whereEntity(user).callListeners(false).execute();
   }
 
   /**
@@ -95,14 +100,12 @@ export class UserWriter {
    *
    * @param own columns of the app's own, that are so in memory already
    */
-  updateUnchanged(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase>) {
+  updateUnchanged(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase>): Write {
     const { id, syncRevision, active, invited, tenantOwner } = user;
     const changed = { ...columns, syncRevision: syncRevision + 1 };
     Object.assign(user, changed);
-    return this.#update({ ...own, ...changed })
-      .where({ id, syncRevision, active, invited, tenantOwner })
-      .updateEntity(false)
-      .callListeners(false);
+    const where = { id, syncRevision, active, invited, tenantOwner };
+    return this.#table(this.options.entities.User).update(this.manager, { ...own, ...changed }, where);
   }
 
   /**
@@ -123,38 +126,24 @@ export class UserWriter {
     user: UserBase,
     key: { tenant: string; provider: string; subject: string },
     groupAttribute: string | null,
-  ) {
-    return this.manager
-      .createQueryBuilder()
-      .insert()
-      .into(this.options.entities.Identity)
-      .values({
-        id: randomUUID(),
-        ...key,
-        subjectHash: subjectHash(key.subject),
-        issuer: this.identity.issuer,
-        userId: user.id,
-        groupAttribute,
-      })
-      .updateEntity(false)
-      .callListeners(false);
+  ): Write {
+    const row = {
+      id: randomUUID(),
+      ...key,
+      subjectHash: subjectHash(key.subject),
+      issuer: this.identity.issuer,
+      userId: user.id,
+      groupAttribute,
+    };
+    return this.#table(this.options.entities.Identity).insert(this.manager, [row]);
   }
 
   /** To be carried out along with other changes. */
-  updateIdentity(id: string, groupAttribute: string) {
-    return this.manager
-      .createQueryBuilder()
-      .update(this.options.entities.Identity)
-      .set({ groupAttribute })
-      .where({ id })
-      .callListeners(false);
+  updateIdentity(id: string, groupAttribute: string): Write {
+    return this.#table(this.options.entities.Identity).update(this.manager, { groupAttribute }, { id });
   }
 
-  #insert(user: UserBase) {
-    return this.manager.createQueryBuilder().insert().into(this.options.entities.User).values(user);
-  }
-
-  #update(columns: Partial<UserBase>) {
-    return this.manager.createQueryBuilder().update(this.options.entities.User).set(columns);
+  #table<Row extends { id: string }>(entity: new () => Row): Table<Row> {
+    return Table.of(this.options.dataSource, entity);
   }
 }

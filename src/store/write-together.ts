@@ -1,57 +1,60 @@
-import type { DeleteQueryBuilder, InsertQueryBuilder, ObjectLiteral, UpdateQueryBuilder } from 'typeorm';
 import { dialectOf } from './dialect';
+import { runPrepared } from './prepared/prepared-writes';
 import type { Work } from './transaction';
-
-/** A write that is ready to be sent. */
-export type Write =
-  InsertQueryBuilder<ObjectLiteral> | UpdateQueryBuilder<ObjectLiteral> | DeleteQueryBuilder<ObjectLiteral>;
+import { Binding, runWrite, type Write } from './write';
 
 /**
- * Carries out writes in their order, all or none. On PostgreSQL they are as few statements as can carry the values,
- * usually one, which is a transaction by itself.
+ * Carries out writes in their order, all or none. On PostgreSQL they are one statement, which is a transaction by itself,
+ * if that can carry the values.
  *
  * @param guard an update of one row that comes first
  * @returns whether the guard found its row; if not, somebody has changed it, and a transaction is to be given up
  */
 export async function writeTogether(
   work: Work,
-  guard: UpdateQueryBuilder<ObjectLiteral> | undefined,
+  guard: Write | undefined,
   writes: readonly Write[],
 ): Promise<boolean> {
   const { manager } = work;
-  if (dialectOf(manager.dataSource ?? manager.connection).writesTogether) return inFew(work, guard, writes);
+  if (guard === undefined && writes.length === 0) return true;
+  if (dialectOf(manager.dataSource ?? manager.connection).writesTogether) {
+    const inOne = await inOneStatement(work, guard, writes);
+    if (inOne !== undefined) return inOne;
+  }
   await work.begin();
-  const guarded = guard === undefined ? 1 : (await guard.execute()).affected;
-  if (guarded === 0) return false;
-  for (const write of writes) await write.execute();
+  if (guard !== undefined && (await runWrite(manager, guard)) === 0) return false;
+  for (const write of writes) await runWrite(manager, write);
   return true;
 }
 
-/** Common table expressions that write (PostgreSQL 7.8.4) all run; the one that is selected from runs first. */
-async function inFew(
-  work: Work,
-  guard: UpdateQueryBuilder<ObjectLiteral> | undefined,
+/** How many values the protocol of PostgreSQL lets one statement carry. */
+const MOST_VALUES = 65_535;
+
+/**
+ * Common table expressions that write (PostgreSQL 7.8.4) all run; the one that is selected from runs first.
+ *
+ * @returns nothing when there are too many values
+ */
+async function inOneStatement(
+  { manager }: Work,
+  guard: Write | undefined,
   writes: readonly Write[],
-): Promise<boolean> {
-  const all = batches(guard, writes);
-  if (all.length > 1) await work.begin();
-  for (const [i, batch] of all.entries()) {
-    const isGuarded = i === 0 && guard !== undefined;
-    const values: unknown[] = [];
-    const expressions = batch.map(([sql, own], n) => {
-      const numbered = renumbered(sql, values.length);
-      values.push(...own);
-      return `w${n} AS (${numbered}${isGuarded && n === 0 ? ' RETURNING 1' : ''})`;
-    });
-    const sql = `WITH ${expressions.join(', ')} SELECT ${isGuarded ? FOUND : '1'}`;
-    try {
-      await work.manager.queryRunner!.query(sql, values);
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+): Promise<boolean | undefined> {
+  const dataSource = manager.dataSource ?? manager.connection;
+  const { bind, values } = new Binding(dialectOf(dataSource));
+  const guarding = guard === undefined ? [] : [`${guard(bind)} RETURNING 1`];
+  const expressions = [...guarding, ...writes.map((write) => write(bind))].map(
+    (sql, i) => `w${i} AS (${sql})`,
+  );
+  if (values.length > MOST_VALUES) return undefined;
+  const text = `WITH ${expressions.join(', ')} SELECT ${guard === undefined ? '1' : FOUND}`;
+  try {
+    await runPrepared(dataSource, manager.queryRunner!, text, values);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
   }
-  return true;
 }
 
 const NOT_FOUND =
@@ -63,31 +66,4 @@ const FOUND = `CASE (SELECT COUNT(*) FROM w0) WHEN 1 THEN 1
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.message.includes(NOT_FOUND);
-}
-
-type Sql = [sql: string, values: unknown[]];
-
-/** How many values the protocol of PostgreSQL lets one statement carry. */
-const MOST_VALUES = 65_535;
-
-function batches(guard: Write | undefined, writes: readonly Write[]): Sql[][] {
-  const all: Sql[][] = [];
-  let room = 0;
-  for (const write of guard === undefined ? writes : [guard, ...writes]) {
-    const sql = write.getQueryAndParameters() as Sql;
-    if (sql[1].length > room) {
-      all.push([]);
-      room = MOST_VALUES;
-    }
-    all.at(-1)!.push(sql);
-    room -= sql[1].length;
-  }
-  return all;
-}
-
-/** `$1` is another one among the values of several; in a name it is a part of the name. */
-function renumbered(sql: string, by: number): string {
-  return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (all, number?: string) =>
-    number === undefined ? all : `$${Number(number) + by}`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { OneConnection } from '../one-connection';
-import { reported, type Prepared, type Row } from './prepared';
+import { failureOf, logRun, type Prepared, type Row } from './prepared';
 
 /** A connection of `better-sqlite3`. */
 interface Connection {
@@ -17,14 +17,18 @@ const kept = new WeakMap<Connection, Map<string, Statement>>();
 export async function runOnBetterSqlite3(
   dataSource: DataSource,
   runner: QueryRunner | undefined,
-  { text, values }: Prepared,
+  statement: Prepared,
 ): Promise<Row[]> {
   const one = OneConnection.of(dataSource);
   while (one.inTheWay !== undefined) await one.inTheWay;
   const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Connection };
-  return reported(dataSource, runner, { text, values }, () =>
-    prepared(databaseConnection, text).all(...values),
-  );
+  const { text, values } = statement;
+  logRun(dataSource, runner, statement);
+  try {
+    return prepared(databaseConnection, text).all(...values);
+  } catch (error) {
+    throw failureOf(error, dataSource, runner, statement);
+  }
 }
 
 function prepared(connection: Connection, text: string): Statement {

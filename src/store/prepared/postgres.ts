@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { reported, type Prepared, type Row } from './prepared';
+import { failureOf, logRun, type Prepared, type Row } from './prepared';
 
 /** A connection of `pg`, or its pool, which runs a statement on whichever connection is free. */
 interface Client {
@@ -21,24 +21,21 @@ export function keepNoPlans(dataSource: DataSource): void {
 export async function runOnPostgres(
   dataSource: DataSource,
   runner: QueryRunner | undefined,
-  { name, text, values }: Prepared,
+  statement: Prepared,
 ): Promise<Row[]> {
   const client = runner === undefined ? poolOf(dataSource) : ((await runner.connect()) as Client);
-  const run = async (named: { name?: string }) => {
-    const { rows } = await reported(dataSource, runner, { text, values }, () =>
-      client.query({ ...named, text, values }),
-    );
-    return rows;
-  };
-  if (withoutPlans.has(dataSource)) return run({});
+  const { text, values } = statement;
+  const name = withoutPlans.has(dataSource) ? undefined : statement.name;
+  logRun(dataSource, runner, statement);
   try {
-    return await run({ name });
+    return (await client.query(name === undefined ? { text, values } : { name, text, values })).rows;
   } catch (error) {
-    if (!isLostPlan(error)) throw error;
+    const failure = failureOf(error, dataSource, runner, statement);
+    if (name === undefined || !isLostPlan(error)) throw failure;
     keepNoPlans(dataSource);
     // A transaction is lost with it. Whoever begins it again does without plans.
-    if (runner?.isTransactionActive) throw error;
-    return run({});
+    if (runner?.isTransactionActive) throw failure;
+    return runOnPostgres(dataSource, runner, statement);
   }
 }
 
@@ -56,7 +53,6 @@ const LOST_PLAN = new Set([
 ]);
 
 function isLostPlan(error: unknown): boolean {
-  const { driverError } = (error ?? {}) as { driverError?: { code?: unknown } };
-  const code = driverError?.code;
+  const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && LOST_PLAN.has(code);
 }

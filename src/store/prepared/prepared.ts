@@ -2,26 +2,26 @@ import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 
 /** A statement that a database parses and plans once on each connection, and runs many times. */
 export interface Prepared {
-  /** By what it says, so that a connection that lives on never takes one for the other. */
-  name: string;
+  /** By what it says, so that a connection that lives on never takes one for the other; without one, it is sent anew. */
+  name: string | undefined;
   text: string;
   values: unknown[];
 }
 
 export type Row = Record<string, unknown>;
 
-/** Runs a statement past TypeORM. It is logged, and fails, as TypeORM's own do. */
-export async function reported<T>(
+/** Logs a statement that is run past TypeORM, as TypeORM logs its own. */
+export function logRun({ logger }: DataSource, runner: QueryRunner | undefined, statement: Prepared): void {
+  logger.logQuery(statement.text, statement.values, runner);
+}
+
+/** Logs its failure, and returns what TypeORM would throw. */
+export function failureOf(
+  error: unknown,
   { logger }: DataSource,
   runner: QueryRunner | undefined,
-  { text, values }: Pick<Prepared, 'text' | 'values'>,
-  run: () => T | Promise<T>,
-): Promise<T> {
-  logger.logQuery(text, values, runner);
-  try {
-    return await run();
-  } catch (error) {
-    logger.logQueryError(error as Error, text, values, runner);
-    throw new QueryFailedError(text, values, error as Error);
-  }
+  { text, values }: Prepared,
+): QueryFailedError {
+  logger.logQueryError(error as Error, text, values, runner);
+  return new QueryFailedError(text, values, error as Error);
 }

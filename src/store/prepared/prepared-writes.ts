@@ -1,0 +1,27 @@
+import { hash } from 'node:crypto';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { runOnPostgres } from './postgres';
+
+/**
+ * The names of the statements that a data source has prepared. What a sign-in writes has some dozens of shapes: which
+ * columns, and which kinds of grants come and go. A connection keeps what it has prepared, so there is an end to it.
+ */
+const names = new WeakMap<DataSource, Map<string, string>>();
+const MOST_NAMES = 100;
+
+/** Runs a statement on PostgreSQL that was put together at run time, prepared if there are not too many yet. */
+export async function runPrepared(
+  dataSource: DataSource,
+  runner: QueryRunner,
+  text: string,
+  values: unknown[],
+): Promise<void> {
+  const known = names.get(dataSource) ?? new Map<string, string>();
+  names.set(dataSource, known);
+  let name = known.get(text);
+  if (name === undefined && known.size < MOST_NAMES) {
+    name = `jit_${hash('sha256', text).slice(0, 24)}`;
+    known.set(text, name);
+  }
+  await runOnPostgres(dataSource, runner, { name, text, values });
+}
