@@ -81,6 +81,11 @@ export class Events {
     return () => this.#emitter.off(name, later);
   }
 
+  /** Whether anybody listens to anything. */
+  get areHeard(): boolean {
+    return this.#emitter.eventNames().length > 0;
+  }
+
   tell<Name extends EventName>(name: Name, event: ProvisioningEvents[Name]): void {
     this.#emitter.emit(name, event);
   }

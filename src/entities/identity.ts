@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { instantOfInsert } from './instant';
 import type { UserBase } from './user';
@@ -53,5 +53,5 @@ export abstract class IdentityBase {
 
 /** The subject in the form in which it is looked up. */
 export function subjectHash(subject: string): string {
-  return createHash('sha256').update(subject).digest('hex');
+  return hash('sha256', subject);
 }

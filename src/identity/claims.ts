@@ -52,47 +52,51 @@ export interface AttributeNames {
   email?: string | readonly string[];
 }
 
+/** Where a provider's claims are found, and what they are trusted with. */
 export interface ClaimsOptions {
-  groupAttribute: string;
   issuer?: string | undefined;
   subjectAttribute?: string | undefined;
   emailDomains?: readonly string[] | undefined;
   attributes?: AttributeNames | undefined;
-  avatarProtocols: readonly string[];
 }
 
 /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
-export function readClaims(identity: VerifiedIdentity, options: ClaimsOptions): Claims {
-  const { attributes: names = {}, avatarProtocols, emailDomains } = options;
-  const leftOut: LeftOut[] = [];
-
-  const keep = (field: LeftOut['field'], found: Found, problemOf: (text: string) => string | undefined) => {
-    if (found === undefined) return {};
-    const problem = typeof found === 'string' ? problemOf(found) : 'not text';
-    if (problem === undefined) return { [field]: found };
-    leftOut.push({ field, problem });
-    return {};
-  };
+export function readClaims(
+  identity: VerifiedIdentity,
+  options: ClaimsOptions,
+  groupAttribute: string,
+  avatarProtocols: readonly string[],
+): Claims {
+  const { issuer } = identity;
+  const { attributes: names, emailDomains } = options;
   const read = (usual: readonly string[], own: string | readonly string[] | undefined) =>
     findText(identity.attributes, own === undefined ? usual : [own].flat());
 
   const address = textOf(identity.email);
-  const email = names.email === undefined ? address : read([], names.email);
+  const email = names?.email === undefined ? address : read([], names.email);
   // The provider's word that an address was verified is about the address it sent, not about another attribute.
   const vouched = identity.emailVerified === true && email === address;
 
-  return {
-    issuer: identity.issuer,
-    issuerIsForeign: options.issuer !== undefined && options.issuer !== identity.issuer,
+  const leftOut: LeftOut[] = [];
+  const claims: Claims = {
+    issuer,
+    issuerIsForeign: options.issuer !== undefined && options.issuer !== issuer,
     subject: readSubject(identity, options.subjectAttribute),
-    ...keep('email', email, (text) => textProblem(text, 320)),
     emailTrusted: typeof email === 'string' && isTrustedEmail(email, vouched, emailDomains),
-    ...keep('firstName', read(GIVEN_NAME_ATTRIBUTES, names.givenname), (text) => textProblem(text, 255)),
-    ...keep('lastName', read(SURNAME_ATTRIBUTES, names.surname), (text) => textProblem(text, 255)),
-    ...keep('avatar', read(AVATAR_ATTRIBUTES, names.avatar), (text) => avatarProblem(text, avatarProtocols)),
-    groups: readGroups(identity, options.groupAttribute),
+    groups: readGroups(identity, groupAttribute),
     leftOut,
   };
+  const keep = (field: LeftOut['field'], found: Found, problemOf: (text: string) => string | undefined) => {
+    if (found === undefined) return;
+    const problem = typeof found === 'string' ? problemOf(found) : 'not text';
+    if (problem === undefined) claims[field] = found as string;
+    else leftOut.push({ field, problem });
+  };
+  keep('email', email, (text) => textProblem(text, 320));
+  keep('firstName', read(GIVEN_NAME_ATTRIBUTES, names?.givenname), (text) => textProblem(text, 255));
+  keep('lastName', read(SURNAME_ATTRIBUTES, names?.surname), (text) => textProblem(text, 255));
+  keep('avatar', read(AVATAR_ATTRIBUTES, names?.avatar), (text) => avatarProblem(text, avatarProtocols));
+  return claims;
 }
 
 function textProblem(text: string, limit: number): string | undefined {

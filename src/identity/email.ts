@@ -13,6 +13,7 @@ export function isTrustedEmail(
   emailVerified: boolean | undefined,
   emailDomains: readonly string[] = [],
 ): boolean {
+  if (emailVerified !== true && emailDomains.length === 0) return false;
   const domain = domainOf(emailKey(email));
   if (domain === undefined) return false;
   return emailVerified === true || emailDomains.some((allowed) => emailKey(allowed) === domain);

@@ -9,7 +9,7 @@ import type { ResolvedOptions } from '../options';
  */
 export function groupsResolver(options: ResolvedOptions, identity: VerifiedIdentity) {
   let answer: Promise<ResolvedGroups> | undefined;
-  return async (groups: Groups): Promise<ResolvedGroups> => {
+  return (groups: Groups): ResolvedGroups | Promise<ResolvedGroups> => {
     if (groups.state !== 'overage' || options.resolveGroups === undefined) return { groups };
     return (answer ??= ask(options.resolveGroups, options.resolveGroupsTimeout, identity));
   };

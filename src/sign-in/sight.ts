@@ -10,6 +10,7 @@ import type { Situation } from '../plan/plan';
 import { usableGroups, type UsableGroups } from '../plan/usable-groups';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
+import { dialectOf } from '../store/dialect';
 import { EVERYTHING } from '../store/directory';
 import { FairShare } from '../store/fair-share';
 import type { Connection, Reader, SignInKey, SignInRow } from '../store/reader';
@@ -67,6 +68,7 @@ export interface Sight {
 export class Arrival {
   readonly key: SignInKey;
   readonly #resolve;
+  readonly #dialect;
 
   /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
   constructor(
@@ -78,6 +80,7 @@ export class Arrival {
     const subject = readSubject(identity, provider.subjectAttribute);
     this.key = { tenant, provider: provider.provider, subject };
     this.#resolve = groupsResolver(parts.options, identity);
+    this.#dialect = dialectOf(parts.options.dataSource);
   }
 
   /** Reads what there is to know, in one statement. */
@@ -85,16 +88,15 @@ export class Arrival {
     const { reader, settings: source, options } = this.parts;
     const { tenant, provider, subject } = this.key;
     const before = source.known(tenant);
-    const read = () => reader.signIn(connection, this.key, before ?? {});
-    const fromPool = connection === options.dataSource;
+    const read = () => reader.signIn(connection, this.key, before);
+    const fromPool = connection === options.dataSource && !this.#dialect.oneConnection;
     const row = await (fromPool ? FairShare.of(options.dataSource).run(tenant, read) : read());
     // A collation may find another subject than was asked for; that would be another person.
     const known = row.known?.subject === subject ? row.known : undefined;
     const settings = source.fromRow(tenant, row.settings, before);
-    const { groupAttribute } = settings;
-    const { avatarProtocols } = options;
-    const claims = readClaims(this.identity, { ...this.provider, groupAttribute, avatarProtocols });
-    const { groups: sent, problem } = await this.#resolve(claims.groups);
+    const claims = readClaims(this.identity, this.provider, settings.groupAttribute, options.avatarProtocols);
+    const resolving = this.#resolve(claims.groups);
+    const { groups: sent, problem } = resolving instanceof Promise ? await resolving : resolving;
     const usable = usableGroups(sent, options.groupsPolicies, row.everSent);
     const groups = usable.use !== 'names' && problem !== undefined ? { ...usable, problem } : usable;
     const situation = {

@@ -23,27 +23,19 @@ export async function signIn(
   provider: ProviderOptions,
   tenant: string,
 ): Promise<Outcome> {
-  const arrival = await arrivalOf(parts, identity, provider, tenant);
-  const outcome = await retryingConflicts((isAgain) => attempt(parts, arrival, isAgain), isOutrun);
-  tell(parts.events, arrival.key, outcome);
-  return outcome;
-}
-
-/** Somebody whose subject cannot be used is nobody, but that they came is recorded: it is for an administrator to mend. */
-async function arrivalOf(
-  parts: Parts,
-  identity: VerifiedIdentity,
-  provider: ProviderOptions,
-  tenant: string,
-): Promise<Arrival> {
+  let arrival: Arrival;
   try {
-    return new Arrival(parts, identity, provider, tenant);
+    arrival = new Arrival(parts, identity, provider, tenant);
   } catch (error) {
+    // Somebody whose subject cannot be used is nobody, but that they came is recorded: it is for an administrator to mend.
     if (error instanceof ProvisioningError) {
       await recordNobody(parts, error, { provider: provider.provider, tenant }, identity);
     }
     throw error;
   }
+  const outcome = await retryingConflicts((isAgain) => attempt(parts, arrival, isAgain), isOutrun);
+  tell(parts.events, arrival.key, outcome);
+  return outcome;
 }
 
 /** Records that somebody was refused of whom nothing is sure, not even what the provider calls them. */

@@ -4,6 +4,7 @@ import type { Outcome } from './outcome';
 
 /** Tells the app's listeners what became of a sign-in. */
 export function tell(events: Events, key: SignInKey, outcome: Outcome): void {
+  if (!events.areHeard) return;
   if (outcome.outcome === 'denied') {
     const { code, changes } = outcome;
     events.tell('denied', { ...key, code, changes });

@@ -5,7 +5,8 @@ import type { TenantDirectory } from '../store/directory';
 import { inOrder } from '../store/reader';
 import type { UserWriter } from '../store/user-writer';
 import type { Work } from '../store/transaction';
-import { writeTogether, type Write } from '../store/write-together';
+import type { Write } from '../store/write';
+import { writeTogether } from '../store/write-together';
 import { Outrun } from './outrun';
 import { entriesOf } from './record';
 import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
@@ -43,7 +44,7 @@ export async function writeSignIn(
 interface UserWrites {
   user: UserBase;
   /** What is written of a user who is there, if it is still as it was seen. */
-  guard?: ReturnType<UserWriter['updateUnchanged']>;
+  guard?: Write;
   writes: Write[];
 }
 
