@@ -26,6 +26,7 @@ import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
 import { keepNoPlans } from './store/prepared/postgres';
 import { Reader } from './store/reader';
+import { SharedReads } from './store/shared-reads';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
 import { isUuid } from './uuid';
@@ -131,7 +132,8 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
         )
       : new FixedSettings(options.settings, mappingRules);
   const reader = new Reader(dataSource, entities, options.settings === undefined);
-  const parts: Parts = { options, reader, settings, recorder, events };
+  const reads = new SharedReads(dataSource, reader);
+  const parts: Parts = { options, reader, reads, settings, recorder, events };
 
   register({ dataSource, entities, settings, managedTeams: rules.managedTeams });
 

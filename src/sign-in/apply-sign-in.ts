@@ -15,8 +15,8 @@ import type { Arrival, Parts, Sight } from './sight';
 import { writeSignIn } from './write-sign-in';
 
 /**
- * Plans and writes, in a transaction where that takes more than one statement. What is planned for is what was seen
- * before; that it is still so is a condition of the write, and where it is not, the sign-in begins again.
+ * Plans and writes. What is planned for is what was seen before the transaction; that it is still so is a condition of
+ * the write, and where it is not, the sign-in begins again.
  *
  * @param isContended whether that has happened already: now everybody else of the tenant waits, and it looks again
  * @throws {Outrun}
@@ -32,7 +32,7 @@ export async function applySignIn(
   const { options } = parts;
   const { tenant } = arrival.key;
   const writer = new UserWriter(manager, options, arrival.identity);
-  if (isContended) await work.begin();
+  if (isContended) await work.beginReading();
   let lock = isContended ? await TenantLock.take(manager, options, tenant) : undefined;
   const sight = isContended ? await lookLocked(arrival, manager, writer, seen) : seen;
   const { situation } = sight;
@@ -41,19 +41,17 @@ export async function applySignIn(
   const wish = plan(situation);
   const surroundings = await lookAround(parts, work, arrival, sight, wish);
   if (sight.known !== undefined && isCounted(wish, sight.known.user, surroundings.lossesAreHeld)) {
-    await work.begin();
+    await work.beginReading();
     lock ??= await TenantLock.take(manager, options, tenant);
     const { id } = sight.known.user;
     situation.otherOwners = await lock.ownersOtherThan(id);
     situation.losses = await lock.losses(id, at, options.rules.lossLimits);
   }
   const final = plan(situation);
-  const takesMore = final.notes.length > 0 || (final.decision === 'deny' && final.changes.length > 0);
-  if (takesMore) await work.begin();
-
+  await work.begin();
   if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
   if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
-  const user = await writeSignIn(parts, work, arrival, writer, sight, final, surroundings.directory, at);
+  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings.directory, at);
   await recordNotes(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
@@ -95,7 +93,7 @@ async function lookAround(
   if (options.rules.createMissingTeams && situation.found.as !== 'sameEmail') {
     const { entities } = options;
     const given = namesIn(wish.changes);
-    if (lacks(around.directory, given)) await work.begin();
+    if (lacks(around.directory, given)) await work.beginReading();
     if (await makeMissingTeams(manager, entities, tenant, given, around.directory)) around = await look();
     if (await makeMissingCaseGroups(manager, entities, given, around.directory)) around = await look();
   }

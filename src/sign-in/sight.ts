@@ -10,10 +10,9 @@ import type { Situation } from '../plan/plan';
 import { usableGroups, type UsableGroups } from '../plan/usable-groups';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
-import { dialectOf } from '../store/dialect';
 import { EVERYTHING } from '../store/directory';
-import { FairShare } from '../store/fair-share';
 import type { Connection, Reader, SignInKey, SignInRow } from '../store/reader';
+import type { SharedReads } from '../store/shared-reads';
 import { groupsResolver } from './groups-resolver';
 
 /** What a sign-in needs to know of the provider that it came through. */
@@ -47,6 +46,7 @@ export interface ProviderOptions {
 export interface Parts {
   options: ResolvedOptions;
   reader: Reader;
+  reads: SharedReads;
   settings: SettingsSource;
   recorder: Recorder;
   events: Events;
@@ -68,7 +68,6 @@ export interface Sight {
 export class Arrival {
   readonly key: SignInKey;
   readonly #resolve;
-  readonly #dialect;
 
   /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
   constructor(
@@ -80,17 +79,16 @@ export class Arrival {
     const subject = readSubject(identity, provider.subjectAttribute);
     this.key = { tenant, provider: provider.provider, subject };
     this.#resolve = groupsResolver(parts.options, identity);
-    this.#dialect = dialectOf(parts.options.dataSource);
   }
 
   /** Reads what there is to know, in one statement. */
   async look(connection: Connection): Promise<Sight> {
-    const { reader, settings: source, options } = this.parts;
+    const { reader, reads, settings: source, options } = this.parts;
     const { tenant, provider, subject } = this.key;
     const before = source.known(tenant);
-    const read = () => reader.signIn(connection, this.key, before);
-    const fromPool = connection === options.dataSource && !this.#dialect.oneConnection;
-    const row = await (fromPool ? FairShare.of(options.dataSource).run(tenant, read) : read());
+    const row = await (connection === options.dataSource
+      ? reads.signIn(this.key, before)
+      : reader.signIn(connection, this.key, before));
     // A collation may find another subject than was asked for; that would be another person.
     const known = row.known?.subject === subject ? row.known : undefined;
     const settings = source.fromRow(tenant, row.settings, before);

@@ -1,10 +1,10 @@
+import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import { grantWrites, userColumns, type Origin } from '../store/apply';
 import type { TenantDirectory } from '../store/directory';
 import { inOrder } from '../store/reader';
 import type { UserWriter } from '../store/user-writer';
-import type { Work } from '../store/transaction';
 import type { Write } from '../store/write';
 import { writeTogether } from '../store/write-together';
 import { Outrun } from './outrun';
@@ -20,7 +20,7 @@ import { sightingColumns } from './user-columns';
  */
 export async function writeSignIn(
   { options, reader, recorder }: Parts,
-  work: Work,
+  manager: EntityManager,
   arrival: Arrival,
   writer: UserWriter,
   sight: Sight,
@@ -28,14 +28,13 @@ export async function writeSignIn(
   directory: TenantDirectory,
   at: Date,
 ): Promise<UserBase> {
-  const { manager } = work;
   const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
-  const { user, guard, writes } = await userWrites(work, arrival, writer, sight, plan, origin, options);
+  const { user, guard, writes } = await userWrites(arrival, writer, sight, plan, origin, options);
   const grants = grantWrites(manager, options.entities, user, plan.changes, directory, origin);
   writes.push(...grants.writes);
   const entries = entriesOf(arrival, plan, user.id);
   if (entries.length > 0) writes.push(recorder.insertOf(manager, at, entries));
-  if (!(await writeTogether(work, guard, writes))) throw new Outrun();
+  if (!(await writeTogether(manager, guard, writes))) throw new Outrun();
 
   if (reader.writesAll) return inOrder(Object.assign(user, grants.after));
   return (await reader.user(manager.queryRunner!, user.id)) ?? user;
@@ -49,7 +48,6 @@ interface UserWrites {
 }
 
 async function userWrites(
-  work: Work,
   arrival: Arrival,
   writer: UserWriter,
   sight: Sight,
@@ -82,7 +80,6 @@ async function userWrites(
     const user = await writer.newcomer(arrival.key.tenant, claims, columnsFor(undefined));
     const identity = writer.insertIdentity(user, arrival.key, sent);
     if (!writer.insertsAreHeard) return { user, writes: [writer.insert(user), identity] };
-    await work.begin();
     await writer.insertAloud(user);
     return { user, writes: [identity] };
   }

@@ -25,7 +25,8 @@ export type Shapes = {
 /** The reader's SQL, with `:name` where a value goes, and where in a row it finds what. */
 export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
   return {
-    signIn: signIn(shapes, dataSource, settingsAreStored),
+    signIn: signIn(shapes, dataSource, settingsAreStored, ONE),
+    signIns: signIn(shapes, dataSource, settingsAreStored, MANY),
     byId: byId(shapes, dataSource),
     byEmail: byEmail(shapes, dataSource),
     surroundings: surroundings(shapes, dataSource),
@@ -34,6 +35,25 @@ export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStore
 
 /** Where in a row a user is. */
 export type PlacesOfUser = ReturnType<typeof whole>;
+
+/** Where in a row is what a sign-in needs to know. */
+export type PlacesOfSignIn = ReturnType<typeof signIn>['places'];
+
+/** Whom a sign-in asks for, and the turn of each. */
+interface Wanted {
+  from: string;
+  subjectHash: string;
+  turn: string;
+}
+
+const ONE: Wanted = { from: '(SELECT 1 AS one) wanted', subjectHash: ':subjectHash', turn: '1' };
+
+/** Only PostgreSQL has this. */
+const MANY: Wanted = {
+  from: 'unnest(CAST(:subjectHashes AS varchar[])) WITH ORDINALITY AS wanted(hash, turn)',
+  subjectHash: 'wanted.hash',
+  turn: 'wanted.turn',
+};
 
 function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
   const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = shapes;
@@ -59,12 +79,13 @@ function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
   };
 }
 
-function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
+function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean, wanted: Wanted) {
   const { user, identity, settings } = shapes;
   const packing = new Packing(dataSource);
   const sent = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
   const places = {
     ...whole(shapes, dataSource, packing),
+    turn: packing.add(wanted.turn),
     identityId: packing.add(identity.column('i', 'id')),
     subject: packing.add(identity.column('i', 'subject')),
     issuer: packing.add(identity.column('i', 'issuer')),
@@ -95,11 +116,11 @@ function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boole
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
     : '';
   const sql = `SELECT ${packing.list}
-  FROM (SELECT 1 AS one) always
+  FROM ${wanted.from}
   ${settingsJoin}
   LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
    AND ${identity.column('i', 'provider')} = :provider
-   AND ${identity.column('i', 'subjectHash')} = :subjectHash
+   AND ${identity.column('i', 'subjectHash')} = ${wanted.subjectHash}
   LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
   return select(dataSource, packing, places, sql);
 }

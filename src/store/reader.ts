@@ -6,7 +6,7 @@ import { emailKey } from '../identity/email';
 import { dialectOf, type Dialect } from './dialect';
 import { TenantDirectory, type Names } from './directory';
 import { rowsIn } from './packing';
-import { selects, type PlacesOfUser } from './reader-sql';
+import { selects, type PlacesOfSignIn, type PlacesOfUser } from './reader-sql';
 import { RowShape } from './row-shape';
 
 /** Anything that runs SQL: the data source, or the query runner of a transaction. */
@@ -25,6 +25,12 @@ export interface SettingsRow {
   enhancedSync: string;
   groupAttribute: string;
   mapping: unknown;
+}
+
+/** What is in the settings already, where they are stored: the group attribute, where they are fixed. */
+export interface Expected {
+  groupAttribute: string;
+  version: number;
 }
 
 /** All that a sign-in needs to know, read in one statement. */
@@ -84,14 +90,7 @@ export class Reader {
     this.#dialect = dialectOf(dataSource);
   }
 
-  /**
-   * @param expected what is in the settings already, where they are stored: the group attribute, where they are fixed
-   */
-  async signIn(
-    connection: Connection,
-    key: SignInKey,
-    expected: { groupAttribute: string; version: number } | undefined,
-  ): Promise<SignInRow> {
+  async signIn(connection: Connection, key: SignInKey, expected: Expected | undefined): Promise<SignInRow> {
     const { statement, packing, places } = this.#selects.signIn;
     const [row] = await statement.run(connection, {
       tenant: key.tenant,
@@ -100,23 +99,32 @@ export class Reader {
       groupAttribute: expected?.groupAttribute ?? '',
       version: expected?.version ?? -1,
     });
-    const values = packing.unpack(row!);
-    const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
-    const everSent = values[places.everSent] != null;
-    const user = this.#user(values, places);
-    if (user === undefined) return { everSent, settings };
-    if (!this.#isComplete) await this.#complete(connection, user);
-    return {
-      known: {
-        user,
-        identityId: values[places.identityId] as string,
-        subject: values[places.subject] as string,
-        issuer: values[places.issuer] as string,
-        groupAttribute: values[places.groupAttribute] as string | null,
-      },
-      everSent,
-      settings,
-    };
+    return this.#signInRow(connection, packing.unpack(row!), places);
+  }
+
+  /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
+  async signIns(
+    connection: Connection,
+    keys: readonly SignInKey[],
+    expected: Expected | undefined,
+  ): Promise<SignInRow[]> {
+    const [first] = keys;
+    if (first === undefined) return [];
+    if (keys.length === 1) return [await this.signIn(connection, first, expected)];
+    const { statement, packing, places } = this.#selects.signIns;
+    const rows = await statement.run(connection, {
+      tenant: first.tenant,
+      provider: first.provider,
+      subjectHashes: keys.map(({ subject }) => subjectHash(subject)),
+      groupAttribute: expected?.groupAttribute ?? '',
+      version: expected?.version ?? -1,
+    });
+    const found: SignInRow[] = [];
+    for (const row of rows) {
+      const values = packing.unpack(row);
+      found[Number(values[places.turn]) - 1] = await this.#signInRow(connection, values, places);
+    }
+    return found;
   }
 
   async user(connection: Connection, id: string): Promise<UserBase | undefined> {
@@ -138,6 +146,29 @@ export class Reader {
     // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
     const isTheirs = user.email !== null && emailKey(user.email) === key;
     return { user, hasIdentity: !isTheirs || Number(values[places.identities]) > 0 };
+  }
+
+  async #signInRow(
+    connection: Connection,
+    values: readonly unknown[],
+    places: PlacesOfSignIn,
+  ): Promise<SignInRow> {
+    const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
+    const everSent = values[places.everSent] != null;
+    const user = this.#user(values, places);
+    if (user === undefined) return { everSent, settings };
+    if (!this.#isComplete) await this.#complete(connection, user);
+    return {
+      known: {
+        user,
+        identityId: values[places.identityId] as string,
+        subject: values[places.subject] as string,
+        issuer: values[places.issuer] as string,
+        groupAttribute: values[places.groupAttribute] as string | null,
+      },
+      everSent,
+      settings,
+    };
   }
 
   /** For a sign-in that has nothing to look at beside the user. */

@@ -7,12 +7,17 @@ import { OneConnection } from './one-connection';
 /** Work on one connection, in a transaction from where it asks for one. */
 export interface Work {
   readonly manager: EntityManager;
-  /** What is written from now on, to the end of the work, is written as a whole or not at all. */
+  /**
+   * What is written from now on, to the end of the work, is written as a whole or not at all. A single statement needs it
+   * as well: one that the driver stopped waiting for would still be carried out, after the sign-in has failed.
+   */
   begin(): Promise<void>;
+  /** The same for work that goes on with what it reads behind a lock. */
+  beginReading(): Promise<void>;
 }
 
 /**
- * Runs work that may turn out to need no transaction: a single write is one by itself.
+ * Runs work that may turn out to need no transaction.
  *
  * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or others of
  *   the tenant keep its share of them
@@ -24,8 +29,9 @@ export function inWork<T>(
 ): Promise<T> {
   // On the one connection even a single write would become part of a transaction of the app's own.
   if (dialectOf(dataSource).oneConnection) {
+    const begun = () => Promise.resolve();
     return OneConnection.of(dataSource).transaction((manager) =>
-      run({ manager, begin: () => Promise.resolve() }),
+      run({ manager, begin: begun, beginReading: begun }),
     );
   }
   return FairShare.of(dataSource).run(tenant, () => onConnection(dataSource, (runner) => runOn(runner, run)));
@@ -42,18 +48,22 @@ export function inTransaction<T>(
   run: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   return inWork(dataSource, tenant, async (work) => {
-    await work.begin();
+    await work.beginReading();
     return run(work.manager);
   });
 }
 
 async function runOn<T>(runner: QueryRunner, run: (work: Work) => Promise<T>): Promise<T> {
-  const begin = async () => {
-    // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
-    if (!runner.isTransactionActive) await runner.startTransaction('READ COMMITTED');
+  const begin = async (isolation?: 'READ COMMITTED') => {
+    if (!runner.isTransactionActive) await runner.startTransaction(isolation);
   };
   try {
-    const result = await run({ manager: runner.manager, begin });
+    const result = await run({
+      manager: runner.manager,
+      begin: () => begin(),
+      // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
+      beginReading: () => begin('READ COMMITTED'),
+    });
     if (runner.isTransactionActive) await runner.commitTransaction();
     return result;
   } catch (error) {

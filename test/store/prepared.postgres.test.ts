@@ -28,6 +28,22 @@ test('what every sign-in reads is planned once', async () => {
   expect(await kept()).toBe(after);
 });
 
+test('what is written is prepared as well, and is the same however many the grants', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `group ${i}`);
+  const mapping = {
+    mappings: names.map((name) => ({ group_name: name, team_name: `team ${name}`, role_name: 'VIEWER' })),
+  };
+  const jit = open({ settings: { ...settings, mapping }, createMissingTeams: true });
+  await jit.provision(identity('bo', names), { provider: 'okta' });
+  await signIn(jit, names.slice(0, 2));
+  await signIn(jit, names.slice(2, 4));
+  const after = await kept();
+  await signIn(jit, names.slice(4, 30));
+  const { user } = await signIn(jit, names.slice(25));
+  expect(user!.memberships).toHaveLength(35);
+  expect(await kept()).toBe(after);
+});
+
 test('an app behind a pooler that cannot keep them says so', async () => {
   const jit = open({ preparedStatements: false });
   expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'created' });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { runOnPostgres } from './postgres';
+import type { Row } from './prepared';
 
 /**
  * The names of the statements that a data source has prepared. What a sign-in writes has some dozens of shapes: which
@@ -15,7 +16,7 @@ export async function runPrepared(
   runner: QueryRunner,
   text: string,
   values: unknown[],
-): Promise<void> {
+): Promise<Row[]> {
   const known = names.get(dataSource) ?? new Map<string, string>();
   names.set(dataSource, known);
   let name = known.get(text);
@@ -23,5 +24,5 @@ export async function runPrepared(
     name = `jit_${hash('sha256', text).slice(0, 24)}`;
     known.set(text, name);
   }
-  await runOnPostgres(dataSource, runner, { name, text, values });
+  return runOnPostgres(dataSource, runner, { name, text, values });
 }
