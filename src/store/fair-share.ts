@@ -11,8 +11,7 @@ const DEFAULT_POOL_SIZE = 10;
 export class FairShare {
   static readonly #known = new WeakMap<DataSource, FairShare>();
 
-  /** How many connections one tenant may have. */
-  readonly most: number;
+  readonly #most: number;
   readonly #patience: number | undefined;
   readonly #lines = new Map<string, Line>();
 
@@ -25,13 +24,13 @@ export class FairShare {
   private constructor({ options }: DataSource) {
     const { poolSize, connectTimeoutMS, extra } = options as PoolOptions;
     const size = poolSize ?? extra?.max ?? extra?.connectionLimit ?? DEFAULT_POOL_SIZE;
-    this.most = Math.max(1, Math.floor(size / 2));
+    this.#most = Math.max(1, Math.floor(size / 2));
     this.#patience = connectTimeoutMS ?? extra?.connectionTimeoutMillis;
   }
 
   /** Whether a tenant has all that it may have, so that whoever comes has to wait. */
   isFull(tenant: string): boolean {
-    return (this.#lines.get(tenant)?.running ?? 0) >= this.most;
+    return (this.#lines.get(tenant)?.running ?? 0) >= this.#most;
   }
 
   /**
@@ -42,7 +41,7 @@ export class FairShare {
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     const line = this.#lines.get(tenant) ?? { running: 0, waiting: new Set() };
     this.#lines.set(tenant, line);
-    if (line.running < this.most) line.running += 1;
+    if (line.running < this.#most) line.running += 1;
     else await this.#turn(line);
     try {
       return await work();
@@ -61,7 +60,7 @@ export class FairShare {
       const timer = this.#patience
         ? setTimeout(() => {
             waiting.delete(called);
-            reject(busy(this.most));
+            reject(busy(this.#most));
           }, this.#patience)
         : undefined;
       waiting.add(called);

@@ -40,10 +40,9 @@ export class SharedReads {
     });
   }
 
-  /** Reads for some of those who wait: as many as it takes for all to be served by all connections of the share. */
+  /** Reads for all who wait. Several of them have a turn, so for most there is nobody left. */
   async #serve(name: string, expected: Expected | undefined): Promise<void> {
-    const line = [...(this.#lines.get(name) ?? [])];
-    const served = line.slice(0, Math.ceil(line.length / this.#share.most));
+    const served = [...(this.#lines.get(name) ?? [])].slice(0, MOST_TOGETHER);
     for (const asker of served) this.#leave(name, asker);
     if (served.length === 0) return;
     try {
@@ -61,6 +60,9 @@ export class SharedReads {
     if (line?.size === 0) this.#lines.delete(name);
   }
 }
+
+/** How many one statement reads for, so that nobody waits long for those who are read along. */
+const MOST_TOGETHER = 100;
 
 /** A sign-in that waits for what it has asked for. */
 interface Asker {
