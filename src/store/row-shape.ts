@@ -4,6 +4,7 @@ import { ProvisioningError } from '../errors';
 import { dialectOf, type Dialect } from './dialect';
 import { chunks } from './chunks';
 import type { Cell } from './packing';
+import { tableName } from './table-name';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
@@ -38,10 +39,7 @@ export class RowShape<Entity extends ObjectLiteral> {
 
   /** The table's name, escaped. */
   get table(): string {
-    return this.#metadata.tablePath
-      .split('.')
-      .map((part) => this.#dataSource.driver.escape(part))
-      .join('.');
+    return tableName(this.#dataSource, this.#metadata);
   }
 
   /** A column by its property, escaped, with the alias of its table before it. */

@@ -2,6 +2,7 @@ import { In, type DataSource, type EntityManager, type ObjectLiteral } from 'typ
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { chunks } from './chunks';
 import { dialectOf, type Dialect } from './dialect';
+import { tableName } from './table-name';
 import { byBuilder, type Bind, type Write } from './write';
 
 type Entity = ObjectLiteral & { id: string };
@@ -33,9 +34,9 @@ export class Table<Row extends Entity> {
     private readonly entity: new () => Row,
   ) {
     this.#dialect = dialectOf(dataSource);
-    const { columns, tablePath } = dataSource.getMetadata(entity);
-    const path = tablePath.split('.').map((part) => dataSource.driver.escape(part));
-    this.#name = path.join('.');
+    const metadata = dataSource.getMetadata(entity);
+    const { columns } = metadata;
+    this.#name = tableName(dataSource, metadata);
     this.#isPlain = !columns.some(addsOfItsOwn);
     this.#inserted = columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty);
     this.#byProperty = new Map(columns.map((column) => [column.propertyPath, column]));
