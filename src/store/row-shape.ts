@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
 import { dialectOf, type Dialect } from './dialect';
 import { chunks } from './chunks';
+import { fillOf, type Fill } from './column-value';
 import type { Cell } from './packing';
 import { tableName } from './table-name';
 
@@ -126,22 +127,6 @@ export class RowShape<Entity extends ObjectLiteral> {
 
 /** The relations of this library, each of which has an id property. */
 const RELATIONS = ['user', 'team', 'caseGroup'];
-
-type Fill = (entity: ObjectLiteral, value: unknown) => void;
-
-/** Types whose values come from the driver as they are in an entity. */
-const AS_THEY_ARE = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);
-
-/** TypeORM looks at every value for what might have to be done with it; for most columns that is known beforehand. */
-function fillOf(column: ColumnMetadata, { driver }: DataSource): Fill {
-  const { propertyName, transformer, embeddedMetadata, type, isArray, isVirtual } = column;
-  const isPlain = AS_THEY_ARE.has(type) && !isArray && embeddedMetadata === undefined && !isVirtual;
-  if (isPlain && transformer === undefined) return (entity, value) => (entity[propertyName] = value);
-  if (isPlain && transformer !== undefined && !Array.isArray(transformer)) {
-    return (entity, value) => (entity[propertyName] = transformer.from(value) as unknown);
-  }
-  return (entity, value) => column.setEntityValue(entity, driver.prepareHydratedValue(value, column));
-}
 
 /** The type of a virtual column is what the app says, not what the database gives. */
 function survivesJson(

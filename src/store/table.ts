@@ -1,6 +1,7 @@
 import { In, type DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { chunks } from './chunks';
+import { takeOf, type Take } from './column-value';
 import { dialectOf, type Dialect } from './dialect';
 import { tableName } from './table-name';
 import { byBuilder, type Bind, type Write } from './write';
@@ -18,8 +19,8 @@ export class Table<Row extends Entity> {
   readonly #dialect: Dialect;
   readonly #name: string;
   readonly #isPlain: boolean;
-  readonly #inserted: readonly ColumnMetadata[];
-  readonly #byProperty: ReadonlyMap<string, ColumnMetadata>;
+  readonly #inserted: readonly Column[];
+  readonly #byProperty: ReadonlyMap<string, Column>;
 
   static of<Row extends Entity>(dataSource: DataSource, entity: new () => Row): Table<Row> {
     const tables = Table.#known.get(dataSource) ?? new Map<unknown, unknown>();
@@ -30,7 +31,7 @@ export class Table<Row extends Entity> {
   }
 
   private constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly entity: new () => Row,
   ) {
     this.#dialect = dialectOf(dataSource);
@@ -38,8 +39,9 @@ export class Table<Row extends Entity> {
     const { columns } = metadata;
     this.#name = tableName(dataSource, metadata);
     this.#isPlain = !columns.some(addsOfItsOwn);
-    this.#inserted = columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty);
-    this.#byProperty = new Map(columns.map((column) => [column.propertyPath, column]));
+    const all = columns.map((column) => columnOf(column, dataSource));
+    this.#inserted = all.filter(({ of }) => of.isInsert && !of.isVirtualProperty);
+    this.#byProperty = new Map(all.map((column) => [column.of.propertyPath, column]));
   }
 
   insert(manager: EntityManager, rows: readonly Partial<Row>[]): Write {
@@ -63,13 +65,13 @@ export class Table<Row extends Entity> {
     const [keys, set] = [identifying, others].map((names) => names.map((name) => this.#column(name)));
     if (this.#isPlain) {
       const conflict = this.#dialect.updateConflict(
-        keys!.map((column) => this.#escape(column)),
-        set!.map((column) => this.#escape(column)),
+        keys!.map(({ name }) => name),
+        set!.map(({ name }) => name),
       );
       const all = this.#dialect.unnests ? [rows] : chunks(rows);
       return all.map((some) => (bind: Bind) => `${this.#insert(bind, some)} ${conflict}`);
     }
-    const nameOf = ({ databaseName }: ColumnMetadata) => databaseName;
+    const nameOf = ({ of }: Column) => of.databaseName;
     return chunks(rows).map((some) => {
       const builder = manager.createQueryBuilder().insert().into<ObjectLiteral>(this.entity).values(some);
       builder.orUpdate(set!.map(nameOf), keys!.map(nameOf));
@@ -82,9 +84,10 @@ export class Table<Row extends Entity> {
     if (isComposed) {
       return (bind) => {
         const pairs = (row: Partial<Row>) =>
-          Object.keys(row).map(
-            (name) => `${this.#escape(this.#column(name))} = ${this.#bound(bind, row, name)}`,
-          );
+          Object.keys(row).map((property) => {
+            const { name, take } = this.#column(property);
+            return `${name} = ${bind(take(row))}`;
+          });
         return `UPDATE ${this.#name} SET ${pairs(columns).join(', ')} WHERE ${pairs(where).join(' AND ')}`;
       };
     }
@@ -94,11 +97,9 @@ export class Table<Row extends Entity> {
 
   delete(manager: EntityManager, ids: readonly string[]): Write[] {
     const id = this.#column('id');
-    if (this.#isPlain && this.#dialect.unnests && isListed(id)) {
+    if (this.#isPlain && id.list !== undefined) {
       if (ids.length === 0) return [];
-      return [
-        (bind) => `DELETE FROM ${this.#name} WHERE ${this.#escape(id)} = ANY(${this.#list(bind, id, ids)})`,
-      ];
+      return [(bind) => `DELETE FROM ${this.#name} WHERE ${id.name} = ANY(${bind(ids)}${id.list})`];
     }
     return chunks(ids).map((some) => {
       const builder = manager.createQueryBuilder().delete().from<ObjectLiteral>(this.entity);
@@ -108,7 +109,7 @@ export class Table<Row extends Entity> {
 
   /** A property's column, escaped. */
   column(property: keyof Row & string): string {
-    return this.#escape(this.#column(property));
+    return this.#column(property).name;
   }
 
   /** The table's name, escaped. */
@@ -118,43 +119,17 @@ export class Table<Row extends Entity> {
 
   #insert(bind: Bind, rows: readonly Partial<Row>[]): string {
     // What the first row leaves out is left to the database, as TypeORM would.
-    const columns = this.#inserted.filter((column) => this.#prepared(rows[0]!, column) !== undefined);
-    const names = columns.map((column) => this.#escape(column)).join(', ');
-    const into = `INSERT INTO ${this.#name}(${names})`;
-    if (this.#dialect.unnests && rows.length > 1 && columns.every(isListed)) {
-      const lists = columns.map((column) =>
-        this.#list(
-          bind,
-          column,
-          rows.map((row) => this.#prepared(row, column)),
-        ),
-      );
+    const columns = this.#inserted.filter(({ take }) => take(rows[0]!) !== undefined);
+    const into = `INSERT INTO ${this.#name}(${columns.map(({ name }) => name).join(', ')})`;
+    if (rows.length > 1 && columns.every(({ list }) => list !== undefined)) {
+      const lists = columns.map(({ take, list }) => `${bind(rows.map(take))}${list}`);
       return `${into} SELECT * FROM unnest(${lists.join(', ')})`;
     }
-    const values = rows.map(
-      (row) => `(${columns.map((column) => bind(this.#prepared(row, column))).join(', ')})`,
-    );
+    const values = rows.map((row) => `(${columns.map(({ take }) => bind(take(row))).join(', ')})`);
     return `${into} VALUES ${values.join(', ')}`;
   }
 
-  #list(bind: Bind, column: ColumnMetadata, values: unknown[] | readonly string[]): string {
-    return `${bind(values)}::${this.dataSource.driver.normalizeType(column)}[]`;
-  }
-
-  #bound(bind: Bind, row: Partial<Row>, property: string): string {
-    return bind(this.#prepared(row, this.#column(property)));
-  }
-
-  /** In the form in which it is kept. */
-  #prepared(row: Partial<Row>, column: ColumnMetadata): unknown {
-    return this.dataSource.driver.preparePersistentValue(column.getEntityValue(row), column) as unknown;
-  }
-
-  #escape({ databaseName }: ColumnMetadata): string {
-    return this.dataSource.driver.escape(databaseName);
-  }
-
-  #column(property: string): ColumnMetadata {
+  #column(property: string): Column {
     const column = this.#byProperty.get(property);
     if (column === undefined) throw new Error(`${this.#name} has no column for "${property}"`);
     return column;
@@ -167,9 +142,26 @@ function addsOfItsOwn(column: ColumnMetadata): boolean {
   return isVersion || isUpdateDate || isDiscriminator || isTreeLevel || (isGenerated && !isPrimary);
 }
 
+/** A column as it is written to. */
+interface Column {
+  of: ColumnMetadata;
+  /** Escaped. */
+  name: string;
+  take: Take;
+  /** The cast of a list of its values, where a statement can have one. */
+  list: string | undefined;
+}
+
+function columnOf(of: ColumnMetadata, dataSource: DataSource): Column {
+  const { driver } = dataSource;
+  const isListed = dialectOf(dataSource).unnests && LISTED.has(of.type) && !of.isArray;
+  return {
+    of,
+    name: driver.escape(of.databaseName),
+    take: takeOf(of, dataSource),
+    list: isListed ? `::${driver.normalizeType(of)}[]` : undefined,
+  };
+}
+
 /** Types of which PostgreSQL takes many values in one list. */
 const LISTED = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);
-
-function isListed({ type, isArray }: ColumnMetadata): boolean {
-  return LISTED.has(type) && !isArray;
-}
