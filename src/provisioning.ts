@@ -26,7 +26,9 @@ import { recordNobody, signIn } from './sign-in/sign-in';
 import type { Parts, ProviderOptions } from './sign-in/sight';
 import { keepNoPlans } from './store/prepared/postgres';
 import { Reader } from './store/reader';
+import { shapesOf } from './store/shapes';
 import { SharedReads } from './store/shared-reads';
+import { SurroundingsReader } from './store/surroundings';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
 import { isUuid } from './uuid';
@@ -131,9 +133,11 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
           dangersOf(options, after, confirmed),
         )
       : new FixedSettings(options.settings, mappingRules);
-  const reader = new Reader(dataSource, entities, options.settings === undefined);
+  const shapes = shapesOf(dataSource, entities);
+  const reader = new Reader(dataSource, entities, shapes, options.settings === undefined);
   const reads = new SharedReads(dataSource, reader);
-  const parts: Parts = { options, reader, reads, settings, recorder, events };
+  const surroundings = new SurroundingsReader(dataSource, shapes);
+  const parts: Parts = { options, reader, reads, surroundings, settings, recorder, events };
 
   register({ dataSource, entities, settings, managedTeams: rules.managedTeams });
 

@@ -4,7 +4,7 @@ import { plan, type Plan } from '../plan/plan';
 import { foreseenChanges, isCounted, takesAway } from '../plan/stakes';
 import { markSignedIn } from '../session/moments';
 import { lacks, makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
-import type { Surroundings } from '../store/reader';
+import { NOTHING_AROUND, type Surroundings } from '../store/surroundings';
 import { TenantLock } from '../store/tenant-lock';
 import type { Work } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
@@ -39,7 +39,7 @@ export async function applySignIn(
   const at = new Date();
 
   const wish = plan(situation);
-  const surroundings = await lookAround(parts, work, arrival, sight, wish);
+  const surroundings = await lookAround(parts, work, arrival, sight, wish, isContended);
   if (sight.known !== undefined && isCounted(wish, sight.known.user, surroundings.lossesAreHeld)) {
     await work.beginReading();
     lock ??= await TenantLock.take(manager, options, tenant);
@@ -51,7 +51,7 @@ export async function applySignIn(
   await work.begin();
   if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
   if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
-  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings.directory, at);
+  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings, at);
   await recordNotes(parts, manager, arrival, final, user.id, at);
   if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
   if (final.decision === 'deny') return denied(final);
@@ -77,17 +77,24 @@ async function lookAround(
   arrival: Arrival,
   sight: Sight,
   wish: Plan,
+  isContended: boolean,
 ): Promise<Surroundings> {
   const { manager } = work;
-  const { reader, options } = parts;
+  const { options, surroundings } = parts;
   const runner = manager.queryRunner!;
   const { situation, claims, known } = sight;
   const { tenant } = arrival.key;
   const names = namesIn(foreseenChanges(wish));
   const email = known === undefined ? claims.email : undefined;
-  const look = () => reader.surroundings(runner, tenant, names, email);
-  if (email === undefined && names.teams.size === 0 && !takesAway(wish)) return reader.nothingAround;
+  if (email === undefined && names.teams.size === 0 && !takesAway(wish)) return NOTHING_AROUND;
 
+  const isOfUserOnly = wish.changes.length > 0 && known !== undefined && !isCounted(wish, known.user, false);
+  const recalled = isOfUserOnly && !isContended ? surroundings.recall(tenant, names) : undefined;
+  if (recalled !== undefined) {
+    situation.directory = recalled.directory;
+    return recalled;
+  }
+  const look = () => surroundings.look(runner, tenant, names, email);
   let around = await look();
   if (around.emailIsTaken) await meetHolder(parts, manager, arrival, sight);
   if (options.rules.createMissingTeams && situation.found.as !== 'sameEmail') {

@@ -11,8 +11,10 @@ import { usableGroups, type UsableGroups } from '../plan/usable-groups';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
 import { EVERYTHING } from '../store/directory';
-import type { Connection, Reader, SignInKey, SignInRow } from '../store/reader';
+import type { Reader, SignInKey, SignInRow } from '../store/reader';
 import type { SharedReads } from '../store/shared-reads';
+import type { Connection } from '../store/statement';
+import type { SurroundingsReader } from '../store/surroundings';
 import { groupsResolver } from './groups-resolver';
 
 /** What a sign-in needs to know of the provider that it came through. */
@@ -47,6 +49,7 @@ export interface Parts {
   options: ResolvedOptions;
   reader: Reader;
   reads: SharedReads;
+  surroundings: SurroundingsReader;
   settings: SettingsSource;
   recorder: Recorder;
   events: Events;

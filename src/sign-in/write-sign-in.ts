@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import { grantWrites, userColumns, type Origin } from '../store/apply';
-import type { TenantDirectory } from '../store/directory';
-import { inOrder } from '../store/reader';
+import type { Surroundings } from '../store/surroundings';
 import type { UserWriter } from '../store/user-writer';
+import { inOrder } from '../store/whole-user';
 import type { Write } from '../store/write';
 import { writeTogether } from '../store/write-together';
 import { Outrun } from './outrun';
@@ -25,7 +25,7 @@ export async function writeSignIn(
   writer: UserWriter,
   sight: Sight,
   plan: Plan,
-  directory: TenantDirectory,
+  { directory, premise }: Surroundings,
   at: Date,
 ): Promise<UserBase> {
   const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
@@ -34,7 +34,7 @@ export async function writeSignIn(
   writes.push(...grants.writes);
   const entries = entriesOf(arrival, plan, user.id);
   if (entries.length > 0) writes.push(recorder.insertOf(manager, at, entries));
-  if (!(await writeTogether(manager, guard, writes))) throw new Outrun();
+  if (!(await writeTogether(manager, guard, writes, premise))) throw new Outrun();
 
   if (reader.writesAll) return inOrder(Object.assign(user, grants.after));
   return (await reader.user(manager.queryRunner!, user.id)) ?? user;

@@ -32,16 +32,18 @@ export function grantWrites(
   origin: Origin,
 ): { writes: Write[]; after: Grants } {
   const userId = user.id;
-  const memberships = new GrantLedger(manager, entities.Membership, 'teamId', user.memberships);
+  const memberships = new GrantLedger(manager, entities.Membership, userId, 'teamId', user.memberships);
   const caseGroupMemberships = new GrantLedger(
     manager,
     entities.CaseGroupMembership,
+    userId,
     'caseGroupId',
     user.caseGroupMemberships,
   );
   const permissions = new GrantLedger(
     manager,
     entities.TenantPermission,
+    userId,
     'permission',
     user.tenantPermissions,
   );

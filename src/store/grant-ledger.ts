@@ -14,6 +14,7 @@ export class GrantLedger<Grant extends GrantBase & { userId: string }> {
   constructor(
     private readonly manager: EntityManager,
     private readonly entity: new () => Grant,
+    private readonly userId: string,
     private readonly key: keyof Grant & string,
     held: readonly Grant[],
   ) {
@@ -41,9 +42,10 @@ export class GrantLedger<Grant extends GrantBase & { userId: string }> {
   }
 
   writes(): Write[] {
-    const { manager, entity, key } = this;
+    const { manager, entity, key, userId } = this;
+    const theirs = { userId } as Partial<Grant>;
     const table = Table.of(manager.dataSource ?? manager.connection, entity);
     const insertions = this.#rows.length > 0 ? table.upsert(manager, this.#rows, ['userId', key]) : [];
-    return [...table.delete(manager, this.#removed), ...insertions];
+    return [...table.delete(manager, theirs, this.#removed), ...insertions];
   }
 }

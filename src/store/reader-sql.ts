@@ -1,35 +1,16 @@
 import type { DataSource } from 'typeorm';
-import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
-import type { EntitySet } from '../entities/define-entities';
-import type { MembershipBase } from '../entities/membership';
-import type { TenantPermissionBase } from '../entities/tenant-permission';
-import type { UserBase } from '../entities/user';
 import { dialectOf } from './dialect';
 import { Packing, type Cell } from './packing';
-import type { RowShape } from './row-shape';
+import type { Shapes } from './shapes';
 import { Statement } from './statement';
 
-/** What the statements are made of. */
-export type Shapes = {
-  user: RowShape<UserBase>;
-  identity: RowShape<InstanceType<EntitySet['Identity']>>;
-  team: RowShape<InstanceType<EntitySet['Team']>>;
-  membership: RowShape<MembershipBase>;
-  caseGroup: RowShape<InstanceType<EntitySet['CaseGroup']>>;
-  caseGroupMembership: RowShape<CaseGroupMembershipBase>;
-  tenantPermission: RowShape<TenantPermissionBase>;
-  tenantState: RowShape<InstanceType<EntitySet['TenantState']>>;
-  settings: RowShape<InstanceType<EntitySet['Settings']>>;
-};
-
-/** The reader's SQL, with `:name` where a value goes, and where in a row it finds what. */
+/** The SQL that users are read by, with `:name` where a value goes, and where in a row it finds what. */
 export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
   return {
     signIn: signIn(shapes, dataSource, settingsAreStored, ONE),
     signIns: signIn(shapes, dataSource, settingsAreStored, MANY),
     byId: byId(shapes, dataSource),
     byEmail: byEmail(shapes, dataSource),
-    surroundings: surroundings(shapes, dataSource),
   };
 }
 
@@ -147,7 +128,8 @@ function byEmail(shapes: Shapes, dataSource: DataSource) {
   return select(dataSource, packing, places, sql);
 }
 
-function surroundings({ user, team, caseGroup, tenantState }: Shapes, dataSource: DataSource) {
+/** What a sign-in that changes something has to know beside the user. */
+export function surroundings({ user, team, caseGroup, tenantState }: Shapes, dataSource: DataSource) {
   const packing = new Packing(dataSource);
   const rows = rowsOn(dataSource);
   const dialect = dialectOf(dataSource);

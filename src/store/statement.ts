@@ -5,7 +5,13 @@ import { dialectOf, type Dialect } from './dialect';
 import { runOnBetterSqlite3 } from './prepared/better-sqlite3';
 import { runOnPostgres } from './prepared/postgres';
 import type { Row } from './prepared/prepared';
-import type { Connection } from './reader';
+import type { Bind } from './write';
+
+/** Anything that runs SQL: the data source, or the query runner of a transaction. */
+export type Connection = Pick<QueryRunner | DataSource, 'query' | 'manager'>;
+
+/** Where a value goes. */
+const VALUES = /(?<![:\w]):([a-zA-Z]+)/g;
 
 /** SQL that is written once, with `:name` where a value goes, and run many times. */
 export class Statement {
@@ -16,10 +22,10 @@ export class Statement {
 
   constructor(
     private readonly dataSource: DataSource,
-    sql: string,
+    private readonly sql: string,
   ) {
     this.#dialect = dialectOf(dataSource);
-    this.#text = sql.replace(/(?<![:\w]):([a-zA-Z]+)/g, (_, name: string) => this.#placeOf(name));
+    this.#text = sql.replace(VALUES, (_, name: string) => this.#placeOf(name));
     this.#name = `jit_${createHash('sha256').update(this.#text).digest('hex').slice(0, 24)}`;
   }
 
@@ -37,6 +43,16 @@ export class Statement {
     const { text, values } = statement;
     if (runner !== undefined || this.#dialect.oneConnection) return connection.query(text, values);
     return onConnection(dataSource, (own) => own.query(text, values) as Promise<Row[]>);
+  }
+
+  /** The same as a part of another statement. */
+  within(bind: Bind, row: Row): string {
+    const places = new Map<string, string>();
+    return this.sql.replace(VALUES, (_, name: string) => {
+      const place = places.get(name) ?? bind(row[name]);
+      if (this.#dialect.numbersParameters) places.set(name, place);
+      return place;
+    });
   }
 
   #placeOf(name: string): string {

@@ -83,27 +83,29 @@ export class Table<Row extends Entity> {
     const isComposed = this.#isPlain && Object.keys(columns).every((name) => this.#byProperty.has(name));
     if (isComposed) {
       return (bind) => {
-        const pairs = (row: Partial<Row>) =>
-          Object.keys(row).map((property) => {
-            const { name, take } = this.#column(property);
-            return `${name} = ${bind(take(row))}`;
-          });
-        return `UPDATE ${this.#name} SET ${pairs(columns).join(', ')} WHERE ${pairs(where).join(' AND ')}`;
+        const set = this.#pairs(bind, columns).join(', ');
+        return `UPDATE ${this.#name} SET ${set} WHERE ${this.#pairs(bind, where).join(' AND ')}`;
       };
     }
     const builder = manager.createQueryBuilder().update<ObjectLiteral>(this.entity).set(columns).where(where);
     return byBuilder(builder.updateEntity(false).callListeners(false));
   }
 
-  delete(manager: EntityManager, ids: readonly string[]): Write[] {
+  /** @param where what the rows have in common: by that PostgreSQL finds them, whatever it expects of the ids */
+  delete(manager: EntityManager, where: Partial<Row>, ids: readonly string[]): Write[] {
     const id = this.#column('id');
     if (this.#isPlain && id.list !== undefined) {
       if (ids.length === 0) return [];
-      return [(bind) => `DELETE FROM ${this.#name} WHERE ${id.name} = ANY(${bind(ids)}${id.list})`];
+      return [
+        (bind) => {
+          const conditions = [...this.#pairs(bind, where), `${id.name} = ANY(${bind(ids)}${id.list})`];
+          return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
+        },
+      ];
     }
     return chunks(ids).map((some) => {
       const builder = manager.createQueryBuilder().delete().from<ObjectLiteral>(this.entity);
-      return byBuilder(builder.where({ id: In(some) }).callListeners(false));
+      return byBuilder(builder.where({ ...where, id: In(some) }).callListeners(false));
     });
   }
 
@@ -127,6 +129,13 @@ export class Table<Row extends Entity> {
     }
     const values = rows.map((row) => `(${columns.map(({ take }) => bind(take(row))).join(', ')})`);
     return `${into} VALUES ${values.join(', ')}`;
+  }
+
+  #pairs(bind: Bind, row: Partial<Row>): string[] {
+    return Object.keys(row).map((property) => {
+      const { name, take } = this.#column(property);
+      return `${name} = ${bind(take(row))}`;
+    });
   }
 
   #column(property: string): Column {

@@ -1,24 +1,36 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from './dialect';
 import { runPrepared } from './prepared/prepared-writes';
-import { Binding, runWrite, type Write } from './write';
+import { Binding, runWrite, type Bind, type Write } from './write';
+
+/** What writes have been put together for without looking: they look themselves, in the same statement. */
+export interface Premise {
+  /** A SELECT of one value, with its own values bound. */
+  look(bind: Bind): string;
+  /** Whether that value is what it was taken to be. */
+  holds(value: unknown): boolean;
+}
 
 /**
  * Carries out writes in their order, in a transaction. On PostgreSQL they are one statement, if that can carry the values.
  *
  * @param guard an update of one row that comes first
- * @returns whether the guard found its row; if not, somebody has changed it, and the transaction is to be given up
+ * @param premise only on PostgreSQL
+ * @returns whether the guard found its row, and the premise holds; if not, somebody has changed it, and the transaction
+ *   is to be given up
  */
 export async function writeTogether(
   manager: EntityManager,
   guard: Write | undefined,
   writes: readonly Write[],
+  premise?: Premise,
 ): Promise<boolean> {
-  if (guard === undefined && writes.length === 0) return true;
+  if (guard === undefined && writes.length === 0) return premise === undefined;
   if (dialectOf(manager.dataSource ?? manager.connection).writesTogether) {
-    const inOne = await inOneStatement(manager, guard, writes);
+    const inOne = await inOneStatement(manager, guard, writes, premise);
     if (inOne !== undefined) return inOne;
   }
+  if (premise !== undefined) return false;
   if (guard !== undefined && (await runWrite(manager, guard)) === 0) return false;
   for (const write of writes) await runWrite(manager, write);
   return true;
@@ -36,6 +48,7 @@ async function inOneStatement(
   manager: EntityManager,
   guard: Write | undefined,
   writes: readonly Write[],
+  premise: Premise | undefined,
 ): Promise<boolean | undefined> {
   const dataSource = manager.dataSource ?? manager.connection;
   const { bind, values } = new Binding(dialectOf(dataSource));
@@ -43,9 +56,10 @@ async function inOneStatement(
   const expressions = [...guarding, ...writes.map((write) => write(bind))].map(
     (sql, i) => `w${i} AS (${sql})`,
   );
-  if (values.length > MOST_VALUES) return undefined;
   const found = guard === undefined ? '1' : '(SELECT COUNT(*) FROM w0)';
-  const text = `WITH ${expressions.join(', ')} SELECT ${found} AS found`;
+  const looked = premise === undefined ? '' : `, (${premise.look(bind)}) AS looked`;
+  if (values.length > MOST_VALUES) return undefined;
+  const text = `WITH ${expressions.join(', ')} SELECT ${found} AS found${looked}`;
   const [row] = await runPrepared(dataSource, manager.queryRunner!, text, values);
-  return Number(row?.found) === 1;
+  return Number(row?.found) === 1 && (premise?.holds(row?.looked) ?? true);
 }
