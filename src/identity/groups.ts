@@ -18,10 +18,15 @@ export type GroupsState = Groups['state'];
 /** Reads the groups out of an identity, under exactly the attribute name that the settings give. */
 export function readGroups(identity: VerifiedIdentity, groupAttribute: string): Groups {
   if (claimsOverage(identity, groupAttribute)) return { state: 'overage' };
-  if (!Object.hasOwn(identity.attributes, groupAttribute)) {
+  if (!hasGroups(identity, groupAttribute)) {
     return saysOverageSomewhere(identity) ? { state: 'overage' } : { state: 'absent' };
   }
   return groupsOf(identity.attributes[groupAttribute]);
+}
+
+/** Whether the attribute came, whatever is in it. */
+export function hasGroups({ attributes }: VerifiedIdentity, groupAttribute: string): boolean {
+  return Object.hasOwn(attributes, groupAttribute);
 }
 
 const MOST_GROUPS = 10_000;

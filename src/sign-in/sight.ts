@@ -2,6 +2,7 @@ import type { Recorder } from '../audit/recorder';
 import type { UserBase } from '../entities/user';
 import type { Events } from '../events';
 import { readClaims, type AttributeNames, type Claims } from '../identity/claims';
+import { hasGroups } from '../identity/groups';
 import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
 import type { Found } from '../plan/admit';
@@ -85,20 +86,25 @@ export class Arrival {
   }
 
   /** Reads what there is to know, in one statement. */
-  async look(connection: Connection): Promise<Sight> {
+  async look(connection: Connection, wasMistaken = false): Promise<Sight> {
     const { reader, reads, settings: source, options } = this.parts;
     const { tenant, provider, subject } = this.key;
     const before = source.known(tenant);
+    const came = (attribute: string | undefined) =>
+      attribute !== undefined && hasGroups(this.identity, attribute);
+    const groupsCame = came(before?.groupAttribute) && !wasMistaken;
     const row = await (connection === options.dataSource
-      ? reads.signIn(this.key, before)
-      : reader.signIn(connection, this.key, before));
+      ? reads.signIn(this.key, before, groupsCame)
+      : reader.signIn(connection, this.key, before, groupsCame));
     // A collation may find another subject than was asked for; that would be another person.
     const known = row.known?.subject === subject ? row.known : undefined;
     const settings = source.fromRow(tenant, row.settings, before);
+    // By now the settings name another attribute, which did not come.
+    if (row.everSent === undefined && !came(settings.groupAttribute)) return this.look(connection, true);
     const claims = readClaims(this.identity, this.provider, settings.groupAttribute, options.avatarProtocols);
     const resolving = this.#resolve(claims.groups);
     const { groups: sent, problem } = resolving instanceof Promise ? await resolving : resolving;
-    const usable = usableGroups(sent, options.groupsPolicies, row.everSent);
+    const usable = usableGroups(sent, options.groupsPolicies, row.everSent ?? false);
     const groups = usable.use !== 'names' && problem !== undefined ? { ...usable, problem } : usable;
     const situation = {
       provider,

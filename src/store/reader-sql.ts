@@ -8,6 +8,7 @@ import { Statement } from './statement';
 export function selects(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean) {
   return {
     signIn: signIn(shapes, dataSource, settingsAreStored, ONE),
+    signInWithGroups: signIn(shapes, dataSource, settingsAreStored, ONE_WITH_GROUPS),
     signIns: signIn(shapes, dataSource, settingsAreStored, MANY),
     byId: byId(shapes, dataSource),
     byEmail: byEmail(shapes, dataSource),
@@ -25,15 +26,24 @@ interface Wanted {
   from: string;
   subjectHash: string;
   turn: string;
+  /** Whether groups came along, so that it does not matter what the provider has ever sent. */
+  groupsCame: boolean;
 }
 
-const ONE: Wanted = { from: '(SELECT 1 AS one) wanted', subjectHash: ':subjectHash', turn: '1' };
+const ONE: Wanted = {
+  from: '(SELECT 1 AS one) wanted',
+  subjectHash: ':subjectHash',
+  turn: '1',
+  groupsCame: false,
+};
+const ONE_WITH_GROUPS: Wanted = { ...ONE, groupsCame: true };
 
 /** Only PostgreSQL has this. */
 const MANY: Wanted = {
   from: 'unnest(CAST(:subjectHashes AS varchar[])) WITH ORDINALITY AS wanted(hash, turn)',
   subjectHash: 'wanted.hash',
   turn: 'wanted.turn',
+  groupsCame: false,
 };
 
 function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
@@ -63,7 +73,6 @@ function whole(shapes: Shapes, dataSource: DataSource, packing: Packing) {
 function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boolean, wanted: Wanted) {
   const { user, identity, settings } = shapes;
   const packing = new Packing(dataSource);
-  const sent = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
   const places = {
     ...whole(shapes, dataSource, packing),
     turn: packing.add(wanted.turn),
@@ -71,13 +80,7 @@ function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boole
     subject: packing.add(identity.column('i', 'subject')),
     issuer: packing.add(identity.column('i', 'issuer')),
     groupAttribute: packing.add(identity.column('i', 'groupAttribute')),
-    // Whether there is any, PostgreSQL would look for from the beginning of the table, which may be all of other
-    // tenants. The first in an order it takes from the index.
-    everSent: packing.add(`CASE WHEN ${identity.column('i', 'groupAttribute')} = ${sent} THEN 1
-       WHEN (SELECT MIN(${identity.column('x', 'groupAttribute')}) FROM ${identity.table} x
-         WHERE ${identity.column('x', 'tenant')} = :tenant
-           AND ${identity.column('x', 'provider')} = :provider
-           AND ${identity.column('x', 'groupAttribute')} >= ${sent}) = ${sent} THEN 1 END`),
+    ...(wanted.groupsCame ? {} : { everSent: packing.add(everSent(shapes, settingsAreStored)) }),
     ...(settingsAreStored
       ? {
           settings: {
@@ -93,17 +96,37 @@ function signIn(shapes: Shapes, dataSource: DataSource, settingsAreStored: boole
         }
       : {}),
   };
+  const isTheirs = `${identity.column('i', 'tenant')} = :tenant
+   AND ${identity.column('i', 'provider')} = :provider
+   AND ${identity.column('i', 'subjectHash')} = ${wanted.subjectHash}`;
+  const isOfIdentity = `${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
+  // Of somebody who is not there yet there is nothing else to tell, so no row either.
+  if (wanted.groupsCame && !settingsAreStored) {
+    const joined = `${identity.table} i JOIN ${user.table} u ON ${isOfIdentity}`;
+    return select(dataSource, packing, places, `SELECT ${packing.list} FROM ${joined} WHERE ${isTheirs}`);
+  }
   const settingsJoin = settingsAreStored
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
     : '';
   const sql = `SELECT ${packing.list}
   FROM ${wanted.from}
   ${settingsJoin}
-  LEFT JOIN ${identity.table} i ON ${identity.column('i', 'tenant')} = :tenant
-   AND ${identity.column('i', 'provider')} = :provider
-   AND ${identity.column('i', 'subjectHash')} = ${wanted.subjectHash}
-  LEFT JOIN ${user.table} u ON ${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
+  LEFT JOIN ${identity.table} i ON ${isTheirs}
+  LEFT JOIN ${user.table} u ON ${isOfIdentity}`;
   return select(dataSource, packing, places, sql);
+}
+
+/**
+ * 1 where the provider has ever sent the attribute. Whether there is any such identity, PostgreSQL would look for from
+ * the beginning of the table, which may be all of other tenants. The first in an order it takes from the index.
+ */
+function everSent({ identity, settings }: Shapes, settingsAreStored: boolean): string {
+  const sent = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
+  return `CASE WHEN ${identity.column('i', 'groupAttribute')} = ${sent} THEN 1
+       WHEN (SELECT MIN(${identity.column('x', 'groupAttribute')}) FROM ${identity.table} x
+         WHERE ${identity.column('x', 'tenant')} = :tenant
+           AND ${identity.column('x', 'provider')} = :provider
+           AND ${identity.column('x', 'groupAttribute')} >= ${sent}) = ${sent} THEN 1 END`;
 }
 
 function byId(shapes: Shapes, dataSource: DataSource) {

@@ -38,8 +38,8 @@ export interface SignInRow {
     issuer: string;
     groupAttribute: string | null;
   };
-  /** Whether this provider has ever sent the group attribute that the settings name. */
-  everSent: boolean;
+  /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
+  everSent?: boolean;
   settings: SettingsRow | null;
 }
 
@@ -56,12 +56,19 @@ export class Reader {
     this.#selects = selects(shapes, dataSource, settingsAreStored);
   }
 
-  async signIn(connection: Connection, key: SignInKey, expected: Expected | undefined): Promise<SignInRow> {
-    const { statement, packing, places } = this.#selects.signIn;
+  /** @param groupsCame whether the expected group attribute came along */
+  async signIn(
+    connection: Connection,
+    key: SignInKey,
+    expected: Expected | undefined,
+    groupsCame: boolean,
+  ): Promise<SignInRow> {
+    const { signIn, signInWithGroups } = this.#selects;
+    const { statement, packing, places } = groupsCame ? signInWithGroups : signIn;
     const { subject } = key;
     const asked = { ...common(key, expected), subjectHash: subjectHash(subject) };
     const [row] = await statement.run(connection, asked);
-    return this.#signInRow(connection, packing.unpack(row!), places);
+    return row === undefined ? { settings: null } : this.#signInRow(connection, packing.unpack(row), places);
   }
 
   /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
@@ -72,7 +79,7 @@ export class Reader {
   ): Promise<SignInRow[]> {
     const [first] = keys;
     if (first === undefined) return [];
-    if (keys.length === 1) return [await this.signIn(connection, first, expected)];
+    if (keys.length === 1) return [await this.signIn(connection, first, expected, false)];
     const { statement, packing, places } = this.#selects.signIns;
     const subjectHashes = keys.map(({ subject }) => subjectHash(subject));
     const rows = await statement.run(connection, { ...common(first, expected), subjectHashes });
@@ -108,9 +115,9 @@ export class Reader {
     places: PlacesOfSignIn,
   ): Promise<SignInRow> {
     const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
-    const everSent = values[places.everSent] != null;
+    const history = places.everSent === undefined ? {} : { everSent: values[places.everSent] != null };
     const user = await this.#users.from(connection, values, places);
-    if (user === undefined) return { everSent, settings };
+    if (user === undefined) return { ...history, settings };
     return {
       known: {
         user,
@@ -119,7 +126,7 @@ export class Reader {
         issuer: values[places.issuer] as string,
         groupAttribute: values[places.groupAttribute] as string | null,
       },
-      everSent,
+      ...history,
       settings,
     };
   }

@@ -21,9 +21,9 @@ export class SharedReads {
   }
 
   /** @throws {ProvisioningError} `store_busy`, as {@link FairShare.run} */
-  signIn(key: SignInKey, expected: Expected | undefined): Promise<SignInRow> {
+  signIn(key: SignInKey, expected: Expected | undefined, groupsCame: boolean): Promise<SignInRow> {
     const { tenant } = key;
-    const readAlone = () => this.reader.signIn(this.dataSource, key, expected);
+    const readAlone = () => this.reader.signIn(this.dataSource, key, expected, groupsCame);
     if (this.#dialect.oneConnection) return readAlone();
     if (!this.#dialect.unnests || !this.#share.isFull(tenant)) return this.#share.run(tenant, readAlone);
     return new Promise((resolve, reject) => {

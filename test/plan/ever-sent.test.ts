@@ -1,4 +1,4 @@
-import { identity, openHarness, type Harness } from '../support/harness';
+import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
 import { settings } from './support';
 
 let harness: Harness;
@@ -85,3 +85,22 @@ test.each([
     expect(await strict.provision(ada(), { provider: 'okta' })).toMatchObject(expected);
   }
 });
+
+test.each([
+  ['has sent it', true, TAKEN],
+  ['never sent it', false, KEPT],
+] as const)(
+  'so it is for an attribute that was named a moment ago, by another instance, of one that %s',
+  async (_, hasSent, expected) => {
+    const initial = { justInTime: true, enhancedSync: true, mapping: MAPPING };
+    const stored = () => harness.reconfigured({ settings: undefined });
+    const [here, there] = [stored(), stored()];
+    await there.settings.update(initial, { version: 0, actor: 'root' });
+    const come = (subject: string, attributes: object) =>
+      here.provision(identity(subject, undefined, { attributes: { ...attributes } }), { provider: 'okta' });
+    await come('ada', { groups: 'Everyone' });
+    await there.settings.update({ groupAttribute: 'roles' }, { version: 1, actor: 'root' });
+    if (hasSent) await there.provision(bo({ roles: 'Managers' }), { provider: 'okta' });
+    expect(await come('ada', { groups: 'Everyone' })).toMatchObject(expected);
+  },
+);

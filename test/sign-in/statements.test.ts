@@ -4,9 +4,12 @@ import { databaseType, type DatabaseType } from '../support/database-type';
 import { identity, openDatabase } from '../support/harness';
 import { listenTo, type Asked } from '../support/statements';
 
-/** What a sign-in costs at most, `BEGIN` and `COMMIT` included. PostgreSQL takes all that is written in one statement. */
+/**
+ * What a sign-in costs at most, `BEGIN` and `COMMIT` included. PostgreSQL takes all that is written in one statement, and
+ * for teams that were seen before looks at them in that.
+ */
 const MOST: Record<DatabaseType, { first: number; changed: number }> = {
-  postgres: { first: 5, changed: 5 },
+  postgres: { first: 5, changed: 4 },
   mariadb: { first: 9, changed: 9 },
   'better-sqlite3': { first: 8, changed: 8 },
   sqljs: { first: 8, changed: 8 },
