@@ -91,14 +91,17 @@ export class Table<Row extends Entity> {
     return byBuilder(builder.updateEntity(false).callListeners(false));
   }
 
-  /** @param where what the rows have in common: by that PostgreSQL finds them, whatever it expects of the ids */
+  /**
+   * @param where what the rows have in common. By that PostgreSQL finds them, and not by the ids: it would expect more of
+   *   them than there are, and rather plan the statement anew each time.
+   */
   delete(manager: EntityManager, where: Partial<Row>, ids: readonly string[]): Write[] {
     const id = this.#column('id');
     if (this.#isPlain && id.list !== undefined) {
       if (ids.length === 0) return [];
       return [
         (bind) => {
-          const conditions = [...this.#pairs(bind, where), `${id.name} = ANY(${bind(ids)}${id.list})`];
+          const conditions = [...this.#pairs(bind, where), `${id.name}::text = ANY(${bind(ids)}::text[])`];
           return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
         },
       ];
