@@ -29,6 +29,7 @@ export class Arena {
       const template = templates.get(kind.schema) ?? (await filled(server, company, kind.schema));
       templates.set(kind.schema, template);
       const database = await server.newDatabase(template);
+      await server.warm(database);
       stands.push({ kind, database, contender: await kind.open(database, company) });
     }
     for (const template of templates.values()) await server.drop(template);

@@ -25,6 +25,8 @@ export class Company {
     readonly users: number,
     /** How many groups, and by them teams, everybody is in. */
     readonly groupsEach = 5,
+    /** How many of them come, over and over; the others are only in the tables. */
+    readonly regulars = users,
   ) {
     // At least as many again, so that there is always one to change to.
     this.teams = Math.max(50, 2 * groupsEach);

@@ -8,8 +8,10 @@ export interface Plan {
   size: number;
   /** Sizes for growth by users. */
   users: readonly number[];
-  /** Groups of each user for growth by groups. */
+  /** Groups of each user for growth by groups, in a company of the smallest of these sizes. */
   groups: readonly number[];
+  /** How many of a growing company come, over and over. */
+  regulars: number;
   /** Sign-ins of each contender, one after the other. */
   rounds: Rounds;
   /** The same for each size. */
@@ -46,8 +48,9 @@ const WHOLE: Plan = {
   size: 10_000,
   users: [1_000, 10_000, 100_000, 1_000_000],
   groups: [1, 50, 500],
+  regulars: 200,
   rounds: { measured: 600, warmUp: 2_000, turn: 20 },
-  growthRounds: { measured: 200, warmUp: 60, turn: 20 },
+  growthRounds: { measured: 400, warmUp: 200, turn: 20 },
   crowd: { rounds: 4, size: 640 },
   samePerson: 100,
   mappingRounds: { measured: 200, warmUp: 400, turn: 20 },
@@ -61,6 +64,7 @@ const QUICK: Plan = {
   size: 100,
   users: [100, 200],
   groups: [1, 50],
+  regulars: 50,
   rounds: { measured: 8, warmUp: 2, turn: 4 },
   growthRounds: { measured: 4, warmUp: 1, turn: 4 },
   crowd: { rounds: 1, size: 32 },

@@ -69,8 +69,8 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
     comeAtOnce(arena, plan.samePerson),
   );
 
-  const byUsers = plan.users.map((users) => new Company(users));
-  const byGroups = plan.groups.map((groups) => new Company(company.users, groups));
+  const byUsers = plan.users.map((users) => new Company(users, company.groupsEach, plan.regulars));
+  const byGroups = plan.groups.map((groups) => new Company(plan.users[0]!, groups, plan.regulars));
   const users = await measureGrowth(server, byUsers, CONTENDERS, growthRounds, progress);
   const groups = await measureGrowth(server, byGroups, CONTENDERS, growthRounds, progress);
 

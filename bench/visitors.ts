@@ -23,9 +23,10 @@ export class Visitors {
   constructor(private readonly company: Company) {}
 
   next(journey: Journey): Visit {
-    const { users } = this.company;
+    const { users, regulars } = this.company;
     if (journey === 'first') return this.#visit(users + this.#newcomers++);
-    const number = (this.#visits++ * stepFor(users)) % users;
+    const turn = (this.#visits++ * stepFor(regulars)) % regulars;
+    const number = turn * Math.floor(users / regulars);
     if (journey === 'changed' && !this.#hasMoved.delete(number)) this.#hasMoved.add(number);
     return this.#visit(number);
   }
@@ -39,10 +40,10 @@ export class Visitors {
   }
 }
 
-/** Coprime to the number of users, so that everybody comes once before anybody comes again. */
-function stepFor(users: number): number {
-  let step = Math.max(1, Math.floor(users * 0.618));
-  while (gcd(step, users) !== 1) step++;
+/** Coprime to the number of those who come, so that everybody comes once before anybody comes again. */
+function stepFor(regulars: number): number {
+  let step = Math.max(1, Math.floor(regulars * 0.618));
+  while (gcd(step, regulars) !== 1) step++;
   return step;
 }
 

@@ -7,6 +7,8 @@ export interface Server {
   readonly description: string;
   /** A new database: empty, or a copy of one that nobody is connected to. */
   newDatabase(template?: Database): Promise<Database>;
+  /** Reads the indexes into memory, as they are in that of a server that has run for a while. */
+  warm(database: Database): Promise<void>;
   drop(database: Database): Promise<void>;
   stop(): Promise<void>;
 }

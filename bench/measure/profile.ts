@@ -6,7 +6,8 @@ export type Shares = Record<string, number>;
 
 /** Methods of better-sqlite3 that are no JavaScript. */
 const SQLITE_CALLS = new Set(['prepare', 'run', 'get', 'all', 'iterate', 'exec']);
-const OWN_CODE = join(__dirname, '../../src');
+/** As it is installed. */
+const OWN_CODE = join(__dirname, '../../lib');
 
 /** Samples what the process does while the work is done. */
 export async function profile(work: () => Promise<unknown>): Promise<Shares> {
