@@ -9,7 +9,7 @@ export const instant: ColumnOptions = {
   length: 24,
   transformer: {
     to: (value: unknown) => (value instanceof Date ? value.toISOString() : value),
-    from: (value: string | null | undefined) => (typeof value === 'string' ? new Date(value) : value),
+    from: (value: string | null | undefined) => (typeof value === 'string' ? momentOf(value) : value),
   },
 };
 
@@ -18,6 +18,17 @@ export const instantOfInsert: ColumnOptions = {
   ...instant,
   transformer: {
     to: (value: unknown) => (value instanceof Date ? value : new Date()).toISOString(),
-    from: (value: string) => new Date(value),
+    from: momentOf,
   },
 };
+
+/** Rows that were written together, such as somebody's grants, have the same text: it is parsed once for all of them. */
+const latest = { text: '', time: NaN };
+
+function momentOf(text: string): Date {
+  if (text !== latest.text) {
+    latest.time = Date.parse(text);
+    latest.text = text;
+  }
+  return new Date(latest.time);
+}

@@ -8,12 +8,15 @@ interface Connection {
 }
 
 interface Statement {
-  all(...values: unknown[]): Row[];
+  get(...values: unknown[]): Row | undefined;
 }
 
 const kept = new WeakMap<Connection, Map<string, Statement>>();
 
-/** Runs a prepared statement on SQLite, when no transaction of ours is open that it has nothing to do with. */
+/**
+ * Runs a prepared statement that brings one row at most on SQLite, when no transaction of ours is open that it has nothing
+ * to do with.
+ */
 export async function runOnBetterSqlite3(
   dataSource: DataSource,
   runner: QueryRunner | undefined,
@@ -25,7 +28,8 @@ export async function runOnBetterSqlite3(
   const { text, values } = statement;
   logRun(dataSource, runner, statement);
   try {
-    return prepared(databaseConnection, text).all(...values);
+    const row = prepared(databaseConnection, text).get(...values);
+    return row === undefined ? [] : [row];
   } catch (error) {
     throw failureOf(error, dataSource, runner, statement);
   }
