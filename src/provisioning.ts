@@ -106,7 +106,11 @@ export interface Provisioning {
    * @throws {ProvisioningError} `invitation_invalid`
    */
   withdrawInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
-  /** Lets go what a wave of losses held back: everybody loses it at their next sign-in. */
+  /**
+   * Lets go what a wave of losses held back: everybody loses it at their next sign-in.
+   *
+   * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
+   */
   releaseHeld(options?: { tenant?: string; actor?: string }): Promise<void>;
   /**
    * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.

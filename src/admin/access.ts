@@ -1,5 +1,6 @@
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
+import { nameProblem } from '../mapping/document';
 import { checkTenant, resolveTenant, type WebRequest } from '../tenant';
 import type { AdminOptions } from './options';
 
@@ -29,10 +30,11 @@ export async function admit(request: WebRequest, options: AdminOptions): Promise
 
 function actorOf(request: WebRequest, user: Partial<UserBase> | undefined, { actor }: AdminOptions): string {
   const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request);
-  if (typeof name === 'string' && name !== '') return name;
+  if (nameProblem(name, 320) === undefined) return name as string;
   throw new ProvisioningError(
     'options_invalid',
-    'adminRouter cannot tell who makes a change: pass it { actor }, a function of the request.',
+    'adminRouter cannot tell who makes a change: pass it { actor }, a function of the request that returns 1 to 320 ' +
+      'characters.',
   );
 }
 

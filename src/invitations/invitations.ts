@@ -59,10 +59,13 @@ export async function withdrawInvitation(
   { options, recorder, reader }: Parts,
   { email, tenant: of, actor }: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
-  const problem = nameProblem(email, 320);
-  if (problem !== undefined) {
-    const fault = { path: 'email', message: problem };
-    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', [fault]);
+  const given = { email, ...(actor == null ? {} : { actor }) };
+  const faults = Object.entries(given).flatMap(([path, value]) => {
+    const message = nameProblem(value, 320);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (faults.length > 0) {
+    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', faults);
   }
   const tenant = checkTenant(of ?? DEFAULT_TENANT);
   return inTransaction(options.dataSource, tenant, async (manager) => {

@@ -1,5 +1,6 @@
 import { InvalidInputError, type Fault } from '../errors';
 import { didYouMean, nearest } from '../mapping/nearest';
+import { fits, isStorable } from '../text';
 import type { ProviderOptions } from './sight';
 
 const OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
@@ -21,8 +22,8 @@ export function checkProvider(options: ProviderOptions | undefined): void {
 
   check(
     'provider',
-    isText(provider) && provider.length <= 128,
-    'must be the id of the provider, 1 to 128 characters',
+    isText(provider) && fits(provider, 128) && isStorable(provider),
+    'must be the id of the provider, 1 to 128 characters of well-formed Unicode',
   );
   check(
     'tenant',

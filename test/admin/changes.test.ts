@@ -118,3 +118,10 @@ test('what a change cannot do without comes as an error of the app', async () =>
   const { status, text } = await post('/held/release', {}, { as: null });
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });
+
+test('so does somebody who has too long a name for the record', async () => {
+  const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
+  const { post } = await startAdmin(dataSource, { admin });
+  const { status, text } = await post('/held/release', {}, { as: null });
+  expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
+});

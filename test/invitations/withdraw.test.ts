@@ -44,3 +44,15 @@ test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (
     code: 'invitation_invalid',
   });
 });
+
+test('everything that is wrong with it is told at once, and it is not withdrawn', async () => {
+  await harness.jit.invite({ email });
+  await expect(harness.jit.withdrawInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
+    code: 'invitation_invalid',
+    faults: [{ path: 'email' }, { path: 'actor' }],
+  });
+  await expect(harness.jit.withdrawInvitation({ email, actor: 'ro\0ot' })).rejects.toMatchObject({
+    faults: [{ path: 'actor', message: 'must be well-formed Unicode without NUL' }],
+  });
+  expect(await harness.dataSource.manager.count(User)).toBe(1);
+});

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { entities, type ProvisioningOptions } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 import { runSql } from '../support/sql';
@@ -25,6 +26,12 @@ async function signInAll(people: readonly string[], groups: unknown) {
 async function stillIn(people: readonly string[]): Promise<string[]> {
   const grants = await Promise.all(people.map((each) => harness.grants(each)));
   return people.filter((_, i) => grants[i]!.length > 0);
+}
+
+/** What happens in the same millisecond counts as released; here it comes after. */
+async function release(): Promise<void> {
+  await harness.jit.releaseHeld();
+  await setTimeout(2);
 }
 
 const HELD = expect.objectContaining({ kind: 'lossesHeld' }) as object;
@@ -63,10 +70,24 @@ describe('over two users, and over a tenth of them', () => {
     expect(users.map(({ lossesHeldAt }) => lossesHeldAt)).toEqual(Array(6).fill(null));
   });
 
+  test('nobody releases them whom the record could not name', async () => {
+    const people = await company(4, limits);
+    await signInAll(people, []);
+    for (const actor of ['', 'x'.repeat(321), 7 as never]) {
+      await expect(harness.jit.releaseHeld({ actor })).rejects.toMatchObject({
+        code: 'options_invalid',
+        faults: [{ path: 'actor' }],
+      });
+    }
+    expect(await harness.audit('released')).toEqual([]);
+    await signInAll(people, []);
+    expect(await stillIn(people)).toHaveLength(2);
+  });
+
   test('a release is for those who were held until then, not for a wave that follows', async () => {
     const people = await company(7, limits);
     await signInAll(people.slice(0, 4), []);
-    await harness.jit.releaseHeld();
+    await release();
     await signInAll(people.slice(4), []);
     expect(await stillIn(people)).toEqual(['p2', 'p3', 'p6']);
     await signInAll(people.slice(2, 4), []);
@@ -76,7 +97,7 @@ describe('over two users, and over a tenth of them', () => {
   test('losses that were let go are no part of the next wave', async () => {
     const people = await company(7, limits);
     await signInAll(people.slice(0, 5), []);
-    await harness.jit.releaseHeld();
+    await release();
     await signInAll(people.slice(2, 5), []);
     expect(await harness.signIn('p5', [])).toMatchObject({ outcome: 'synced', notes: [] });
     expect(await stillIn(people)).toEqual(['p6']);

@@ -37,6 +37,7 @@ test('what a provider is told is checked when it is wrapped, every fault at once
   ]);
   expect(faultsOf(undefined)).toEqual([expect.stringContaining('provider')]);
   expect(faultsOf({ provider: 'x'.repeat(129) })).toHaveLength(1);
+  expect(faultsOf({ provider: 'ok\0ta' })).toHaveLength(1);
 });
 
 test('right options pass', () => {
