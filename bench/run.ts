@@ -80,7 +80,7 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
   }
   progress('profile');
   const profiles = await inArena(server, company, [passportJit], (arena) =>
-    profileSignIns(arena, rounds.measured),
+    profileSignIns(arena, 5 * rounds.measured),
   );
   const { name, description } = server;
   return { name, server: description, signIns, crowds, samePerson, users, groups, memory, profiles };

@@ -17,22 +17,31 @@ export async function profile(work: () => Promise<unknown>): Promise<Shares> {
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: 100 });
     await session.post('Profiler.start');
+    // The profiler's own start is in the profile, too, by the same clock.
+    const begun = Number(process.hrtime.bigint() / 1000n);
     await work();
-    return sharesOf((await session.post('Profiler.stop')).profile);
+    return sharesOf((await session.post('Profiler.stop')).profile, begun);
   } finally {
     session.disconnect();
   }
 }
 
-function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Shares {
+/** @param begun from when on, in microseconds */
+function sharesOf(
+  { nodes, startTime, samples = [], timeDeltas = [] }: Profiler.Profile,
+  begun: number,
+): Shares {
   const owners = new Map(
     nodes.map(({ id, callFrame }) => [id, ownerOf(callFrame.functionName, callFrame.url)]),
   );
   const times: Shares = {};
   let total = 0;
+  let now = startTime;
   samples.forEach((id, i) => {
     const owner = owners.get(id) ?? 'Node.js';
     const time = timeDeltas[i] ?? 0;
+    now += time;
+    if (now < begun) return;
     times[owner] = (times[owner] ?? 0) + time;
     total += time;
   });

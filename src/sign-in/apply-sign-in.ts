@@ -88,8 +88,10 @@ async function lookAround(
   const email = known === undefined ? claims.email : undefined;
   if (email === undefined && names.teams.size === 0 && !takesAway(wish)) return NOTHING_AROUND;
 
-  const isOfUserOnly = wish.changes.length > 0 && known !== undefined && !isCounted(wish, known.user, false);
-  const recalled = isOfUserOnly && !isContended ? surroundings.recall(tenant, names) : undefined;
+  // The write of somebody known looks itself whether what is remembered is still so.
+  const canRely = known !== undefined && wish.changes.length > 0 && !isContended;
+  const recalled =
+    canRely && !isCounted(wish, known.user, false) ? surroundings.recall(tenant, names) : undefined;
   if (recalled !== undefined) {
     situation.directory = recalled.directory;
     return recalled;
