@@ -140,7 +140,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
   const shapes = shapesOf(dataSource, entities);
   const reader = new Reader(dataSource, entities, shapes, options.settings === undefined);
   const reads = new SharedReads(dataSource, reader);
-  const surroundings = new SurroundingsReader(dataSource, shapes);
+  const surroundings = new SurroundingsReader(dataSource, entities, shapes);
   const parts: Parts = { options, reader, reads, surroundings, settings, recorder, events };
 
   register({ dataSource, entities, settings, managedTeams: rules.managedTeams });

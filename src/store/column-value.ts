@@ -28,8 +28,15 @@ export function takeOf(column: ColumnMetadata, { driver }: DataSource): Take {
   return (entity) => transformer.to(entity[propertyName]) as unknown;
 }
 
-/** Types whose values are in an entity as the drivers take and give them. */
-const AS_THEY_ARE = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);
+/** Types whose values are in an entity as the drivers take and give them, one by one or in a list. */
+export const AS_THEY_ARE = new Set<unknown>([
+  'varchar',
+  'character varying',
+  'text',
+  'uuid',
+  'int',
+  'integer',
+]);
 
 function isPlain({ type, isArray, embeddedMetadata, isVirtual }: ColumnMetadata): boolean {
   return AS_THEY_ARE.has(type) && !isArray && embeddedMetadata === undefined && !isVirtual;

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Names } from './directory';
 
-/** A team and case groups of it, each as the JSON of its row: what is still the same reads the same. */
+/** A team, and case groups of it by name. */
 export interface SeenTeam {
-  row: string;
+  id: string;
   caseGroups: ReadonlyMap<string, string>;
 }
 
@@ -14,42 +14,62 @@ export type Seen = ReadonlyMap<string, SeenTeam>;
 const MOST_REMEMBERED = 50_000;
 
 /**
- * The teams and case groups of tenants as this process saw them last. They change seldom, but another process may have
- * changed them: whoever builds on what is remembered here has to make sure of it in the end.
+ * Which ids the teams and case groups of tenants have, as this process saw it last. They change seldom, but another
+ * process may have changed them: whoever builds on what is remembered here has to make sure of it in the end.
  */
 export class RememberedDirectories {
-  readonly #tenants = new LRUCache<string, Map<string, SeenTeam>>({
+  readonly #tenants = new LRUCache<string, Seen>({
     maxSize: MOST_REMEMBERED,
     sizeCalculation: (teams) =>
       [...teams.values()].reduce((size, team) => size + 1 + team.caseGroups.size, 1),
   });
 
+  /** How much is remembered. */
+  get size(): number {
+    return this.#tenants.calculatedSize;
+  }
+
   /** @returns these and nothing else; nothing at all unless each of them is remembered */
   recall(tenant: string, { teams, caseGroups }: Names): Seen | undefined {
     const known = this.#tenants.get(tenant);
     if (known === undefined) return undefined;
-    const recalled = new Map<string, { row: string; caseGroups: Map<string, string> }>();
+    const recalled = new Map<string, { id: string; caseGroups: Map<string, string> }>();
     for (const name of teams) {
       const team = known.get(name);
       if (team === undefined) return undefined;
-      recalled.set(name, { row: team.row, caseGroups: new Map() });
+      recalled.set(name, { id: team.id, caseGroups: new Map() });
     }
     for (const [team, name] of caseGroups) {
-      const row = known.get(team)?.caseGroups.get(name);
-      if (row === undefined) return undefined;
-      recalled.get(team)?.caseGroups.set(name, row);
+      const id = known.get(team)?.caseGroups.get(name);
+      if (id === undefined) return undefined;
+      recalled.get(team)?.caseGroups.set(name, id);
     }
     return recalled;
   }
 
   /** Remembers what was seen when it was looked for these names. */
   learn(tenant: string, names: Names, seen: Seen): void {
-    const known = this.#tenants.get(tenant) ?? new Map<string, SeenTeam>();
+    const recalled = this.recall(tenant, names);
+    if (recalled !== undefined && isStillSo(recalled, seen)) return;
+    // A copy, since the cache counts anew only what is another map.
+    const known = new Map(this.#tenants.get(tenant));
     for (const name of names.teams) {
       const [before, team] = [known.get(name), seen.get(name)];
       if (team === undefined) known.delete(name);
-      else if (before?.row !== team.row) known.set(name, team);
-      else known.set(name, { ...team, caseGroups: new Map([...before.caseGroups, ...team.caseGroups]) });
+      else
+        known.set(name, {
+          id: team.id,
+          caseGroups: new Map(before?.id === team.id ? before.caseGroups : []),
+        });
+    }
+    for (const [name, caseGroup] of names.caseGroups) {
+      const team = known.get(name);
+      if (team === undefined) continue;
+      const its = new Map(team.caseGroups);
+      const id = seen.get(name)?.caseGroups.get(caseGroup);
+      if (id === undefined) its.delete(caseGroup);
+      else its.set(caseGroup, id);
+      known.set(name, { ...team, caseGroups: its });
     }
     this.#tenants.set(tenant, known);
   }
@@ -59,10 +79,10 @@ export class RememberedDirectories {
   }
 }
 
-/** Whether all that was recalled is to be seen now, and just as it was. */
+/** Whether all that was recalled is to be seen now, and is the same. */
 export function isStillSo(recalled: Seen, seen: Seen): boolean {
-  return [...recalled].every(([name, { row, caseGroups }]) => {
+  return [...recalled].every(([name, { id, caseGroups }]) => {
     const team = seen.get(name);
-    return team?.row === row && [...caseGroups].every(([of, its]) => team.caseGroups.get(of) === its);
+    return team?.id === id && [...caseGroups].every(([of, its]) => team.caseGroups.get(of) === its);
   });
 }

@@ -45,12 +45,12 @@ export class Statement {
     return onConnection(dataSource, (own) => own.query(text, values) as Promise<Row[]>);
   }
 
-  /** The same as a part of another statement. */
+  /** The same as a part of another statement: on PostgreSQL alone, where a value has a number. */
   within(bind: Bind, row: Row): string {
     const places = new Map<string, string>();
     return this.sql.replace(VALUES, (_, name: string) => {
       const place = places.get(name) ?? bind(row[name]);
-      if (this.#dialect.numbersParameters) places.set(name, place);
+      places.set(name, place);
       return place;
     });
   }

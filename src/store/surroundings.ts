@@ -1,10 +1,13 @@
 import type { DataSource } from 'typeorm';
+import type { CaseGroupBase } from '../entities/case-group';
+import type { EntitySet } from '../entities/define-entities';
+import type { TeamBase } from '../entities/team';
 import { emailKey } from '../identity/email';
 import { dialectOf, type Dialect } from './dialect';
 import { TenantDirectory, type Names } from './directory';
 import { rowsIn } from './packing';
 import { surroundings } from './reader-sql';
-import { isStillSo, RememberedDirectories, type Seen, type SeenTeam } from './remembered-directories';
+import { isStillSo, RememberedDirectories, type Seen } from './remembered-directories';
 import type { Shapes } from './shapes';
 import type { Connection } from './statement';
 import type { Premise } from './write-together';
@@ -34,7 +37,8 @@ export class SurroundingsReader {
   readonly #remembered = new RememberedDirectories();
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
+    private readonly entities: EntitySet,
     private readonly shapes: Shapes,
   ) {
     this.#select = surroundings(shapes, dataSource);
@@ -51,13 +55,13 @@ export class SurroundingsReader {
     const { statement, packing, places } = this.#select;
     const [row] = await statement.run(connection, this.#values(tenant, names, email));
     const values = packing.unpack(row!);
-    const seen = this.#seenIn(values);
+    const { teams, caseGroups } = this.#rowsIn(values);
     const lossesAreHeld = values[places.lossesHeldAt] != null;
     // With a wave of losses held, everybody has to look.
     if (lossesAreHeld) this.#remembered.forget(tenant);
-    else if (this.#dialect.writesTogether) this.#remembered.learn(tenant, names, seen);
+    else if (this.#dialect.writesTogether) this.#remembered.learn(tenant, names, seenIn(teams, caseGroups));
     return {
-      directory: this.#directoryOf(seen),
+      directory: new TenantDirectory(teams, caseGroups),
       emailIsTaken: Number(values[places.emailHolders]) > 0,
       lossesAreHeld,
     };
@@ -78,12 +82,12 @@ export class SurroundingsReader {
       look: (bind) => statement.within(bind, this.#values(tenant, names, undefined)),
       holds: (packed) => {
         const values = packing.unpack({ packed });
-        const holds = values[places.lossesHeldAt] == null && isStillSo(recalled, this.#seenIn(values));
-        if (!holds) this.#remembered.forget(tenant);
-        return holds;
+        const { teams, caseGroups } = this.#rowsIn(values);
+        return values[places.lossesHeldAt] == null && isStillSo(recalled, seenIn(teams, caseGroups));
       },
+      giveUp: () => this.#remembered.forget(tenant),
     };
-    return { ...NOTHING_AROUND, directory: this.#directoryOf(recalled), premise };
+    return { ...NOTHING_AROUND, directory: this.#directoryOf(tenant, recalled), premise };
   }
 
   #values(tenant: string, { teams, caseGroups }: Names, email: string | undefined) {
@@ -95,31 +99,35 @@ export class SurroundingsReader {
     };
   }
 
-  #seenIn(values: readonly unknown[]): Seen {
+  #rowsIn(values: readonly unknown[]) {
     const { places } = this.#select;
     const { team, caseGroup } = this.shapes;
-    const teams = new Map<string, SeenTeam>();
-    const caseGroups = new Map<string, Map<string, string>>();
-    for (const [row] of rowsIn(values[places.teams])) {
-      const { id, name } = team.hydrate(row!);
-      const its = new Map<string, string>();
-      teams.set(name, { row: JSON.stringify(row), caseGroups: its });
-      caseGroups.set(id, its);
-    }
-    for (const [row] of rowsIn(values[places.caseGroups])) {
-      const { teamId, name } = caseGroup.hydrate(row!);
-      caseGroups.get(teamId)?.set(name, JSON.stringify(row));
-    }
-    return teams;
+    return {
+      teams: rowsIn(values[places.teams]).map(([row]) => team.hydrate(row!)),
+      caseGroups: rowsIn(values[places.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
+    };
   }
 
-  #directoryOf(seen: Seen): TenantDirectory {
-    const { team, caseGroup } = this.shapes;
-    const teams = [...seen.values()];
-    const rowOf = (json: string) => JSON.parse(json) as unknown[];
-    return new TenantDirectory(
-      teams.map(({ row }) => team.hydrate(rowOf(row))),
-      teams.flatMap(({ caseGroups }) => [...caseGroups.values()].map((row) => caseGroup.hydrate(rowOf(row)))),
+  /** Columns of the app's own are not there; where it has any, the user is read again after the write. */
+  #directoryOf(tenant: string, seen: Seen): TenantDirectory {
+    const { manager } = this.dataSource;
+    const { Team, CaseGroup } = this.entities;
+    const teams = [...seen].map(([name, { id }]) => manager.create(Team, { id, tenant, name }));
+    const caseGroups = [...seen.values()].flatMap(({ id: teamId, caseGroups }) =>
+      [...caseGroups].map(([name, id]) => manager.create(CaseGroup, { id, teamId, name })),
     );
+    return new TenantDirectory(teams, caseGroups);
   }
+}
+
+function seenIn(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]): Seen {
+  const seen = new Map<string, { id: string; caseGroups: Map<string, string> }>();
+  const byId = new Map<string, Map<string, string>>();
+  for (const { id, name } of teams) {
+    const team = { id, caseGroups: new Map<string, string>() };
+    seen.set(name, team);
+    byId.set(id, team.caseGroups);
+  }
+  for (const { id, teamId, name } of caseGroups) byId.get(teamId)?.set(name, id);
+  return seen;
 }

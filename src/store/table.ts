@@ -1,7 +1,7 @@
 import { In, type DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { chunks } from './chunks';
-import { takeOf, type Take } from './column-value';
+import { AS_THEY_ARE, takeOf, type Take } from './column-value';
 import { dialectOf, type Dialect } from './dialect';
 import { tableName } from './table-name';
 import { byBuilder, type Bind, type Write } from './write';
@@ -99,9 +99,10 @@ export class Table<Row extends Entity> {
     const id = this.#column('id');
     if (this.#isPlain && id.list !== undefined) {
       if (ids.length === 0) return [];
+      const kept = ids.map((each) => id.take({ id: each }));
       return [
         (bind) => {
-          const conditions = [...this.#pairs(bind, where), `${id.name}::text = ANY(${bind(ids)}::text[])`];
+          const conditions = [...this.#pairs(bind, where), `${id.name}::text = ANY(${bind(kept)}::text[])`];
           return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
         },
       ];
@@ -166,7 +167,7 @@ interface Column {
 
 function columnOf(of: ColumnMetadata, dataSource: DataSource): Column {
   const { driver } = dataSource;
-  const isListed = dialectOf(dataSource).unnests && LISTED.has(of.type) && !of.isArray;
+  const isListed = dialectOf(dataSource).unnests && AS_THEY_ARE.has(of.type) && !of.isArray;
   return {
     of,
     name: driver.escape(of.databaseName),
@@ -174,6 +175,3 @@ function columnOf(of: ColumnMetadata, dataSource: DataSource): Column {
     list: isListed ? `::${driver.normalizeType(of)}[]` : undefined,
   };
 }
-
-/** Types of which PostgreSQL takes many values in one list. */
-const LISTED = new Set<unknown>(['varchar', 'character varying', 'text', 'uuid', 'int', 'integer']);

@@ -9,6 +9,8 @@ export interface Premise {
   look(bind: Bind): string;
   /** Whether that value is what it was taken to be. */
   holds(value: unknown): boolean;
+  /** Called when it is not, or when the writes failed for what they refer to: nobody is to build on it again. */
+  giveUp(): void;
 }
 
 /**
@@ -60,6 +62,19 @@ async function inOneStatement(
   const looked = premise === undefined ? '' : `, (${premise.look(bind)}) AS looked`;
   if (values.length > MOST_VALUES) return undefined;
   const text = `WITH ${expressions.join(', ')} SELECT ${found} AS found${looked}`;
-  const [row] = await runPrepared(dataSource, manager.queryRunner!, text, values);
-  return Number(row?.found) === 1 && (premise?.holds(row?.looked) ?? true);
+  const runner = manager.queryRunner!;
+  try {
+    const [row] = await runPrepared(dataSource, runner, text, values);
+    if (premise?.holds(row?.looked) ?? true) return Number(row?.found) === 1;
+  } catch (error) {
+    if (premise === undefined || !isOfWhatIsThere(error)) throw error;
+  }
+  premise?.giveUp();
+  return false;
+}
+
+/** Whether rows were in the way, or not there (PostgreSQL, Appendix A: cardinality and integrity constraint violations). */
+function isOfWhatIsThere(error: unknown): boolean {
+  const { driverError } = (error ?? {}) as { driverError?: { code?: unknown } };
+  return typeof driverError?.code === 'string' && /^2[13]/.test(driverError.code);
 }

@@ -7,6 +7,14 @@ import {
 } from 'passport-jit';
 import { Column, Entity, type DataSource } from 'typeorm';
 import { identity, MAPPING, openDatabase } from '../support/harness';
+import { listenTo } from '../support/statements';
+
+function lower(id: unknown): unknown {
+  return typeof id === 'string' ? id.toLowerCase() : id;
+}
+function upper(id: unknown): unknown {
+  return typeof id === 'string' ? id.toUpperCase() : id;
+}
 
 @Entity('crews')
 class Crew extends TeamBase {
@@ -15,6 +23,9 @@ class Crew extends TeamBase {
 }
 @Entity('crew_members')
 class CrewMember extends MembershipBase {
+  /** In an entity it is not as it is in the database. */
+  @Column({ type: 'uuid', primary: true, transformer: { to: lower, from: upper } })
+  override id!: string;
   @Column({ type: 'varchar', nullable: true })
   note!: string | null;
 }
@@ -57,4 +68,21 @@ test('what belongs to a team goes with it', async () => {
   expect(await dataSource.manager.count(CrewMember)).toBe(0);
   expect(await dataSource.manager.count(entities.CaseGroupMembership)).toBe(0);
   expect(await dataSource.manager.count(entities.User)).toBe(1);
+});
+
+test('a membership is taken back, whatever its id looks like in an entity', async () => {
+  await signIn(['Everyone', 'Auditors']);
+  const { user } = await signIn(['Auditors']);
+  expect(user!.memberships).toEqual([]);
+  expect(await dataSource.manager.count(CrewMember)).toBe(0);
+});
+
+test('a team that the app changes with every member is still the same team', async () => {
+  await jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });
+  await signIn(['Auditors']);
+  await dataSource.query(`UPDATE crews SET color = 'red'`);
+  const asked = listenTo(dataSource);
+  const { user } = await signIn(['Everyone', 'Auditors']);
+  expect(user!.memberships[0]!.team).toMatchObject({ name: 'Incident Response', color: 'red' });
+  expect(asked.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 import { runSql } from '../support/sql';
+import { listenTo } from '../support/statements';
 
 const { Team, CaseGroup } = entities;
 
@@ -76,4 +77,35 @@ test('losses that another instance holds are held here, too', async () => {
   expect((await harness.audit('held')).length).toBe(1);
   expect(await come(here, 'di', ['Everyone'])).toMatchObject({ notes: [{ kind: 'lossesHeld' }] });
   expect(await harness.grants('di')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
+});
+
+test('a case group that is gone is missed once, and then known to be', async () => {
+  await runSql(harness.dataSource, `DELETE FROM jit_case_groups WHERE name = 'Phishing'`);
+  await harness.signIn('ada', ['Auditors', 'Everyone', 'Phishing']);
+  await harness.signIn('bo', ['Auditors', 'Everyone']);
+  const asked = listenTo(harness.dataSource);
+  const { notes } = await harness.signIn('bo', ['Auditors', 'Everyone', 'Phishing']);
+  expect(notes).toMatchObject([{ kind: 'missingCaseGroup' }]);
+  expect(asked.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
+});
+
+test('one team with two names is one team', async () => {
+  const mapping = {
+    mappings: [
+      { group_name: 'lead', team_name: 'Board', role_name: 'EDITOR' },
+      { group_name: 'member', team_name: 'Board', role_name: 'VIEWER' },
+      { group_name: 'analyst', team_name: 'Analytics', role_name: 'VIEWER' },
+    ],
+  };
+  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
+  const jit = harness.reconfigured({ settings });
+  const come = (subject: string, groups: string[]) =>
+    jit.provision(identity(subject, groups), { provider: 'okta' });
+  await come('bo', ['analyst']);
+  // What was seen as Analytics is the Board from now on, and there is another Analytics.
+  await teams().update({ name: 'Analytics' }, { name: 'Board' });
+  await teams().save({ tenant: 'default', name: 'Analytics' });
+  await come('cy', ['member']);
+  expect(await come('cy', ['lead', 'analyst'])).toMatchObject({ outcome: 'synced', notes: [] });
+  expect(await harness.grants('cy')).toEqual(['Analytics: VIEWER', 'Board: EDITOR']);
 });
