@@ -46,6 +46,6 @@ export class GrantLedger<Grant extends GrantBase & { userId: string }> {
     const theirs = { userId } as Partial<Grant>;
     const table = Table.of(manager.dataSource ?? manager.connection, entity);
     const insertions = this.#rows.length > 0 ? table.upsert(manager, this.#rows, ['userId', key]) : [];
-    return [...table.delete(manager, theirs, this.#removed), ...insertions];
+    return [...table.delete(theirs, this.#removed), ...insertions];
   }
 }

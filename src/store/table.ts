@@ -1,4 +1,4 @@
-import { In, type DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { chunks } from './chunks';
 import { AS_THEY_ARE, takeOf, type Take } from './column-value';
@@ -95,21 +95,17 @@ export class Table<Row extends Entity> {
    * @param where what the rows have in common. By that PostgreSQL finds them, and not by the ids: it would expect more of
    *   them than there are, and rather plan the statement anew each time.
    */
-  delete(manager: EntityManager, where: Partial<Row>, ids: readonly string[]): Write[] {
-    const id = this.#column('id');
-    if (this.#isPlain && id.list !== undefined) {
-      if (ids.length === 0) return [];
-      const kept = ids.map((each) => id.take({ id: each }));
-      return [
-        (bind) => {
-          const conditions = [...this.#pairs(bind, where), `${id.name}::text = ANY(${bind(kept)}::text[])`];
-          return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
-        },
-      ];
-    }
-    return chunks(ids).map((some) => {
-      const builder = manager.createQueryBuilder().delete().from<ObjectLiteral>(this.entity);
-      return byBuilder(builder.where({ ...where, id: In(some) }).callListeners(false));
+  delete(where: Partial<Row>, ids: readonly string[]): Write[] {
+    const { name, take, list = '' } = this.#column('id');
+    const { unnests } = this.#dialect;
+    const isOneOf = (bind: Bind, some: readonly unknown[]) =>
+      unnests
+        ? `${name}::text = ANY(${bind(some)}${list}::text[])`
+        : `${name} IN (${some.map(bind).join(', ')})`;
+    const kept = ids.map((id) => take({ id }));
+    return chunks(kept, unnests ? kept.length : undefined).map((some) => (bind) => {
+      const conditions = [...this.#pairs(bind, where), isOneOf(bind, some)];
+      return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
     });
   }
 
