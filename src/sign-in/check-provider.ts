@@ -1,6 +1,6 @@
 import { InvalidInputError, type Fault } from '../errors';
+import { nameProblem } from '../mapping/document';
 import { didYouMean, nearest } from '../mapping/nearest';
-import { fits, isStorable } from '../text';
 import type { ProviderOptions } from './sight';
 
 const OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
@@ -22,7 +22,7 @@ export function checkProvider(options: ProviderOptions | undefined): void {
 
   check(
     'provider',
-    isText(provider) && fits(provider, 128) && isStorable(provider),
+    nameProblem(provider, 128) === undefined,
     'must be the id of the provider, 1 to 128 characters of well-formed Unicode',
   );
   check(
