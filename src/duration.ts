@@ -4,7 +4,7 @@ import ms, { type StringValue } from 'ms';
 export type Duration = number | string;
 
 /** Whole milliseconds, or `undefined` for what is no length of time. */
-export function milliseconds(duration: Duration): number | undefined {
+export function parseDuration(duration: Duration): number | undefined {
   // ms throws for text of no characters or of over 100.
   const isReadable = typeof duration === 'string' && duration !== '' && duration.length <= 100;
   const value = isReadable ? ms(duration as StringValue) : duration;

@@ -74,7 +74,7 @@ export class InvalidInputError extends ProvisioningError {
 /** A group mapping that cannot be used. Nothing of it was stored. */
 export class MappingError extends InvalidInputError {
   constructor(faults: readonly Fault[]) {
-    super('mapping_invalid', `The group mapping has ${count(faults.length, 'fault')}`, faults);
+    super('mapping_invalid', `The group mapping has ${pluralize(faults.length, 'fault')}`, faults);
   }
 }
 
@@ -100,7 +100,7 @@ export class SettingsConflictError extends ProvisioningError {
  * A change that could lock people out was not saved. Save it again with the code of each danger in `confirm`, if it is
  * meant.
  */
-export class ConfirmationNeededError extends ProvisioningError {
+export class ConfirmationRequiredError extends ProvisioningError {
   constructor(readonly dangers: readonly Danger[]) {
     const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
     super(
@@ -111,6 +111,6 @@ export class ConfirmationNeededError extends ProvisioningError {
   }
 }
 
-function count(n: number, noun: string): string {
+function pluralize(n: number, noun: string): string {
   return n === 1 ? `1 ${noun}` : `${n} ${noun}s`;
 }

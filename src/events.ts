@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { UserBase } from './entities/user';
 import { ProvisioningError } from './errors';
-import { didYouMean, nearest } from './mapping/nearest';
+import { didYouMean, closest } from './mapping/nearest';
 import type { Change } from './plan/change';
 import type { DenialCode } from './plan/denial';
 import type { Note } from './plan/note';
@@ -36,7 +36,7 @@ export interface ProvisioningEvents {
 
 /** The names that `jit.on` takes. */
 export type EventName = keyof ProvisioningEvents;
-const NAMES = Object.keys({
+const EVENT_NAMES = Object.keys({
   created: true,
   linked: true,
   changed: true,
@@ -58,15 +58,15 @@ export class Events {
 
   /** @throws {ProvisioningError} `options_invalid`: an alarm that listens to a misspelt event would stay silent */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
-    if (!NAMES.includes(name)) {
-      const suggestion = didYouMean(nearest(String(name), NAMES));
-      const message = `jit.on: there is no event ${JSON.stringify(name)}${suggestion} (events: ${NAMES.join(', ')})`;
+    if (!EVENT_NAMES.includes(name)) {
+      const suggestion = didYouMean(closest(String(name), EVENT_NAMES));
+      const message = `jit.on: there is no event ${JSON.stringify(name)}${suggestion} (events: ${EVENT_NAMES.join(', ')})`;
       throw new ProvisioningError('options_invalid', message);
     }
     if (typeof listener !== 'function') {
       throw new ProvisioningError('options_invalid', `jit.on: the listener of "${name}" must be a function`);
     }
-    const later = (event: ProvisioningEvents[Name]) => {
+    const deferred = (event: ProvisioningEvents[Name]) => {
       setImmediate(() => {
         Promise.resolve()
           .then(() => listener(event))
@@ -77,16 +77,16 @@ export class Events {
           );
       });
     };
-    this.#emitter.on(name, later);
-    return () => this.#emitter.off(name, later);
+    this.#emitter.on(name, deferred);
+    return () => this.#emitter.off(name, deferred);
   }
 
   /** Whether anybody listens to anything. */
-  get areHeard(): boolean {
+  get hasListeners(): boolean {
     return this.#emitter.eventNames().length > 0;
   }
 
-  tell<Name extends EventName>(name: Name, event: ProvisioningEvents[Name]): void {
+  emit<Name extends EventName>(name: Name, event: ProvisioningEvents[Name]): void {
     this.#emitter.emit(name, event);
   }
 }

@@ -28,7 +28,7 @@ export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
 
 export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/document';
-export type { EnhancedSync, Settings, SettingsContent } from './settings/settings';
+export type { EnhancedSync, Settings, SettingsValues } from './settings/settings';
 export type { SettingsPatch } from './settings/check';
 export type { SettingsApi, SettingsChangeOptions } from './settings/api';
 export type { SettingsVersion } from './settings/history';
@@ -41,7 +41,7 @@ export type { PreviewSummary } from './preview/tally';
 export type { Danger } from './preview/dangers';
 
 export type {
-  Because,
+  GrantReason,
   CaseGroupChange,
   Change,
   GrantChange,
@@ -63,7 +63,7 @@ export type { GuardOptions } from './guard/middleware';
 export type { TeamOption, TenantOption, WebRequest } from './tenant';
 export type { FreshSyncOptions } from './session/fresh-sync';
 export {
-  ConfirmationNeededError,
+  ConfirmationRequiredError,
   InvalidInputError,
   MappingError,
   ProvisioningError,

@@ -1,37 +1,37 @@
 import { DataSource } from 'typeorm';
-import { milliseconds, type Duration } from './duration';
+import { parseDuration, type Duration } from './duration';
 import type { EntitySet } from './entities/define-entities';
 import { InvalidInputError, type Fault } from './errors';
-import { kindOf } from './mapping/document';
-import { didYouMean, nearest } from './mapping/nearest';
+import { describeType } from './mapping/document';
+import { didYouMean, closest } from './mapping/nearest';
 import { isJsonObject } from './mapping/older-spellings';
 
 /** What a Node.js timer can wait for. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Collects what is wrong with options, so that all of it is said at once. */
-export class OptionFaults {
+export class FaultCollector {
   readonly #faults: Fault[] = [];
 
   /** A typo must not switch an option off, so what is not known is a fault. */
-  keys(path: string, value: unknown, known: readonly string[]): void {
+  keys(path: string, value: unknown, knownKeys: readonly string[]): void {
     if (!isJsonObject(value)) {
-      this.#add(path, `must be an object with ${known.join(', ')}, not ${kindOf(value)}`);
+      this.#add(path, `must be an object with ${knownKeys.join(', ')}, not ${describeType(value)}`);
       return;
     }
     for (const key of Object.keys(value)) {
-      if (known.includes(key)) continue;
-      const suggestion = didYouMean(nearest(key, known));
+      if (knownKeys.includes(key)) continue;
+      const suggestion = didYouMean(closest(key, knownKeys));
       this.#add(path === '' ? key : `${path}.${key}`, `is no known option${suggestion}`);
     }
   }
 
   /** By its shape: an app may have another copy of TypeORM than this library was built with. */
   dataSource(value: unknown, entities: EntitySet, names: readonly string[]): void {
-    const isOne =
+    const isDataSource =
       value instanceof DataSource ||
       typeof (value as DataSource | null | undefined)?.createQueryRunner === 'function';
-    if (!isOne) {
+    if (!isDataSource) {
       this.#add('dataSource', 'must be a TypeORM DataSource');
       return;
     }
@@ -50,10 +50,10 @@ export class OptionFaults {
     }
   }
 
-  names(path: string, list: unknown, least: number): void {
+  names(path: string, list: unknown, min: number): void {
     if (!Array.isArray(list) || !list.every((name) => typeof name === 'string' && name !== '')) {
       this.#add(path, 'must be a list of names');
-    } else if (list.length < least) this.#add(path, 'must not be empty');
+    } else if (list.length < min) this.#add(path, 'must not be empty');
     else if (new Set(list).size < list.length) this.#add(path, 'names something twice');
   }
 
@@ -71,7 +71,7 @@ export class OptionFaults {
 
   oneOf(path: string, value: unknown, allowed: readonly unknown[]): void {
     if (allowed.includes(value)) return;
-    const names = allowed.filter((each) => each !== undefined).map((each) => JSON.stringify(each));
+    const names = allowed.filter((option) => option !== undefined).map((option) => JSON.stringify(option));
     this.#add(path, `must be ${names.join(' or ')}`);
   }
 
@@ -82,27 +82,27 @@ export class OptionFaults {
     }
   }
 
-  duration(path: string, duration: Duration, most = Infinity): number {
-    const value = milliseconds(duration);
+  duration(path: string, duration: Duration, max = Infinity): number {
+    const value = parseDuration(duration);
     if (value === undefined) {
       this.#add(path, `must be a length of time such as '8h', not ${JSON.stringify(duration)}`);
-    } else if (value > most) this.#add(path, 'must be at most 24 days');
+    } else if (value > max) this.#add(path, 'must be at most 24 days');
     return value ?? 0;
   }
 
   timer(path: string, duration: Duration): number {
-    return this.duration(path, duration, LONGEST_TIMER);
+    return this.duration(path, duration, MAX_TIMER_MS);
   }
 
-  lossLimits(path: string, limits: { window?: Duration; users?: number; share?: number }) {
+  removalSafeguard(path: string, limits: { window?: Duration; maxUsers?: number; maxShare?: number }) {
     this.keys(path, limits, ['window', 'users', 'share']);
-    const { window = '1h', users = 10, share = 0.2 } = limits ?? {};
-    if (!Number.isInteger(users) || users < 0) this.#add(`${path}.users`, 'must be a whole number');
-    if (!(share >= 0 && share <= 1)) this.#add(`${path}.share`, 'must be a number from 0 to 1');
-    return { window: this.duration(`${path}.window`, window), users, share };
+    const { window = '1h', maxUsers = 10, maxShare = 0.2 } = limits ?? {};
+    if (!Number.isInteger(maxUsers) || maxUsers < 0) this.#add(`${path}.users`, 'must be a whole number');
+    if (!(maxShare >= 0 && maxShare <= 1)) this.#add(`${path}.share`, 'must be a number from 0 to 1');
+    return { window: this.duration(`${path}.window`, window), maxUsers, maxShare };
   }
 
-  throwIfAny(): void {
+  throwIfInvalid(): void {
     if (this.#faults.length === 0) return;
     throw new InvalidInputError('options_invalid', 'createProvisioning cannot use its options', this.#faults);
   }

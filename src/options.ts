@@ -6,13 +6,13 @@ import { entities as readyEntities } from './entities';
 import { emailKey } from './identity/email';
 import type { VerifiedIdentity } from './identity/verified-identity';
 import type { MappingRules } from './mapping/undeclared';
-import { OptionFaults } from './option-faults';
-import type { Rules } from './plan/plan';
+import { FaultCollector } from './option-faults';
+import type { PlanRules } from './plan/plan';
 import type { GroupsPolicies } from './plan/usable-groups';
 import type { ManagedTeams } from './plan/sync';
 import type { SettingsPatch } from './settings/check';
 
-export { milliseconds, type Duration } from './duration';
+export { parseDuration, type Duration } from './duration';
 
 /** What `createProvisioning` takes. Only `dataSource` is needed. */
 export interface ProvisioningOptions {
@@ -57,7 +57,7 @@ export interface ProvisioningOptions {
    *
    * @default { absent: 'auto', overage: 'keep', malformed: 'keep' }
    */
-  groupsPolicies?: GroupsPolicies;
+  groupsPolicy?: GroupsPolicies;
   /**
    * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
    * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
@@ -86,7 +86,7 @@ export interface ProvisioningOptions {
    *
    * @default { window: '1h', users: 10, share: 0.2 }
    */
-  lossLimits?: { window?: Duration; users?: number; share?: number } | false;
+  removalSafeguard?: { window?: Duration; maxUsers?: number; maxShare?: number } | false;
   /**
    * Whether given name, surname, avatar and the columns that `assignUser` fills follow the identity provider at every
    * sign-in, not only at the first.
@@ -111,7 +111,7 @@ export interface ProvisioningOptions {
    *
    * @default '1h'
    */
-  signInPrecision?: Duration;
+  lastSignInPrecision?: Duration;
   /**
    * Whether PostgreSQL is asked to keep the plans of what is read at every sign-in, as prepared statements of the
    * connection. Say `false` behind a pooler that deals statements out to different connections and does not know of
@@ -135,20 +135,20 @@ export interface ResolvedOptions {
   entities: EntitySet;
   settings: SettingsPatch | undefined;
   mappingRules: MappingRules & { createMissingTeams: boolean };
-  rules: Rules;
-  groupsPolicies: GroupsPolicies;
+  rules: PlanRules;
+  groupsPolicy: GroupsPolicies;
   resolveGroups: ProvisioningOptions['resolveGroups'];
   resolveGroupsTimeout: number;
   avatarProtocols: readonly string[];
   assignUser: ((user: UserBase, identity: VerifiedIdentity) => void | Promise<void>) | undefined;
-  signInPrecision: number;
+  lastSignInPrecision: number;
   preparedStatements: boolean;
   onListenerError: (error: unknown, event: string) => void;
 }
 
 /** @throws {InvalidInputError} `options_invalid`, with every fault at once */
 export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
-  const faults = new OptionFaults();
+  const faults = new FaultCollector();
   faults.keys('', options, KNOWN_OPTIONS);
   const {
     roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
@@ -156,13 +156,13 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     createMissingTeams = false,
     unmatched = 'create',
     managedTeams = 'all',
-    groupsPolicies = {},
+    groupsPolicy = {},
     breakGlass = [],
     syncProfile = false,
     preparedStatements = true,
     avatarProtocols = ['https:'],
   } = options ?? {};
-  const { dataSource, entities = readyEntities, lossLimits: limits = {} } = options ?? {};
+  const { dataSource, entities = readyEntities, removalSafeguard: safeguard = {} } = options ?? {};
 
   faults.dataSource(dataSource, entities, Object.keys(readyEntities));
   faults.names('roles', roles, 1);
@@ -174,16 +174,16 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
   faults.oneOf('syncProfile', syncProfile, [true, false]);
   faults.oneOf('preparedStatements', preparedStatements, [true, false]);
-  faults.keys('groupsPolicies', groupsPolicies, ['absent', 'overage', 'malformed']);
-  const { absent, overage, malformed } = groupsPolicies ?? {};
+  faults.keys('groupsPolicies', groupsPolicy, ['absent', 'overage', 'malformed']);
+  const { absent, overage, malformed } = groupsPolicy ?? {};
   faults.oneOf('groupsPolicies.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
   faults.oneOf('groupsPolicies.overage', overage, ['keep', 'revoke', 'deny', undefined]);
   faults.oneOf('groupsPolicies.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
   faults.functions(options ?? {}, 'assignUser', 'resolveGroups', 'onListenerError');
   const resolveGroupsTimeout = faults.timer('resolveGroupsTimeout', options?.resolveGroupsTimeout ?? '5s');
-  const signInPrecision = faults.duration('signInPrecision', options?.signInPrecision ?? '1h');
-  const lossLimits = limits === false ? false : faults.lossLimits('lossLimits', limits);
-  faults.throwIfAny();
+  const lastSignInPrecision = faults.duration('signInPrecision', options?.lastSignInPrecision ?? '1h');
+  const removalSafeguard = safeguard === false ? false : faults.removalSafeguard('lossLimits', safeguard);
+  faults.throwIfInvalid();
 
   const breakGlassKeys = new Set(breakGlass.map(emailKey));
   return {
@@ -196,16 +196,16 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
       createMissingTeams,
       unmatched,
       syncProfile,
-      lossLimits,
+      removalSafeguard,
       isBreakGlass: ({ id, email }) =>
         breakGlassKeys.has(emailKey(id)) || (email !== null && breakGlassKeys.has(emailKey(email))),
     },
-    groupsPolicies,
+    groupsPolicy,
     resolveGroups: options.resolveGroups,
     resolveGroupsTimeout,
     avatarProtocols,
     assignUser: options.assignUser as ResolvedOptions['assignUser'],
-    signInPrecision,
+    lastSignInPrecision,
     preparedStatements,
     onListenerError:
       options.onListenerError ??
@@ -223,15 +223,15 @@ const KNOWN_OPTIONS = Object.keys({
   createMissingTeams: true,
   unmatched: true,
   managedTeams: true,
-  groupsPolicies: true,
+  groupsPolicy: true,
   resolveGroups: true,
   resolveGroupsTimeout: true,
   breakGlass: true,
-  lossLimits: true,
+  removalSafeguard: true,
   syncProfile: true,
   avatarProtocols: true,
   assignUser: true,
-  signInPrecision: true,
+  lastSignInPrecision: true,
   preparedStatements: true,
   onListenerError: true,
 } satisfies Record<keyof ProvisioningOptions, true>);

@@ -9,7 +9,7 @@ export function sendProblem(res: ServerResponse, { code, status, message }: Prov
   res.end(
     JSON.stringify({
       type: 'about:blank',
-      title: TITLES[status] ?? 'Refused',
+      title: STATUS_TITLES[status] ?? 'Refused',
       status,
       detail: message,
       code,
@@ -17,4 +17,4 @@ export function sendProblem(res: ServerResponse, { code, status, message }: Prov
   );
 }
 
-const TITLES: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 400: 'Bad Request' };
+const STATUS_TITLES: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 400: 'Bad Request' };

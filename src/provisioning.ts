@@ -1,34 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Recorder } from './audit/recorder';
+import { AuditLog } from './audit/recorder';
 import type { UserBase } from './entities/user';
 import { ProvisioningError } from './errors';
 import { Events, type EventName, type Listener } from './events';
 import { explainGrants, type Explanation } from './explain';
-import { guardRoute, type GuardOptions } from './guard/middleware';
+import { createGuardMiddleware, type GuardOptions } from './guard/middleware';
 import type { GuardArea } from './guard/policy';
-import { register } from './guard/registry';
+import { registerGuard } from './guard/registry';
 import { warnWithoutSubscriber } from './guard/warn';
 import { assertVerifiedIdentity, type VerifiedIdentity } from './identity/verified-identity';
-import { invite, withdrawInvitation, type Invitation } from './invitations/invitations';
+import { invite, revokeInvitation, type Invitation } from './invitations/invitations';
 import { resolveOptions, type ProvisioningOptions } from './options';
-import { dangersOf } from './preview/dangers';
+import { detectDangers } from './preview/dangers';
 import { Preview, type PreviewOptions } from './preview/preview';
-import { freshSync, type FreshSyncOptions } from './session/fresh-sync';
-import { samlLogoutVerifier } from './session/saml-logout';
-import { sessionCallbacks } from './session/session';
-import { settingsApi, type SettingsApi } from './settings/api';
+import { createRequireFreshSync, type FreshSyncOptions } from './session/fresh-sync';
+import { createVerifySamlLogout } from './session/saml-logout';
+import { createSerializers } from './session/session';
+import { createSettingsApi, type SettingsApi } from './settings/api';
 import { FixedSettings } from './settings/fixed-settings';
 import { StoredSettings } from './settings/stored-settings';
-import { checkProvider } from './sign-in/check-provider';
+import { validateProvider } from './sign-in/check-provider';
 import type { Outcome } from './sign-in/outcome';
-import { releaseHeldLosses } from './sign-in/release-held';
-import { recordNobody, signIn } from './sign-in/sign-in';
-import type { Parts, ProviderOptions } from './sign-in/sight';
-import { keepNoPlans } from './store/prepared/postgres';
-import { Reader } from './store/reader';
-import { shapesOf } from './store/shapes';
-import { SharedReads } from './store/shared-reads';
-import { SurroundingsReader } from './store/surroundings';
+import { releaseHeldRemovals } from './sign-in/release-held';
+import { auditUnidentified, signIn } from './sign-in/sign-in';
+import type { ProvisioningContext, ProviderOptions } from './sign-in/sight';
+import { disablePreparedStatements } from './store/prepared/postgres';
+import { UserReader } from './store/reader';
+import { createProjections } from './store/shapes';
+import { SignInBatcher } from './store/shared-reads';
+import { WriteContextReader } from './store/surroundings';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './tenant';
 import { isUuid } from './uuid';
@@ -55,17 +55,17 @@ export interface Provisioning {
    */
   provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }): Promise<Outcome>;
   /** For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name. */
-  serializeUser: ReturnType<typeof sessionCallbacks>['serializeUser'];
+  serializeUser: ReturnType<typeof createSerializers>['serializeUser'];
   /**
    * For `passport.deserializeUser`: loads the user with memberships, case groups and permissions, in one statement. The
    * session of a user who is gone or deactivated ends.
    */
-  deserializeUser: ReturnType<typeof sessionCallbacks>['deserializeUser'];
+  deserializeUser: ReturnType<typeof createSerializers>['deserializeUser'];
   /**
    * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by provider and
    * NameID. With `subjectAttribute` it finds nobody, since such a request has only the NameID.
    */
-  verifySamlLogout: ReturnType<typeof samlLogoutVerifier>;
+  verifySamlLogout: ReturnType<typeof createVerifySamlLogout>;
   /**
    * Middleware: while the identity provider manages what the route would change it answers 403 as problem details
    * (RFC 9457) with the code `managed_by_identity_provider`, else it goes on to the next.
@@ -105,13 +105,13 @@ export interface Provisioning {
    *
    * @throws {ProvisioningError} `invitation_invalid`
    */
-  withdrawInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
+  revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /**
    * Lets go what a wave of losses held back: everybody loses it at their next sign-in.
    *
    * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
    */
-  releaseHeld(options?: { tenant?: string; actor?: string }): Promise<void>;
+  releaseHeldRemovals(options?: { tenant?: string; actor?: string }): Promise<void>;
   /**
    * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.
    *
@@ -128,27 +128,35 @@ export interface Provisioning {
 export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
-  if (!options.preparedStatements) keepNoPlans(dataSource);
-  const recorder = new Recorder(dataSource, entities);
+  if (!options.preparedStatements) disablePreparedStatements(dataSource);
+  const auditLog = new AuditLog(dataSource, entities);
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined
-      ? new StoredSettings(dataSource, entities, recorder, mappingRules, (after, confirmed) =>
-          dangersOf(options, after, confirmed),
+      ? new StoredSettings(dataSource, entities, auditLog, mappingRules, (proposed, confirmed) =>
+          detectDangers(options, proposed, confirmed),
         )
       : new FixedSettings(options.settings, mappingRules);
-  const shapes = shapesOf(dataSource, entities);
-  const reader = new Reader(dataSource, entities, shapes, options.settings === undefined);
-  const reads = new SharedReads(dataSource, reader);
-  const surroundings = new SurroundingsReader(dataSource, entities, shapes);
-  const parts: Parts = { options, reader, reads, surroundings, settings, recorder, events };
+  const projections = createProjections(dataSource, entities);
+  const reader = new UserReader(dataSource, entities, projections, options.settings === undefined);
+  const batcher = new SignInBatcher(dataSource, reader);
+  const writeContextReader = new WriteContextReader(dataSource, entities, projections);
+  const context: ProvisioningContext = {
+    options,
+    reader,
+    batcher,
+    writeContextReader,
+    settings,
+    auditLog,
+    events,
+  };
 
-  register({ dataSource, entities, settings, managedTeams: rules.managedTeams });
+  registerGuard({ dataSource, entities, settings, managedTeams: rules.managedTeams });
 
   async function provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }) {
     assertVerifiedIdentity(identity);
-    checkProvider(options);
-    return signIn(parts, identity, options, checkTenant(options.tenant ?? DEFAULT_TENANT));
+    validateProvider(options);
+    return signIn(context, identity, options, checkTenant(options.tenant ?? DEFAULT_TENANT));
   }
 
   const jit: Provisioning = {
@@ -159,26 +167,26 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
           'jit.wrap: the first argument must be a Passport strategy.',
         );
       }
-      checkProvider(options);
+      validateProvider(options);
       return wrapStrategy(strategy, options, {
         provision,
-        recordRefusal: (error, of) => recordNobody(parts, error, of),
+        recordRefusal: (error, source) => auditUnidentified(context, error, source),
       });
     },
     provision,
-    ...sessionCallbacks(dataSource, reader, options.signInPrecision),
-    verifySamlLogout: samlLogoutVerifier(dataSource, entities, reader),
+    ...createSerializers(dataSource, reader, options.lastSignInPrecision),
+    verifySamlLogout: createVerifySamlLogout(dataSource, entities, reader),
     guard(area, guardOptions = {}) {
       warnWithoutSubscriber(dataSource);
-      return guardRoute(area, guardOptions, {
+      return createGuardMiddleware(area, guardOptions, {
         dataSource,
         entities,
         settings,
         managedTeams: rules.managedTeams,
       });
     },
-    requireFreshSync: (freshOptions) => freshSync(freshOptions, settings),
-    settings: settingsApi(settings, events),
+    requireFreshSync: (freshSyncOptions) => createRequireFreshSync(freshSyncOptions, settings),
+    settings: createSettingsApi(settings, events),
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId) {
       const user = isUuid(userId) ? await reader.user(dataSource, userId) : undefined;
@@ -189,25 +197,25 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
       }
       return explainGrants(user);
     },
-    invite: (invitation) => invite(parts, invitation),
-    withdrawInvitation: (invitation) => withdrawInvitation(parts, invitation),
-    releaseHeld: ({ tenant = DEFAULT_TENANT, actor } = {}) =>
-      releaseHeldLosses(parts, checkTenant(tenant), actor),
+    invite: (invitation) => invite(context, invitation),
+    revokeInvitation: (invitation) => revokeInvitation(context, invitation),
+    releaseHeldRemovals: ({ tenant = DEFAULT_TENANT, actor } = {}) =>
+      releaseHeldRemovals(context, checkTenant(tenant), actor),
     on: (event, listener) => events.on(event, listener),
   };
-  partsByProvisioning.set(jit, parts);
+  contexts.set(jit, context);
   return jit;
 }
 
-const partsByProvisioning = new WeakMap<object, Parts>();
+const contexts = new WeakMap<object, ProvisioningContext>();
 
 /**
  * What is behind a `Provisioning`, for the other entry points of this package.
  *
  * @throws {ProvisioningError} `options_invalid`
  */
-export function partsOf(jit: Provisioning): Parts {
-  const parts = partsByProvisioning.get(jit);
-  if (parts !== undefined) return parts;
+export function contextOf(jit: Provisioning): ProvisioningContext {
+  const context = contexts.get(jit);
+  if (context !== undefined) return context;
   throw new ProvisioningError('options_invalid', 'Pass the very object that createProvisioning returned.');
 }

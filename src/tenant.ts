@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProvisioningError } from './errors';
-import { fits, isStorable } from './text';
+import { hasAtMost, isWellFormedText } from './text';
 
 /** The tenant of an app with one customer. */
 export const DEFAULT_TENANT = 'default';
@@ -17,16 +17,16 @@ export interface WebRequest extends IncomingMessage {
 }
 
 /** Something told from a request. As a method, it may also be typed with the `Request` of Express itself. */
-type FromRequest<Value> = { bivarianceHack(req: WebRequest): Value }['bivarianceHack'];
+type RequestResolver<Value> = { bivarianceHack(req: WebRequest): Value }['bivarianceHack'];
 
 /** What a route parameter is: text, or for a wildcard a list, which is never right here. */
-type Parameter = string | readonly string[] | undefined;
+type RouteParameter = string | readonly string[] | undefined;
 
 /** How to tell the team, by its id or name, from the request. */
-export type TeamOption = FromRequest<Parameter | Promise<Parameter>>;
+export type TeamOption = RequestResolver<RouteParameter | Promise<RouteParameter>>;
 
 /** A tenant, or how to tell it from the request. */
-export type TenantOption = string | FromRequest<Parameter | Promise<Parameter>>;
+export type TenantOption = string | RequestResolver<RouteParameter | Promise<RouteParameter>>;
 
 /** @throws {ProvisioningError} `tenant_invalid` */
 export async function resolveTenant(
@@ -40,7 +40,8 @@ export async function resolveTenant(
 
 /** @throws {ProvisioningError} `tenant_invalid` */
 export function checkTenant(tenant: unknown): string {
-  if (typeof tenant === 'string' && tenant !== '' && fits(tenant, 128) && isStorable(tenant)) return tenant;
+  if (typeof tenant === 'string' && tenant !== '' && hasAtMost(tenant, 128) && isWellFormedText(tenant))
+    return tenant;
   throw new ProvisioningError(
     'tenant_invalid',
     'The tenant must be text of 1 to 128 characters. Check the option `tenant`: for a request whose tenant is not ' +

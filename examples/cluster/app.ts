@@ -8,9 +8,9 @@ import { signInRoutes } from '../demo/sign-in';
 import type { Config } from './config';
 import type { Database } from './database';
 import { errorPage } from './error-page';
-import { healthRoutes } from './health';
+import { healthRouter } from './health';
 import { homePage } from './home';
-import { provisioningOn } from './provisioning';
+import { createClusterProvisioning } from './provisioning';
 import { useStrategies } from './strategies';
 
 const SessionStore = connectPgSimple(session);
@@ -18,7 +18,7 @@ const SessionStore = connectPgSimple(session);
 /** The app of one instance. It keeps nothing to itself that another instance would need. */
 export function createApp(config: Config, database: Database): Express {
   const { dataSource, pool } = database;
-  const jit = provisioningOn(dataSource);
+  const jit = createClusterProvisioning(dataSource);
   const passport = new Passport();
   useStrategies(passport, jit, pool, config);
   passport.serializeUser(jit.serializeUser);
@@ -29,7 +29,7 @@ export function createApp(config: Config, database: Database): Express {
   app.set('trust proxy', 'loopback');
   app.use(servedBy(`instance ${process.pid}`));
   // Before the sessions, which would ask the database.
-  app.use(healthRoutes(database), pageFiles());
+  app.use(healthRouter(database), pageFiles());
   app.use(
     session({
       name: 'cluster.sid',

@@ -1,4 +1,4 @@
-import type { Connections } from './connections';
+import type { IdentityProviderConfig } from './connections';
 
 /** What an instance is told from outside. No two instances may be told different things. */
 export interface Config {
@@ -8,7 +8,7 @@ export interface Config {
   databaseUrl: string;
   /** With another secret, an instance would not know the cookies of the others. */
   sessionSecret: string;
-  connections: Connections;
+  connections: IdentityProviderConfig;
 }
 
 /** As the environment of a process, from which {@link readConfig} reads it again. */
@@ -29,7 +29,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: required(env, 'PUBLIC_URL'),
     databaseUrl: required(env, 'DATABASE_URL'),
     sessionSecret: required(env, 'SESSION_SECRET'),
-    connections: JSON.parse(required(env, 'CONNECTIONS')) as Connections,
+    connections: JSON.parse(required(env, 'CONNECTIONS')) as IdentityProviderConfig,
   };
 }
 

@@ -1,10 +1,10 @@
 import { client, type IdentityProviders } from '../demo/providers';
 
 /** What the app has to know of its customers' identity providers, in the words of the strategies. */
-export type Connections = ReturnType<typeof connectionsTo>;
+export type IdentityProviderConfig = ReturnType<typeof identityProviderConfig>;
 
 /** In production this comes out of each customer's set-up; the instances never meet the providers themselves. */
-export function connectionsTo({ acme, globex }: IdentityProviders) {
+export function identityProviderConfig({ acme, globex }: IdentityProviders) {
   return {
     acme: {
       entryPoint: acme.ssoUrl,

@@ -6,7 +6,7 @@ import type { Database } from './database';
  * `/readyz`: can it sign people in, or are requests to go elsewhere for now? The database is part of the second alone:
  * no new process would bring it back.
  */
-export function healthRoutes({ dataSource, pool }: Database): Router {
+export function healthRouter({ dataSource, pool }: Database): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app';
 import type { Config } from './config';
 import { openDatabase, type Database } from './database';
-import { onEnd } from './signals';
+import { onShutdown } from './signals';
 
 /** How long requests may take to finish after the signal to end, in milliseconds: less than the sender is patient. */
-const PATIENCE = 8_000;
+const SHUTDOWN_TIMEOUT = 8_000;
 
 /** One process of the app. It knows nothing of the others, and could run in a container of its own. */
 export async function runInstance(config: Config): Promise<void> {
@@ -16,12 +16,12 @@ export async function runInstance(config: Config): Promise<void> {
   server.maxRequestsPerSocket = 1;
   server.listen(config.port, '127.0.0.1');
   await once(server, 'listening');
-  onEnd(() => finish(server, database));
+  onShutdown(() => shutDown(server, database));
 }
 
 /** First the requests that are on their way, then the database that they need. */
-function finish(server: Server, database: Database): void {
-  setTimeout(() => process.exit(1), PATIENCE).unref();
+function shutDown(server: Server, database: Database): void {
+  setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT).unref();
   // Takes no new connections, and calls back when the last one is closed.
   server.close(() => void database.close().finally(() => process.exit(0)));
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readPort, whyNotListening } from '../demo/port';
+import { readPort, listenErrorMessage } from '../demo/port';
 import { startIdentityProviders } from '../demo/providers';
 import { serve } from '../demo/serve';
 import { toEnvironment } from './config';
-import { connectionsTo } from './connections';
+import { identityProviderConfig } from './connections';
 import { startPostgresServer } from './postgres/start';
 import { prepareDatabase } from './schema';
-import { onEnd } from './signals';
+import { onShutdown } from './signals';
 import { superviseInstances } from './supervise';
 
 const INSTANCES = 3;
@@ -29,11 +29,11 @@ export async function runPrimary(): Promise<void> {
       publicUrl,
       databaseUrl,
       sessionSecret: process.env['SESSION_SECRET'] ?? randomBytes(32).toString('hex'),
-      connections: connectionsTo(identityProviders),
+      connections: identityProviderConfig(identityProviders),
     }),
   );
   console.log(`\npassport-jit on ${INSTANCES} instances: ${url}\nPress Ctrl-C to end them.`);
-  onEnd(async () => {
+  onShutdown(async () => {
     await instances.stop();
     await Promise.all([identityProviders.acme.close(), identityProviders.globex.close(), postgres?.stop()]);
     process.exit(0);
@@ -49,6 +49,6 @@ async function freeAddress(wanted: string | undefined): Promise<string> {
     await close();
     return url;
   } catch (error) {
-    throw new Error(whyNotListening(error as NodeJS.ErrnoException, port), { cause: error });
+    throw new Error(listenErrorMessage(error as NodeJS.ErrnoException, port), { cause: error });
   }
 }

@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
  * new SamlStrategy({ validateInResponseTo: 'always', cacheProvider: requests, … }, requests.once(verifySaml), …);
  * ```
  */
-export class SamlRequests implements CacheProvider {
+export class SamlRequestCache implements CacheProvider {
   /** Expired rows go with the next request that is saved. */
   static readonly TABLE = `
     CREATE TABLE IF NOT EXISTS saml_requests (
@@ -51,7 +51,7 @@ export class SamlRequests implements CacheProvider {
     return rows[0]?.value ?? null;
   }
 
-  /** Called for each answer, good or bad. The row stays for {@link once}, which has to tell a first from a second. */
+  /** Called for each answer, good or bad. The row stays for {@link acceptOnce}, which has to tell a first from a second. */
   async removeAsync(id: string | null): Promise<string | null> {
     const { rowCount } = await this.pool.query(
       'UPDATE saml_requests SET answered = true WHERE id = $1 AND NOT answered',
@@ -65,9 +65,9 @@ export class SamlRequests implements CacheProvider {
    * passport-saml looks for the request long before it removes it, and does not ask whether it was there to be removed:
    * two copies of one answer that arrive at the same moment would both pass.
    */
-  once(verify: VerifyWithoutRequest): VerifyWithoutRequest {
+  acceptOnce(verify: VerifyWithoutRequest): VerifyWithoutRequest {
     return (profile, done) => {
-      this.#spend(profile).then(
+      this.#consume(profile).then(
         (first) =>
           first ? verify(profile, done) : done(new Error('This SAML response has been used already.')),
         done,
@@ -76,7 +76,7 @@ export class SamlRequests implements CacheProvider {
   }
 
   /** Of all who delete one row, PostgreSQL lets one have it. An answer that nobody asked for has none to spend. */
-  async #spend(profile: Profile | null): Promise<boolean> {
+  async #consume(profile: Profile | null): Promise<boolean> {
     const id = profile?.['inResponseTo'];
     if (id === undefined) return true;
     const { rowCount } = await this.pool.query('DELETE FROM saml_requests WHERE id = $1', [id]);

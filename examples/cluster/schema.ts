@@ -1,7 +1,7 @@
 import { mapping } from '../demo/mapping';
 import { openDatabase } from './database';
-import { provisioningOn } from './provisioning';
-import { SamlRequests } from './saml-requests';
+import { createClusterProvisioning } from './provisioning';
+import { SamlRequestCache } from './saml-requests';
 
 /** The table of connect-pg-simple, whose own option to make it is not for several instances that start at once. */
 const SESSIONS = `
@@ -14,8 +14,8 @@ export async function prepareDatabase(url: string): Promise<void> {
   const { dataSource, pool, close } = await openDatabase(url, { synchronize: true });
   try {
     await pool.query(SESSIONS);
-    await pool.query(SamlRequests.TABLE);
-    const jit = provisioningOn(dataSource);
+    await pool.query(SamlRequestCache.TABLE);
+    const jit = createClusterProvisioning(dataSource);
     const { version } = await jit.settings.get();
     // From then on they are the owners' to change.
     if (version > 0) return;

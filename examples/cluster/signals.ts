@@ -1,5 +1,5 @@
 /** Calls back at the first signal to end. A Ctrl-C comes several times: from the terminal, from npm, from the primary. */
-export function onEnd(end: () => Promise<void> | void): void {
+export function onShutdown(end: () => Promise<void> | void): void {
   let ending = false;
   const endOnce = () => {
     if (ending) return;

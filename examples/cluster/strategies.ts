@@ -5,7 +5,7 @@ import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import type { Pool } from 'pg';
 import { callbackUrl } from '../demo/providers';
 import type { Config } from './config';
-import { SamlRequests } from './saml-requests';
+import { SamlRequestCache } from './saml-requests';
 
 /** A sign-in that begins on one instance may end on any other: all that it has to remember is in the database. */
 export function useStrategies(
@@ -14,7 +14,7 @@ export function useStrategies(
   pool: Pool,
   { publicUrl, connections }: Config,
 ): void {
-  const requests = new SamlRequests(pool);
+  const requests = new SamlRequestCache(pool);
   const saml = new SamlStrategy(
     {
       ...connections.acme,
@@ -25,7 +25,7 @@ export function useStrategies(
       validateInResponseTo: ValidateInResponseTo.always,
       cacheProvider: requests,
     },
-    requests.once(verifySaml),
+    requests.acceptOnce(verifySaml),
     jit.verifySamlLogout,
   );
   // Keeps its state in the session, and so in the store of the sessions.

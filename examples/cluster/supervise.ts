@@ -18,7 +18,7 @@ export async function superviseInstances(count: number, env: Record<string, stri
   return {
     stop: async () => {
       stopping = true;
-      await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => end(worker!)));
+      await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!)));
     },
   };
 
@@ -53,12 +53,12 @@ function listening(worker: Worker): Promise<void> {
 }
 
 /** More than an instance takes to finish its requests, in milliseconds. */
-const PATIENCE = 10_000;
+const SHUTDOWN_TIMEOUT = 10_000;
 
-async function end(worker: Worker): Promise<void> {
+async function stopWorker(worker: Worker): Promise<void> {
   const ended = once(worker, 'exit');
   worker.process.kill('SIGTERM');
-  const deadline = setTimeout(() => worker.process.kill('SIGKILL'), PATIENCE);
+  const deadline = setTimeout(() => worker.process.kill('SIGKILL'), SHUTDOWN_TIMEOUT);
   await ended;
   clearTimeout(deadline);
 }

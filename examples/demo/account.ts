@@ -1,7 +1,7 @@
 import { Router, urlencoded, type Request, type RequestHandler } from 'express';
 import { entities } from 'passport-jit';
-import type { Parts } from './app';
-import { rememberSignIns } from './last-sign-ins';
+import type { DemoContext } from './app';
+import { trackSignIns } from './last-sign-ins';
 import { sendPage } from './page';
 import { accountPage } from './pages/account';
 import { welcomePage } from './pages/welcome';
@@ -11,10 +11,10 @@ import { sameOrigin } from './same-origin';
 export type User = InstanceType<typeof entities.User>;
 
 /** What the product itself has: a page about you, and a way to change roles that enhanced sync blocks. */
-export function accountRoutes({ jit, dataSource, identityProviders }: Parts): Router {
+export function accountRoutes({ jit, dataSource, identityProviders }: DemoContext): Router {
   const router = Router();
-  const signIns = rememberSignIns(jit);
-  const record = dataSource.getRepository(entities.AuditEvent);
+  const signIns = trackSignIns(jit);
+  const auditEvents = dataSource.getRepository(entities.AuditEvent);
   const identities = dataSource.getRepository(entities.Identity);
   const memberships = dataSource.getRepository(entities.Membership);
 
@@ -28,7 +28,7 @@ export function accountRoutes({ jit, dataSource, identityProviders }: Parts): Ro
         user,
         reasons: await jit.explain(user.id),
         lastSignIn: signIns.get(user.id),
-        record: await record.find({ where: { user: user.id }, order: { at: 'DESC' }, take: 20 }),
+        auditEvents: await auditEvents.find({ where: { user: user.id }, order: { at: 'DESC' }, take: 20 }),
         provider: await providerOf(user),
         mapping,
         version,

@@ -48,10 +48,10 @@ export async function startDemo(port: number): Promise<Demo> {
   };
 }
 
-export type Parts = Pick<Demo, 'jit' | 'dataSource' | 'identityProviders'>;
+export type DemoContext = Pick<Demo, 'jit' | 'dataSource' | 'identityProviders'>;
 
-function addRoutes(app: Express, url: string, parts: Parts): void {
-  const { jit, identityProviders } = parts;
+function addRoutes(app: Express, url: string, context: DemoContext): void {
+  const { jit, identityProviders } = context;
   const passport = new Passport();
   useStrategies(passport, jit, identityProviders, url);
   passport.serializeUser(jit.serializeUser);
@@ -68,7 +68,7 @@ function addRoutes(app: Express, url: string, parts: Parts): void {
     }),
     passport.session(),
   );
-  app.use(signInRoutes(passport), accountRoutes(parts));
+  app.use(signInRoutes(passport), accountRoutes(context));
   app.use('/admin', adminRouter(jit));
   app.use((_req, res) => {
     sendPage(res, {

@@ -7,17 +7,17 @@ export class Html {
   }
 }
 
-type Part = Html | string | number | false | null | undefined | readonly Part[];
+type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 /** A template tag: everything put into it is escaped, apart from other pieces of HTML. */
-export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: HtmlValue[]): Html {
   return new Html(strings.reduce((text, next, index) => text + render(parts[index - 1]) + next));
 }
 
 /** The same for XML, under a name whose white space prettier leaves alone. */
 export const xml = html;
 
-function render(part: Part): string {
+function render(part: HtmlValue): string {
   if (part === false || part === null || part === undefined) return '';
   if (part instanceof Html) return part.source;
   if (typeof part === 'string' || typeof part === 'number') return escape(String(part));

@@ -8,7 +8,7 @@ export interface LastSignIn {
 }
 
 /** What the last sign-in of each user changed, by the events that the provisioning tells. */
-export function rememberSignIns(jit: Provisioning): ReadonlyMap<string, LastSignIn> {
+export function trackSignIns(jit: Provisioning): ReadonlyMap<string, LastSignIn> {
   const signIns = new Map<string, LastSignIn>();
   jit.on('created', ({ user, changes }) => void signIns.set(user.id, { created: true, changes, notes: [] }));
   jit.on('changed', ({ user, changes }) => void signIns.set(user.id, { created: false, changes, notes: [] }));

@@ -1,22 +1,22 @@
 import { startDemo, type Demo } from './app';
-import { readPort, whyNotListening } from './port';
+import { readPort, listenErrorMessage } from './port';
 
 /** Runs the demo until somebody ends it. */
 async function main(): Promise<void> {
   const port = readPort(process.env['PORT']);
-  if (typeof port === 'string') return giveUp(port);
+  if (typeof port === 'string') return exitWithError(port);
   let demo: Demo;
   try {
     demo = await startDemo(port);
   } catch (error) {
-    return giveUp(whyNotListening(error as NodeJS.ErrnoException, port));
+    return exitWithError(listenErrorMessage(error as NodeJS.ErrnoException, port));
   }
   console.log(introduction(demo));
-  endOnRequest(demo);
+  closeOnSignal(demo);
 }
 
-function giveUp(why: string): never {
-  console.error(why);
+function exitWithError(message: string): never {
+  console.error(message);
   // Whatever was started already would keep the process.
   process.exit(1);
 }
@@ -40,7 +40,7 @@ function introduction({ url, identityProviders: { acme, globex } }: Demo): strin
   ].join('\n');
 }
 
-function endOnRequest(demo: Demo): void {
+function closeOnSignal(demo: Demo): void {
   let ending = false;
   const end = () => {
     // One Ctrl-C may come twice, from the terminal and from npm.

@@ -6,7 +6,7 @@ export function readPort(text = '3000'): number | string {
 }
 
 /** The sentence for somebody whose server could not listen there. */
-export function whyNotListening(error: NodeJS.ErrnoException, port: number): string {
+export function listenErrorMessage(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === 'EADDRINUSE')
     return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;
   if (error.code === 'EACCES')

@@ -5,7 +5,7 @@ import { checkTenant, resolveTenant, type WebRequest } from '../tenant';
 import type { AdminOptions } from './options';
 
 /** Somebody who may administer a tenant. */
-export interface Access {
+export interface AdminAccess {
   tenant: string;
   /** @throws {ProvisioningError} `options_invalid` when nobody can tell who it is */
   actor: () => string;
@@ -16,19 +16,23 @@ export interface Access {
  *
  * @throws {ProvisioningError} `admin_forbidden`, `tenant_invalid`
  */
-export async function admit(request: WebRequest, options: AdminOptions): Promise<Access> {
+export async function authorize(request: WebRequest, options: AdminOptions): Promise<AdminAccess> {
   const user = request.user as Partial<UserBase> | undefined;
   if (options.authorize !== undefined) {
-    if ((await options.authorize(request)) !== true) throw forbidden();
-  } else if (user?.tenantOwner !== true || user.active !== true) throw forbidden();
+    if ((await options.authorize(request)) !== true) throw forbiddenError();
+  } else if (user?.tenantOwner !== true || user.active !== true) throw forbiddenError();
 
   const tenant =
     options.tenant === undefined ? checkTenant(user?.tenant) : await resolveTenant(options.tenant, request);
-  if (options.authorize === undefined && user?.tenant !== tenant) throw forbidden();
-  return { tenant, actor: () => actorOf(request, user, options) };
+  if (options.authorize === undefined && user?.tenant !== tenant) throw forbiddenError();
+  return { tenant, actor: () => resolveActor(request, user, options) };
 }
 
-function actorOf(request: WebRequest, user: Partial<UserBase> | undefined, { actor }: AdminOptions): string {
+function resolveActor(
+  request: WebRequest,
+  user: Partial<UserBase> | undefined,
+  { actor }: AdminOptions,
+): string {
   const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request);
   if (nameProblem(name, 320) === undefined) return name as string;
   throw new ProvisioningError(
@@ -38,7 +42,7 @@ function actorOf(request: WebRequest, user: Partial<UserBase> | undefined, { act
   );
 }
 
-function forbidden(): ProvisioningError {
+function forbiddenError(): ProvisioningError {
   const message = 'Only an owner of the tenant may see or change its provisioning.';
   return new ProvisioningError('admin_forbidden', message, { status: 403 });
 }

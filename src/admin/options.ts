@@ -1,5 +1,5 @@
 import { InvalidInputError, type Fault } from '../errors';
-import { didYouMean, nearest } from '../mapping/nearest';
+import { didYouMean, closest } from '../mapping/nearest';
 import type { TenantOption, WebRequest } from '../tenant';
 
 // Its functions are written as methods, so that they may also be typed with the `Request` of Express itself.
@@ -26,13 +26,13 @@ export interface AdminOptions {
   actor?(this: void, req: WebRequest): string;
 }
 
-const KEYS = ['authorize', 'tenant', 'actor'];
+const KNOWN_OPTIONS = ['authorize', 'tenant', 'actor'];
 
 /** @throws {InvalidInputError} `options_invalid` */
-export function checkOptions(options: AdminOptions): void {
+export function validateAdminOptions(options: AdminOptions): void {
   const faults: Fault[] = Object.keys(options)
-    .filter((key) => !KEYS.includes(key))
-    .map((path) => ({ path, message: `is no known option${didYouMean(nearest(path, KEYS))}` }));
+    .filter((key) => !KNOWN_OPTIONS.includes(key))
+    .map((path) => ({ path, message: `is no known option${didYouMean(closest(path, KNOWN_OPTIONS))}` }));
   const { authorize, tenant, actor }: Record<string, unknown> = { ...options };
   for (const [path, value] of Object.entries({ authorize, actor })) {
     if (value !== undefined && typeof value !== 'function')

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router, type NextFunction, type Request, type Response } from 'express';
-import { partsOf, type Provisioning } from '../provisioning';
+import { contextOf, type Provisioning } from '../provisioning';
 import type { WebRequest } from '../tenant';
-import { admit, type Access } from './access';
-import { sendAnswer } from './http/answer';
-import { jsonBody } from './http/json-body';
-import { isAnswer, sendProblem } from './http/problem';
-import { checkSameOrigin } from './http/same-origin';
-import { checkOptions, type AdminOptions } from './options';
+import { authorize, type AdminAccess } from './access';
+import { sendReply } from './http/answer';
+import { readJsonBody } from './http/json-body';
+import { isExposedError, sendProblem } from './http/problem';
+import { requireSameOrigin } from './http/same-origin';
+import { validateAdminOptions, type AdminOptions } from './options';
 import { endpoints } from './routes';
 import type { Endpoint } from './visit';
 
@@ -30,41 +30,50 @@ export type AdminRouter = (
  * @throws {ProvisioningError} `options_invalid`
  */
 export function adminRouter(jit: Provisioning, options: AdminOptions = {}): AdminRouter {
-  checkOptions(options);
-  const parts = partsOf(jit);
+  validateAdminOptions(options);
+  const context = contextOf(jit);
   const router = Router({ mergeParams: true });
-  const accesses = new WeakMap<Request, Access>();
+  const accessByRequest = new WeakMap<Request, AdminAccess>();
 
-  router.use(function admitAdministrator(req: Request, res: Response, next: NextFunction): void {
-    for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
-    admit(req as unknown as WebRequest, options).then(
+  router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+    authorize(req as unknown as WebRequest, options).then(
       (access) => {
-        accesses.set(req, access);
+        accessByRequest.set(req, access);
         next();
       },
-      failing(res, next),
+      errorHandler(res, next),
     );
   });
 
   for (const endpoint of endpoints) {
-    router[endpoint.method](endpoint.path, function administer(req, res, next): void {
+    router[endpoint.method](endpoint.path, function handleEndpoint(req, res, next): void {
       // There is no way in but the one above.
-      const access = accesses.get(req)!;
-      visit(endpoint, access, req, res).catch(failing(res, next));
+      const access = accessByRequest.get(req)!;
+      handleRequest(endpoint, access, req, res).catch(errorHandler(res, next));
     });
   }
   return router as unknown as AdminRouter;
 
-  async function visit({ method, answer }: Endpoint, access: Access, req: Request, res: Response) {
+  async function handleRequest(
+    { method, handle }: Endpoint,
+    access: AdminAccess,
+    req: Request,
+    res: Response,
+  ) {
     const isHead = req.method === 'HEAD';
-    if (method !== 'get') checkSameOrigin(req);
+    if (method !== 'get') requireSameOrigin(req);
     // Whoever replaces something has to say by what; whoever only acts may have nothing to add.
-    const body = method === 'get' ? {} : await jsonBody(req, res, { mayBeEmpty: method === 'post' });
-    await sendAnswer(res, await answer({ ...access, jit, parts, request: req, response: res, body }), isHead);
+    const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty: method === 'post' });
+    await sendReply(
+      res,
+      await handle({ ...access, jit, context, request: req, response: res, body }),
+      isHead,
+    );
   }
 }
 
-const HEADERS = {
+const SECURITY_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -73,9 +82,9 @@ const HEADERS = {
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-function failing(res: Response, next: NextFunction) {
+function errorHandler(res: Response, next: NextFunction) {
   return (error: unknown): void => {
-    if (isAnswer(error) && !res.headersSent) sendProblem(res, error);
+    if (isExposedError(error) && !res.headersSent) sendProblem(res, error);
     else next(error);
   };
 }

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import type { JsonObject } from '../mapping/older-spellings';
 import type { Provisioning } from '../provisioning';
-import type { Parts } from '../sign-in/sight';
-import type { Access } from './access';
-import type { Answer } from './http/answer';
+import type { ProvisioningContext } from '../sign-in/sight';
+import type { AdminAccess } from './access';
+import type { Reply } from './http/answer';
 
 /** A request of somebody who was let in. Everything an endpoint does is about this tenant. */
-export interface Visit extends Access {
+export interface AdminRequest extends AdminAccess {
   jit: Provisioning;
-  parts: Parts;
+  context: ProvisioningContext;
   request: Request;
   response: Response;
   /** Of a request that changes something or asks with one; else empty. */
@@ -18,5 +18,5 @@ export interface Visit extends Access {
 export interface Endpoint {
   method: 'get' | 'put' | 'post';
   path: string;
-  answer: (visit: Visit) => Answer | Promise<Answer>;
+  handle: (adminRequest: AdminRequest) => Reply | Promise<Reply>;
 }

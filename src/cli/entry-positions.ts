@@ -1,8 +1,8 @@
 import type { MappedGrant } from '../mapping/compile';
 import { entryPath } from '../mapping/suspicious';
-import { quoted } from './io/visible';
+import { quote } from './io/visible';
 import type { Position } from './json/source';
-import type { RightMapping } from './mapping-file';
+import type { ValidMapping } from './mapping-file';
 
 type Entry = Pick<MappedGrant, 'kind' | 'entry'>;
 
@@ -10,21 +10,21 @@ type Entry = Pick<MappedGrant, 'kind' | 'entry'>;
 export class EntryPositions {
   readonly #positions = new Map<string, Position>();
 
-  constructor({ source, place, compiled }: RightMapping) {
+  constructor({ source, locate, compiled }: ValidMapping) {
     for (const grants of compiled.byGroup.values()) {
       for (const grant of grants) {
         const path = entryPath(grant);
-        this.#positions.set(path, source.positionAt(place(path).offset));
+        this.#positions.set(path, source.positionAt(locate(path).offset));
       }
     }
   }
 
-  of(entry: Entry): Position {
+  positionOf(entry: Entry): Position {
     return this.#positions.get(entryPath(entry)) ?? { line: 1, column: 1 };
   }
 
   /** As a person reads it: `mappings[3] (line 9), group "Managers"`. */
   describe(entry: Entry & { group: string }): string {
-    return `${entryPath(entry)} (line ${this.of(entry).line}), group ${quoted(entry.group)}`;
+    return `${entryPath(entry)} (line ${this.positionOf(entry).line}), group ${quote(entry.group)}`;
   }
 }

@@ -1,51 +1,56 @@
-import { inCurrentSpelling, isJsonObject, type JsonObject } from '../mapping/older-spellings';
+import { normalizeLegacyKeys, isJsonObject, type JsonObject } from '../mapping/older-spellings';
 import { mappingSchema } from '../mapping/schema';
-import type { Shape } from './json/locator';
+import type { KeySchema } from './json/locator';
 
 const { properties } = mappingSchema();
 
-const NOTHING: Shape = { nameOf: (key) => key, isKnown: () => false, within: () => NOTHING };
+const NO_KEYS: KeySchema = { canonicalName: (key) => key, isKnown: () => false, child: () => NO_KEYS };
 
-const ENTRIES = new Map<string, Shape>([
-  ['mappings', entryShape('mappings', Object.keys(properties.mappings.items.properties))],
+const ENTRY_KEY_SCHEMAS = new Map<string, KeySchema>([
+  ['mappings', entryKeySchema('mappings', Object.keys(properties.mappings.items.properties))],
   [
     'tenant_permission',
-    entryShape('tenant_permission', Object.keys(properties.tenant_permission.items.properties)),
+    entryKeySchema('tenant_permission', Object.keys(properties.tenant_permission.items.properties)),
   ],
 ]);
 
 /** The keys of a mapping. Which names are older ones is asked of the code that reads them. */
-export const MAPPING_SHAPE: Shape = {
-  nameOf: remembered((key) => currentName(inCurrentSpelling({ [WRAPPER]: { [key]: null } }, []), key)),
+export const MAPPING_KEY_SCHEMA: KeySchema = {
+  canonicalName: memoize((key) =>
+    firstKey(normalizeLegacyKeys({ [LEGACY_WRAPPER]: { [key]: null } }, []), key),
+  ),
   isKnown: (name) => Object.hasOwn(properties, name) || name === 'group_attribute_name',
-  within: (name) => ENTRIES.get(name) ?? NOTHING,
+  child: (name) => ENTRY_KEY_SCHEMAS.get(name) ?? NO_KEYS,
 };
 
 /** What older documents stand in. */
-export const WRAPPER = 'user_group_mapping';
+export const LEGACY_WRAPPER = 'user_group_mapping';
 
-export const WRAPPER_SHAPE: Shape = { ...NOTHING, isKnown: (name) => name === WRAPPER };
+export const LEGACY_WRAPPER_KEY_SCHEMA: KeySchema = {
+  ...NO_KEYS,
+  isKnown: (name) => name === LEGACY_WRAPPER,
+};
 
-function entryShape(list: string, names: readonly string[]): Shape {
+function entryKeySchema(list: string, names: readonly string[]): KeySchema {
   return {
-    nameOf: remembered((key) => {
-      const [entry] = inCurrentSpelling({ [list]: [{ [key]: null }] }, [])[list] as [JsonObject];
-      return currentName(entry, key);
+    canonicalName: memoize((key) => {
+      const [entry] = normalizeLegacyKeys({ [list]: [{ [key]: null }] }, [])[list] as [JsonObject];
+      return firstKey(entry, key);
     }),
     isKnown: (name) => names.includes(name),
-    within: () => NOTHING,
+    child: () => NO_KEYS,
   };
 }
 
-function currentName(object: unknown, key: string): string {
+function firstKey(object: unknown, key: string): string {
   return (isJsonObject(object) ? Object.keys(object)[0] : undefined) ?? key;
 }
 
-function remembered(nameOf: (key: string) => string): (key: string) => string {
-  const known = new Map<string, string>();
+function memoize(canonicalName: (key: string) => string): (key: string) => string {
+  const cache = new Map<string, string>();
   return (key) => {
-    const name = known.get(key) ?? nameOf(key);
-    known.set(key, name);
+    const name = cache.get(key) ?? canonicalName(key);
+    cache.set(key, name);
     return name;
   };
 }

@@ -24,8 +24,8 @@ Examples:
 
 Ends with 0 if all is right, 1 if faults were found, 2 if it was used in a wrong way.`,
     );
-  for (const make of [checkCommand, explainCommand, diffCommand, schemaCommand])
-    program.addCommand(make(terminal));
+  for (const createCommand of [checkCommand, explainCommand, diffCommand, schemaCommand])
+    program.addCommand(createCommand(terminal));
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

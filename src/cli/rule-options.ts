@@ -9,29 +9,29 @@ export interface RuleOptions {
 
 const DEFAULT_ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
 
-export function withRules(command: Command): Command {
+export function addRuleOptions(command: Command): Command {
   return command
     .option(
       '--roles <names>',
       'the roles that the app declares, with commas between them',
-      names,
+      parseList,
       DEFAULT_ROLES,
     )
     .option(
       '--permissions <names>',
       'the tenant permissions that it declares (left out: any name is right)',
-      names,
+      parseList,
     );
 }
 
-export function rulesOf({ roles, permissions }: RuleOptions): MappingRules {
+export function toMappingRules({ roles, permissions }: RuleOptions): MappingRules {
   return { roles, permissions };
 }
 
 /** A list with commas between the names. */
-export function names(text: string): string[] {
-  const list = text.split(',');
-  if (list.includes('')) throw new InvalidArgumentError('A name is empty. Write them as A,B,C.');
-  if (new Set(list).size < list.length) throw new InvalidArgumentError('A name is there twice.');
-  return list;
+export function parseList(text: string): string[] {
+  const items = text.split(',');
+  if (items.includes('')) throw new InvalidArgumentError('A name is empty. Write them as A,B,C.');
+  if (new Set(items).size < items.length) throw new InvalidArgumentError('A name is there twice.');
+  return items;
 }

@@ -9,7 +9,7 @@ export interface Terminal {
 }
 
 export function openTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', handleStreamError);
   const progress = new Progress(process.stderr);
   return {
     out: new Output(process.stdout, progress),
@@ -19,7 +19,7 @@ export function openTerminal(): Terminal {
 }
 
 /** Whoever reads, `head` for instance, has seen enough. */
-function endQuietly(error: NodeJS.ErrnoException): void {
+function handleStreamError(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE')
     process.stderr.write(`The output cannot be written (${error.code ?? error.message}).\n`);
   process.exit(error.code === 'EPIPE' ? undefined : 2);

@@ -1,6 +1,6 @@
 import { Column, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { AuditEventType } from '../audit/event-type';
-import { instantOfInsert } from './instant';
+import { createdAtColumn } from './instant';
 
 /** One line of the record. It refers to users by id without a foreign key: the record outlives the user. */
 @Index(['tenant', 'at', 'id'])
@@ -9,7 +9,7 @@ export abstract class AuditEventBase {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
 
-  @Column(instantOfInsert)
+  @Column(createdAtColumn)
   at!: Date;
 
   @Column({ type: 'varchar', length: 128 })
@@ -40,5 +40,5 @@ export abstract class AuditEventBase {
 
   /** The same for events that are counted together. */
   @Column({ type: 'varchar', length: 64, nullable: true, unique: true })
-  floodKey!: string | null;
+  dedupeKey!: string | null;
 }

@@ -3,10 +3,10 @@ import { ProvisioningError } from '../errors';
 import { AuditEventBase } from './audit-event';
 import { CaseGroupBase } from './case-group';
 import { CaseGroupMembershipBase } from './case-group-membership';
-import { compareExactly } from './collation';
+import { useBinaryCollation } from './collation';
 import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
-import { preferOwnColumns } from './own-columns';
+import { preferSubclassColumns } from './own-columns';
 import { SettingsBase } from './settings';
 import { SettingsVersionBase } from './settings-version';
 import { TeamBase } from './team';
@@ -60,19 +60,19 @@ export interface EntitySet {
 export function defineEntities<Own extends Partial<EntitySet> = Record<never, never>>(
   own?: Own,
 ): Omit<EntitySet, keyof Own> & Own {
-  const set: EntitySet = { ...readyEntities(own ?? {}), ...own };
+  const set: EntitySet = { ...createDefaultEntities(own ?? {}), ...own };
   const classes = Object.entries(set) as [keyof EntitySet, EntityClass<object>][];
-  for (const [name, Class] of classes) check(name, Class);
+  for (const [name, Class] of classes) validateClass(name, Class);
   for (const [name, Class] of classes) {
-    taken.add(Class);
-    preferOwnColumns(Class, BASES[name]);
-    compareExactly(Class);
+    usedClasses.add(Class);
+    preferSubclassColumns(Class, BASE_CLASSES[name]);
+    useBinaryCollation(Class);
   }
-  drawRelations(set);
+  defineRelations(set);
   return set as EntitySet & Own;
 }
 
-const BASES = {
+const BASE_CLASSES = {
   User: UserBase,
   Identity: IdentityBase,
   Team: TeamBase,
@@ -86,7 +86,7 @@ const BASES = {
   TenantState: TenantStateBase,
 };
 
-function readyEntities(own: Partial<EntitySet>): EntitySet {
+function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
   const classes = {
     User: class User extends UserBase {},
     Identity: class Identity extends IdentityBase {},
@@ -116,63 +116,65 @@ function readyEntities(own: Partial<EntitySet>): EntitySet {
   for (const [name, Class] of Object.entries(classes) as [keyof EntitySet, EntityClass<object>][]) {
     if (own[name] !== undefined) continue;
     Entity(tables[name])(Class);
-    ready.add(Class);
+    defaultClasses.add(Class);
   }
   return classes;
 }
 
-const taken = new WeakSet<object>();
-const ready = new WeakSet<object>();
+const usedClasses = new WeakSet<object>();
+const defaultClasses = new WeakSet<object>();
 
 /** Whether all that users and grants consist of is this library's: nothing in their rows is the app's own. */
-export function areReady(set: EntitySet): boolean {
+export function isDefaultSet(set: EntitySet): boolean {
   const { User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission } = set;
   return [User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission].every((Class) =>
-    ready.has(Class),
+    defaultClasses.has(Class),
   );
 }
 
-function check(name: keyof EntitySet, Class: EntityClass<object>): void {
-  if (!Object.hasOwn(BASES, name)) {
-    fail(`"${name}" is no place in the set. There are: ${Object.keys(BASES).join(', ')}.`);
+function validateClass(name: keyof EntitySet, Class: EntityClass<object>): void {
+  if (!Object.hasOwn(BASE_CLASSES, name)) {
+    throwInvalid(`"${name}" is no place in the set. There are: ${Object.keys(BASE_CLASSES).join(', ')}.`);
   }
-  const Base = BASES[name];
+  const Base = BASE_CLASSES[name];
   if (typeof Class !== 'function' || !(Class.prototype instanceof Base)) {
-    fail(`${name} must be a class that extends ${Base.name}.`);
+    throwInvalid(`${name} must be a class that extends ${Base.name}.`);
   }
   if (!getMetadataArgsStorage().tables.some(({ target }) => target === Class)) {
-    fail(`${name}: the class ${Class.name} has no @Entity() decorator.`);
+    throwInvalid(`${name}: the class ${Class.name} has no @Entity() decorator.`);
   }
-  if (taken.has(Class)) {
-    fail(`${name}: the class ${Class.name} belongs to a set already. Make the set once and hand it around.`);
+  if (usedClasses.has(Class)) {
+    throwInvalid(
+      `${name}: the class ${Class.name} belongs to a set already. Make the set once and hand it around.`,
+    );
   }
 }
 
-function fail(message: string): never {
+function throwInvalid(message: string): never {
   throw new ProvisioningError('entities_invalid', `defineEntities: ${message}`);
 }
 
-function drawRelations(set: EntitySet): void {
-  belongsTo(set.Identity, 'user', () => set.User);
-  belongsTo(set.CaseGroup, 'team', () => set.Team);
-  belongsTo(set.Membership, 'user', () => set.User, 'memberships');
-  belongsTo(set.Membership, 'team', () => set.Team);
-  belongsTo(set.CaseGroupMembership, 'user', () => set.User, 'caseGroupMemberships');
-  belongsTo(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup);
-  belongsTo(set.TenantPermission, 'user', () => set.User, 'tenantPermissions');
+function defineRelations(set: EntitySet): void {
+  defineManyToOne(set.Identity, 'user', () => set.User);
+  defineManyToOne(set.CaseGroup, 'team', () => set.Team);
+  defineManyToOne(set.Membership, 'user', () => set.User, 'memberships');
+  defineManyToOne(set.Membership, 'team', () => set.Team);
+  defineManyToOne(set.CaseGroupMembership, 'user', () => set.User, 'caseGroupMemberships');
+  defineManyToOne(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup);
+  defineManyToOne(set.TenantPermission, 'user', () => set.User, 'tenantPermissions');
 }
 
 /** A many-to-one relation and, where the owner lists what belongs to it, the way back. */
-function belongsTo(
+function defineManyToOne(
   Class: EntityClass<object>,
   property: string,
-  owner: () => EntityClass<object>,
-  list?: string,
+  target: () => EntityClass<object>,
+  inverseProperty?: string,
 ): void {
-  ManyToOne(owner, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
+  ManyToOne(target, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
   // Without a name of its own: a naming strategy then gives it that of the id property, `userId` or `user_id`.
   JoinColumn()(Class.prototype as object, property);
-  if (list === undefined) return;
+  if (inverseProperty === undefined) return;
   // Saving a user never writes through this list: a grant is written on its own, where a guard can see it.
-  OneToMany(() => Class, property, { persistence: false })(owner().prototype as object, list);
+  OneToMany(() => Class, property, { persistence: false })(target().prototype as object, inverseProperty);
 }

@@ -1,5 +1,5 @@
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
-import { instantOfInsert } from './instant';
+import { createdAtColumn } from './instant';
 
 /** Whether the group mapping gave a grant, or somebody in the product did. */
 export type GrantSource = 'mapping' | 'manual';
@@ -28,6 +28,6 @@ export abstract class GrantBase {
   @Column({ type: 'int', nullable: true })
   mappingVersion!: number | null;
 
-  @Column(instantOfInsert)
+  @Column(createdAtColumn)
   grantedAt!: Date;
 }

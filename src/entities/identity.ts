@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { instantOfInsert } from './instant';
+import { createdAtColumn } from './instant';
 import type { UserBase } from './user';
 
 /** A person at a provider: the only key by which a returning user is found. */
@@ -34,7 +34,7 @@ export abstract class IdentityBase {
   @Column({ type: 'varchar', length: 255, nullable: true })
   groupAttribute!: string | null;
 
-  @Column(instantOfInsert)
+  @Column(createdAtColumn)
   createdAt!: Date;
 
   @Index()
@@ -46,7 +46,7 @@ export abstract class IdentityBase {
   /** Called by TypeORM before a write, so that `subjectHash` is right whoever writes the subject. */
   @BeforeInsert()
   @BeforeUpdate()
-  followSubject(): void {
+  updateSubjectHash(): void {
     if (this.subject !== undefined) this.subjectHash = subjectHash(this.subject);
   }
 }

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
-import type { SettingsContent } from '../settings/settings';
-import { instantOfInsert } from './instant';
+import type { SettingsValues } from '../settings/settings';
+import { createdAtColumn } from './instant';
 
 /** One version of a tenant's settings. They have a table of their own, so that an app may empty its record. */
 export abstract class SettingsVersionBase {
@@ -10,7 +10,7 @@ export abstract class SettingsVersionBase {
   @PrimaryColumn({ type: 'int' })
   version!: number;
 
-  @Column(instantOfInsert)
+  @Column(createdAtColumn)
   at!: Date;
 
   /** Who made this version. */
@@ -18,5 +18,5 @@ export abstract class SettingsVersionBase {
   actor!: string;
 
   @Column({ type: 'json' })
-  settings!: SettingsContent;
+  settings!: SettingsValues;
 }

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { Mapping } from '../mapping/document';
-import { instant } from './instant';
+import { timestampColumn } from './instant';
 
 /** The settings of a tenant, where they are not fixed in code. */
 export abstract class SettingsBase {
@@ -30,6 +30,6 @@ export abstract class SettingsBase {
   @Column({ type: 'json', nullable: true })
   mapping!: Mapping | null;
 
-  @Column({ ...instant, nullable: true })
+  @Column({ ...timestampColumn, nullable: true })
   updatedAt!: Date | null;
 }

@@ -1,5 +1,5 @@
 import { Column, PrimaryColumn } from 'typeorm';
-import { instant } from './instant';
+import { timestampColumn } from './instant';
 
 /**
  * One row a tenant, locked while a sign-in takes something away: two owners who lose their status at the same
@@ -10,10 +10,10 @@ export abstract class TenantStateBase {
   tenant!: string;
 
   /** Since when removals are held. */
-  @Column({ ...instant, nullable: true })
-  lossesHeldAt!: Date | null;
+  @Column({ ...timestampColumn, nullable: true })
+  removalsHeldAt!: Date | null;
 
   /** When they were last released. */
-  @Column({ ...instant, nullable: true })
-  lossesReleasedAt!: Date | null;
+  @Column({ ...timestampColumn, nullable: true })
+  removalsReleasedAt!: Date | null;
 }

@@ -3,7 +3,7 @@ import { emailKey } from '../identity/email';
 import type { GroupsState } from '../identity/groups';
 import type { CaseGroupMembershipBase } from './case-group-membership';
 import type { GrantSource } from './grant';
-import { instant, instantOfInsert } from './instant';
+import { timestampColumn, createdAtColumn } from './instant';
 import type { MembershipBase } from './membership';
 import type { TenantPermissionBase } from './tenant-permission';
 
@@ -56,7 +56,7 @@ export abstract class UserBase {
   @Column({ type: 'int', nullable: true })
   ownerMappingVersion!: number | null;
 
-  @Column({ ...instant, nullable: true })
+  @Column({ ...timestampColumn, nullable: true })
   ownerGrantedAt!: Date | null;
 
   /** A deactivated user is refused at sign-in, and every session of theirs ends. */
@@ -76,22 +76,22 @@ export abstract class UserBase {
   groupsState!: GroupsState | null;
 
   /** To within the option `signInPrecision`, an hour by default. */
-  @Column({ ...instant, nullable: true })
+  @Column({ ...timestampColumn, nullable: true })
   lastSignInAt!: Date | null;
 
   /** When the grants last followed the identity provider; as precise as `lastSignInAt`. */
-  @Column({ ...instant, nullable: true })
+  @Column({ ...timestampColumn, nullable: true })
   lastSyncedAt!: Date | null;
 
   /** Since when a wave of losses keeps this user's grants from being taken. */
-  @Column({ ...instant, nullable: true })
-  lossesHeldAt!: Date | null;
+  @Column({ ...timestampColumn, nullable: true })
+  removalsHeldAt!: Date | null;
 
   /** Goes up with every sign-in that changes the user: of two at the same moment, one sees that it comes second. */
   @Column({ type: 'int', default: 0 })
   syncRevision!: number;
 
-  @Column(instantOfInsert)
+  @Column(createdAtColumn)
   createdAt!: Date;
 
   /** Teams and the role in each. Filled where they were asked for, as in `req.user`; so are the next two. */
@@ -104,7 +104,7 @@ export abstract class UserBase {
   /** Called by TypeORM before a write, so that `emailKey` is right whoever writes the address. */
   @BeforeInsert()
   @BeforeUpdate()
-  followEmail(): void {
+  updateEmailKey(): void {
     if (this.email !== undefined) this.emailKey = this.email === null ? null : emailKey(this.email);
   }
 }

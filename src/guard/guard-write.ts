@@ -1,17 +1,17 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm';
-import { inTurn } from './in-turn';
-import { LookUps } from './look-ups';
+import { runExclusively } from './in-turn';
+import { GuardQueries } from './look-ups';
 import { managedError } from './policy';
-import type { Guarded } from './registry';
-import { rowsInTheWay } from './rows-in-the-way';
-import { columnsInserted } from './statement-columns';
-import { changedBy, endsOf, type Step } from './step';
-import { Synced } from './synced';
-import type { Table } from './table';
-import { touchesOf } from './touches';
+import type { GuardConfig } from './registry';
+import { conflictingRows } from './rows-in-the-way';
+import { insertedColumns } from './statement-columns';
+import { changedProperties, statesOf, type RowChange } from './step';
+import { ManagedSettings } from './synced';
+import type { GuardedTable } from './table';
+import { affectedGrants } from './touches';
 
 /** What TypeORM announces of every write: where it is made, and what it shows of the row. */
-export interface Announced {
+export interface WriteEvent {
   queryRunner: QueryRunner;
   manager: EntityManager;
   metadata: EntityMetadata;
@@ -23,36 +23,39 @@ export interface Announced {
   entityId?: unknown;
 }
 
-type Place = readonly [guarded: Guarded, table: Table];
+type GuardedWrite = readonly [guarded: GuardConfig, table: GuardedTable];
 
 /** Refuses a row that comes in, also where it may come in over another one. */
-export function guardInsert([guarded, table]: Place, event: Announced): Promise<void> {
+export function guardInsert([config, table]: GuardedWrite, event: WriteEvent): Promise<void> {
   const { entity = {}, metadata, queryRunner } = event;
-  const inserted = columnsInserted(queryRunner, table, entity);
-  const stepOf = () => ({ before: null, after: table.read(entity) });
-  return refuseManaged([guarded, table], event, stepOf, async (lookUps, step) => {
-    const rows = await rowsInTheWay(lookUps, table, { metadata, entity });
+  const writtenColumns = insertedColumns(queryRunner, table, entity);
+  const readChange = () => ({ before: null, after: table.read(entity) });
+  return refuseManaged([config, table], event, readChange, async (queries, change) => {
+    const conflicts = await conflictingRows(queries, table, { metadata, entity });
     const defaults = Object.fromEntries(
-      [...inserted].map((property) => [property, table.defaultOf(property)]),
+      [...writtenColumns].map((property) => [property, table.defaultOf(property)]),
     );
-    const over = rows.map((before) => ({ before, after: { ...defaults, ...step.after, id: before.id } }));
-    return [step, ...over];
+    const overwrites = conflicts.map((before) => ({
+      before,
+      after: { ...defaults, ...change.after, id: before.id },
+    }));
+    return [change, ...overwrites];
   });
 }
 
 /** Refuses a change of a row; what a query builder sets is shown without the row. */
 export function guardUpdate(
-  [guarded, table]: Place,
-  event: Announced & { updatedColumns: readonly unknown[]; updatedRelations: readonly unknown[] },
+  [config, table]: GuardedWrite,
+  event: WriteEvent & { updatedColumns: readonly unknown[]; updatedRelations: readonly unknown[] },
 ): Promise<void> {
-  return refuseManaged([guarded, table], event, () => {
+  return refuseManaged([config, table], event, () => {
     const before = event.databaseEntity && table.read(event.databaseEntity);
     const after = event.entity && table.read(event.entity);
-    const step = { before, after };
-    const isShown = event.updatedColumns.length > 0 || event.updatedRelations.length > 0;
+    const change = { before, after };
+    const hasVisibleChange = event.updatedColumns.length > 0 || event.updatedRelations.length > 0;
     // A change of a row in which nothing is seen to change is one that a cascade makes.
-    const isCascade = before !== undefined && !isShown && changedBy(step).size === 0;
-    return isCascade && table.cascaded.length > 0 ? { before, after: undefined } : step;
+    const isCascade = before !== undefined && !hasVisibleChange && changedProperties(change).size === 0;
+    return isCascade && table.cascaded.length > 0 ? { before, after: undefined } : change;
   });
 }
 
@@ -60,50 +63,51 @@ export function guardUpdate(
  * Refuses a row that a cascade turns out to have put elsewhere. TypeORM shows only afterwards where; the error then
  * rolls the transaction of the `save` back.
  */
-export function guardCascade([guarded, table]: Place, event: Announced): Promise<void> | undefined {
+export function guardCascade([config, table]: GuardedWrite, event: WriteEvent): Promise<void> | undefined {
   const { entity, databaseEntity } = event;
   if (entity === undefined || table.cascaded.length === 0) return undefined;
-  return refuseManaged([guarded, table], event, () => {
-    const step = { before: databaseEntity ? table.read(databaseEntity) : null, after: table.read(entity) };
-    const changed = changedBy(step);
-    return table.cascaded.some((property) => changed.has(property)) ? step : undefined;
+  return refuseManaged([config, table], event, () => {
+    const change = { before: databaseEntity ? table.read(databaseEntity) : null, after: table.read(entity) };
+    const changed = changedProperties(change);
+    return table.cascaded.some((property) => changed.has(property)) ? change : undefined;
   });
 }
 
 /** Refuses that a row goes, or comes back. */
-export function guardRemove([guarded, table]: Place, event: Announced): Promise<void> {
+export function guardRemove([config, table]: GuardedWrite, event: WriteEvent): Promise<void> {
   const { databaseEntity, entityId } = event;
-  const step = { before: databaseEntity && table.read(databaseEntity), after: null };
+  const change = { before: databaseEntity && table.read(databaseEntity), after: null };
   return refuseManaged(
-    [guarded, table],
+    [config, table],
     event,
-    () => step,
-    async (lookUps) => {
-      if (databaseEntity !== undefined) return [step];
-      return [{ before: await lookUps.row(table.entity, entityId, table.properties), after: null }];
+    () => change,
+    async (queries) => {
+      if (databaseEntity !== undefined) return [change];
+      return [{ before: await queries.row(table.entity, entityId, table.properties), after: null }];
     },
   );
 }
 
 /**
- * @param complete looks up what TypeORM does not show, once it is known that anything is managed at all
+ * @param loadMissing looks up what TypeORM does not show, once it is known that anything is managed at all
  * @throws {ProvisioningError} `managed_by_identity_provider`
  */
 function refuseManaged(
-  [guarded, table]: Place,
-  { queryRunner, manager }: Announced,
-  stepOf: () => Step | undefined,
-  complete: (lookUps: LookUps, step: Step) => Promise<Step[]> = (_, step) => Promise.resolve([step]),
+  [config, table]: GuardedWrite,
+  { queryRunner, manager }: WriteEvent,
+  readChange: () => RowChange | undefined,
+  loadMissing: (queries: GuardQueries, change: RowChange) => Promise<RowChange[]> = (_, change) =>
+    Promise.resolve([change]),
 ): Promise<void> {
-  return inTurn(queryRunner, async () => {
-    const step = stepOf();
-    if (step === undefined || endsOf(step).length === 0) return;
-    const lookUps = new LookUps(guarded, manager);
-    const synced = new Synced(guarded, manager, lookUps);
-    if (!(await synced.any())) return;
-    for (const each of await complete(lookUps, step)) {
-      for await (const touch of touchesOf(guarded, lookUps, table, each)) {
-        if (await synced.manages(touch)) throw managedError(touch.area);
+  return runExclusively(queryRunner, async () => {
+    const change = readChange();
+    if (change === undefined || statesOf(change).length === 0) return;
+    const queries = new GuardQueries(config, manager);
+    const managedSettings = new ManagedSettings(config, manager, queries);
+    if (!(await managedSettings.isAnyManaged())) return;
+    for (const completeChange of await loadMissing(queries, change)) {
+      for await (const grant of affectedGrants(config, queries, table, completeChange)) {
+        if (await managedSettings.manages(grant)) throw managedError(grant.area);
       }
     }
   });

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 
 /** What is under way on each connection; it never rejects. */
-const tails = new WeakMap<QueryRunner, Promise<unknown>>();
+const pending = new WeakMap<QueryRunner, Promise<unknown>>();
 
 /**
  * Runs work on a connection after what is under way there. TypeORM announces all rows of a statement at once, while a
@@ -10,15 +10,15 @@ const tails = new WeakMap<QueryRunner, Promise<unknown>>();
  *
  * Work never begins at once: by then other subscribers have had their say about the row.
  */
-export async function inTurn(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
-  const result = (tails.get(runner) ?? Promise.resolve()).then(work);
-  tails.set(
+export async function runExclusively(runner: QueryRunner, task: () => Promise<void>): Promise<void> {
+  const result = (pending.get(runner) ?? Promise.resolve()).then(task);
+  pending.set(
     runner,
     result.catch(() => undefined),
   );
   try {
     await result;
   } finally {
-    await tails.get(runner);
+    await pending.get(runner);
   }
 }

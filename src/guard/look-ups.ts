@@ -1,10 +1,10 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import type { Guarded } from './registry';
+import type { GuardConfig } from './registry';
 import type { Row } from './row';
 
 /** A team as far as it is known. */
-export interface KnownTeam {
+export interface PartialTeam {
   tenant?: string | undefined;
   name?: string | undefined;
 }
@@ -13,22 +13,22 @@ export interface KnownTeam {
  * What the guard asks the database for, on the connection of the write, so that it sees what the transaction has
  * written. It reads columns and not entities: no hooks of the app run, and soft-deleted rows are there.
  */
-export class LookUps {
+export class GuardQueries {
   constructor(
-    private readonly guarded: Guarded,
+    private readonly config: GuardConfig,
     private readonly manager: EntityManager,
   ) {}
 
-  async tenantOf(userId: unknown): Promise<string | undefined> {
+  async tenantOfUser(userId: unknown): Promise<string | undefined> {
     const user = await this.row('User', userId, ['tenant']);
     return user?.tenant as string | undefined;
   }
 
-  async team(teamId: unknown): Promise<KnownTeam> {
+  async team(teamId: unknown): Promise<PartialTeam> {
     return (await this.row('Team', teamId, ['tenant', 'name'])) ?? {};
   }
 
-  async teamOf(caseGroupId: unknown): Promise<KnownTeam> {
+  async teamOfCaseGroup(caseGroupId: unknown): Promise<PartialTeam> {
     const caseGroup = await this.row('CaseGroup', caseGroupId, ['teamId']);
     return this.team(caseGroup?.teamId);
   }
@@ -41,12 +41,12 @@ export class LookUps {
   }
 
   /** Whether there is any such row. */
-  async any(entity: keyof EntitySet, where: object = {}): Promise<boolean> {
+  async exists(entity: keyof EntitySet, where: object = {}): Promise<boolean> {
     return (await this.rows(entity, ['id'], where, 1)).length > 0;
   }
 
   /** The different values of a property among such rows. */
-  async distinct(entity: keyof EntitySet, property: string, where: object): Promise<string[]> {
+  async distinctValues(entity: keyof EntitySet, property: string, where: object): Promise<string[]> {
     const rows = await this.rows(entity, [property], where);
     return [...new Set(rows.map((row) => row[property] as string))];
   }
@@ -58,7 +58,7 @@ export class LookUps {
     limit?: number,
   ): Promise<Row[]> {
     const query = this.manager
-      .createQueryBuilder<ObjectLiteral>(this.guarded.entities[entity], 'it')
+      .createQueryBuilder<ObjectLiteral>(this.config.entities[entity], 'it')
       .select([])
       .withDeleted()
       .limit(limit);

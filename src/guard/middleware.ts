@@ -6,7 +6,7 @@ import type { ManagedTeams } from '../plan/sync';
 import { sendProblem } from '../problem';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
-import { isStorable } from '../text';
+import { isWellFormedText } from '../text';
 import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
 import { isUuid } from '../uuid';
 import { isManaged, managedError, type GuardArea } from './policy';
@@ -33,10 +33,10 @@ const AREAS: readonly GuardArea[] = ['memberships', 'owners', 'permissions', 'in
  * Makes middleware that refuses a request while the identity provider manages what it would change. It sits on the
  * route itself and looks at no URL and no method, so no spelling of one gets around it.
  */
-export function guardRoute(
+export function createGuardMiddleware(
   area: GuardArea,
   { team, tenant }: GuardOptions,
-  context: {
+  config: {
     dataSource: DataSource;
     entities: EntitySet;
     settings: SettingsSource;
@@ -46,38 +46,39 @@ export function guardRoute(
   if (!AREAS.includes(area)) {
     throw new ProvisioningError('options_invalid', `jit.guard: the area must be one of ${AREAS.join(', ')}`);
   }
-  const { dataSource, entities, settings: source, managedTeams } = context;
+  const { dataSource, entities, settings: source, managedTeams } = config;
 
   return function guardManaged(
     req: IncomingMessage,
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    check(req as WebRequest).then(
+    isBlocked(req as WebRequest).then(
       (blocked) => (blocked ? sendProblem(res, managedError(area)) : next()),
       next,
     );
   };
 
-  async function check(req: WebRequest): Promise<boolean> {
+  async function isBlocked(req: WebRequest): Promise<boolean> {
     const user = req.user as { tenant?: string } | undefined;
-    const settings = await source.current(await resolveTenant(tenant ?? user?.tenant, req));
+    const settings = await source.load(await resolveTenant(tenant ?? user?.tenant, req));
     if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
     // Without a look at the team first: it decides only where some are managed and others are not.
     if (!isManaged({ area }, settings, managedTeams)) return false;
-    return managedTeams === 'all' || !(await isAppsOwn(await team?.(req), settings));
+    return managedTeams === 'all' || !(await isUnmanagedTeam(await team?.(req), settings));
   }
 
   /** Every team that the value may mean must be the app's own: a name may look like another team's id. */
-  async function isAppsOwn(value: unknown, settings: CompiledSettings): Promise<boolean> {
-    if (typeof value !== 'string' || value === '' || !isStorable(value)) return false;
-    const { tenant: of } = settings;
-    const meant = await dataSource.manager.findBy(entities.Team, [
-      { tenant: of, name: value },
-      ...(isUuid(value) ? [{ tenant: of, id: value }] : []),
+  async function isUnmanagedTeam(value: unknown, settings: CompiledSettings): Promise<boolean> {
+    if (typeof value !== 'string' || value === '' || !isWellFormedText(value)) return false;
+    const { tenant: tenantId } = settings;
+    const candidates = await dataSource.manager.findBy(entities.Team, [
+      { tenant: tenantId, name: value },
+      ...(isUuid(value) ? [{ tenant: tenantId, id: value }] : []),
     ]);
     return (
-      meant.length > 0 && meant.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
+      candidates.length > 0 &&
+      candidates.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
     );
   }
 }

@@ -2,13 +2,13 @@
  * The very objects that the provisioner is about to write through TypeORM's listeners: a new user may be an owner from
  * the first moment. Nobody outside this package can put one in.
  */
-const permitted = new WeakSet<object>();
+const allowed = new WeakSet<object>();
 
-export function permit(entity: object): void {
-  permitted.add(entity);
+export function allowInsert(entity: object): void {
+  allowed.add(entity);
 }
 
 /** Whether the provisioner is writing this object. It counts once. */
-export function takePermit(entity: object): boolean {
-  return permitted.delete(entity);
+export function consumeAllowance(entity: object): boolean {
+  return allowed.delete(entity);
 }

@@ -12,7 +12,7 @@ import { isSynced, type CompiledSettings } from '../settings/settings';
 export type GuardArea = 'memberships' | 'owners' | 'permissions' | 'invitations';
 
 /** What is written to, as far as it is known; what is not known counts as managed. */
-export interface GuardedWrite {
+export interface WriteTarget {
   area: GuardArea;
   /** Memberships: the team's name. */
   team?: string | undefined;
@@ -22,21 +22,23 @@ export interface GuardedWrite {
 
 /** Whether a write is the identity provider's alone. Routes and TypeORM writes go by this one rule. */
 export function isManaged(
-  write: GuardedWrite,
+  target: WriteTarget,
   settings: CompiledSettings,
   managedTeams: ManagedTeams,
 ): boolean {
   if (!isSynced(settings)) return false;
-  const { compiled } = settings;
-  switch (write.area) {
+  const { compiledMapping } = settings;
+  switch (target.area) {
     case 'memberships':
-      return managedTeams === 'all' || write.team === undefined || compiled.teams.has(write.team);
+      return managedTeams === 'all' || target.team === undefined || compiledMapping.teams.has(target.team);
     case 'owners':
-      return compiled.managesOwners;
+      return compiledMapping.managesOwners;
     case 'permissions':
-      if (!compiled.managesPermissions) return false;
+      if (!compiledMapping.managesPermissions) return false;
       return (
-        managedTeams === 'all' || write.permission === undefined || compiled.permissions.has(write.permission)
+        managedTeams === 'all' ||
+        target.permission === undefined ||
+        compiledMapping.permissions.has(target.permission)
       );
     case 'invitations':
       return true;
@@ -47,11 +49,11 @@ export function managedError(area: GuardArea): ProvisioningError {
   return new ProvisioningError('managed_by_identity_provider', MESSAGES[area], { status: 403 });
 }
 
-const INSTEAD = 'Change the groups at the identity provider, and sign in again.';
+const INSTRUCTION = 'Change the groups at the identity provider, and sign in again.';
 const MESSAGES: Record<GuardArea, string> = {
-  memberships: `Teams, case groups and roles are managed by your identity provider. ${INSTEAD}`,
-  owners: `Who owns the tenant is managed by your identity provider. ${INSTEAD}`,
-  permissions: `Tenant permissions are managed by your identity provider. ${INSTEAD}`,
+  memberships: `Teams, case groups and roles are managed by your identity provider. ${INSTRUCTION}`,
+  owners: `Who owns the tenant is managed by your identity provider. ${INSTRUCTION}`,
+  permissions: `Tenant permissions are managed by your identity provider. ${INSTRUCTION}`,
   invitations:
     'People come in through your identity provider, so nobody can be invited. Assign them to the app there instead.',
 };

@@ -4,7 +4,7 @@ import type { ManagedTeams } from '../plan/sync';
 import type { SettingsSource } from '../settings/settings-source';
 
 /** What decides over the writes of a data source. */
-export interface Guarded {
+export interface GuardConfig {
   dataSource: DataSource;
   entities: EntitySet;
   settings: SettingsSource;
@@ -12,14 +12,14 @@ export interface Guarded {
 }
 
 /** TypeORM makes the subscriber itself, so the subscriber finds what it has to know by the data source. */
-const registered = new WeakMap<DataSource, Guarded>();
+const configs = new WeakMap<DataSource, GuardConfig>();
 
 /** From now on writes of this data source go by this; of several, the last one counts. */
-export function register(guarded: Guarded): void {
-  registered.set(guarded.dataSource, guarded);
+export function registerGuard(config: GuardConfig): void {
+  configs.set(config.dataSource, config);
 }
 
 /** Nothing, as long as no provisioning was created for the data source. */
-export function guardedBy(dataSource: DataSource): Guarded | undefined {
-  return registered.get(dataSource);
+export function guardConfigOf(dataSource: DataSource): GuardConfig | undefined {
+  return configs.get(dataSource);
 }

@@ -1,34 +1,34 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
-import type { LookUps } from './look-ups';
-import { UNSEEN, valueOf, type Row } from './row';
-import type { Table } from './table';
+import type { GuardQueries } from './look-ups';
+import { UNKNOWN_VALUE, columnValue, type Row } from './row';
+import type { GuardedTable } from './table';
 
 /**
  * The rows that an insert would write over if it turned out to be an upsert, which TypeORM does not tell: those that
  * are the same in a primary key or in anything unique.
  */
-export async function rowsInTheWay(
-  lookUps: LookUps,
-  table: Table,
+export async function conflictingRows(
+  queries: GuardQueries,
+  table: GuardedTable,
   { metadata, entity }: { metadata: EntityMetadata; entity: ObjectLiteral },
 ): Promise<Row[]> {
-  const { own } = table;
-  const keys = [
-    own.primaryColumns,
-    ...own.uniques.map(({ columns }) => columns),
-    ...own.indices.filter(({ isUnique }) => isUnique).map(({ columns }) => columns),
+  const { ownMetadata } = table;
+  const uniqueKeys = [
+    ownMetadata.primaryColumns,
+    ...ownMetadata.uniques.map(({ columns }) => columns),
+    ...ownMetadata.indices.filter(({ isUnique }) => isUnique).map(({ columns }) => columns),
   ];
-  const wheres = keys.flatMap((columns) => {
-    const values = columns.map(({ databaseName, propertyPath, default: byDefault }) => {
+  const conditions = uniqueKeys.flatMap((columns) => {
+    const values = columns.map(({ databaseName, propertyPath, default: defaultValue }) => {
       const column = metadata.findColumnWithDatabaseName(databaseName);
-      return [propertyPath, (column && valueOf(column, entity)) ?? byDefault] as const;
+      return [propertyPath, (column && columnValue(column, entity)) ?? defaultValue] as const;
     });
-    return values.every(([, value]) => isPlain(value)) ? [Object.fromEntries(values)] : [];
+    return values.every(([, value]) => isKnownValue(value)) ? [Object.fromEntries(values)] : [];
   });
-  return wheres.length === 0 ? [] : lookUps.rows(table.entity, table.properties, wheres);
+  return conditions.length === 0 ? [] : queries.rows(table.entity, table.properties, conditions);
 }
 
 /** A row without a value in a unique key meets no other in it. */
-function isPlain(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== UNSEEN && typeof value !== 'function';
+function isKnownValue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== UNKNOWN_VALUE && typeof value !== 'function';
 }

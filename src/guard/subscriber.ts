@@ -10,11 +10,11 @@ import {
   type SoftRemoveEvent,
   type UpdateEvent,
 } from 'typeorm';
-import { keepDerivedColumns } from './derived-columns';
+import { updateDerivedColumns } from './derived-columns';
 import { guardCascade, guardInsert, guardRemove, guardUpdate } from './guard-write';
-import { takePermit } from './permit';
-import { guardedBy } from './registry';
-import { tableOf } from './table';
+import { consumeAllowance } from './permit';
+import { guardConfigOf } from './registry';
+import { guardedTableOf } from './table';
 
 /**
  * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
@@ -24,32 +24,32 @@ import { tableOf } from './table';
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
-    keepDerivedColumns(event);
-    if (event.entity !== undefined && takePermit(event.entity)) return undefined;
-    const place = placeOf(event);
-    return place && guardInsert(place, event);
+    updateDerivedColumns(event);
+    if (event.entity !== undefined && consumeAllowance(event.entity)) return undefined;
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardInsert(guardedWrite, event);
   }
 
   beforeUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
-    keepDerivedColumns(event);
-    const place = placeOf(event);
-    return place && guardUpdate(place, event);
+    updateDerivedColumns(event);
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardUpdate(guardedWrite, event);
   }
 
   afterInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
-    const place = placeOf(event);
-    return place && guardCascade(place, event);
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardCascade(guardedWrite, event);
   }
 
   afterUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
-    const place = placeOf(event);
+    const guardedWrite = guardedWriteOf(event);
     // Only a `save` cascades, and only a `save` has looked at the row.
-    return event.databaseEntity === undefined ? undefined : place && guardCascade(place, event);
+    return event.databaseEntity === undefined ? undefined : guardedWrite && guardCascade(guardedWrite, event);
   }
 
   beforeRemove(event: RemoveEvent<ObjectLiteral>): Promise<void> | undefined {
-    const place = placeOf(event);
-    return place && guardRemove(place, event);
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardRemove(guardedWrite, event);
   }
 
   beforeSoftRemove(event: SoftRemoveEvent<ObjectLiteral>): Promise<void> | undefined {
@@ -63,8 +63,12 @@ export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectL
 }
 
 /** `connection` is what TypeORM 0.3 calls the data source. */
-function placeOf(event: { dataSource?: DataSource; connection: DataSource; metadata: EntityMetadata }) {
-  const guarded = guardedBy(event.dataSource ?? event.connection);
-  const table = guarded && tableOf(guarded, event.metadata);
-  return table && ([guarded, table] as const);
+function guardedWriteOf(event: {
+  dataSource?: DataSource;
+  connection: DataSource;
+  metadata: EntityMetadata;
+}) {
+  const config = guardConfigOf(event.dataSource ?? event.connection);
+  const table = config && guardedTableOf(config, event.metadata);
+  return table && ([config, table] as const);
 }

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { isSynced, type CompiledSettings } from '../settings/settings';
 import { DEFAULT_TENANT } from '../tenant';
-import type { LookUps } from './look-ups';
+import type { GuardQueries } from './look-ups';
 import { isManaged, type GuardArea } from './policy';
-import type { Guarded } from './registry';
+import type { GuardConfig } from './registry';
 
 /** Something of the identity provider's that a write may change. What is not known of it counts as managed. */
-export interface Touch {
+export interface AffectedGrant {
   area: GuardArea;
   /** The tenants that it may belong to; without one, it may be of any. */
   tenants: readonly (string | undefined)[];
@@ -17,47 +17,47 @@ export interface Touch {
 }
 
 /** The settings that decide over a write. */
-export class Synced {
+export class ManagedSettings {
   constructor(
-    private readonly guarded: Guarded,
+    private readonly config: GuardConfig,
     private readonly manager: EntityManager,
-    private readonly lookUps: LookUps,
+    private readonly queries: GuardQueries,
   ) {}
 
   /** Whether anything at all is managed. */
-  async any(): Promise<boolean> {
-    const fixed = this.fixed();
-    return fixed === undefined ? (await this.#tenants(1)).length > 0 : isSynced(fixed);
+  async isAnyManaged(): Promise<boolean> {
+    const fixedSettings = this.fixedSettings();
+    return fixedSettings === undefined ? (await this.#syncedTenants(1)).length > 0 : isSynced(fixedSettings);
   }
 
   /** Settings from the code are the same for every tenant. */
-  fixed(): CompiledSettings | undefined {
-    const known = this.guarded.settings.known(DEFAULT_TENANT);
-    return known?.fixed ? known : undefined;
+  fixedSettings(): CompiledSettings | undefined {
+    const cached = this.config.settings.cached(DEFAULT_TENANT);
+    return cached?.fixed ? cached : undefined;
   }
 
-  async manages({ tenants, ...write }: Touch): Promise<boolean> {
-    const { managedTeams } = this.guarded;
-    const known = tenants.filter((tenant) => tenant !== undefined);
-    for await (const settings of this.#settings(known)) {
-      if (isManaged(write, settings, managedTeams)) return true;
+  async manages({ tenants, ...target }: AffectedGrant): Promise<boolean> {
+    const { managedTeams } = this.config;
+    const knownTenants = tenants.filter((tenant) => tenant !== undefined);
+    for await (const settings of this.#applicableSettings(knownTenants)) {
+      if (isManaged(target, settings, managedTeams)) return true;
     }
     return false;
   }
 
-  async *#settings(known: readonly string[]): AsyncGenerator<CompiledSettings> {
-    const fixed = this.fixed();
-    if (fixed !== undefined) {
-      yield fixed;
+  async *#applicableSettings(knownTenants: readonly string[]): AsyncGenerator<CompiledSettings> {
+    const fixedSettings = this.fixedSettings();
+    if (fixedSettings !== undefined) {
+      yield fixedSettings;
       return;
     }
-    const tenants = known.length > 0 ? new Set(known) : await this.#tenants();
-    for (const tenant of tenants) yield this.guarded.settings.current(tenant, this.manager);
+    const tenants = knownTenants.length > 0 ? new Set(knownTenants) : await this.#syncedTenants();
+    for (const tenant of tenants) yield this.config.settings.load(tenant, this.manager);
   }
 
-  async #tenants(limit?: number): Promise<string[]> {
-    const synced = { justInTime: true, enhancedSync: true };
-    const rows = await this.lookUps.rows('Settings', ['tenant'], synced, limit);
+  async #syncedTenants(limit?: number): Promise<string[]> {
+    const isSyncOn = { justInTime: true, enhancedSync: true };
+    const rows = await this.queries.rows('Settings', ['tenant'], isSyncOn, limit);
     return rows.map(({ tenant }) => tenant as string);
   }
 }

@@ -1,89 +1,94 @@
 import { grantsOfCaseGroup, grantsOfTeam, grantsOfUser } from './hanging';
-import type { LookUps } from './look-ups';
-import type { Guarded } from './registry';
+import type { GuardQueries } from './look-ups';
+import type { GuardConfig } from './registry';
 import type { Row } from './row';
-import { changedBy, endsOf, removes, tenantsOf, type Step } from './step';
-import type { Touch } from './synced';
-import { OWNER, type Table } from './table';
+import { changedProperties, statesOf, isRemoval, tenantsOf, type RowChange } from './step';
+import type { AffectedGrant } from './synced';
+import { OWNER_PROPERTIES, type GuardedTable } from './table';
 
 /** What of the identity provider's a write touches, looked up one after the other: most writes need no more than one. */
-export async function* touchesOf(
-  guarded: Guarded,
-  lookUps: LookUps,
-  table: Table,
-  step: Step,
-): AsyncGenerator<Touch> {
+export async function* affectedGrants(
+  config: GuardConfig,
+  queries: GuardQueries,
+  table: GuardedTable,
+  change: RowChange,
+): AsyncGenerator<AffectedGrant> {
   switch (table.entity) {
     case 'User':
-      yield* ofUser(lookUps, table, step);
+      yield* affectedByUser(queries, table, change);
       break;
     case 'Team':
-      yield* ofTeam(lookUps, table, step, guarded);
+      yield* affectedByTeam(queries, table, change, config);
       break;
     case 'CaseGroup':
-      yield* ofCaseGroup(lookUps, step);
+      yield* affectedByCaseGroup(queries, change);
       break;
     case 'Membership':
-      for (const end of endsOf(step)) yield await membership(lookUps, end, await lookUps.team(end.teamId));
+      for (const state of statesOf(change))
+        yield await toMembershipGrant(queries, state, await queries.team(state.teamId));
       break;
     case 'CaseGroupMembership':
-      for (const end of endsOf(step)) {
-        yield await membership(lookUps, end, await lookUps.teamOf(end.caseGroupId));
+      for (const state of statesOf(change)) {
+        yield await toMembershipGrant(queries, state, await queries.teamOfCaseGroup(state.caseGroupId));
       }
       break;
     case 'TenantPermission':
-      for (const end of endsOf(step)) yield await permission(lookUps, end);
+      for (const state of statesOf(change)) yield await permission(queries, state);
       break;
   }
 }
 
-async function* ofUser(lookUps: LookUps, table: Table, step: Step): AsyncGenerator<Touch> {
-  const changed = changedBy(step);
-  const tenants = tenantsOf(step, table);
-  if (OWNER.some((property) => changed.has(property))) yield { area: 'owners', tenants };
+async function* affectedByUser(
+  queries: GuardQueries,
+  table: GuardedTable,
+  change: RowChange,
+): AsyncGenerator<AffectedGrant> {
+  const changed = changedProperties(change);
+  const tenants = tenantsOf(change, table);
+  if (OWNER_PROPERTIES.some((property) => changed.has(property))) yield { area: 'owners', tenants };
   // Sending one as well as accepting one.
   if (changed.has('invited')) yield { area: 'invitations', tenants };
-  const moves = step.before !== null && changed.has('tenant');
-  if (moves || removes(step)) yield* grantsOfUser(lookUps, step.before, tenants);
+  const isMoved = change.before !== null && changed.has('tenant');
+  if (isMoved || isRemoval(change)) yield* grantsOfUser(queries, change.before, tenants);
 }
 
-async function* ofTeam(
-  lookUps: LookUps,
-  table: Table,
-  step: Step,
-  { managedTeams }: Guarded,
-): AsyncGenerator<Touch> {
-  if (step.before === null) return;
-  const changed = changedBy(step);
+async function* affectedByTeam(
+  queries: GuardQueries,
+  table: GuardedTable,
+  change: RowChange,
+  { managedTeams }: GuardConfig,
+): AsyncGenerator<AffectedGrant> {
+  if (change.before === null) return;
+  const changed = changedProperties(change);
   // By its name a team comes within reach of a mapping, or leaves it, with the memberships that it has.
-  const renames = managedTeams === 'mapped' && changed.has('name');
-  if (!renames && !changed.has('tenant') && !removes(step)) return;
-  const names = [step.before?.name, ...(changed.has('name') ? [step.after?.name] : [])];
-  yield* grantsOfTeam(lookUps, step.before, names, tenantsOf(step, table));
+  const isRenamed = managedTeams === 'mapped' && changed.has('name');
+  if (!isRenamed && !changed.has('tenant') && !isRemoval(change)) return;
+  const names = [change.before?.name, ...(changed.has('name') ? [change.after?.name] : [])];
+  yield* grantsOfTeam(queries, change.before, names, tenantsOf(change, table));
 }
 
-async function* ofCaseGroup(lookUps: LookUps, step: Step): AsyncGenerator<Touch> {
-  const { before, after } = step;
+async function* affectedByCaseGroup(queries: GuardQueries, change: RowChange): AsyncGenerator<AffectedGrant> {
+  const { before, after } = change;
   if (before === null) return;
-  const moves = after === undefined || changedBy(step).has('teamId');
-  if (!moves && !removes(step)) return;
-  yield* grantsOfCaseGroup(lookUps, before, [before?.teamId, ...(moves ? [after?.teamId] : [])]);
+  const isMoved = after === undefined || changedProperties(change).has('teamId');
+  if (!isMoved && !isRemoval(change)) return;
+  yield* grantsOfCaseGroup(queries, before, [before?.teamId, ...(isMoved ? [after?.teamId] : [])]);
 }
 
-async function membership(
-  lookUps: LookUps,
+async function toMembershipGrant(
+  queries: GuardQueries,
   { userId }: Row,
   team: { tenant?: string | undefined; name?: string | undefined },
-): Promise<Touch> {
+): Promise<AffectedGrant> {
   // The user's tenant and the team's: a stranger in a managed team is no more the app's to make than a member.
-  const tenants = [await lookUps.tenantOf(userId), team.tenant];
+  const tenants = [await queries.tenantOfUser(userId), team.tenant];
   return { area: 'memberships', tenants, team: team.name };
 }
 
-async function permission(lookUps: LookUps, { userId, permission }: Row): Promise<Touch> {
+async function permission(queries: GuardQueries, { userId, permission }: Row): Promise<AffectedGrant> {
   return {
     area: 'permissions',
-    tenants: [await lookUps.tenantOf(userId)],
+    tenants: [await queries.tenantOfUser(userId)],
     permission: typeof permission === 'string' ? permission : undefined,
   };
 }

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { ProvisioningSubscriber } from './subscriber';
 
-const warned = new WeakSet<DataSource>();
+const warnedDataSources = new WeakSet<DataSource>();
 
 /** Routes are guarded, direct writes are not: said once for each data source, with what to do. */
 export function warnWithoutSubscriber(dataSource: DataSource): void {
-  if (warned.has(dataSource)) return;
+  if (warnedDataSources.has(dataSource)) return;
   if (dataSource.subscribers.some((subscriber) => subscriber instanceof ProvisioningSubscriber)) return;
-  warned.add(dataSource);
+  warnedDataSources.add(dataSource);
   process.emitWarning(
     'passport-jit: jit.guard protects routes only. To refuse direct writes of managed grants too, give the ' +
       "subscriber to your data source: new DataSource({ …, subscribers: [ProvisioningSubscriber] }), from 'passport-jit'.",

@@ -1,11 +1,11 @@
-import { fits, isStorable } from '../text';
+import { hasAtMost, isWellFormedText } from '../text';
 import {
   AVATAR_ATTRIBUTES,
-  findText,
+  readText,
   GIVEN_NAME_ATTRIBUTES,
   SURNAME_ATTRIBUTES,
-  textOf,
-  type Found,
+  toText,
+  type AttributeValue,
 } from './attributes';
 import { isTrustedEmail } from './email';
 import { readGroups, type Groups } from './groups';
@@ -15,7 +15,7 @@ import { readSubject, type VerifiedIdentity } from './verified-identity';
 export interface Claims {
   issuer: string;
   /** Whether it is another issuer than the app named for the provider. */
-  issuerIsForeign?: boolean;
+  issuerMismatch?: boolean;
   subject: string;
   email?: string;
   /** Whether the address may link the person to an invitation. */
@@ -25,10 +25,10 @@ export interface Claims {
   avatar?: string;
   groups: Groups;
   /** What was sent and is not used, with the reason. */
-  leftOut: readonly LeftOut[];
+  ignored: readonly IgnoredClaim[];
 }
 
-export interface LeftOut {
+export interface IgnoredClaim {
   field: 'email' | 'firstName' | 'lastName' | 'avatar';
   problem: string;
 }
@@ -69,39 +69,43 @@ export function readClaims(
 ): Claims {
   const { issuer } = identity;
   const { attributes: names, emailDomains } = options;
-  const read = (usual: readonly string[], own: string | readonly string[] | undefined) =>
-    findText(identity.attributes, own === undefined ? usual : [own].flat());
+  const read = (defaults: readonly string[], configured: string | readonly string[] | undefined) =>
+    readText(identity.attributes, configured === undefined ? defaults : [configured].flat());
 
-  const address = textOf(identity.email);
-  const email = names?.email === undefined ? address : read([], names.email);
+  const providerEmail = toText(identity.email);
+  const email = names?.email === undefined ? providerEmail : read([], names.email);
   // The provider's word that an address was verified is about the address it sent, not about another attribute.
-  const vouched = identity.emailVerified === true && email === address;
+  const isVerified = identity.emailVerified === true && email === providerEmail;
 
-  const leftOut: LeftOut[] = [];
+  const ignored: IgnoredClaim[] = [];
   const claims: Claims = {
     issuer,
-    issuerIsForeign: options.issuer !== undefined && options.issuer !== issuer,
+    issuerMismatch: options.issuer !== undefined && options.issuer !== issuer,
     subject: readSubject(identity, options.subjectAttribute),
-    emailTrusted: typeof email === 'string' && isTrustedEmail(email, vouched, emailDomains),
+    emailTrusted: typeof email === 'string' && isTrustedEmail(email, isVerified, emailDomains),
     groups: readGroups(identity, groupAttribute),
-    leftOut,
+    ignored,
   };
-  const keep = (field: LeftOut['field'], found: Found, problemOf: (text: string) => string | undefined) => {
-    if (found === undefined) return;
-    const problem = typeof found === 'string' ? problemOf(found) : 'not text';
-    if (problem === undefined) claims[field] = found as string;
-    else leftOut.push({ field, problem });
+  const accept = (
+    field: IgnoredClaim['field'],
+    value: AttributeValue,
+    problemOf: (text: string) => string | undefined,
+  ) => {
+    if (value === undefined) return;
+    const problem = typeof value === 'string' ? problemOf(value) : 'not text';
+    if (problem === undefined) claims[field] = value as string;
+    else ignored.push({ field, problem });
   };
-  keep('email', email, (text) => textProblem(text, 320));
-  keep('firstName', read(GIVEN_NAME_ATTRIBUTES, names?.givenname), (text) => textProblem(text, 255));
-  keep('lastName', read(SURNAME_ATTRIBUTES, names?.surname), (text) => textProblem(text, 255));
-  keep('avatar', read(AVATAR_ATTRIBUTES, names?.avatar), (text) => avatarProblem(text, avatarProtocols));
+  accept('email', email, (text) => textProblem(text, 320));
+  accept('firstName', read(GIVEN_NAME_ATTRIBUTES, names?.givenname), (text) => textProblem(text, 255));
+  accept('lastName', read(SURNAME_ATTRIBUTES, names?.surname), (text) => textProblem(text, 255));
+  accept('avatar', read(AVATAR_ATTRIBUTES, names?.avatar), (text) => avatarProblem(text, avatarProtocols));
   return claims;
 }
 
 function textProblem(text: string, limit: number): string | undefined {
-  if (!fits(text, limit)) return `over ${limit} characters`;
-  if (!isStorable(text)) return 'not well-formed Unicode';
+  if (!hasAtMost(text, limit)) return `over ${limit} characters`;
+  if (!isWellFormedText(text)) return 'not well-formed Unicode';
   return undefined;
 }
 
@@ -112,7 +116,7 @@ function avatarProblem(avatar: string, protocols: readonly string[]): string | u
   if (!URL.canParse(avatar)) return 'not an absolute URL';
   const { protocol } = new URL(avatar);
   // A page of the same protocol would read "https:face.png" as a file of its own.
-  const isRelativeSomewhere = /^https?:$/.test(protocol) && !/^https?:\/\//i.test(avatar);
-  if (isRelativeSomewhere) return 'not an absolute URL';
+  const isRelativeReference = /^https?:$/.test(protocol) && !/^https?:\/\//i.test(avatar);
+  if (isRelativeReference) return 'not an absolute URL';
   return protocols.includes(protocol) ? undefined : `a ${protocol} URL, not ${protocols.join(' or ')}`;
 }

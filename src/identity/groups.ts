@@ -1,4 +1,4 @@
-import { fits, isStorable } from '../text';
+import { hasAtMost, isWellFormedText } from '../text';
 import { ownAttribute, type VerifiedIdentity } from './verified-identity';
 
 /**
@@ -17,11 +17,11 @@ export type GroupsState = Groups['state'];
 
 /** Reads the groups out of an identity, under exactly the attribute name that the settings give. */
 export function readGroups(identity: VerifiedIdentity, groupAttribute: string): Groups {
-  if (claimsOverage(identity, groupAttribute)) return { state: 'overage' };
+  if (hasDistributedClaim(identity, groupAttribute)) return { state: 'overage' };
   if (!hasGroups(identity, groupAttribute)) {
-    return saysOverageSomewhere(identity) ? { state: 'overage' } : { state: 'absent' };
+    return hasOverageMarker(identity) ? { state: 'overage' } : { state: 'absent' };
   }
-  return groupsOf(identity.attributes[groupAttribute]);
+  return parseGroups(identity.attributes[groupAttribute]);
 }
 
 /** Whether the attribute came, whatever is in it. */
@@ -29,25 +29,27 @@ export function hasGroups({ attributes }: VerifiedIdentity, groupAttribute: stri
   return Object.hasOwn(attributes, groupAttribute);
 }
 
-const MOST_GROUPS = 10_000;
-const LONGEST_GROUP = 1024;
+const MAX_GROUPS = 10_000;
+const MAX_GROUP_LENGTH = 1024;
 
 /** The state that a value stands for: one name, or a list of names. Names are neither trimmed nor folded. */
-export function groupsOf(value: unknown): Groups {
+export function parseGroups(value: unknown): Groups {
   if (value === undefined || value === null || value === '') return { state: 'empty' };
-  if (!Array.isArray(value)) return groupsOf([value]);
-  if (value.length > MOST_GROUPS) {
-    return { state: 'malformed', problem: `${value.length} values, over ${MOST_GROUPS}` };
+  if (!Array.isArray(value)) return parseGroups([value]);
+  if (value.length > MAX_GROUPS) {
+    return { state: 'malformed', problem: `${value.length} values, over ${MAX_GROUPS}` };
   }
   const names = new Set<string>();
   for (const item of value as unknown[]) {
     // node-saml leaves undefined in the place of a value that is empty, blank or xsi:nil.
     if (item === undefined || item === '') continue;
-    if (typeof item !== 'string') return { state: 'malformed', problem: `a value that is ${kindOf(item)}` };
-    if (!fits(item, LONGEST_GROUP)) {
-      return { state: 'malformed', problem: `a value of over ${LONGEST_GROUP} characters` };
+    if (typeof item !== 'string')
+      return { state: 'malformed', problem: `a value that is ${describeType(item)}` };
+    if (!hasAtMost(item, MAX_GROUP_LENGTH)) {
+      return { state: 'malformed', problem: `a value of over ${MAX_GROUP_LENGTH} characters` };
     }
-    if (!isStorable(item)) return { state: 'malformed', problem: 'a value that is not well-formed Unicode' };
+    if (!isWellFormedText(item))
+      return { state: 'malformed', problem: 'a value that is not well-formed Unicode' };
     names.add(item);
   }
   return names.size === 0 ? { state: 'empty' } : { state: 'present', names: [...names] };
@@ -57,7 +59,7 @@ export function groupsOf(value: unknown): Groups {
  * OpenID Connect Core 5.6.2: a claim that `_claim_names` lists is not in the token but elsewhere. Entra ID does so
  * with the groups of a person in over 200 of them. The URL that stands beside it is never followed.
  */
-function claimsOverage(identity: VerifiedIdentity, groupAttribute: string): boolean {
+function hasDistributedClaim(identity: VerifiedIdentity, groupAttribute: string): boolean {
   const claimNames = ownAttribute(identity, '_claim_names');
   return typeof claimNames === 'object' && claimNames !== null && Object.hasOwn(claimNames, groupAttribute);
 }
@@ -66,13 +68,13 @@ function claimsOverage(identity: VerifiedIdentity, groupAttribute: string): bool
  * Entra ID in a SAML assertion, for a person in over 150 groups, and in a token whose length is limited. The sign has the
  * same name under whatever name the groups would have come, so it counts wherever none did.
  */
-function saysOverageSomewhere(identity: VerifiedIdentity): boolean {
+function hasOverageMarker(identity: VerifiedIdentity): boolean {
   if (Object.hasOwn(identity.attributes, 'http://schemas.microsoft.com/claims/groups.link')) return true;
-  const hasGroups = ownAttribute(identity, 'hasgroups');
-  return hasGroups === true || hasGroups === 'true';
+  const marker = ownAttribute(identity, 'hasgroups');
+  return marker === true || marker === 'true';
 }
 
-function kindOf(value: unknown): string {
+function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list within the list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

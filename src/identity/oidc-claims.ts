@@ -10,8 +10,8 @@ type ClaimSet = Readonly<Record<string, unknown>>;
  * @throws {ProvisioningError} `subject_mismatch` (OpenID Connect Core 5.3.2: such an answer must not be used)
  */
 export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined): VerifiedIdentity {
-  const subject = text(own(idToken, 'sub'));
-  if (userinfo !== undefined && own(userinfo, 'sub') !== subject) {
+  const subject = stringOrEmpty(ownClaim(idToken, 'sub'));
+  if (userinfo !== undefined && ownClaim(userinfo, 'sub') !== subject) {
     throw new ProvisioningError(
       'subject_mismatch',
       'The userinfo answer is about another subject than the ID token, so nothing of it is used. ' +
@@ -19,12 +19,12 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
       { status: 403 },
     );
   }
-  const addressed = userinfo !== undefined && Object.hasOwn(userinfo, 'email') ? userinfo : idToken;
-  const email = own(addressed, 'email');
-  const emailVerified = own(addressed, 'email_verified');
+  const emailSource = userinfo !== undefined && Object.hasOwn(userinfo, 'email') ? userinfo : idToken;
+  const email = ownClaim(emailSource, 'email');
+  const emailVerified = ownClaim(emailSource, 'email_verified');
   return {
     protocol: 'oidc',
-    issuer: text(own(idToken, 'iss')),
+    issuer: stringOrEmpty(ownClaim(idToken, 'iss')),
     subject,
     ...(typeof email === 'string' ? { email } : {}),
     // Only the JSON value true counts (OpenID Connect Core 5.1); "true" as a string is nobody's word for anything.
@@ -33,10 +33,10 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
   };
 }
 
-function own(claims: ClaimSet, name: string): unknown {
+function ownClaim(claims: ClaimSet, name: string): unknown {
   return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
-function text(value: unknown): string {
+function stringOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

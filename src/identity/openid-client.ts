@@ -20,7 +20,7 @@ interface ServerConfiguration {
   serverMetadata(): { userinfo_endpoint?: string | undefined };
 }
 
-type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
+type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
 
 /**
  * Makes the verify callback for the strategy of `openid-client/passport`, with or without `passReqToCallback`.
@@ -32,15 +32,15 @@ type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
  */
 export function verifyOpenIDClient(config: ServerConfiguration) {
   return function verify(...args: [...request: unknown[], tokens: unknown, done: unknown]): void {
-    const [tokens, done] = args.slice(-2) as [Tokens, Done];
-    identityOf(tokens, config).then(
+    const [tokens, done] = args.slice(-2) as [Tokens, DoneCallback];
+    readIdentity(tokens, config).then(
       (identity) => done(null, identity),
       (error: Error) => done(error),
     );
   };
 }
 
-async function identityOf(tokens: Tokens, config: ServerConfiguration): Promise<VerifiedIdentity> {
+async function readIdentity(tokens: Tokens, config: ServerConfiguration): Promise<VerifiedIdentity> {
   const claims = tokens.claims();
   if (claims === undefined) {
     throw new ProvisioningError(

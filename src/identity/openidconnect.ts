@@ -2,7 +2,7 @@ import { ProvisioningError } from '../errors';
 import { oidcIdentity } from './oidc-claims';
 import type { VerifiedIdentity } from './verified-identity';
 
-type Done = (error: Error | null, identity?: VerifiedIdentity) => void;
+type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
 
 /**
  * The verify callback for `passport-openidconnect`; in a strategy that `jit.wrap` wraps also with `passReqToCallback`.
@@ -23,28 +23,28 @@ export function verifyOpenIDConnect(
   _params: unknown,
   done: unknown,
 ): void {
-  const yieldIdentity = done as Done;
+  const callback = done as DoneCallback;
   let identity: VerifiedIdentity;
   try {
     // With the request first, nine arguments are those without userinfo.
-    if (typeof issuer !== 'string') throw wrongArguments();
+    if (typeof issuer !== 'string') throw invalidArgumentsError();
     const userinfo = (uiProfile as { _json?: Record<string, unknown> } | undefined)?._json;
-    identity = oidcIdentity(payloadOf(idToken), userinfo);
+    identity = oidcIdentity(decodeIdToken(idToken), userinfo);
   } catch (error) {
-    yieldIdentity(error as Error);
+    callback(error as Error);
     return;
   }
-  yieldIdentity(null, identity);
+  callback(null, identity);
 }
 
 /** The claims of an ID token that the strategy has checked already: it hands over only the encoded form. */
-function payloadOf(idToken: unknown): Record<string, unknown> {
+function decodeIdToken(idToken: unknown): Record<string, unknown> {
   const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined;
-  if (payload === undefined) throw wrongArguments();
+  if (payload === undefined) throw invalidArgumentsError();
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
 }
 
-function wrongArguments(): ProvisioningError {
+function invalidArgumentsError(): ProvisioningError {
   return new ProvisioningError(
     'identity_invalid',
     'verifyOpenIDConnect did not get what it needs. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +

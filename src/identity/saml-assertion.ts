@@ -1,12 +1,12 @@
 /** What `@node-saml/passport-saml` and the older `passport-saml` hand to a verify callback. */
-export interface SamlProfile extends Named {
+export interface SamlProfile extends SamlSubject {
   attributes?: Record<string, unknown> | undefined;
   getAssertion?: (() => object) | undefined;
   [attribute: string]: unknown;
 }
 
 /** Who an assertion is from and about, under node-saml's names. */
-export interface Named {
+export interface SamlSubject {
   issuer?: string | undefined;
   nameID?: string | undefined;
   nameIDFormat?: string | undefined;
@@ -31,14 +31,15 @@ interface XmlAssertion {
  * Reads a profile by the verified assertion that it was made of. node-saml leaves things out of the profile, and where
  * the assertion has no NameID or none with a format, it puts an attribute of that name there.
  */
-export function readProfile(profile: SamlProfile): Named & { attributes: Record<string, unknown> } {
+export function readAssertion(profile: SamlProfile): SamlSubject & { attributes: Record<string, unknown> } {
   const { Assertion: assertion } = (profile.getAssertion?.() ?? {}) as { Assertion?: XmlAssertion };
-  if (assertion !== undefined) return { ...named(assertion), attributes: attributesOf(assertion) };
+  if (assertion !== undefined)
+    return { ...readSubjectElement(assertion), attributes: readAttributes(assertion) };
   const { issuer, nameID, nameIDFormat, attributes = {} } = profile;
   return { issuer, nameID, nameIDFormat, attributes };
 }
 
-function named({ Issuer, Subject, AuthnStatement }: XmlAssertion): Named {
+function readSubjectElement({ Issuer, Subject, AuthnStatement }: XmlAssertion): SamlSubject {
   const nameId = Subject?.[0]?.NameID?.[0];
   return {
     issuer: Issuer?.[0]?._,
@@ -54,21 +55,26 @@ function named({ Issuer, Subject, AuthnStatement }: XmlAssertion): Named {
  * One value as it is and several as an array. node-saml keeps only the last of several `<Attribute>` elements of one
  * name, and drops one without a value. `Object.fromEntries` makes own properties even of a name like `__proto__`.
  */
-function attributesOf({ AttributeStatement: statements = [] }: XmlAssertion): Record<string, unknown> {
+function readAttributes({ AttributeStatement: statements = [] }: XmlAssertion): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
   for (const { $, AttributeValue = [] } of statements.flatMap(({ Attribute }) => Attribute ?? [])) {
     const name = $?.['Name'];
     if (name === undefined) continue;
     // SAML Core 2.7.3.1: an attribute without an AttributeValue exists, and has no value.
-    const all = values.get(name) ?? [];
-    for (const value of AttributeValue) all.push(textOf(value));
-    values.set(name, all);
+    const attributeValues = values.get(name) ?? [];
+    for (const value of AttributeValue) attributeValues.push(textContent(value));
+    values.set(name, attributeValues);
   }
-  return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
+  return Object.fromEntries(
+    [...values].map(([name, attributeValues]) => [
+      name,
+      attributeValues.length > 1 ? attributeValues : attributeValues[0],
+    ]),
+  );
 }
 
 /** The text of a value, `undefined` for an empty or blank one or `xsi:nil`, and an element with children as it is. */
-function textOf(value: unknown): unknown {
+function textContent(value: unknown): unknown {
   // Text stands under `_`; only a blank element without XML attributes is a string by itself.
   if (typeof value !== 'object' || value === null) return undefined;
   const hasChildren = Object.keys(value).some((key) => key !== '_' && key !== '$');

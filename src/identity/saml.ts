@@ -1,14 +1,14 @@
-import type { SamlSignOn } from '../session/saml-sign-on';
+import type { SamlSession } from '../session/saml-sign-on';
 import { EMAIL_ATTRIBUTES, firstText } from './attributes';
-import { readProfile, type SamlProfile } from './saml-assertion';
+import { readAssertion, type SamlProfile } from './saml-assertion';
 import type { VerifiedIdentity } from './verified-identity';
 
 /** An identity with what a later logout by SAML has to name. */
 export interface SamlIdentity extends VerifiedIdentity {
-  signOn?: Omit<SamlSignOn, 'provider' | 'issuer'>;
+  samlSession?: Omit<SamlSession, 'provider' | 'issuer'>;
 }
 
-type Done = (error: Error | null, identity?: Record<string, unknown>) => void;
+type DoneCallback = (error: Error | null, identity?: Record<string, unknown>) => void;
 
 /**
  * The verify callback for the SAML strategies (`@node-saml/passport-saml`, `passport-saml`), with or without
@@ -17,7 +17,7 @@ type Done = (error: Error | null, identity?: Record<string, unknown>) => void;
  * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
  */
 export function verifySaml(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
-  const [profile, done] = args.slice(-2) as [SamlProfile | null, Done];
+  const [profile, done] = args.slice(-2) as [SamlProfile | null, DoneCallback];
   let identity: SamlIdentity;
   try {
     identity = samlIdentity(profile ?? {});
@@ -28,12 +28,12 @@ export function verifySaml(...args: [...request: unknown[], profile: unknown, do
   done(null, { ...identity });
 }
 
-const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+const EMAIL_NAMEID_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 
 function samlIdentity(profile: SamlProfile): SamlIdentity {
-  const { attributes, issuer, nameID, nameIDFormat, ...named } = readProfile(profile);
+  const { attributes, issuer, nameID, nameIDFormat, ...sessionFields } = readAssertion(profile);
   const email =
-    firstText(attributes, EMAIL_ATTRIBUTES) ?? (nameIDFormat === EMAIL_FORMAT ? nameID : undefined);
+    firstText(attributes, EMAIL_ATTRIBUTES) ?? (nameIDFormat === EMAIL_NAMEID_FORMAT ? nameID : undefined);
   return {
     protocol: 'saml',
     issuer: issuer ?? '',
@@ -41,6 +41,6 @@ function samlIdentity(profile: SamlProfile): SamlIdentity {
     ...(nameIDFormat === undefined ? {} : { subjectFormat: nameIDFormat }),
     ...(email === undefined ? {} : { email }),
     attributes,
-    ...(nameID === undefined ? {} : { signOn: { nameID, nameIDFormat, ...named } }),
+    ...(nameID === undefined ? {} : { samlSession: { nameID, nameIDFormat, ...sessionFields } }),
   };
 }

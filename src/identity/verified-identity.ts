@@ -1,5 +1,5 @@
 import { ProvisioningError } from '../errors';
-import { fits, isStorable } from '../text';
+import { hasAtMost, isWellFormedText } from '../text';
 
 /**
  * Who an identity provider says is there, in one shape for every protocol. A Passport strategy whose verify
@@ -34,18 +34,18 @@ export interface VerifiedIdentity {
 
 /** @throws {ProvisioningError} `identity_invalid` when a strategy's verify callback yielded something else. */
 export function assertVerifiedIdentity(value: unknown): asserts value is VerifiedIdentity {
-  const missing = whatIsMissing(value);
-  if (missing === undefined) return;
+  const problem = identityProblem(value);
+  if (problem === undefined) return;
   throw new ProvisioningError(
     'identity_invalid',
-    `The wrapped strategy's verify callback must yield a VerifiedIdentity, but ${missing}. ` +
+    `The wrapped strategy's verify callback must yield a VerifiedIdentity, but ${problem}. ` +
       'Pass verifySaml, verifyOpenIDConnect or verifyOpenIDClient(config) to the strategy, or a verify of your own ' +
       'that yields { protocol, issuer, subject, email?, emailVerified?, attributes }.',
   );
 }
 
 /** SAML Core 8.3.8: a transient NameID is another one at every sign-in. */
-const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+const TRANSIENT_NAMEID_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 
 /**
  * The subject by which the person is found again: the identity's own, or the attribute that the provider names.
@@ -53,7 +53,7 @@ const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
 export function readSubject(identity: VerifiedIdentity, subjectAttribute: string | undefined): string {
-  if (subjectAttribute === undefined && identity.subjectFormat === TRANSIENT) {
+  if (subjectAttribute === undefined && identity.subjectFormat === TRANSIENT_NAMEID_FORMAT) {
     throw new ProvisioningError(
       'subject_transient',
       'The identity provider sent a transient NameID, which is another one at every sign-in. Have it send a ' +
@@ -62,10 +62,10 @@ export function readSubject(identity: VerifiedIdentity, subjectAttribute: string
     );
   }
   const subject =
-    subjectAttribute === undefined ? identity.subject : single(ownAttribute(identity, subjectAttribute));
-  const source =
+    subjectAttribute === undefined ? identity.subject : onlyValue(ownAttribute(identity, subjectAttribute));
+  const expected =
     subjectAttribute === undefined ? 'a subject' : `one value of the attribute "${subjectAttribute}"`;
-  const problem = subjectProblem(subject, source);
+  const problem = subjectProblem(subject, expected);
   if (problem !== undefined) {
     throw new ProvisioningError('subject_invalid', `The identity provider ${problem}.`, { status: 403 });
   }
@@ -77,25 +77,25 @@ export function ownAttribute(identity: VerifiedIdentity, name: string): unknown 
   return Object.hasOwn(identity.attributes, name) ? identity.attributes[name] : undefined;
 }
 
-function subjectProblem(subject: unknown, source: string): string | undefined {
+function subjectProblem(subject: unknown, expected: string): string | undefined {
   if (typeof subject !== 'string' || subject.trim() === '')
-    return `did not send ${source} (SAML NameID, OpenID sub)`;
-  if (!fits(subject, 1024)) return `sent a subject of over 1,024 characters`;
-  if (!isStorable(subject)) return `sent a subject that is not well-formed Unicode`;
+    return `did not send ${expected} (SAML NameID, OpenID sub)`;
+  if (!hasAtMost(subject, 1024)) return `sent a subject of over 1,024 characters`;
+  if (!isWellFormedText(subject)) return `sent a subject that is not well-formed Unicode`;
   return undefined;
 }
 
-function single(value: unknown): unknown {
+function onlyValue(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-function whatIsMissing(value: unknown): string | undefined {
+function identityProblem(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null)
     return `it yielded ${value === null ? 'null' : typeof value}`;
   const identity = value as Partial<Record<keyof VerifiedIdentity, unknown>>;
   if (typeof identity.protocol !== 'string' || identity.protocol === '') return 'it has no protocol';
   if (typeof identity.issuer !== 'string' || identity.issuer === '') return 'it has no issuer';
-  if (!fits(identity.issuer, 1024) || !isStorable(identity.issuer))
+  if (!hasAtMost(identity.issuer, 1024) || !isWellFormedText(identity.issuer))
     return 'its issuer is no URL or entity id';
   if (identity.subject !== undefined && typeof identity.subject !== 'string')
     return 'its subject is no string';

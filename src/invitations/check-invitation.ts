@@ -1,7 +1,7 @@
 import { InvalidInputError, type Fault } from '../errors';
 import { isTrustedEmail } from '../identity/email';
-import { kindOf, nameProblem } from '../mapping/document';
-import { didYouMean, nearest } from '../mapping/nearest';
+import { describeType, nameProblem } from '../mapping/document';
+import { didYouMean, closest } from '../mapping/nearest';
 import { isJsonObject } from '../mapping/older-spellings';
 import type { Invitation } from './invitations';
 
@@ -10,47 +10,50 @@ import type { Invitation } from './invitations';
  *
  * @throws {InvalidInputError} `invitation_invalid`
  */
-export function checkInvitation(invitation: Invitation, roles: readonly string[]): void {
+export function validateInvitation(invitation: Invitation, roles: readonly string[]): void {
   if (!isJsonObject(invitation)) {
-    throwIfAny([{ path: '', message: `must be an object with an email, not ${kindOf(invitation)}` }]);
+    throwIfInvalid([
+      { path: '', message: `must be an object with an email, not ${describeType(invitation)}` },
+    ]);
   }
   const { email, memberships = [], tenantOwner = false, firstName, lastName, actor } = invitation;
   const faults: Fault[] = [];
-  const add = (path: string, message: string | undefined) => {
+  const addFault = (path: string, message: string | undefined) => {
     if (message !== undefined) faults.push({ path, message });
   };
 
-  add('email', emailProblem(email));
+  addFault('email', emailProblem(email));
   for (const [path, value] of Object.entries({ firstName, lastName })) {
-    if (value !== undefined && value !== null) add(path, nameProblem(value, 255));
+    if (value !== undefined && value !== null) addFault(path, nameProblem(value, 255));
   }
-  if (actor !== undefined && actor !== null) add('actor', nameProblem(actor, 320));
+  if (actor !== undefined && actor !== null) addFault('actor', nameProblem(actor, 320));
   // A form sends "false", which is true to JavaScript.
   if (typeof tenantOwner !== 'boolean')
-    add('tenantOwner', `must be true or false, not ${kindOf(tenantOwner)}`);
+    addFault('tenantOwner', `must be true or false, not ${describeType(tenantOwner)}`);
 
-  if (!Array.isArray(memberships)) add('memberships', `must be a list, not ${kindOf(memberships)}`);
+  if (!Array.isArray(memberships))
+    addFault('memberships', `must be a list, not ${describeType(memberships)}`);
   else {
     const seen = new Set<unknown>();
     memberships.forEach((membership: Partial<{ team: unknown; role: unknown }> | null, i) => {
       const { team, role } = membership ?? {};
-      const twice = seen.has(team) ? 'is named twice: a user has one role in a team' : undefined;
-      add(`memberships[${i}].team`, nameProblem(team, 255) ?? twice);
+      const duplicate = seen.has(team) ? 'is named twice: a user has one role in a team' : undefined;
+      addFault(`memberships[${i}].team`, nameProblem(team, 255) ?? duplicate);
       seen.add(team);
-      add(`memberships[${i}].role`, nameProblem(role, 255) ?? roleProblem(role as string, roles));
+      addFault(`memberships[${i}].role`, nameProblem(role, 255) ?? roleProblem(role as string, roles));
     });
   }
-  throwIfAny(faults);
+  throwIfInvalid(faults);
 }
 
 /** @throws {InvalidInputError} `invitation_invalid` */
-export function throwIfAny(faults: readonly Fault[]): void {
+export function throwIfInvalid(faults: readonly Fault[]): void {
   if (faults.length === 0) return;
   throw new InvalidInputError('invitation_invalid', 'The invitation cannot be sent', faults);
 }
 
 function roleProblem(role: string, roles: readonly string[]): string | undefined {
-  return roles.includes(role) ? undefined : `is no declared role${didYouMean(nearest(role, roles))}`;
+  return roles.includes(role) ? undefined : `is no declared role${didYouMean(closest(role, roles))}`;
 }
 
 function emailProblem(email: unknown): string | undefined {

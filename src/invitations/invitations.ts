@@ -4,12 +4,12 @@ import { InvalidInputError, ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../guard/policy';
 import { emailKey } from '../identity/email';
 import { nameProblem } from '../mapping/document';
-import type { Parts } from '../sign-in/sight';
-import { retryingConflicts } from '../store/conflicts';
-import { inTransaction } from '../store/transaction';
+import type { ProvisioningContext } from '../sign-in/sight';
+import { retryOnConflict } from '../store/conflicts';
+import { runInTransaction } from '../store/transaction';
 import { checkTenant, DEFAULT_TENANT } from '../tenant';
-import { checkInvitation } from './check-invitation';
-import { writeInvited } from './write-invited';
+import { validateInvitation } from './check-invitation';
+import { insertInvitedUser } from './write-invited';
 
 /** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
 export interface Invitation {
@@ -33,20 +33,20 @@ export interface Invitation {
  * @throws {InvalidInputError} `invitation_invalid`
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
  */
-export async function invite(parts: Parts, invitation: Invitation): Promise<UserBase> {
-  const { dataSource, mappingRules } = parts.options;
-  checkInvitation(invitation, mappingRules.roles);
+export async function invite(context: ProvisioningContext, invitation: Invitation): Promise<UserBase> {
+  const { dataSource, mappingRules } = context.options;
+  validateInvitation(invitation, mappingRules.roles);
   const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
-  const answer = await retryingConflicts(() =>
-    inTransaction(dataSource, tenant, async (manager) => {
-      const refusal = await whyNot(parts, manager, tenant, invitation.email);
-      if (refusal === undefined) return writeInvited(parts, manager, tenant, invitation);
-      await recordRefusal(parts, manager, tenant, invitation, refusal);
+  const result = await retryOnConflict(() =>
+    runInTransaction(dataSource, tenant, async (manager) => {
+      const refusal = await invitationConflict(context, manager, tenant, invitation.email);
+      if (refusal === undefined) return insertInvitedUser(context, manager, tenant, invitation);
+      await auditRefusal(context, manager, tenant, invitation, refusal);
       return refusal;
     }),
   );
-  if (answer instanceof ProvisioningError) throw answer;
-  return answer;
+  if (result instanceof ProvisioningError) throw result;
+  return result;
 }
 
 /**
@@ -55,20 +55,20 @@ export async function invite(parts: Parts, invitation: Invitation): Promise<User
  * @returns whether there was one
  * @throws {InvalidInputError} `invitation_invalid`
  */
-export async function withdrawInvitation(
-  { options, recorder, reader }: Parts,
-  { email, tenant: of, actor }: { email: string; tenant?: string; actor?: string },
+export async function revokeInvitation(
+  { options, auditLog, reader }: ProvisioningContext,
+  { email, tenant: tenantOption, actor }: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
-  const given = { email, ...(actor == null ? {} : { actor }) };
-  const faults = Object.entries(given).flatMap(([path, value]) => {
+  const values = { email, ...(actor == null ? {} : { actor }) };
+  const faults = Object.entries(values).flatMap(([path, value]) => {
     const message = nameProblem(value, 320);
     return message === undefined ? [] : [{ path, message }];
   });
   if (faults.length > 0) {
     throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', faults);
   }
-  const tenant = checkTenant(of ?? DEFAULT_TENANT);
-  return inTransaction(options.dataSource, tenant, async (manager) => {
+  const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
+  return runInTransaction(options.dataSource, tenant, async (manager) => {
     const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
     if (holder === undefined || holder.hasIdentity) return false;
     const { id } = holder.user;
@@ -81,21 +81,21 @@ export async function withdrawInvitation(
       .callListeners(false)
       .execute();
     if (affected === 0) return false;
-    await recorder.record(manager, new Date(), [
+    await auditLog.record(manager, new Date(), [
       { type: 'invitation_withdrawn', tenant, actor: actor ?? null, user: id, details: { email } },
     ]);
     return true;
   });
 }
 
-async function whyNot(
-  { options, settings, reader }: Parts,
+async function invitationConflict(
+  { options, settings, reader }: ProvisioningContext,
   manager: EntityManager,
   tenant: string,
   email: string,
 ): Promise<ProvisioningError | undefined> {
-  const current = await settings.current(tenant, manager);
-  if (isManaged({ area: 'invitations' }, current, options.rules.managedTeams))
+  const tenantSettings = await settings.load(tenant, manager);
+  if (isManaged({ area: 'invitations' }, tenantSettings, options.rules.managedTeams))
     return managedError('invitations');
   const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
   if (holder === undefined) return undefined;
@@ -103,8 +103,8 @@ async function whyNot(
   return new ProvisioningError('email_conflict', message, { status: 409 });
 }
 
-async function recordRefusal(
-  { recorder }: Parts,
+async function auditRefusal(
+  { auditLog }: ProvisioningContext,
   manager: EntityManager,
   tenant: string,
   { email, actor }: Invitation,
@@ -112,5 +112,5 @@ async function recordRefusal(
 ): Promise<void> {
   const details = { code, email: email.trim(), invitation: true };
   const entry = { type: 'denied' as const, tenant, actor: actor ?? null, details };
-  await recorder.recordOncePerMinute(manager, new Date(), entry, [actor, code, emailKey(email)]);
+  await auditLog.recordDeduplicated(manager, new Date(), entry, [actor, code, emailKey(email)]);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
-import { permit } from '../guard/permit';
-import type { Parts } from '../sign-in/sight';
-import { throwIfAny } from './check-invitation';
+import { allowInsert } from '../guard/permit';
+import type { ProvisioningContext } from '../sign-in/sight';
+import { throwIfInvalid } from './check-invitation';
 import type { Invitation } from './invitations';
 
 /** Writes the invited user, their manual grants and the line in the record. */
-export async function writeInvited(
-  { options: { entities }, recorder, reader }: Parts,
+export async function insertInvitedUser(
+  { options: { entities }, auditLog, reader }: ProvisioningContext,
   manager: EntityManager,
   tenant: string,
   { email, firstName, lastName, memberships = [], tenantOwner = false, actor }: Invitation,
@@ -16,7 +16,7 @@ export async function writeInvited(
   const names = memberships.map(({ team }) => team);
   const teams = names.length === 0 ? [] : await manager.findBy(entities.Team, { tenant, name: In(names) });
   const teamIds = new Map(teams.map(({ id, name }) => [name, id]));
-  throwIfAny(
+  throwIfInvalid(
     memberships.flatMap(({ team }, i) =>
       teamIds.has(team) ? [] : [{ path: `memberships[${i}].team`, message: 'is no team of this tenant' }],
     ),
@@ -32,7 +32,7 @@ export async function writeInvited(
     invited: true,
     ...(tenantOwner ? { tenantOwner, ownerSource: 'manual', ownerGrantedAt: at } : {}),
   });
-  permit(user);
+  allowInsert(user);
   await manager.insert(entities.User, user);
   if (memberships.length > 0) {
     const rows = memberships.map(({ team, role }) => ({
@@ -51,9 +51,9 @@ export async function writeInvited(
       .callListeners(false)
       .execute();
   }
-  const granted = memberships.map(({ team, role }) => ({ team, role }));
-  const details = { email: user.email, memberships: granted, tenantOwner };
-  await recorder.record(manager, at, [
+  const grantedMemberships = memberships.map(({ team, role }) => ({ team, role }));
+  const details = { email: user.email, memberships: grantedMemberships, tenantOwner };
+  await auditLog.record(manager, at, [
     { type: 'invited', tenant, actor: actor ?? null, user: user.id, details },
   ]);
   return (await reader.user(manager.queryRunner!, user.id)) ?? user;

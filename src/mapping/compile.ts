@@ -1,12 +1,12 @@
 import type { Mapping } from './document';
-import { Targets } from './targets';
+import { GrantIndex } from './targets';
 
 /** A mapping as an index, made once for each version: resolving a person costs one look-up for each group. */
 export interface CompiledMapping {
   /** Every grant that a group may give, in the order of the mapping. */
   readonly byGroup: ReadonlyMap<string, readonly MappedGrant[]>;
   /** A number for whatever can be granted. */
-  readonly targets: Targets;
+  readonly grantIndex: GrantIndex;
   /** Teams that any entry names, for `managedTeams: 'mapped'`. */
   readonly teams: ReadonlySet<string>;
   readonly permissions: ReadonlySet<string>;
@@ -30,9 +30,9 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
   const byGroup = new Map<string, MappedGrant[]>();
   const teams = new Set<string>();
   const permissions = new Set<string>();
-  const targets = new Targets();
+  const grantIndex = new GrantIndex();
 
-  const give = (grant: MappedGrant) => {
+  const addGrant = (grant: MappedGrant) => {
     const grants = byGroup.get(grant.group);
     if (grants === undefined) byGroup.set(grant.group, [grant]);
     else grants.push(grant);
@@ -42,25 +42,32 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
     ({ group_name: group, team_name: team, case_group_name: caseGroup, role_name: role }, entry) => {
       teams.add(team);
       if (caseGroup === undefined) {
-        give({ kind: 'membership', target: targets.number('membership', team), team, role, entry, group });
+        addGrant({
+          kind: 'membership',
+          target: grantIndex.getOrCreate('membership', team),
+          team,
+          role,
+          entry,
+          group,
+        });
       } else {
-        const target = targets.number('caseGroup', team, caseGroup);
-        give({ kind: 'caseGroup', target, team, caseGroup, role, entry, group });
+        const target = grantIndex.getOrCreate('caseGroup', team, caseGroup);
+        addGrant({ kind: 'caseGroup', target, team, caseGroup, role, entry, group });
       }
     },
   );
   mapping.tenant_owners_groups?.forEach((group, entry) => {
-    give({ kind: 'owner', target: targets.number('owner'), entry, group });
+    addGrant({ kind: 'owner', target: grantIndex.getOrCreate('owner'), entry, group });
   });
   mapping.tenant_permission?.forEach(({ group_name: group, permission_name: permission }, entry) => {
     permissions.add(permission);
-    const target = targets.number('permission', permission);
-    give({ kind: 'permission', target, permission, entry, group });
+    const target = grantIndex.getOrCreate('permission', permission);
+    addGrant({ kind: 'permission', target, permission, entry, group });
   });
 
   return {
     byGroup,
-    targets,
+    grantIndex,
     teams,
     permissions,
     managesOwners: mapping.tenant_owners_groups !== undefined,

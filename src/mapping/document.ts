@@ -5,7 +5,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { fits, isStorable } from '../text';
+import { hasAtMost, isWellFormedText } from '../text';
 
 /** Which group gives which membership. Of several entries for one team, the first that applies wins. */
 export class MappingEntry {
@@ -18,7 +18,7 @@ export class MappingEntry {
   team_name!: string;
 
   /** Makes this a membership of that case group of the team, and not of the team itself. */
-  @IfGiven()
+  @IfDefined()
   @IsName(255)
   case_group_name?: string;
 
@@ -41,13 +41,13 @@ export class TenantPermissionEntry {
 /** The group mapping: which group of the identity provider gives which grants in the product. */
 export class Mapping {
   /** Groups whose members own the tenant. Left out: owner status is left alone. Empty: nobody owns it by a group. */
-  @IfGiven()
+  @IfDefined()
   @IsName(1024, { each: true })
   @IsArray({ message: 'must be a list of group names' })
   tenant_owners_groups?: string[];
 
   /** Groups that give a single tenant-wide right. Left out: permissions are left alone. Empty: nobody has one. */
-  @IfGiven()
+  @IfDefined()
   @IsArray({ message: 'must be a list of { group_name, permission_name }' })
   tenant_permission?: TenantPermissionEntry[];
 
@@ -60,20 +60,20 @@ export class Mapping {
 /** What is wrong with a name that a mapping uses; `undefined` when nothing is. */
 export function nameProblem(value: unknown, limit: number): string | undefined {
   if (value === undefined) return 'is missing';
-  if (typeof value !== 'string') return `must be text, not ${kindOf(value)}`;
+  if (typeof value !== 'string') return `must be text, not ${describeType(value)}`;
   if (value === '') return 'must not be empty';
-  if (!fits(value, limit)) return `must have at most ${limit} characters`;
-  if (!isStorable(value)) return 'must be well-formed Unicode without NUL';
+  if (!hasAtMost(value, limit)) return `must have at most ${limit} characters`;
+  if (!isWellFormedText(value)) return 'must be well-formed Unicode without NUL';
   return undefined;
 }
 
-export function kindOf(value: unknown): string {
+export function describeType(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** Unlike class-validator's IsOptional, this does not let null through: null may mean none, or nothing said. */
-function IfGiven(): PropertyDecorator {
+function IfDefined(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }
 

@@ -1,9 +1,9 @@
 import { validateSync } from 'class-validator';
 import { MappingError, type Fault } from '../errors';
-import { kindOf, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './document';
-import { didYouMean, nearest } from './nearest';
-import { inCurrentSpelling, isJsonObject, type JsonObject } from './older-spellings';
-import { undeclaredNames, type MappingRules } from './undeclared';
+import { describeType, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './document';
+import { didYouMean, closest } from './nearest';
+import { normalizeLegacyKeys, isJsonObject, type JsonObject } from './older-spellings';
+import { unknownNames, type MappingRules } from './undeclared';
 
 export interface ParsedMapping {
   mapping: Mapping;
@@ -19,20 +19,20 @@ export interface ParsedMapping {
 export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping {
   if (!isJsonObject(input)) {
     throw new MappingError([
-      { path: '', message: `must be a JSON object with "mappings", not ${kindOf(input)}` },
+      { path: '', message: `must be a JSON object with "mappings", not ${describeType(input)}` },
     ]);
   }
   const faults: Fault[] = [];
-  const { group_attribute_name: groupAttribute, ...document } = inCurrentSpelling(input, faults);
+  const { group_attribute_name: groupAttribute, ...document } = normalizeLegacyKeys(input, faults);
   if (groupAttribute !== undefined) {
     const problem = nameProblem(groupAttribute, 255);
     if (problem !== undefined) faults.push({ path: 'group_attribute_name', message: problem });
   }
 
-  const mapping = instance(Mapping, document, '', faults);
-  mapping.mappings = entries(MappingEntry, mapping.mappings, 'mappings', faults);
+  const mapping = createInstance(Mapping, document, '', faults);
+  mapping.mappings = createEntries(MappingEntry, mapping.mappings, 'mappings', faults);
   if (mapping.tenant_permission !== undefined) {
-    mapping.tenant_permission = entries(
+    mapping.tenant_permission = createEntries(
       TenantPermissionEntry,
       mapping.tenant_permission,
       'tenant_permission',
@@ -40,57 +40,68 @@ export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping
     );
   }
 
-  const all = [...faults, ...undeclaredNames(mapping, rules)];
-  if (all.length > 0) throw new MappingError(all);
+  const allFaults = [...faults, ...unknownNames(mapping, rules)];
+  if (allFaults.length > 0) throw new MappingError(allFaults);
   return { mapping, ...(groupAttribute === undefined ? {} : { groupAttribute: groupAttribute as string }) };
 }
 
-const KEYS = new Map<new () => object, readonly string[]>([
+const KNOWN_KEYS = new Map<new () => object, readonly string[]>([
   [Mapping, ['tenant_owners_groups', 'tenant_permission', 'mappings']],
   [MappingEntry, ['group_name', 'team_name', 'case_group_name', 'role_name']],
   [TenantPermissionEntry, ['group_name', 'permission_name']],
 ]);
 
 /** An instance that class-validator can check. Only known keys are copied, so no key can be `__proto__`. */
-function instance<T extends object>(Class: new () => T, from: JsonObject, path: string, faults: Fault[]): T {
-  const known = KEYS.get(Class) ?? [];
-  const made = new Class();
-  for (const key of known) {
-    const value = Object.hasOwn(from, key) ? from[key] : undefined;
+function createInstance<T extends object>(
+  Class: new () => T,
+  source: JsonObject,
+  path: string,
+  faults: Fault[],
+): T {
+  const knownKeys = KNOWN_KEYS.get(Class) ?? [];
+  const instance = new Class();
+  for (const key of knownKeys) {
+    const value = Object.hasOwn(source, key) ? source[key] : undefined;
     // A list is copied without its holes, which every check would pass over, and which JSON makes null.
-    if (value !== undefined) Object.assign(made, { [key]: Array.isArray(value) ? Array.from(value) : value });
+    if (value !== undefined)
+      Object.assign(instance, { [key]: Array.isArray(value) ? Array.from(value) : value });
   }
-  for (const key of Object.keys(from)) {
-    if (known.includes(key)) continue;
-    const message = `is no known key${didYouMean(nearest(key, known))} (known: ${known.join(', ')})`;
-    faults.push({ path: at(path, key), message });
+  for (const key of Object.keys(source)) {
+    if (knownKeys.includes(key)) continue;
+    const message = `is no known key${didYouMean(closest(key, knownKeys))} (known: ${knownKeys.join(', ')})`;
+    faults.push({ path: joinPath(path, key), message });
   }
-  for (const { property, constraints = {}, value } of validateSync(made, { stopAtFirstError: true })) {
+  for (const { property, constraints = {}, value } of validateSync(instance, { stopAtFirstError: true })) {
     const message = Object.values(constraints)[0] ?? 'is wrong';
-    const wrongItems =
+    const invalidItems =
       Array.isArray(value) && property === 'tenant_owners_groups' ? (value as unknown[]) : undefined;
-    if (wrongItems === undefined) faults.push({ path: at(path, property), message });
-    else faults.push(...wrongNames(wrongItems, at(path, property)));
+    if (invalidItems === undefined) faults.push({ path: joinPath(path, property), message });
+    else faults.push(...nameFaults(invalidItems, joinPath(path, property)));
   }
-  return made;
+  return instance;
 }
 
-function entries<T extends object>(Class: new () => T, list: unknown, path: string, faults: Fault[]): T[] {
+function createEntries<T extends object>(
+  Class: new () => T,
+  list: unknown,
+  path: string,
+  faults: Fault[],
+): T[] {
   if (!Array.isArray(list)) return [];
   return list.map((entry: unknown, i) => {
-    if (isJsonObject(entry)) return instance(Class, entry, `${path}[${i}]`, faults);
-    faults.push({ path: `${path}[${i}]`, message: `must be an object, not ${kindOf(entry)}` });
+    if (isJsonObject(entry)) return createInstance(Class, entry, `${path}[${i}]`, faults);
+    faults.push({ path: `${path}[${i}]`, message: `must be an object, not ${describeType(entry)}` });
     return new Class();
   });
 }
 
-function wrongNames(list: readonly unknown[], path: string): Fault[] {
+function nameFaults(list: readonly unknown[], path: string): Fault[] {
   return list.flatMap((item, i) => {
     const problem = nameProblem(item, 1024);
     return problem === undefined ? [] : [{ path: `${path}[${i}]`, message: problem }];
   });
 }
 
-function at(path: string, key: string): string {
+function joinPath(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }

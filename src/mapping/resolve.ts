@@ -1,6 +1,6 @@
 import type { CompiledMapping, MappedGrant } from './compile';
 
-export interface Wanted {
+export interface ResolvedGrants {
   /** In the order of their targets. */
   grants: readonly MappedGrant[];
   /** Whether the person is in any group that the mapping names. */
@@ -8,18 +8,18 @@ export interface Wanted {
 }
 
 /** What a mapping gives to somebody in these groups. For one target, the first entry that applies wins. */
-export function resolve(groups: readonly string[], { byGroup }: CompiledMapping): Wanted {
+export function resolveGrants(groups: readonly string[], { byGroup }: CompiledMapping): ResolvedGrants {
   // A person may be in thousands of groups, so nothing is made for one: the mapping has it ready.
-  const first: MappedGrant[] = [];
+  const byTarget: MappedGrant[] = [];
   let matched = false;
   for (const group of groups) {
     const grants = byGroup.get(group);
     if (grants === undefined) continue;
     matched = true;
     for (const grant of grants) {
-      const rival = first[grant.target];
-      if (rival === undefined || grant.entry < rival.entry) first[grant.target] = grant;
+      const current = byTarget[grant.target];
+      if (current === undefined || grant.entry < current.entry) byTarget[grant.target] = grant;
     }
   }
-  return { grants: Object.values(first), matched };
+  return { grants: Object.values(byTarget), matched };
 }

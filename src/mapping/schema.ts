@@ -24,20 +24,20 @@ export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
       tenant_owners_groups: {
         description: 'Groups whose members own the tenant. Left out: owner status is left alone.',
         type: 'array',
-        items: name(1024),
+        items: nameSchema(1024),
         examples: [['Administrators']],
       },
       tenant_permission: {
         description: 'Left out: tenant permissions are left alone.',
         type: 'array',
-        items: tenantPermissionEntry(permissions),
+        items: tenantPermissionEntrySchema(permissions),
       },
       mappings: {
         description:
           'Which group gives which membership. Of several entries for one team, the first that applies wins.',
         type: 'array',
         minItems: 1,
-        items: mappingEntry(roles),
+        items: mappingEntrySchema(roles),
       },
     },
     required: ['mappings'],
@@ -52,7 +52,7 @@ export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
   } as const;
 }
 
-function mappingEntry(roles: readonly string[] | undefined) {
+function mappingEntrySchema(roles: readonly string[] | undefined) {
   return {
     title: 'Entry',
     description:
@@ -61,22 +61,22 @@ function mappingEntry(roles: readonly string[] | undefined) {
     properties: {
       group_name: {
         description: "The group's name at the identity provider, compared code point for code point.",
-        ...name(1024),
+        ...nameSchema(1024),
         examples: ['Everyone'],
       },
       team_name: {
         description: 'The team, by its name in the product.',
-        ...name(255),
+        ...nameSchema(255),
         examples: ['Incident Response'],
       },
       case_group_name: {
         description: 'Makes this a membership of that case group of the team, and not of the team itself.',
-        ...name(255),
+        ...nameSchema(255),
         examples: ['Phishing'],
       },
       role_name: {
         description: 'One of the roles that the app declares.',
-        ...name(255),
+        ...nameSchema(255),
         ...(roles ? { enum: [...roles] } : { examples: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] }),
       },
     },
@@ -85,7 +85,7 @@ function mappingEntry(roles: readonly string[] | undefined) {
   } as const;
 }
 
-function tenantPermissionEntry(permissions: readonly string[] | undefined) {
+function tenantPermissionEntrySchema(permissions: readonly string[] | undefined) {
   return {
     title: 'Tenant permission',
     description: 'Which group gives which tenant-wide right.',
@@ -93,12 +93,12 @@ function tenantPermissionEntry(permissions: readonly string[] | undefined) {
     properties: {
       group_name: {
         description: "The group's name at the identity provider, compared code point for code point.",
-        ...name(1024),
+        ...nameSchema(1024),
         examples: ['Auditors'],
       },
       permission_name: {
         description: 'The tenant-wide right, by its name in the product.',
-        ...name(255),
+        ...nameSchema(255),
         ...(permissions ? { enum: [...permissions] } : { examples: ['AUDIT_LOG_READ'] }),
       },
     },
@@ -108,6 +108,6 @@ function tenantPermissionEntry(permissions: readonly string[] | undefined) {
 }
 
 /** JSON Schema counts code points, as the mapping's own check does. The pattern is well-formed text without NUL. */
-function name(limit: number) {
+function nameSchema(limit: number) {
   return { type: 'string', minLength: 1, maxLength: limit, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
 }

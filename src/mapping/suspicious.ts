@@ -1,7 +1,7 @@
 import type { Fault } from '../errors';
 import { compileMapping, type MappedGrant } from './compile';
 import type { Mapping } from './document';
-import { lookAlikes } from './suspicious-names';
+import { confusableNames } from './suspicious-names';
 
 /**
  * - `neverWins`: an earlier entry gives the same group something else of the same team, case group or permission
@@ -9,16 +9,16 @@ import { lookAlikes } from './suspicious-names';
  * - `lookAlike`: a name differs from another only in what nobody sees
  * - `noOwners`: no group makes owners
  */
-export type SuspicionKind = 'neverWins' | 'duplicate' | 'lookAlike' | 'noOwners';
+export type WarningKind = 'neverWins' | 'duplicate' | 'lookAlike' | 'noOwners';
 
 /** Something in a right mapping that is probably not what was meant. */
-export interface Suspicion extends Fault {
-  kind: SuspicionKind;
+export interface MappingWarning extends Fault {
+  kind: WarningKind;
 }
 
 /** What an administrator should look at again, in a mapping without faults. */
-export function suspicions(mapping: Mapping): Suspicion[] {
-  return [...withoutOwners(mapping), ...withoutEffect(mapping), ...lookAlikes(mapping)];
+export function lintMapping(mapping: Mapping): MappingWarning[] {
+  return [...ownerWarnings(mapping), ...shadowedEntries(mapping), ...confusableNames(mapping)];
 }
 
 /** The place of the entry that gives a grant. */
@@ -34,7 +34,7 @@ export function entryPath({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>):
   }
 }
 
-function withoutOwners({ tenant_owners_groups: groups }: Mapping): Suspicion[] {
+function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarning[] {
   if (groups === undefined) {
     const message = 'has no tenant_owners_groups: sync gives nobody owner status, and takes it from nobody';
     return [{ kind: 'noOwners', path: '', message }];
@@ -45,27 +45,29 @@ function withoutOwners({ tenant_owners_groups: groups }: Mapping): Suspicion[] {
 }
 
 /** Whoever is in the group of such an entry gets what the earlier one says. */
-function withoutEffect(mapping: Mapping): Suspicion[] {
-  const found: (Suspicion & { order: number })[] = [];
+function shadowedEntries(mapping: Mapping): MappingWarning[] {
+  const warnings: (MappingWarning & { order: number })[] = [];
   for (const grants of compileMapping(mapping).byGroup.values()) {
-    const first = new Map<number, MappedGrant>();
+    const firstByTarget = new Map<number, MappedGrant>();
     for (const grant of grants) {
-      const winner = first.get(grant.target);
-      if (winner === undefined) first.set(grant.target, grant);
-      else found.push({ ...loser(grant, winner), order: grant.entry });
+      const winner = firstByTarget.get(grant.target);
+      if (winner === undefined) firstByTarget.set(grant.target, grant);
+      else warnings.push({ ...shadowWarning(grant, winner), order: grant.entry });
     }
   }
-  return found.sort((a, b) => a.order - b.order).map(({ kind, path, message }) => ({ kind, path, message }));
+  return warnings
+    .sort((a, b) => a.order - b.order)
+    .map(({ kind, path, message }) => ({ kind, path, message }));
 }
 
-function loser(grant: MappedGrant, winner: MappedGrant): Suspicion {
+function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning {
   const path = entryPath(grant);
   if (!('role' in grant && 'role' in winner) || grant.role === winner.role) {
     return { kind: 'duplicate', path, message: `says the same as ${entryPath(winner)}: remove one of them` };
   }
-  const place = grant.kind === 'caseGroup' ? 'case group' : 'team';
+  const scope = grant.kind === 'caseGroup' ? 'case group' : 'team';
   const message =
     `never wins: ${entryPath(winner)} comes first, and gives the same group ${JSON.stringify(winner.role)} ` +
-    `in the same ${place}`;
+    `in the same ${scope}`;
   return { kind: 'neverWins', path, message };
 }

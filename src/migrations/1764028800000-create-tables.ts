@@ -1,21 +1,21 @@
 import { Table, type MigrationInterface, type QueryRunner, type TableOptions } from 'typeorm';
-import { EXACT_ENGINE } from '../entities/collation';
+import { BINARY_COLLATION_ENGINE } from '../entities/collation';
 import {
-  columnFor,
-  document,
-  flag,
+  toColumnOptions,
+  json,
+  boolean,
   id,
-  instant,
+  timestamp,
   integer,
   nullable,
-  primary,
-  reference,
-  text,
+  primaryKey,
+  foreignKey,
+  varchar,
   withDefault,
   type Column,
 } from './columns';
 
-interface TableOf {
+interface TableDefinition {
   name: string;
   columns: Column[];
   uniques?: string[][];
@@ -24,45 +24,45 @@ interface TableOf {
   references?: Record<string, string>;
 }
 
-const tenant = withDefault(text('tenant', 128), 'default');
-const grant = [
+const tenantColumn = withDefault(varchar('tenant', 128), 'default');
+const grantColumns = [
   id(),
-  withDefault(text('source', 8), 'manual'),
-  nullable(text('provider', 128)),
-  nullable(text('groupName', 1024)),
+  withDefault(varchar('source', 8), 'manual'),
+  nullable(varchar('provider', 128)),
+  nullable(varchar('groupName', 1024)),
   nullable(integer('entry')),
   nullable(integer('mappingVersion')),
-  instant('grantedAt'),
+  timestamp('grantedAt'),
 ];
 
 /** The tables of the ready entities as they were at first. A change of an entity is another migration. */
-const TABLES: readonly TableOf[] = [
+const TABLES: readonly TableDefinition[] = [
   {
     name: 'jit_users',
     columns: [
       id(),
-      tenant,
-      nullable(text('email', 320)),
-      nullable(text('emailKey', 320)),
-      nullable(text('firstName', 255)),
-      nullable(text('lastName', 255)),
-      nullable(text('avatar', 2048)),
-      withDefault(flag('tenantOwner'), false),
-      nullable(text('ownerSource', 8)),
-      nullable(text('ownerProvider', 128)),
-      nullable(text('ownerGroup', 1024)),
+      tenantColumn,
+      nullable(varchar('email', 320)),
+      nullable(varchar('emailKey', 320)),
+      nullable(varchar('firstName', 255)),
+      nullable(varchar('lastName', 255)),
+      nullable(varchar('avatar', 2048)),
+      withDefault(boolean('tenantOwner'), false),
+      nullable(varchar('ownerSource', 8)),
+      nullable(varchar('ownerProvider', 128)),
+      nullable(varchar('ownerGroup', 1024)),
       nullable(integer('ownerEntry')),
       nullable(integer('ownerMappingVersion')),
-      nullable(instant('ownerGrantedAt')),
-      withDefault(flag('active'), true),
-      withDefault(flag('invited'), false),
-      nullable(document('identityProviderGroups')),
-      nullable(text('groupsState', 16)),
-      nullable(instant('lastSignInAt')),
-      nullable(instant('lastSyncedAt')),
-      nullable(instant('lossesHeldAt')),
+      nullable(timestamp('ownerGrantedAt')),
+      withDefault(boolean('active'), true),
+      withDefault(boolean('invited'), false),
+      nullable(json('identityProviderGroups')),
+      nullable(varchar('groupsState', 16)),
+      nullable(timestamp('lastSignInAt')),
+      nullable(timestamp('lastSyncedAt')),
+      nullable(timestamp('removalsHeldAt')),
       withDefault(integer('syncRevision'), 0),
-      instant('createdAt'),
+      timestamp('createdAt'),
     ],
     uniques: [['tenant', 'emailKey']],
     indices: [
@@ -74,91 +74,91 @@ const TABLES: readonly TableOf[] = [
     name: 'jit_identities',
     columns: [
       id(),
-      tenant,
-      text('provider', 128),
-      text('subject', 1024),
-      text('subjectHash', 64),
-      text('issuer', 1024),
-      nullable(text('groupAttribute', 255)),
-      instant('createdAt'),
-      reference('userId'),
+      tenantColumn,
+      varchar('provider', 128),
+      varchar('subject', 1024),
+      varchar('subjectHash', 64),
+      varchar('issuer', 1024),
+      nullable(varchar('groupAttribute', 255)),
+      timestamp('createdAt'),
+      foreignKey('userId'),
     ],
     uniques: [['tenant', 'provider', 'subjectHash']],
     indices: [['tenant', 'provider', 'groupAttribute'], ['userId']],
     references: { userId: 'jit_users' },
   },
-  { name: 'jit_teams', columns: [id(), tenant, text('name', 255)], uniques: [['tenant', 'name']] },
+  { name: 'jit_teams', columns: [id(), tenantColumn, varchar('name', 255)], uniques: [['tenant', 'name']] },
   {
     name: 'jit_memberships',
-    columns: [...grant, reference('userId'), reference('teamId'), text('role', 255)],
+    columns: [...grantColumns, foreignKey('userId'), foreignKey('teamId'), varchar('role', 255)],
     uniques: [['userId', 'teamId']],
     indices: [['teamId']],
     references: { userId: 'jit_users', teamId: 'jit_teams' },
   },
   {
     name: 'jit_case_groups',
-    columns: [id(), reference('teamId'), text('name', 255)],
+    columns: [id(), foreignKey('teamId'), varchar('name', 255)],
     uniques: [['teamId', 'name']],
     references: { teamId: 'jit_teams' },
   },
   {
     name: 'jit_case_group_memberships',
-    columns: [...grant, reference('userId'), reference('caseGroupId'), text('role', 255)],
+    columns: [...grantColumns, foreignKey('userId'), foreignKey('caseGroupId'), varchar('role', 255)],
     uniques: [['userId', 'caseGroupId']],
     indices: [['caseGroupId']],
     references: { userId: 'jit_users', caseGroupId: 'jit_case_groups' },
   },
   {
     name: 'jit_tenant_permissions',
-    columns: [...grant, reference('userId'), text('permission', 255)],
+    columns: [...grantColumns, foreignKey('userId'), varchar('permission', 255)],
     uniques: [['userId', 'permission']],
     references: { userId: 'jit_users' },
   },
   {
     name: 'jit_settings',
     columns: [
-      primary(text('tenant', 128)),
+      primaryKey(varchar('tenant', 128)),
       integer('version'),
-      flag('justInTime'),
-      text('enhancedSync', 16),
-      text('groupAttribute', 255),
-      nullable(document('mapping')),
-      nullable(instant('updatedAt')),
+      boolean('justInTime'),
+      varchar('enhancedSync', 16),
+      varchar('groupAttribute', 255),
+      nullable(json('mapping')),
+      nullable(timestamp('updatedAt')),
     ],
   },
   {
     name: 'jit_settings_versions',
     columns: [
-      primary(text('tenant', 128)),
-      primary(integer('version')),
-      instant('at'),
-      text('actor', 320),
-      document('settings'),
+      primaryKey(varchar('tenant', 128)),
+      primaryKey(integer('version')),
+      timestamp('at'),
+      varchar('actor', 320),
+      json('settings'),
     ],
   },
   {
     name: 'jit_audit_events',
     columns: [
       id(),
-      instant('at'),
-      text('tenant', 128),
-      text('type', 32),
-      nullable(text('actor', 320)),
-      nullable(text('provider', 128)),
-      nullable(reference('userId')),
-      document('details'),
+      timestamp('at'),
+      varchar('tenant', 128),
+      varchar('type', 32),
+      nullable(varchar('actor', 320)),
+      nullable(varchar('provider', 128)),
+      nullable(foreignKey('userId')),
+      json('details'),
       withDefault(integer('count'), 1),
-      nullable(text('floodKey', 64)),
+      nullable(varchar('dedupeKey', 64)),
     ],
-    uniques: [['floodKey']],
+    uniques: [['dedupeKey']],
     indices: [['tenant', 'at', 'id'], ['tenant', 'type', 'at', 'id'], ['userId']],
   },
   {
     name: 'jit_tenant_states',
     columns: [
-      primary(text('tenant', 128)),
-      nullable(instant('lossesHeldAt')),
-      nullable(instant('lossesReleasedAt')),
+      primaryKey(varchar('tenant', 128)),
+      nullable(timestamp('removalsHeldAt')),
+      nullable(timestamp('removalsReleasedAt')),
     ],
   },
 ];
@@ -168,7 +168,7 @@ export class CreatePassportJitTables1764028800000 implements MigrationInterface 
   readonly name = 'CreatePassportJitTables1764028800000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const table of TABLES) await queryRunner.createTable(new Table(optionsOf(queryRunner, table)));
+    for (const table of TABLES) await queryRunner.createTable(new Table(toTableOptions(queryRunner, table)));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -176,21 +176,21 @@ export class CreatePassportJitTables1764028800000 implements MigrationInterface 
   }
 }
 
-function optionsOf({ manager }: QueryRunner, table: TableOf): TableOptions {
+function toTableOptions({ manager }: QueryRunner, table: TableDefinition): TableOptions {
   const { name, columns, uniques = [], indices = [], references = {} } = table;
   // What TypeORM 1.0 renamed to `dataSource`.
   const dataSource = manager.dataSource ?? manager.connection;
-  const notUnique = indices.map((columnNames) => ({ columnNames }));
+  const plainIndices = indices.map((columnNames) => ({ columnNames }));
   // There it is an index, and TypeORM names it like one.
   const isMysql = ['mysql', 'mariadb', 'aurora-mysql'].includes(dataSource.options.type);
-  const unique = uniques.map((columnNames) => ({ columnNames, isUnique: true }));
+  const uniqueIndices = uniques.map((columnNames) => ({ columnNames, isUnique: true }));
   return {
     name,
-    engine: EXACT_ENGINE,
-    columns: columns.map((column) => columnFor(dataSource, column)),
+    engine: BINARY_COLLATION_ENGINE,
+    columns: columns.map((column) => toColumnOptions(dataSource, column)),
     ...(isMysql
-      ? { indices: [...unique, ...notUnique] }
-      : { uniques: uniques.map((columnNames) => ({ columnNames })), indices: notUnique }),
+      ? { indices: [...uniqueIndices, ...plainIndices] }
+      : { uniques: uniques.map((columnNames) => ({ columnNames })), indices: plainIndices }),
     foreignKeys: Object.entries(references).map(([column, referencedTableName]) => ({
       columnNames: [column],
       referencedTableName,

@@ -13,37 +13,37 @@ export interface Column {
 }
 
 export const id = (): Column => ({ name: 'id', type: 'uuid', isPrimary: true, isGenerated: true });
-export const reference = (name: string): Column => ({ name, type: 'uuid' });
-export const text = (name: string, length: number): Column => ({ name, type: 'varchar', length });
+export const foreignKey = (name: string): Column => ({ name, type: 'uuid' });
+export const varchar = (name: string, length: number): Column => ({ name, type: 'varchar', length });
 export const integer = (name: string): Column => ({ name, type: 'int' });
-export const flag = (name: string): Column => ({ name, type: 'boolean' });
-export const document = (name: string): Column => ({ name, type: 'json' });
+export const boolean = (name: string): Column => ({ name, type: 'boolean' });
+export const json = (name: string): Column => ({ name, type: 'json' });
 /** A moment in ISO 8601, as `instant` keeps it. */
-export const instant = (name: string): Column => text(name, 24);
+export const timestamp = (name: string): Column => varchar(name, 24);
 
 export const nullable = (column: Column): Column => ({ ...column, isNullable: true });
-export const primary = (column: Column): Column => ({ ...column, isPrimary: true });
+export const primaryKey = (column: Column): Column => ({ ...column, isPrimary: true });
 export const withDefault = (column: Column, value: string | number | boolean): Column => ({
   ...column,
   default: value,
 });
 
 /** The column in the words of a database. */
-export function columnFor({ driver }: DataSource, column: Column): TableColumnOptions {
+export function toColumnOptions({ driver }: DataSource, column: Column): TableColumnOptions {
   const { name, isNullable = false, isPrimary = false, isGenerated = false } = column;
   // What a driver asks of a column of an entity.
-  const asked = {
+  const metadata = {
     ...column,
     length: column.length === undefined ? '' : String(column.length),
     ...(isGenerated ? { generationStrategy: 'uuid' } : {}),
   } as unknown as ColumnMetadata;
   return {
     name,
-    type: driver.normalizeType(asked),
-    length: driver.getColumnLength(asked),
+    type: driver.normalizeType(metadata),
+    length: driver.getColumnLength(metadata),
     isNullable,
     isPrimary,
-    default: driver.normalizeDefault(asked),
+    default: driver.normalizeDefault(metadata),
     ...(isGenerated ? { isGenerated, generationStrategy: 'uuid' } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import type { GrantSource } from '../entities/grant';
 
 /** Why a grant is given: the group, and the entry of the mapping that names it. */
-export interface Because {
+export interface GrantReason {
   /** Exactly as the identity provider sent it. */
   group: string;
   /** The entry's place in its list of the mapping, counted from 0. */
@@ -15,37 +15,39 @@ export interface Because {
  */
 export type Change = MembershipChange | CaseGroupChange | OwnerChange | PermissionChange | ProfileChange;
 
-interface Given {
+interface Granted {
   action: 'add' | 'attribute';
-  because: Because;
+  reason: GrantReason;
 }
-interface RoleGiven extends Given {
+interface RoleGranted extends Granted {
   role: string;
 }
 interface RoleChanged {
   action: 'change';
   role: string;
-  formerRole: string;
-  because: Because;
+  previousRole: string;
+  reason: GrantReason;
 }
 interface Removed {
   action: 'remove';
-  formerSource: GrantSource;
+  previousSource: GrantSource;
 }
 interface RoleRemoved extends Removed {
-  formerRole: string;
+  previousRole: string;
 }
 
 /** A change in a team. `role` is the one after it, `formerRole` the one before. */
-export type MembershipChange = { kind: 'membership'; team: string } & (RoleGiven | RoleChanged | RoleRemoved);
+export type MembershipChange = { kind: 'membership'; team: string } & (
+  RoleGranted | RoleChanged | RoleRemoved
+);
 /** A change in a case group of a team. */
 export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: string } & (
-  RoleGiven | RoleChanged | RoleRemoved
+  RoleGranted | RoleChanged | RoleRemoved
 );
 /** A change of owner status. */
-export type OwnerChange = { kind: 'owner' } & (Given | Removed);
+export type OwnerChange = { kind: 'owner' } & (Granted | Removed);
 /** A change of a tenant-wide right. */
-export type PermissionChange = { kind: 'permission'; permission: string } & (Given | Removed);
+export type PermissionChange = { kind: 'permission'; permission: string } & (Granted | Removed);
 /** A change of what somebody is called, with `syncProfile`. */
 export interface ProfileChange {
   kind: 'profile';

@@ -22,7 +22,7 @@ export interface CurrentUser {
   ownerProvider: string | null;
   ownerGroup: string | null;
   ownerEntry: number | null;
-  lossesHeldAt: Date | null;
+  removalsHeldAt: Date | null;
   memberships: readonly CurrentMembership[];
   caseGroupMemberships: readonly CurrentCaseGroupMembership[];
   tenantPermissions: readonly CurrentPermission[];

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../identity/claims';
+import type { IgnoredClaim } from '../identity/claims';
 import type { Change, GrantChange } from './change';
 
 /** Something that a sign-in left undone, and why. Each one is recorded. */
@@ -18,4 +18,4 @@ export type Note =
   /** `enhancedSync: 'report-only'`: what sync would have done. */
   | { kind: 'reportOnly'; changes: readonly Change[] }
   /** A name, an avatar or an address that cannot be used. */
-  | ({ kind: 'leftOut' } & LeftOut);
+  | ({ kind: 'leftOut' } & IgnoredClaim);

@@ -1,55 +1,58 @@
-import { resolve } from '../mapping/resolve';
+import { resolveGrants } from '../mapping/resolve';
 import type { GrantChange } from './change';
 import type { CurrentUser } from './current';
-import { empties, holdsLosses, isReleased } from './losses';
+import { removesEverything, exceedsLimits, isReleased } from './losses';
 import type { Note } from './note';
-import type { Situation } from './situation';
-import { syncGrants } from './sync';
+import type { PlanInput } from './situation';
+import { diffGrants } from './sync';
 
 /** What enhanced sync does to a user who is there, and what it leaves undone. */
-export function planSync(situation: Situation, user: CurrentUser, groups: readonly string[]) {
-  const { settings, provider, rules, losses, otherOwners } = situation;
-  const wanted = resolve(groups, settings.compiled);
+export function planSync(input: PlanInput, user: CurrentUser, groups: readonly string[]) {
+  const { settings, provider, rules, removals, otherOwners } = input;
+  const resolved = resolveGrants(groups, settings.compiledMapping);
   const { managedTeams } = rules;
-  const all = syncGrants(user, wanted.grants, settings.compiled, { provider, managedTeams });
-  const { changes: possible, notes } = withoutMissing(all, situation);
+  const allChanges = diffGrants(user, resolved.grants, settings.compiledMapping, { provider, managedTeams });
+  const { changes: applicable, notes } = dropMissingTargets(allChanges, input);
 
-  const breakGlass = rules.isBreakGlass(user);
-  const held =
-    !breakGlass &&
-    possible.some(isRemoval) &&
-    holdsLosses(user, empties(user, possible), losses, rules.lossLimits);
-  const isKept = (change: GrantChange) => (breakGlass && lowers(change)) || (held && isRemoval(change));
-  const kept = possible.filter(isKept);
-  if (kept.length > 0) notes.push({ kind: breakGlass ? 'breakGlass' : 'lossesHeld', changes: kept });
+  const isBreakGlassUser = rules.isBreakGlass(user);
+  const removalsHeld =
+    !isBreakGlassUser &&
+    applicable.some(isRemoval) &&
+    exceedsLimits(user, removesEverything(user, applicable), removals, rules.removalSafeguard);
+  const isProtected = (change: GrantChange) =>
+    (isBreakGlassUser && isDemotion(change)) || (removalsHeld && isRemoval(change));
+  const protectedChanges = applicable.filter(isProtected);
+  if (protectedChanges.length > 0)
+    notes.push({ kind: isBreakGlassUser ? 'breakGlass' : 'lossesHeld', changes: protectedChanges });
 
-  let changes = possible.filter((change) => !isKept(change));
-  const lastOwner = otherOwners === 0 && changes.some(isOwnerLoss);
-  if (lastOwner) {
+  let changes = applicable.filter((change) => !isProtected(change));
+  const isLastOwner = otherOwners === 0 && changes.some(isOwnerRemoval);
+  if (isLastOwner) {
     notes.push({ kind: 'lastOwner' });
-    changes = changes.filter((change) => !isOwnerLoss(change));
+    changes = changes.filter((change) => !isOwnerRemoval(change));
   }
   return {
     changes,
     notes,
-    held,
+    removalsHeld,
     // What an administrator let go is no sign of another wave.
-    emptied: empties(user, changes) && !isReleased(user, losses),
-    refused: rules.unmatched === 'deny' && !wanted.matched && !breakGlass && !held && !lastOwner,
+    losesEverything: removesEverything(user, changes) && !isReleased(user, removals),
+    denied:
+      rules.unmatched === 'deny' && !resolved.matched && !isBreakGlassUser && !removalsHeld && !isLastOwner,
   };
 }
 
 /** A team that is not there never fails a sign-in: what would be given in it is left out, and recorded. */
-export function withoutMissing(all: readonly GrantChange[], { directory, rules }: Situation) {
+export function dropMissingTargets(allChanges: readonly GrantChange[], { teams, rules }: PlanInput) {
   const notes: Note[] = [];
-  const changes = all.filter((change) => {
+  const changes = allChanges.filter((change) => {
     if (change.action !== 'add' || rules.createMissingTeams) return true;
-    const { entry } = change.because;
-    if (change.kind === 'membership' && !directory.hasTeam(change.team)) {
+    const { entry } = change.reason;
+    if (change.kind === 'membership' && !teams.hasTeam(change.team)) {
       notes.push({ kind: 'missingTeam', team: change.team, entry });
       return false;
     }
-    if (change.kind === 'caseGroup' && !directory.hasCaseGroup(change.team, change.caseGroup)) {
+    if (change.kind === 'caseGroup' && !teams.hasCaseGroup(change.team, change.caseGroup)) {
       notes.push({ kind: 'missingCaseGroup', team: change.team, caseGroup: change.caseGroup, entry });
       return false;
     }
@@ -62,10 +65,10 @@ function isRemoval({ action }: GrantChange): boolean {
   return action === 'remove';
 }
 
-function lowers({ action }: GrantChange): boolean {
+function isDemotion({ action }: GrantChange): boolean {
   return action === 'remove' || action === 'change';
 }
 
-function isOwnerLoss(change: GrantChange): boolean {
+function isOwnerRemoval(change: GrantChange): boolean {
   return change.kind === 'owner' && change.action === 'remove';
 }

@@ -1,17 +1,17 @@
 import type { Claims } from '../identity/claims';
-import { resolve } from '../mapping/resolve';
+import { resolveGrants } from '../mapping/resolve';
 import { isSynced } from '../settings/settings';
-import { admit, type Admission } from './admit';
+import { decideAdmission, type Admission } from './admit';
 import type { Change, ProfileChange } from './change';
 import type { CurrentUser } from './current';
 import type { DenialCode } from './denial';
 import type { Note } from './note';
-import { planSync, withoutMissing } from './plan-sync';
-import type { Situation } from './situation';
-import { addition } from './sync';
-import type { UsableGroups } from './usable-groups';
+import { planSync, dropMissingTargets } from './plan-sync';
+import type { PlanInput } from './situation';
+import { toAddition } from './sync';
+import type { EffectiveGroups } from './usable-groups';
 
-export type { Rules, Situation } from './situation';
+export type { PlanRules, PlanInput } from './situation';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 
@@ -26,96 +26,98 @@ export interface Plan {
   /** Whether the grants follow the identity provider now. */
   synced: boolean;
   /** Whether the user loses all that the identity provider gave, and nobody has let that go. */
-  emptied: boolean;
+  losesEverything: boolean;
 }
 
 /** The one decision behind sign-in, report-only, preview and explain. It reads and writes nothing. */
-export function plan(situation: Situation): Plan {
-  const { claims, groups, settings, found } = situation;
-  const admission = admit(found, claims, settings);
-  if (admission.as === 'denied') return deny(admission.code);
-  if (groups.use === 'deny' && groupsDecide(admission, situation)) return deny(groups.code);
+export function plan(input: PlanInput): Plan {
+  const { claims, groups, settings, match } = input;
+  const admission = decideAdmission(match, claims, settings);
+  if (admission.kind === 'denied') return deny(admission.code);
+  if (groups.decision === 'deny' && dependsOnGroups(admission, input)) return deny(groups.code);
 
-  const leftOut = claims.leftOut.map((what): Note => ({ kind: 'leftOut', ...what }));
-  switch (admission.as) {
+  const ignoredNotes = claims.ignored.map((claim): Note => ({ kind: 'leftOut', ...claim }));
+  switch (admission.kind) {
     case 'newcomer':
-      return planNewcomer(situation, leftOut);
+      return planNewUser(input, ignoredNotes);
     case 'invited':
-      return { decision: 'link', changes: [], notes: leftOut, synced: false, emptied: false };
+      return { decision: 'link', changes: [], notes: ignoredNotes, synced: false, losesEverything: false };
     case 'known':
-      return planKnown(situation, admission.user);
+      return planExistingUser(input, admission.user);
   }
 }
 
 /** Whether somebody who comes in does so by their groups; nobody is refused over groups that nothing hangs on. */
-function groupsDecide(admission: Admission, situation: Situation): boolean {
-  const { settings, rules } = situation;
-  if (admission.as === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
-  return admission.as === 'newcomer' && !isBreakGlassNewcomer(situation);
+function dependsOnGroups(admission: Admission, input: PlanInput): boolean {
+  const { settings, rules } = input;
+  if (admission.kind === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
+  return admission.kind === 'newcomer' && !isBreakGlassNewUser(input);
 }
 
 /** Somebody who has no id yet can be named by their address alone. */
-function isBreakGlassNewcomer({ claims, rules }: Situation): boolean {
+function isBreakGlassNewUser({ claims, rules }: PlanInput): boolean {
   return rules.isBreakGlass({ id: '', email: claims.email ?? null });
 }
 
 function deny(code: DenialCode): Plan {
-  return { decision: 'deny', code, changes: [], notes: [], synced: false, emptied: false };
+  return { decision: 'deny', code, changes: [], notes: [], synced: false, losesEverything: false };
 }
 
-function planNewcomer(situation: Situation, leftOut: readonly Note[]): Plan {
-  const { groups, settings, rules } = situation;
-  const wanted = resolve(groups.use === 'names' ? groups.names : [], settings.compiled);
-  if (!wanted.matched && rules.unmatched === 'deny' && !isBreakGlassNewcomer(situation)) {
+function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
+  const { groups, settings, rules } = input;
+  const resolved = resolveGrants(groups.decision === 'names' ? groups.names : [], settings.compiledMapping);
+  if (!resolved.matched && rules.unmatched === 'deny' && !isBreakGlassNewUser(input)) {
     return deny('no_matching_group');
   }
-  const { changes, notes } = withoutMissing(wanted.grants.map(addition), situation);
+  const { changes, notes } = dropMissingTargets(resolved.grants.map(toAddition), input);
   return {
     decision: 'create',
     changes,
-    notes: [...keptGroups(groups), ...notes, ...leftOut],
-    synced: groups.use === 'names',
-    emptied: false,
+    notes: [...groupsKeptNotes(groups), ...notes, ...ignoredNotes],
+    synced: groups.decision === 'names',
+    losesEverything: false,
   };
 }
 
-function planKnown(situation: Situation, user: CurrentUser): Plan {
-  const { groups, settings, rules, claims } = situation;
-  const profile = rules.syncProfile ? profileChanges(user, claims) : [];
+function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
+  const { groups, settings, rules, claims } = input;
+  const profileUpdates = rules.syncProfile ? profileChanges(user, claims) : [];
   const profileNotes = rules.syncProfile
-    ? claims.leftOut.map((what): Note => ({ kind: 'leftOut', ...what }))
+    ? claims.ignored.map((claim): Note => ({ kind: 'leftOut', ...claim }))
     : [];
-  const untouched: Plan = {
+  const unchanged: Plan = {
     decision: 'signIn',
-    changes: profile,
+    changes: profileUpdates,
     notes: profileNotes,
     synced: false,
-    emptied: false,
+    losesEverything: false,
   };
 
-  if (!settings.justInTime || settings.enhancedSync === false) return untouched;
-  if (groups.use !== 'names') return { ...untouched, notes: [...keptGroups(groups), ...profileNotes] };
+  if (!settings.justInTime || settings.enhancedSync === false) return unchanged;
+  if (groups.decision !== 'names')
+    return { ...unchanged, notes: [...groupsKeptNotes(groups), ...profileNotes] };
 
-  const sync = planSync(situation, user, groups.names);
+  const sync = planSync(input, user, groups.names);
   if (settings.enhancedSync === 'report-only') {
-    const report: Note[] = sync.changes.length === 0 ? [] : [{ kind: 'reportOnly', changes: sync.changes }];
-    return { ...untouched, notes: [...report, ...sync.notes, ...profileNotes] };
+    const reportNotes: Note[] =
+      sync.changes.length === 0 ? [] : [{ kind: 'reportOnly', changes: sync.changes }];
+    return { ...unchanged, notes: [...reportNotes, ...sync.notes, ...profileNotes] };
   }
-  const { changes, notes, emptied, held } = sync;
-  if (sync.refused) {
-    return { decision: 'deny', code: 'no_matching_group', changes, notes, synced: true, emptied };
+  const { changes, notes, losesEverything, removalsHeld } = sync;
+  if (sync.denied) {
+    return { decision: 'deny', code: 'no_matching_group', changes, notes, synced: true, losesEverything };
   }
   return {
-    ...untouched,
-    changes: [...changes, ...profile],
+    ...unchanged,
+    changes: [...changes, ...profileUpdates],
     notes: [...notes, ...profileNotes],
-    synced: !held,
-    emptied,
+    synced: !removalsHeld,
+    losesEverything,
   };
 }
 
-function keptGroups(groups: UsableGroups): Note[] {
-  if (groups.use === 'names') return [];
+function groupsKeptNotes(groups: EffectiveGroups): Note[] {
+  if (groups.decision === 'names') return [];
   const { state, problem } = groups;
   return [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
 }

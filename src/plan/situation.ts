@@ -1,32 +1,32 @@
 import type { Claims } from '../identity/claims';
 import type { CompiledSettings } from '../settings/settings';
-import type { Found } from './admit';
+import type { UserMatch } from './admit';
 import type { CurrentUser } from './current';
-import type { Losses, LossLimits } from './losses';
-import type { Directory, ManagedTeams } from './sync';
-import type { UsableGroups } from './usable-groups';
+import type { RemovalStats, RemovalLimits } from './losses';
+import type { TeamLookup, ManagedTeams } from './sync';
+import type { EffectiveGroups } from './usable-groups';
 
 /** All that a decision depends on. */
-export interface Situation {
+export interface PlanInput {
   provider: string;
   claims: Claims;
-  groups: UsableGroups;
+  groups: EffectiveGroups;
   settings: CompiledSettings;
-  found: Found;
-  directory: Directory;
+  match: UserMatch;
+  teams: TeamLookup;
   /** Active owners of the tenant other than this user. */
   otherOwners: number;
-  losses: Losses;
-  rules: Rules;
+  removals: RemovalStats;
+  rules: PlanRules;
 }
 
 /** The app's options that decide about people. */
-export interface Rules {
+export interface PlanRules {
   managedTeams: ManagedTeams;
   createMissingTeams: boolean;
   unmatched: 'create' | 'deny';
   syncProfile: boolean;
-  lossLimits: LossLimits | false;
+  removalSafeguard: RemovalLimits | false;
   /** Whether this is a user whom sync never demotes or removes. */
   isBreakGlass: (user: Pick<CurrentUser, 'id' | 'email'>) => boolean;
 }

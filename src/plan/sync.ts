@@ -1,10 +1,10 @@
 import type { CompiledMapping, GrantOf, MappedGrant } from '../mapping/compile';
 import type { GrantChange } from './change';
 import type { CurrentUser, Provenance } from './current';
-import { Wants } from './wants';
+import { DesiredGrants } from './wants';
 
 /** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
-export interface Directory {
+export interface TeamLookup {
   hasTeam(team: string): boolean;
   hasCaseGroup(team: string, caseGroup: string): boolean;
 }
@@ -13,118 +13,126 @@ export interface Directory {
 export type ManagedTeams = 'all' | 'mapped';
 
 /** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
-export function syncGrants(
+export function diffGrants(
   user: CurrentUser,
-  wanted: readonly MappedGrant[],
+  desiredGrants: readonly MappedGrant[],
   mapping: CompiledMapping,
   options: { provider: string; managedTeams: ManagedTeams },
 ): GrantChange[] {
   const { provider, managedTeams } = options;
-  const reaches = (team: string) => managedTeams === 'all' || mapping.teams.has(team);
-  const left = new Wants(wanted, mapping.targets);
+  const isManaged = (team: string) => managedTeams === 'all' || mapping.teams.has(team);
+  const remaining = new DesiredGrants(desiredGrants, mapping.grantIndex);
   const changes: GrantChange[] = [];
 
-  for (const held of user.memberships) {
-    const team = held.team.name;
-    const want = left.take('membership', team);
-    if (want !== undefined) changes.push(...roleChanges({ kind: 'membership', team }, held, want, provider));
-    else if (reaches(team))
+  for (const current of user.memberships) {
+    const team = current.team.name;
+    const desired = remaining.take('membership', team);
+    if (desired !== undefined)
+      changes.push(...roleChanges({ kind: 'membership', team }, current, desired, provider));
+    else if (isManaged(team))
       changes.push({
         kind: 'membership',
         team,
         action: 'remove',
-        formerRole: held.role,
-        formerSource: held.source,
+        previousRole: current.role,
+        previousSource: current.source,
       });
   }
-  for (const held of user.caseGroupMemberships) {
-    const { name: caseGroup, team } = held.caseGroup;
-    const place = { kind: 'caseGroup', team: team.name, caseGroup } as const;
-    const want = left.take('caseGroup', team.name, caseGroup);
-    if (want !== undefined) changes.push(...roleChanges(place, held, want, provider));
-    else if (reaches(team.name))
-      changes.push({ ...place, action: 'remove', formerRole: held.role, formerSource: held.source });
+  for (const current of user.caseGroupMemberships) {
+    const { name: caseGroup, team } = current.caseGroup;
+    const target = { kind: 'caseGroup', team: team.name, caseGroup } as const;
+    const desired = remaining.take('caseGroup', team.name, caseGroup);
+    if (desired !== undefined) changes.push(...roleChanges(target, current, desired, provider));
+    else if (isManaged(team.name))
+      changes.push({
+        ...target,
+        action: 'remove',
+        previousRole: current.role,
+        previousSource: current.source,
+      });
   }
-  changes.push(...ownerChanges(user, left.take('owner'), mapping, provider));
-  for (const held of user.tenantPermissions) {
-    const { permission } = held;
-    const want = left.take('permission', permission);
-    if (want !== undefined) {
-      if (comesFrom(held, want, provider)) continue;
-      changes.push({ kind: 'permission', permission, action: 'attribute', because: because(want) });
+  changes.push(...ownerChanges(user, remaining.take('owner'), mapping, provider));
+  for (const current of user.tenantPermissions) {
+    const { permission } = current;
+    const desired = remaining.take('permission', permission);
+    if (desired !== undefined) {
+      if (hasProvenance(current, desired, provider)) continue;
+      changes.push({ kind: 'permission', permission, action: 'attribute', reason: reasonOf(desired) });
     } else if (
       mapping.managesPermissions &&
       (managedTeams === 'all' || mapping.permissions.has(permission))
     ) {
-      changes.push({ kind: 'permission', permission, action: 'remove', formerSource: held.source });
+      changes.push({ kind: 'permission', permission, action: 'remove', previousSource: current.source });
     }
   }
-  changes.push(...left.rest().map(addition));
+  changes.push(...remaining.rest().map(toAddition));
   return changes;
 }
 
 /** The change that gives somebody a grant which they do not have. */
-export function addition(want: MappedGrant): GrantChange {
-  const given = { action: 'add', because: because(want) } as const;
-  switch (want.kind) {
+export function toAddition(grant: MappedGrant): GrantChange {
+  const common = { action: 'add', reason: reasonOf(grant) } as const;
+  switch (grant.kind) {
     case 'membership':
-      return { kind: 'membership', team: want.team, role: want.role, ...given };
+      return { kind: 'membership', team: grant.team, role: grant.role, ...common };
     case 'caseGroup':
-      return { kind: 'caseGroup', team: want.team, caseGroup: want.caseGroup, role: want.role, ...given };
+      return { kind: 'caseGroup', team: grant.team, caseGroup: grant.caseGroup, role: grant.role, ...common };
     case 'owner':
-      return { kind: 'owner', ...given };
+      return { kind: 'owner', ...common };
     case 'permission':
-      return { kind: 'permission', permission: want.permission, ...given };
+      return { kind: 'permission', permission: grant.permission, ...common };
   }
 }
 
-type Place = { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: string; caseGroup: string };
+type GrantTarget =
+  { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: string; caseGroup: string };
 
 function roleChanges(
-  place: Place,
-  held: Provenance & { role: string },
-  want: GrantOf<'membership' | 'caseGroup'>,
+  target: GrantTarget,
+  current: Provenance & { role: string },
+  desired: GrantOf<'membership' | 'caseGroup'>,
   provider: string,
 ): GrantChange[] {
-  const { role } = want;
-  if (held.role !== role) {
-    return [{ ...place, action: 'change', role, formerRole: held.role, because: because(want) }];
+  const { role } = desired;
+  if (current.role !== role) {
+    return [{ ...target, action: 'change', role, previousRole: current.role, reason: reasonOf(desired) }];
   }
-  return comesFrom(held, want, provider)
+  return hasProvenance(current, desired, provider)
     ? []
-    : [{ ...place, action: 'attribute', role, because: because(want) }];
+    : [{ ...target, action: 'attribute', role, reason: reasonOf(desired) }];
 }
 
 function ownerChanges(
   user: CurrentUser,
-  want: MappedGrant | undefined,
+  desired: MappedGrant | undefined,
   mapping: CompiledMapping,
   provider: string,
 ): GrantChange[] {
   if (!mapping.managesOwners) return [];
-  const formerSource = user.ownerSource ?? 'manual';
-  if (want === undefined) return user.tenantOwner ? [{ kind: 'owner', action: 'remove', formerSource }] : [];
-  if (!user.tenantOwner) return [addition(want)];
-  const held = {
-    source: formerSource,
+  const previousSource = user.ownerSource ?? 'manual';
+  if (desired === undefined)
+    return user.tenantOwner ? [{ kind: 'owner', action: 'remove', previousSource }] : [];
+  if (!user.tenantOwner) return [toAddition(desired)];
+  const current = {
+    source: previousSource,
     provider: user.ownerProvider,
     group: user.ownerGroup,
     entry: user.ownerEntry,
   };
-  return comesFrom(held, want, provider)
+  return hasProvenance(current, desired, provider)
     ? []
-    : [{ kind: 'owner', action: 'attribute', because: because(want) }];
+    : [{ kind: 'owner', action: 'attribute', reason: reasonOf(desired) }];
 }
 
-function comesFrom(held: Provenance, want: MappedGrant, provider: string): boolean {
+function hasProvenance(current: Provenance, desired: MappedGrant, provider: string): boolean {
   return (
-    held.source === 'mapping' &&
-    held.provider === provider &&
-    held.group === want.group &&
-    held.entry === want.entry
+    current.source === 'mapping' &&
+    current.provider === provider &&
+    current.group === desired.group &&
+    current.entry === desired.entry
   );
 }
 
-function because({ group, entry }: MappedGrant) {
+function reasonOf({ group, entry }: MappedGrant) {
   return { group, entry };
 }

@@ -34,41 +34,45 @@ export interface GroupsPolicies {
 }
 
 /** The groups to go by, or why there are none to go by. */
-export type UsableGroups =
-  | { use: 'names'; names: readonly string[] }
-  | { use: 'nothing'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
-  | { use: 'deny'; code: DenialCode; state: 'absent' | 'overage' | 'malformed'; problem?: string };
+export type EffectiveGroups =
+  | { decision: 'names'; names: readonly string[] }
+  | { decision: 'nothing'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
+  | { decision: 'deny'; code: DenialCode; state: 'absent' | 'overage' | 'malformed'; problem?: string };
 
-/** @param everSent whether this provider has ever sent the attribute under this name */
-export function usableGroups(groups: Groups, policies: GroupsPolicies, everSent: boolean): UsableGroups {
+/** @param providerHasSentGroups whether this provider has ever sent the attribute under this name */
+export function applyGroupsPolicy(
+  groups: Groups,
+  policies: GroupsPolicies,
+  providerHasSentGroups: boolean,
+): EffectiveGroups {
   switch (groups.state) {
     case 'present':
-      return { use: 'names', names: groups.names };
+      return { decision: 'names', names: groups.names };
     case 'empty':
-      return { use: 'names', names: [] };
+      return { decision: 'names', names: [] };
     case 'absent': {
       const policy = policies.absent ?? 'auto';
-      return byPolicy('absent', policy === 'auto' ? (everSent ? 'revoke' : 'keep') : policy);
+      return applyPolicy('absent', policy === 'auto' ? (providerHasSentGroups ? 'revoke' : 'keep') : policy);
     }
     case 'overage':
-      return byPolicy('overage', policies.overage ?? 'keep');
+      return applyPolicy('overage', policies.overage ?? 'keep');
     case 'malformed':
-      return byPolicy('malformed', policies.malformed ?? 'keep', groups.problem);
+      return applyPolicy('malformed', policies.malformed ?? 'keep', groups.problem);
   }
 }
 
-function byPolicy(
+function applyPolicy(
   state: 'absent' | 'overage' | 'malformed',
   policy: GroupsPolicy,
   problem?: string,
-): UsableGroups {
-  const what = { state, ...(problem === undefined ? {} : { problem }) };
+): EffectiveGroups {
+  const details = { state, ...(problem === undefined ? {} : { problem }) };
   switch (policy) {
     case 'keep':
-      return { use: 'nothing', ...what };
+      return { decision: 'nothing', ...details };
     case 'revoke':
-      return { use: 'names', names: [] };
+      return { decision: 'names', names: [] };
     case 'deny':
-      return { use: 'deny', code: `groups_${state}`, ...what };
+      return { decision: 'deny', code: `groups_${state}`, ...details };
   }
 }

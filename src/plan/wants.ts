@@ -1,23 +1,23 @@
 import type { GrantKind, GrantOf, MappedGrant } from '../mapping/compile';
-import type { Targets } from '../mapping/targets';
+import type { GrantIndex } from '../mapping/targets';
 
 /** The grants that are wanted, by what they are of; what is taken out has been dealt with. */
-export class Wants {
+export class DesiredGrants {
   readonly #byTarget;
 
   constructor(
-    wanted: readonly MappedGrant[],
-    private readonly targets: Targets,
+    grants: readonly MappedGrant[],
+    private readonly index: GrantIndex,
   ) {
-    this.#byTarget = new Map(wanted.map((want) => [want.target, want]));
+    this.#byTarget = new Map(grants.map((grant) => [grant.target, grant]));
   }
 
   take<Kind extends GrantKind>(kind: Kind, ...path: string[]): GrantOf<Kind> | undefined {
-    const target = this.targets.find(kind, ...path);
+    const target = this.index.find(kind, ...path);
     if (target === undefined) return undefined;
-    const want = this.#byTarget.get(target);
+    const grant = this.#byTarget.get(target);
     this.#byTarget.delete(target);
-    return want as GrantOf<Kind> | undefined;
+    return grant as GrantOf<Kind> | undefined;
   }
 
   rest(): MappedGrant[] {

@@ -1,8 +1,8 @@
 import type { ResolvedOptions } from '../options';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { Everybody, type LastSeen } from './everybody';
-import { countsAsOwner, Round } from './round';
+import { TenantUsers, type UserSnapshot } from './everybody';
+import { isActiveOwner, SignInSimulation } from './round';
 
 /** What a change of the settings would do that an administrator hardly means. */
 export interface Danger {
@@ -21,72 +21,73 @@ export interface Danger {
  *
  * @param confirmed codes that need not be looked for
  */
-export async function dangersOf(
+export async function detectDangers(
   options: ResolvedOptions,
   settings: CompiledSettings,
   confirmed: readonly string[] = [],
 ): Promise<Danger[]> {
-  const round = await Round.begin(options, settings, { protectsLastOwner: false });
-  const watch = new DangerWatch(round, settings, confirmed);
-  const everybody = new Everybody(options.dataSource, options.entities, settings.tenant);
+  const simulation = await SignInSimulation.start(options, settings, { protectLastOwner: false });
+  const detector = new DangerDetector(simulation, settings, confirmed);
+  const tenantUsers = new TenantUsers(options.dataSource, options.entities, settings.tenant);
   for (const ownersOnly of [true, false]) {
-    const isSafe = () => (ownersOnly ? watch.ownersAreSafe : watch.allIsSafe);
-    if (isSafe()) continue;
-    for await (const users of everybody.pages({ ownersOnly })) {
-      for (const user of users) watch.see(user, round.signIn(user));
-      if (isSafe()) break;
+    const isDone = () => (ownersOnly ? detector.ownersSafe : detector.allSafe);
+    if (isDone()) continue;
+    for await (const users of tenantUsers.pages({ ownersOnly })) {
+      for (const user of users) detector.add(user, simulation.signIn(user));
+      if (isDone()) break;
     }
-    if (ownersOnly) watch.sawAllOwners();
+    if (ownersOnly) detector.ownersSeen();
   }
-  return watch.dangers();
+  return detector.dangers();
 }
 
 /** Watches a round for dangers. */
-export class DangerWatch {
-  #ownerIsLost = false;
-  #ownerStays: boolean;
-  #losers = 0;
-  #somebodyIsGiven: boolean;
+export class DangerDetector {
+  #losesOwner = false;
+  #keepsOwner: boolean;
+  #usersLosing = 0;
+  #grantsAnything: boolean;
 
   constructor(
-    private readonly round: Round,
-    { compiled }: CompiledSettings,
+    private readonly simulation: SignInSimulation,
+    { compiledMapping }: CompiledSettings,
     confirmed: readonly string[] = [],
   ) {
-    this.#ownerStays = !compiled.managesOwners || confirmed.includes(TAKES_LAST_OWNER.code);
-    this.#somebodyIsGiven = confirmed.includes('empties_everybody');
+    this.#keepsOwner = !compiledMapping.managesOwners || confirmed.includes(TAKES_LAST_OWNER.code);
+    this.#grantsAnything = confirmed.includes('empties_everybody');
   }
 
-  get ownersAreSafe(): boolean {
-    return this.#ownerStays;
+  get ownersSafe(): boolean {
+    return this.#keepsOwner;
   }
 
-  get allIsSafe(): boolean {
-    return this.#ownerStays && this.#somebodyIsGiven;
+  get allSafe(): boolean {
+    return this.#keepsOwner && this.#grantsAnything;
   }
 
   /** Where no owner goes, nobody has to take their place. */
-  sawAllOwners(): void {
-    if (!this.#ownerIsLost) this.#ownerStays = true;
+  ownersSeen(): void {
+    if (!this.#losesOwner) this.#keepsOwner = true;
   }
 
-  see(user: LastSeen, plan: Plan | undefined): void {
+  add(user: UserSnapshot, plan: Plan | undefined): void {
     const changes = plan?.changes ?? [];
-    const keepsLast = plan?.notes.some(({ kind }) => kind === 'lastOwner') ?? false;
-    const ownership = changes.find(({ kind }) => kind === 'owner')?.action;
-    if (keepsLast || ownership === 'remove') this.#ownerIsLost = true;
-    else if (ownership === 'add' || countsAsOwner(user)) this.#ownerStays = true;
+    const keepsLastOwner = plan?.notes.some(({ kind }) => kind === 'lastOwner') ?? false;
+    const ownerAction = changes.find(({ kind }) => kind === 'owner')?.action;
+    if (keepsLastOwner || ownerAction === 'remove') this.#losesOwner = true;
+    else if (ownerAction === 'add' || isActiveOwner(user)) this.#keepsOwner = true;
 
-    if (keepsLast || changes.some(({ action }) => action === 'remove')) this.#losers += 1;
-    if (plan !== undefined && user.active && !this.#somebodyIsGiven) {
-      this.#somebodyIsGiven = this.round.gives(user);
+    if (keepsLastOwner || changes.some(({ action }) => action === 'remove')) this.#usersLosing += 1;
+    if (plan !== undefined && user.active && !this.#grantsAnything) {
+      this.#grantsAnything = this.simulation.wouldGrantAnything(user);
     }
   }
 
   dangers(): Danger[] {
     const dangers: Danger[] = [];
-    if (this.#ownerIsLost && !this.#ownerStays) dangers.push(TAKES_LAST_OWNER);
-    if (this.#losers > 0 && !this.#somebodyIsGiven) dangers.push(emptiesEverybody(this.#losers));
+    if (this.#losesOwner && !this.#keepsOwner) dangers.push(TAKES_LAST_OWNER);
+    if (this.#usersLosing > 0 && !this.#grantsAnything)
+      dangers.push(emptiesEverybodyDanger(this.#usersLosing));
     return dangers;
   }
 }
@@ -98,12 +99,12 @@ const TAKES_LAST_OWNER: Danger = {
     'Sync keeps the last one, so you would depend on whoever signs in last.',
 };
 
-function emptiesEverybody(losers: number): Danger {
-  const who = losers === 1 ? '1 user loses' : `${losers} users lose`;
+function emptiesEverybodyDanger(usersLosing: number): Danger {
+  const subject = usersLosing === 1 ? '1 user loses' : `${usersLosing} users lose`;
   return {
     code: 'empties_everybody',
     message:
-      `${who} something, and nobody whose groups are known is given anything. Compare the names of the groups with ` +
+      `${subject} something, and nobody whose groups are known is given anything. Compare the names of the groups with ` +
       'those that the identity provider sends.',
   };
 }

@@ -3,10 +3,10 @@ import type { EntitySet } from '../entities/define-entities';
 import type { GroupsState } from '../identity/groups';
 import type { CurrentUser } from '../plan/current';
 import { dialectOf } from '../store/dialect';
-import { grantsOf } from './grants-of-many';
+import { loadGrants } from './grants-of-many';
 
 /** A user with what is known of their last sign-in. */
-export interface LastSeen extends CurrentUser {
+export interface UserSnapshot extends CurrentUser {
   identityProviderGroups: string[] | null;
   groupsState: GroupsState | null;
   /** At which provider they would sign in; nobody knows of somebody who never did. */
@@ -14,13 +14,13 @@ export interface LastSeen extends CurrentUser {
 }
 
 const COLUMNS = [
-  ...(['id', 'email', 'active', 'invited', 'firstName', 'lastName', 'avatar', 'lossesHeldAt'] as const),
+  ...(['id', 'email', 'active', 'invited', 'firstName', 'lastName', 'avatar', 'removalsHeldAt'] as const),
   ...(['tenantOwner', 'ownerSource', 'ownerProvider', 'ownerGroup', 'ownerEntry'] as const),
   ...(['identityProviderGroups', 'groupsState'] as const),
 ];
 
 /** All users of a tenant, in the order of their ids, a page at a time: five statements each, whatever its size. */
-export class Everybody {
+export class TenantUsers {
   constructor(
     private readonly dataSource: DataSource,
     private readonly entities: EntitySet,
@@ -31,7 +31,7 @@ export class Everybody {
     return this.dataSource.manager.countBy(this.entities.User, { tenant: this.tenant });
   }
 
-  async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<LastSeen[]> {
+  async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
     let after: string | undefined;
     for (;;) {
       const users = await this.#page(after, ownersOnly, size);
@@ -41,22 +41,22 @@ export class Everybody {
     }
   }
 
-  async #page(after: string | undefined, ownersOnly: boolean, size: number): Promise<LastSeen[]> {
+  async #page(after: string | undefined, ownersOnly: boolean, size: number): Promise<UserSnapshot[]> {
     const { User } = this.entities;
     const query = this.dataSource.manager
       .createQueryBuilder()
       .select([])
       .from(User, 'u')
       // By the index of the owners, where only they are asked for.
-      .where(ownersOnly ? 'u.tenant = :tenant' : this.#ofTenant(), { tenant: this.tenant })
+      .where(ownersOnly ? 'u.tenant = :tenant' : this.#tenantCondition(), { tenant: this.tenant })
       .orderBy('u.id')
       .limit(size);
     if (after !== undefined) query.andWhere('u.id > :after', { after });
     if (ownersOnly) query.andWhere('u.tenantOwner = :owner', { owner: true });
     for (const column of COLUMNS) query.addSelect(`u.${column}`, column);
     const rows = await query.getRawMany<Record<string, unknown>>();
-    const users = rows.map((row) => this.#userOf(query, row));
-    await grantsOf(this.dataSource.manager, this.entities, users);
+    const users = rows.map((row) => this.#toSnapshot(query, row));
+    await loadGrants(this.dataSource.manager, this.entities, users);
     return users;
   }
 
@@ -64,19 +64,19 @@ export class Everybody {
    * SQLite takes an index that begins with the tenant for better than the order of the ids, and then sorts the whole
    * tenant for every page. An expression keeps it from that.
    */
-  #ofTenant(): string {
-    const isSqlite = dialectOf(this.dataSource).oneConnection;
+  #tenantCondition(): string {
+    const isSqlite = dialectOf(this.dataSource).singleConnection;
     return isSqlite ? "COALESCE(u.tenant, '') = :tenant" : 'u.tenant = :tenant';
   }
 
-  #userOf(query: SelectQueryBuilder<object>, row: Record<string, unknown>): LastSeen {
+  #toSnapshot(query: SelectQueryBuilder<object>, row: Record<string, unknown>): UserSnapshot {
     const { metadata } = query.expressionMap.mainAlias!;
     const values = COLUMNS.map((name) => {
       const column = metadata.findColumnWithPropertyName(name)!;
       return [name, this.dataSource.driver.prepareHydratedValue(row[name], column) as unknown];
     });
     return {
-      ...(Object.fromEntries(values) as unknown as LastSeen),
+      ...(Object.fromEntries(values) as unknown as UserSnapshot),
       memberships: [],
       caseGroupMemberships: [],
       tenantPermissions: [],

@@ -2,7 +2,7 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { GrantBase, GrantSource } from '../entities/grant';
 import type { CurrentCaseGroupMembership, CurrentMembership, CurrentPermission } from '../plan/current';
-import type { LastSeen } from './everybody';
+import type { UserSnapshot } from './everybody';
 
 interface GrantRow {
   userId: string;
@@ -13,13 +13,13 @@ interface GrantRow {
 }
 
 /** Fills in the grants and identities of many users: four statements, however many they are. */
-export async function grantsOf(
+export async function loadGrants(
   manager: EntityManager,
   entities: EntitySet,
-  users: readonly LastSeen[],
+  users: readonly UserSnapshot[],
 ): Promise<void> {
   if (users.length === 0) return;
-  const byId = new Map(users.map((user) => [user.id, user as Filling]));
+  const byId = new Map(users.map((user) => [user.id, user as MutableSnapshot]));
   const ids = [...byId.keys()];
 
   const memberships = selectGrants(manager, entities.Membership, ids)
@@ -30,14 +30,14 @@ export async function grantsOf(
     byId.get(row.userId)!.memberships.push({ ...provenance(row), role: row.role, team: { name: row.team } });
   }
 
-  const inCaseGroups = selectGrants(manager, entities.CaseGroupMembership, ids)
+  const caseGroupMemberships = selectGrants(manager, entities.CaseGroupMembership, ids)
     .innerJoin('grant.caseGroup', 'caseGroup')
     .innerJoin('caseGroup.team', 'team')
     .addSelect('grant.role', 'role')
     .addSelect('caseGroup.name', 'caseGroup')
     .addSelect('team.name', 'team');
   type CaseGroupRow = GrantRow & { role: string; caseGroup: string; team: string };
-  for (const row of await inCaseGroups.getRawMany<CaseGroupRow>()) {
+  for (const row of await caseGroupMemberships.getRawMany<CaseGroupRow>()) {
     const caseGroup = { name: row.caseGroup, team: { name: row.team } };
     byId.get(row.userId)!.caseGroupMemberships.push({ ...provenance(row), role: row.role, caseGroup });
   }
@@ -50,11 +50,11 @@ export async function grantsOf(
     byId.get(row.userId)!.tenantPermissions.push({ ...provenance(row), permission: row.permission });
   }
 
-  await fillIdentities(manager, entities, byId);
-  for (const user of byId.values()) inOrder(user);
+  await loadIdentities(manager, entities, byId);
+  for (const user of byId.values()) sortGrants(user);
 }
 
-type Filling = LastSeen & {
+type MutableSnapshot = UserSnapshot & {
   memberships: CurrentMembership[];
   caseGroupMemberships: CurrentCaseGroupMembership[];
   tenantPermissions: CurrentPermission[];
@@ -80,10 +80,10 @@ function provenance({ source, provider, group, entry }: GrantRow) {
 }
 
 /** Somebody with several identities is taken to come in by the oldest. */
-async function fillIdentities(
+async function loadIdentities(
   manager: EntityManager,
   { Identity }: EntitySet,
-  byId: ReadonlyMap<string, Filling>,
+  byId: ReadonlyMap<string, MutableSnapshot>,
 ): Promise<void> {
   const rows = await manager
     .createQueryBuilder(Identity, 'identity')
@@ -98,14 +98,14 @@ async function fillIdentities(
 }
 
 /** The order in which a sign-in reads them, so that a plan comes out the same. */
-function inOrder(user: Filling): void {
-  user.memberships.sort(by(({ team }) => team.name));
+function sortGrants(user: MutableSnapshot): void {
+  user.memberships.sort(compareBy(({ team }) => team.name));
   user.caseGroupMemberships.sort(
-    by(({ caseGroup }) => JSON.stringify([caseGroup.team.name, caseGroup.name])),
+    compareBy(({ caseGroup }) => JSON.stringify([caseGroup.team.name, caseGroup.name])),
   );
-  user.tenantPermissions.sort(by(({ permission }) => permission));
+  user.tenantPermissions.sort(compareBy(({ permission }) => permission));
 }
 
-function by<Item>(name: (item: Item) => string) {
+function compareBy<Item>(name: (item: Item) => string) {
   return (a: Item, b: Item) => (name(a) < name(b) ? -1 : 1);
 }

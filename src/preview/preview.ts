@@ -29,12 +29,12 @@ export class Preview implements AsyncIterable<PreviewItem> {
   constructor(
     private readonly options: ResolvedOptions,
     private readonly source: SettingsSource,
-    private readonly preview: PreviewOptions,
+    private readonly previewOptions: PreviewOptions,
   ) {}
 
   /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid`, as a promise that is rejected */
   get summary(): Promise<PreviewSummary> {
-    return (this.#summary ??= this.#sumUp());
+    return (this.#summary ??= this.#loadSummary());
   }
 
   /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid`, at the first step */
@@ -45,14 +45,17 @@ export class Preview implements AsyncIterable<PreviewItem> {
     }
   }
 
-  async #sumUp(): Promise<PreviewSummary> {
+  async #loadSummary(): Promise<PreviewSummary> {
     for await (const step of this.#steps()) if (step.type === 'summary') return withoutType(step);
     throw new Error('A preview ends with its summary');
   }
 
   async *#steps(): AsyncGenerator<PreviewStep, void, undefined> {
-    const { onProgress } = this.preview;
-    for await (const step of previewSteps(this.options, await previewed(this.source, this.preview))) {
+    const { onProgress } = this.previewOptions;
+    for await (const step of previewSteps(
+      this.options,
+      await validateSettings(this.source, this.previewOptions),
+    )) {
       if (step.type === 'progress') onProgress?.({ done: step.done, total: step.total });
       else yield step;
     }
@@ -60,9 +63,12 @@ export class Preview implements AsyncIterable<PreviewItem> {
 }
 
 /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid` */
-async function previewed(source: SettingsSource, preview: PreviewOptions): Promise<CompiledSettings> {
-  const { tenant, onProgress: _, ...patch } = preview;
-  return source.changed(checkTenant(tenant ?? DEFAULT_TENANT), patch);
+async function validateSettings(
+  source: SettingsSource,
+  previewOptions: PreviewOptions,
+): Promise<CompiledSettings> {
+  const { tenant, onProgress: _, ...patch } = previewOptions;
+  return source.validate(checkTenant(tenant ?? DEFAULT_TENANT), patch);
 }
 
 function withoutType<Step extends { type: string }>({ type: _, ...rest }: Step): Omit<Step, 'type'> {

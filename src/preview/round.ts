@@ -1,48 +1,48 @@
 import type { Groups } from '../identity/groups';
-import { resolve } from '../mapping/resolve';
+import { resolveGrants } from '../mapping/resolve';
 import type { ResolvedOptions } from '../options';
-import { NO_LOSSES } from '../plan/losses';
-import { plan, type Plan, type Rules } from '../plan/plan';
-import type { Directory } from '../plan/sync';
-import { usableGroups } from '../plan/usable-groups';
-import { knownTeams } from '../settings/known-teams';
+import { NO_REMOVALS } from '../plan/losses';
+import { plan, type Plan, type PlanRules } from '../plan/plan';
+import type { TeamLookup } from '../plan/sync';
+import { applyGroupsPolicy } from '../plan/usable-groups';
+import { loadTeamNames } from '../settings/known-teams';
 import type { CompiledSettings } from '../settings/settings';
-import type { LastSeen } from './everybody';
+import type { UserSnapshot } from './everybody';
 
 /**
  * A round in which everybody signs in once, one after the other, with the groups that they last came with. It asks the
  * planner of every sign-in, and keeps what one sign-in leaves for the next one: how many owners there are, and which
  * providers are known to send groups. Nothing is written. A wave of losses is not held: what is held comes later.
  */
-export class Round {
-  private readonly rules: Rules;
+export class SignInSimulation {
+  private readonly rules: PlanRules;
 
   private constructor(
     private readonly options: ResolvedOptions,
     private readonly settings: CompiledSettings,
-    private readonly directory: Directory,
+    private readonly directory: TeamLookup,
     /** Providers that have ever sent the group attribute. */
-    private readonly senders: Set<string>,
-    private owners: number,
+    private readonly providersWithGroups: Set<string>,
+    private ownerCount: number,
   ) {
-    this.rules = { ...options.rules, lossLimits: false };
+    this.rules = { ...options.rules, removalSafeguard: false };
   }
 
   /** @param protectsLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
-  static async begin(
+  static async start(
     options: ResolvedOptions,
     settings: CompiledSettings,
-    { protectsLastOwner = true } = {},
-  ): Promise<Round> {
+    { protectLastOwner = true } = {},
+  ): Promise<SignInSimulation> {
     const { manager } = options.dataSource;
     const { User, Identity } = options.entities;
     const { tenant, groupAttribute } = settings;
-    const teams = await knownTeams(manager, options.entities, tenant);
-    const directory: Directory = {
+    const teams = await loadTeamNames(manager, options.entities, tenant);
+    const directory: TeamLookup = {
       hasTeam: (team) => teams.has(team),
       hasCaseGroup: (team, caseGroup) => teams.get(team)?.has(caseGroup) ?? false,
     };
-    const senders = await manager
+    const senderRows = await manager
       .createQueryBuilder(Identity, 'identity')
       .select('identity.provider', 'provider')
       .distinct()
@@ -51,43 +51,49 @@ export class Round {
         groupAttribute,
       })
       .getRawMany<{ provider: string }>();
-    const owners = protectsLastOwner
+    const ownerCount = protectLastOwner
       ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
       : Infinity;
-    return new Round(options, settings, directory, new Set(senders.map(({ provider }) => provider)), owners);
+    return new SignInSimulation(
+      options,
+      settings,
+      directory,
+      new Set(senderRows.map(({ provider }) => provider)),
+      ownerCount,
+    );
   }
 
   /** What the next sign-in of this user does; `undefined` for somebody who has never signed in. */
-  signIn(user: LastSeen): Plan | undefined {
+  signIn(user: UserSnapshot): Plan | undefined {
     const { identity } = user;
-    const sent = this.#sent(user);
-    if (identity === undefined || sent === undefined) return undefined;
+    const sentGroups = this.#lastSentGroups(user);
+    if (identity === undefined || sentGroups === undefined) return undefined;
     const { provider, issuer } = identity;
-    const { groupsPolicies } = this.options;
-    const groups = this.#resolved(user, sent);
-    const decided = plan({
+    const { groupsPolicy } = this.options;
+    const groups = this.#resolvedGroups(user, sentGroups);
+    const planned = plan({
       provider,
-      claims: { issuer, subject: '', emailTrusted: false, groups: sent, leftOut: [] },
-      groups: usableGroups(groups, groupsPolicies, this.senders.has(provider)),
+      claims: { issuer, subject: '', emailTrusted: false, groups: sentGroups, ignored: [] },
+      groups: applyGroupsPolicy(groups, groupsPolicy, this.providersWithGroups.has(provider)),
       settings: this.settings,
-      found: { as: 'known', user, issuer },
-      directory: this.directory,
-      otherOwners: this.owners - (countsAsOwner(user) ? 1 : 0),
-      losses: NO_LOSSES,
+      match: { kind: 'known', user, issuer },
+      teams: this.directory,
+      otherOwners: this.ownerCount - (isActiveOwner(user) ? 1 : 0),
+      removals: NO_REMOVALS,
       rules: this.rules,
     });
-    this.#leave(user, decided, sent, provider);
-    return decided;
+    this.#advance(user, planned, sentGroups, provider);
+    return planned;
   }
 
   /** Whether the mapping gives this user anything that there is. */
-  gives(user: LastSeen): boolean {
+  wouldGrantAnything(user: UserSnapshot): boolean {
     const { createMissingTeams } = this.rules;
     const { directory } = this;
-    const sent = this.#sent(user);
-    const groups = sent && this.#resolved(user, sent);
+    const sentGroups = this.#lastSentGroups(user);
+    const groups = sentGroups && this.#resolvedGroups(user, sentGroups);
     if (groups?.state !== 'present') return false;
-    return resolve(groups.names, this.settings.compiled).grants.some((grant) => {
+    return resolveGrants(groups.names, this.settings.compiledMapping).grants.some((grant) => {
       if (createMissingTeams || grant.kind === 'owner' || grant.kind === 'permission') return true;
       return grant.kind === 'membership'
         ? directory.hasTeam(grant.team)
@@ -95,10 +101,10 @@ export class Round {
     });
   }
 
-  #sent(user: LastSeen): Groups | undefined {
+  #lastSentGroups(user: UserSnapshot): Groups | undefined {
     switch (user.groupsState) {
       case 'present':
-        return namesOf(user);
+        return lastKnownGroups(user);
       case 'empty':
       case 'absent':
       case 'overage':
@@ -111,27 +117,30 @@ export class Round {
   }
 
   /** The app's hook is taken to say what it said last time. */
-  #resolved(user: LastSeen, sent: Groups): Groups {
-    return this.options.resolveGroups !== undefined && sent.state === 'overage' ? namesOf(user) : sent;
+  #resolvedGroups(user: UserSnapshot, sentGroups: Groups): Groups {
+    return this.options.resolveGroups !== undefined && sentGroups.state === 'overage'
+      ? lastKnownGroups(user)
+      : sentGroups;
   }
 
-  #leave(user: LastSeen, { decision, changes }: Plan, sent: Groups, provider: string): void {
-    const isRefused = decision === 'deny' && changes.length === 0;
-    if (!isRefused && (sent.state === 'present' || sent.state === 'empty')) this.senders.add(provider);
+  #advance(user: UserSnapshot, { decision, changes }: Plan, sentGroups: Groups, provider: string): void {
+    const isDenied = decision === 'deny' && changes.length === 0;
+    if (!isDenied && (sentGroups.state === 'present' || sentGroups.state === 'empty'))
+      this.providersWithGroups.add(provider);
     if (!user.active || user.invited) return;
     for (const { kind, action } of changes) {
       if (kind !== 'owner' || action === 'attribute') continue;
-      this.owners += action === 'add' ? 1 : -1;
+      this.ownerCount += action === 'add' ? 1 : -1;
     }
   }
 }
 
 /** Whether somebody could act as an owner: an invitation that nobody accepted owns nothing yet. */
-export function countsAsOwner({ tenantOwner, active, invited }: LastSeen): boolean {
+export function isActiveOwner({ tenantOwner, active, invited }: UserSnapshot): boolean {
   return tenantOwner && active && !invited;
 }
 
-function namesOf({ identityProviderGroups }: LastSeen): Groups {
+function lastKnownGroups({ identityProviderGroups }: UserSnapshot): Groups {
   const names = identityProviderGroups ?? [];
   return names.length === 0 ? { state: 'empty' } : { state: 'present', names };
 }

@@ -4,9 +4,9 @@ import type { DenialCode } from '../plan/denial';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { Everybody, type LastSeen } from './everybody';
-import { Round } from './round';
-import { Tally, type PreviewSummary } from './tally';
+import { TenantUsers, type UserSnapshot } from './everybody';
+import { SignInSimulation } from './round';
+import { PreviewCounter, type PreviewSummary } from './tally';
 
 /** What the next sign-in of one user would do. */
 export interface PreviewItem {
@@ -38,26 +38,29 @@ export async function* previewSteps(
   options: ResolvedOptions,
   settings: CompiledSettings,
 ): AsyncGenerator<PreviewStep, void, undefined> {
-  const everybody = new Everybody(options.dataSource, options.entities, settings.tenant);
-  const total = await everybody.count();
-  const round = await Round.begin(options, settings);
-  const tally = new Tally(round, settings);
+  const tenantUsers = new TenantUsers(options.dataSource, options.entities, settings.tenant);
+  const total = await tenantUsers.count();
+  const simulation = await SignInSimulation.start(options, settings);
+  const counter = new PreviewCounter(simulation, settings);
   let done = 0;
-  for await (const users of everybody.pages()) {
+  for await (const users of tenantUsers.pages()) {
     for (const user of users) {
-      const plan = round.signIn(user);
-      tally.add(user, plan);
-      const item = plan && itemOf(user, plan);
+      const plan = simulation.signIn(user);
+      counter.add(user, plan);
+      const item = plan && toPreviewItem(user, plan);
       if (item !== undefined) yield { type: 'user', ...item };
     }
     done += users.length;
     yield { type: 'progress', done, total: Math.max(total, done) };
   }
-  yield { type: 'summary', ...tally.summary() };
+  yield { type: 'summary', ...counter.summary() };
 }
 
 /** Nothing for a user to whom nothing happens: whoever is deactivated already is refused today, too. */
-function itemOf({ id, email, firstName, lastName }: LastSeen, plan: Plan): PreviewItem | undefined {
+function toPreviewItem(
+  { id, email, firstName, lastName }: UserSnapshot,
+  plan: Plan,
+): PreviewItem | undefined {
   const { decision, code, changes, notes } = plan;
   const refused = decision === 'deny' && code !== 'user_deactivated' ? code : undefined;
   if (changes.length === 0 && notes.length === 0 && refused === undefined) return undefined;

@@ -1,10 +1,10 @@
 import type { GrantChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { DangerWatch, type Danger } from './dangers';
-import type { LastSeen } from './everybody';
-import { entriesThatNeverWin } from './never-wins';
-import type { Round } from './round';
+import { DangerDetector, type Danger } from './dangers';
+import type { UserSnapshot } from './everybody';
+import { shadowedEntries } from './never-wins';
+import type { SignInSimulation } from './round';
 
 /** A preview in figures. Where nothing else is said, they are numbers of users. */
 export interface PreviewSummary {
@@ -21,25 +21,25 @@ export interface PreviewSummary {
   /** Users who stop being owners. */
   demoted: number;
   /** Users who have something now and would have nothing at all. */
-  leftWithNothing: number;
+  losingEverything: number;
   /** Users who would be refused at their next sign-in. */
   refused: number;
   /** Grants that were made by hand and would go. */
-  manualRemoved: number;
+  manualGrantsRemoved: number;
   /** Groups that the mapping names and nobody was in at their last sign-in. */
-  groupsNeverSeen: readonly string[];
+  unseenGroups: readonly string[];
   /** Groups that somebody was in and no entry names; at most 1000. */
-  groupsUnmapped: readonly string[];
+  unmappedGroups: readonly string[];
   /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
-  entriesThatNeverWin: readonly number[];
+  shadowedEntries: readonly number[];
   /** What saving these settings would ask to confirm, with enhanced sync on. */
   dangers: readonly Danger[];
 }
 
-const MOST_UNMAPPED = 1000;
+const MAX_UNMAPPED_GROUPS = 1000;
 
 /** Counts what a round does. */
-export class Tally {
+export class PreviewCounter {
   readonly #counts = {
     users: 0,
     unknown: 0,
@@ -47,26 +47,26 @@ export class Tally {
     losing: 0,
     changing: 0,
     demoted: 0,
-    leftWithNothing: 0,
+    losingEverything: 0,
     refused: 0,
-    manualRemoved: 0,
+    manualGrantsRemoved: 0,
   };
-  readonly #neverSeen: Set<string>;
-  readonly #unmapped = new Set<string>();
-  readonly #watch: DangerWatch;
+  readonly #unseenGroups: Set<string>;
+  readonly #unmappedGroups = new Set<string>();
+  readonly #detector: DangerDetector;
 
   constructor(
-    round: Round,
+    simulation: SignInSimulation,
     private readonly settings: CompiledSettings,
   ) {
-    this.#neverSeen = new Set(settings.compiled.byGroup.keys());
-    this.#watch = new DangerWatch(round, settings);
+    this.#unseenGroups = new Set(settings.compiledMapping.byGroup.keys());
+    this.#detector = new DangerDetector(simulation, settings);
   }
 
-  add(user: LastSeen, plan: Plan | undefined): void {
+  add(user: UserSnapshot, plan: Plan | undefined): void {
     this.#counts.users += 1;
-    this.#seeGroups(user.identityProviderGroups ?? []);
-    this.#watch.see(user, plan);
+    this.#addGroups(user.identityProviderGroups ?? []);
+    this.#detector.add(user, plan);
     if (plan === undefined) this.#counts.unknown += 1;
     else this.#count(user, plan);
   }
@@ -74,14 +74,14 @@ export class Tally {
   summary(): PreviewSummary {
     return {
       ...this.#counts,
-      groupsNeverSeen: [...this.#neverSeen].sort(),
-      groupsUnmapped: [...this.#unmapped].sort(),
-      entriesThatNeverWin: entriesThatNeverWin(this.settings.mapping),
-      dangers: this.#watch.dangers(),
+      unseenGroups: [...this.#unseenGroups].sort(),
+      unmappedGroups: [...this.#unmappedGroups].sort(),
+      shadowedEntries: shadowedEntries(this.settings.mapping),
+      dangers: this.#detector.dangers(),
     };
   }
 
-  #count(user: LastSeen, plan: Plan): void {
+  #count(user: UserSnapshot, plan: Plan): void {
     const counts = this.#counts;
     const changes = plan.changes.filter((change): change is GrantChange => change.kind !== 'profile');
     const added = changes.filter(({ action }) => action === 'add').length;
@@ -90,23 +90,26 @@ export class Tally {
     if (removed.length > 0) counts.losing += 1;
     if (changes.some(({ action }) => action === 'change')) counts.changing += 1;
     if (removed.some(({ kind }) => kind === 'owner')) counts.demoted += 1;
-    const held = grantsHeld(user);
-    if (held > 0 && held + added - removed.length === 0) counts.leftWithNothing += 1;
+    const current = countGrants(user);
+    if (current > 0 && current + added - removed.length === 0) counts.losingEverything += 1;
     if (plan.decision === 'deny' && plan.code !== 'user_deactivated') counts.refused += 1;
-    counts.manualRemoved += removed.filter(({ formerSource }) => formerSource === 'manual').length;
+    counts.manualGrantsRemoved += removed.filter(({ previousSource }) => previousSource === 'manual').length;
   }
 
-  #seeGroups(groups: readonly string[]): void {
+  #addGroups(groups: readonly string[]): void {
     for (const group of groups) {
-      this.#neverSeen.delete(group);
-      if (this.#unmapped.size < MOST_UNMAPPED && !this.settings.compiled.byGroup.has(group)) {
-        this.#unmapped.add(group);
+      this.#unseenGroups.delete(group);
+      if (
+        this.#unmappedGroups.size < MAX_UNMAPPED_GROUPS &&
+        !this.settings.compiledMapping.byGroup.has(group)
+      ) {
+        this.#unmappedGroups.add(group);
       }
     }
   }
 }
 
-function grantsHeld(user: LastSeen): number {
+function countGrants(user: UserSnapshot): number {
   const { memberships, caseGroupMemberships, tenantPermissions, tenantOwner } = user;
   return memberships.length + caseGroupMemberships.length + tenantPermissions.length + (tenantOwner ? 1 : 0);
 }

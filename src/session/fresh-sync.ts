@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
-import { milliseconds, type Duration } from '../options';
+import { parseDuration, type Duration } from '../options';
 import { sendProblem } from '../problem';
 import { isSynced } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
@@ -22,9 +22,9 @@ export interface FreshSyncOptions {
  *
  * @throws {ProvisioningError} `options_invalid`
  */
-export function freshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: SettingsSource) {
-  const limit = milliseconds(maxAge);
-  if (limit === undefined) {
+export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: SettingsSource) {
+  const maxAgeMs = parseDuration(maxAge);
+  if (maxAgeMs === undefined) {
     throw new ProvisioningError(
       'options_invalid',
       `requireFreshSync: maxAge must be a length of time such as '8h', not ${JSON.stringify(maxAge)}`,
@@ -36,27 +36,28 @@ export function freshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: Set
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    staleness((req as { user?: UserBase }).user).then((code) => {
+    syncProblem((req as { user?: UserBase }).user).then((code) => {
       if (code === undefined) next();
-      else if (signInUrl !== undefined && code !== 'sync_unavailable' && isPage(req))
+      else if (signInUrl !== undefined && code !== 'sync_unavailable' && acceptsHtml(req))
         redirect(res, signInUrl);
       else sendProblem(res, new ProvisioningError(code, MESSAGES[code], { status: STATUS[code] }));
     }, next);
   };
 
-  async function staleness(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
+  async function syncProblem(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
     if (!user) return 'sign_in_required';
-    if (!isSynced(await settings.current(user.tenant))) return undefined;
-    const isFresh = (moment: Date | null) => moment !== null && Date.now() - moment.getTime() <= limit!;
+    if (!isSynced(await settings.load(user.tenant))) return undefined;
+    const isFresh = (timestamp: Date | null) =>
+      timestamp !== null && Date.now() - timestamp.getTime() <= maxAgeMs!;
     if (isFresh(user.lastSyncedAt)) return undefined;
     // Somebody who just signed in and could not be synced would be sent round and round.
-    return couldNotSync(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
+    return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
   }
 }
 
 /** Whether the last sign-in left the grants as they were: it brought no groups, or a wave of losses is held. */
-function couldNotSync({ groupsState, lossesHeldAt }: UserBase): boolean {
-  return (groupsState !== 'present' && groupsState !== 'empty') || lossesHeldAt !== null;
+function lastSyncFailed({ groupsState, removalsHeldAt }: UserBase): boolean {
+  return (groupsState !== 'present' && groupsState !== 'empty') || removalsHeldAt !== null;
 }
 
 const MESSAGES = {
@@ -67,7 +68,7 @@ const MESSAGES = {
 };
 const STATUS = { sign_in_required: 401, sync_stale: 401, sync_unavailable: 403 };
 
-function isPage(req: IncomingMessage): boolean {
+function acceptsHtml(req: IncomingMessage): boolean {
   return (req.method === 'GET' || req.method === 'HEAD') && (req.headers.accept ?? '').includes('text/html');
 }
 

@@ -2,43 +2,43 @@ import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
-import type { Reader } from '../store/reader';
+import type { UserReader } from '../store/reader';
 import { signInContext } from '../strategy/wrap';
 import { resolveTenant } from '../tenant';
-import { signOnOf } from './saml-sign-on';
+import { samlSessionOf } from './saml-sign-on';
 
 interface LogoutProfile {
   issuer?: string;
   nameID?: string;
 }
 
-type Done = (error: Error | null, user?: Record<string, unknown>) => void;
+type DoneCallback = (error: Error | null, user?: Record<string, unknown>) => void;
 
 /**
  * Makes the logout verify callback for passport-saml, with or without `passReqToCallback`: finds the user whom a
  * LogoutRequest (SAML Core 3.7.1) is about. passport-saml compares that user with the one of the session, and tells
  * the identity provider whether it could log them out.
  */
-export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, reader: Reader) {
+export function createVerifySamlLogout(dataSource: DataSource, entities: EntitySet, reader: UserReader) {
   return function verifySamlLogout(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
-    const [profile, done] = args.slice(-2) as [LogoutProfile | null, Done];
-    userOf(profile ?? {}).then(
+    const [profile, done] = args.slice(-2) as [LogoutProfile | null, DoneCallback];
+    findUser(profile ?? {}).then(
       // Never undefined: that would equal a request without a user.
       (user) => done(null, (user ?? {}) as Record<string, unknown>),
       (error: unknown) => done(error as Error),
     );
   };
 
-  async function userOf({ issuer, nameID }: LogoutProfile): Promise<UserBase | undefined> {
+  async function findUser({ issuer, nameID }: LogoutProfile): Promise<UserBase | undefined> {
     const context = signInContext.getStore();
     if (context === undefined || issuer === undefined || nameID === undefined) return undefined;
     const { provider, request } = context;
     const tenant = await resolveTenant(context.tenant, request);
-    const signedIn = request.user as UserBase | undefined;
-    const signOn = signedIn && signOnOf(signedIn);
+    const sessionUser = request.user as UserBase | undefined;
+    const samlSession = sessionUser && samlSessionOf(sessionUser);
     // The session itself knows best: a NameID need not be the subject.
-    if (signOn?.provider === provider && signedIn?.tenant === tenant) {
-      return signOn.nameID === nameID && signOn.issuer === issuer ? signedIn : undefined;
+    if (samlSession?.provider === provider && sessionUser?.tenant === tenant) {
+      return samlSession.nameID === nameID && samlSession.issuer === issuer ? sessionUser : undefined;
     }
     const identity = await dataSource.manager.findOneBy(entities.Identity, {
       tenant,
@@ -48,6 +48,6 @@ export function samlLogoutVerifier(dataSource: DataSource, entities: EntitySet, 
     });
     if (identity === null || identity.subject !== nameID) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
-    return signedIn?.id === identity.userId ? signedIn : reader.user(dataSource, identity.userId);
+    return sessionUser?.id === identity.userId ? sessionUser : reader.user(dataSource, identity.userId);
   }
 }

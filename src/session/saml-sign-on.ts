@@ -2,7 +2,7 @@
  * How somebody signed on by SAML. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
  * the user of the session.
  */
-export interface SamlSignOn {
+export interface SamlSession {
   provider: string;
   issuer: string;
   nameID: string;
@@ -13,18 +13,24 @@ export interface SamlSignOn {
 }
 
 /** What passport-saml reads from the user. */
-const READ = ['nameID', 'nameIDFormat', 'nameQualifier', 'spNameQualifier', 'sessionIndex'] as const;
+const PASSPORT_SAML_PROPERTIES = [
+  'nameID',
+  'nameIDFormat',
+  'nameQualifier',
+  'spNameQualifier',
+  'sessionIndex',
+] as const;
 
-const signOns = new WeakMap<object, SamlSignOn>();
+const samlSessions = new WeakMap<object, SamlSession>();
 
 /** Keeps it with the user's object, where neither JSON nor TypeORM sees it. A column of the app's own stays as it is. */
-export function keepSignOn(user: object, signOn: SamlSignOn): void {
-  signOns.set(user, signOn);
-  for (const name of READ) {
-    if (!(name in user)) Object.defineProperty(user, name, { value: signOn[name], configurable: true });
+export function attachSamlSession(user: object, samlSession: SamlSession): void {
+  samlSessions.set(user, samlSession);
+  for (const name of PASSPORT_SAML_PROPERTIES) {
+    if (!(name in user)) Object.defineProperty(user, name, { value: samlSession[name], configurable: true });
   }
 }
 
-export function signOnOf(user: object): SamlSignOn | undefined {
-  return signOns.get(user);
+export function samlSessionOf(user: object): SamlSession | undefined {
+  return samlSessions.get(user);
 }

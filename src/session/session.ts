@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
-import type { Reader } from '../store/reader';
+import type { UserReader } from '../store/reader';
 import { isUuid } from '../uuid';
-import { momentsInRow } from './moments';
-import { keepSignOn, signOnOf, type SamlSignOn } from './saml-sign-on';
+import { storedTimes } from './moments';
+import { attachSamlSession, samlSessionOf, type SamlSession } from './saml-sign-on';
 
 /** What the session keeps of a user. */
 export interface SessionUser {
@@ -13,17 +13,17 @@ export interface SessionUser {
   /** When the sign-in that began it brought the grants into line. */
   syncedAt: number | null;
   /** The same in the user's row, which may be older. When that gets older still, somebody has set it back. */
-  inRow: { signedInAt: number | null; syncedAt: number | null };
+  stored: { signedInAt: number | null; syncedAt: number | null };
   /** After a sign-in by SAML: what a logout has to name. */
-  saml?: SamlSignOn;
+  saml?: SamlSession;
 }
 
-type Done<Result> = (error: unknown, result?: Result) => void;
+type DoneCallback<Result> = (error: unknown, result?: Result) => void;
 
 /** How users get into sessions and out of them, in the form that Passport takes. */
-export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInPrecision: number) {
+export function createSerializers(dataSource: DataSource, reader: UserReader, lastSignInPrecision: number) {
   return {
-    serializeUser(user: object, done: Done<SessionUser>): void {
+    serializeUser(user: object, done: DoneCallback<SessionUser>): void {
       const { id, lastSyncedAt } = user as Partial<UserBase>;
       if (typeof id !== 'string') {
         done(
@@ -35,17 +35,19 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
       }
       const signedInAt = Date.now();
       const syncedAt = lastSyncedAt?.getTime() ?? null;
-      const row = momentsInRow(user);
-      const inRow = {
-        signedInAt: row ? (row.lastSignInAt?.getTime() ?? null) : signedInAt - signInPrecision,
-        syncedAt: row ? (row.lastSyncedAt?.getTime() ?? null) : syncedAt && syncedAt - signInPrecision,
+      const times = storedTimes(user);
+      const stored = {
+        signedInAt: times ? (times.lastSignInAt?.getTime() ?? null) : signedInAt - lastSignInPrecision,
+        syncedAt: times
+          ? (times.lastSyncedAt?.getTime() ?? null)
+          : syncedAt && syncedAt - lastSignInPrecision,
       };
-      const saml = signOnOf(user);
-      done(null, { id, signedInAt, syncedAt, inRow, ...(saml && { saml }) });
+      const saml = samlSessionOf(user);
+      done(null, { id, signedInAt, syncedAt, stored, ...(saml && { saml }) });
     },
 
     /** A user who is gone or deactivated ends the session: Passport takes `false` for "nobody is signed in". */
-    deserializeUser(serialized: unknown, done: Done<UserBase | false>): void {
+    deserializeUser(serialized: unknown, done: DoneCallback<UserBase | false>): void {
       const session =
         typeof serialized === 'string' ? { id: serialized } : (serialized as Partial<SessionUser> | null);
       const id = session?.id;
@@ -54,7 +56,7 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
         return;
       }
       reader.user(dataSource, id).then(
-        (user) => done(null, user?.active ? asOfSession(user, session) : false),
+        (user) => done(null, user?.active ? mergeSession(user, session) : false),
         (error: unknown) => done(error),
       );
     },
@@ -62,17 +64,17 @@ export function sessionCallbacks(dataSource: DataSource, reader: Reader, signInP
 }
 
 /** The user with what only the session knows. */
-function asOfSession(user: UserBase, session: Partial<SessionUser> | null): UserBase {
-  const { signedInAt, syncedAt, inRow, saml } = session ?? {};
-  user.lastSignInAt = exact(user.lastSignInAt, signedInAt, inRow?.signedInAt);
-  user.lastSyncedAt = exact(user.lastSyncedAt, syncedAt, inRow?.syncedAt);
-  if (saml) keepSignOn(user, saml);
+function mergeSession(user: UserBase, session: Partial<SessionUser> | null): UserBase {
+  const { signedInAt, syncedAt, stored, saml } = session ?? {};
+  user.lastSignInAt = preciseTime(user.lastSignInAt, signedInAt, stored?.signedInAt);
+  user.lastSyncedAt = preciseTime(user.lastSyncedAt, syncedAt, stored?.syncedAt);
+  if (saml) attachSamlSession(user, saml);
   return user;
 }
 
 /** The session's own moment, if the row has only an older one, and that has not been set back since. */
-function exact(stored: Date | null, own: unknown, inRow: unknown): Date | null {
-  if (stored === null || typeof own !== 'number' || typeof inRow !== 'number') return stored;
-  const moment = stored.getTime();
-  return moment >= inRow && moment < own ? new Date(own) : stored;
+function preciseTime(rowTime: Date | null, sessionTime: unknown, storedTime: unknown): Date | null {
+  if (rowTime === null || typeof sessionTime !== 'number' || typeof storedTime !== 'number') return rowTime;
+  const rowMs = rowTime.getTime();
+  return rowMs >= storedTime && rowMs < sessionTime ? new Date(sessionTime) : rowTime;
 }

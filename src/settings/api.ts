@@ -48,63 +48,70 @@ export interface SettingsApi {
   rollback(options: SettingsChangeOptions & { to: number }): Promise<Settings>;
 }
 
-export function settingsApi(source: SettingsSource, events: Events): SettingsApi {
+export function createSettingsApi(source: SettingsSource, events: Events): SettingsApi {
   async function change(
     options: SettingsChangeOptions | undefined,
-    make: (tenant: string, change: SettingsChange) => Promise<Settings>,
+    action: (tenant: string, change: SettingsChange) => Promise<Settings>,
   ): Promise<Settings> {
-    const { tenant: of = DEFAULT_TENANT, version, actor, confirm } = options ?? ({} as SettingsChangeOptions);
-    const tenant = checkTenant(of);
+    const {
+      tenant: requestedTenant = DEFAULT_TENANT,
+      version,
+      actor,
+      confirm,
+    } = options ?? ({} as SettingsChangeOptions);
+    const tenant = checkTenant(requestedTenant);
     checkChange(version, actor, confirm);
-    const settings = withoutIndex(await make(tenant, { version, actor, confirm }));
-    events.tell('settings', { tenant, actor, settings });
+    const settings = toPublic(await action(tenant, { version, actor, confirm }));
+    events.emit('settings', { tenant, actor, settings });
     return settings;
   }
 
   return {
     async get(tenant = DEFAULT_TENANT) {
-      return withoutIndex(await source.current(checkTenant(tenant)));
+      return toPublic(await source.load(checkTenant(tenant)));
     },
-    update: (patch, options) => change(options, (tenant, made) => source.change(tenant, patch, made)),
+    update: (patch, options) =>
+      change(options, (tenant, settingsChange) => source.update(tenant, patch, settingsChange)),
     async history(tenant = DEFAULT_TENANT, { before, limit } = {}) {
       for (const [path, value] of Object.entries({ before, limit })) {
-        if (value !== undefined && !isWhole(value))
-          throw invalid({ path, message: 'must be a whole number' });
+        if (value !== undefined && !isVersionNumber(value))
+          throw invalidSettings({ path, message: 'must be a whole number' });
       }
       return source.history(checkTenant(tenant), { before, limit: Math.min(limit ?? 20, 100) });
     },
     rollback(options) {
       const to = options?.to;
-      return change(options, (tenant, made) => {
-        if (!isWhole(to)) throw invalid({ path: 'to', message: 'must be the version to go back to' });
-        return source.rollback(tenant, to, made);
+      return change(options, (tenant, settingsChange) => {
+        if (!isVersionNumber(to))
+          throw invalidSettings({ path: 'to', message: 'must be the version to go back to' });
+        return source.rollback(tenant, to, settingsChange);
       });
     },
   };
 }
 
 function checkChange(version: unknown, actor: unknown, confirm: unknown): void {
-  if (!isWhole(version)) {
+  if (!isVersionNumber(version)) {
     const message = 'must be the version that was read: (await jit.settings.get()).version';
-    throw invalid({ path: 'version', message });
+    throw invalidSettings({ path: 'version', message });
   }
   // Whoever reads the history must find out whom to ask.
   const problem = nameProblem(actor, 320);
-  if (problem !== undefined) throw invalid({ path: 'actor', message: problem });
+  if (problem !== undefined) throw invalidSettings({ path: 'actor', message: problem });
   if (confirm !== undefined && !Array.isArray(confirm)) {
-    throw invalid({ path: 'confirm', message: 'must be a list of the codes of dangers' });
+    throw invalidSettings({ path: 'confirm', message: 'must be a list of the codes of dangers' });
   }
 }
 
-function isWhole(value: unknown): value is number {
+function isVersionNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function invalid(fault: Fault): InvalidInputError {
+function invalidSettings(fault: Fault): InvalidInputError {
   return new InvalidInputError('settings_invalid', 'The settings cannot be changed', [fault]);
 }
 
-function withoutIndex(settings: Settings): Settings {
+function toPublic(settings: Settings): Settings {
   const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed } = settings;
   return { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed };
 }

@@ -1,6 +1,6 @@
 import { InvalidInputError, MappingError, type Fault } from '../errors';
-import { kindOf, nameProblem, type Mapping } from '../mapping/document';
-import { didYouMean, nearest } from '../mapping/nearest';
+import { describeType, nameProblem, type Mapping } from '../mapping/document';
+import { didYouMean, closest } from '../mapping/nearest';
 import { isJsonObject } from '../mapping/older-spellings';
 import { parseMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/undeclared';
@@ -18,7 +18,7 @@ export interface SettingsPatch {
   mapping?: Mapping | object | null;
 }
 
-const KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
+const PATCH_KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
 
 /**
  * The settings after a change, with the mapping in its current spelling.
@@ -26,22 +26,24 @@ const KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
  * @throws {MappingError} when the mapping has faults
  * @throws {InvalidInputError} `settings_invalid`
  */
-export function changedSettings(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
+export function applyPatch(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
   const input: unknown = patch;
   if (!isJsonObject(input)) {
-    throw invalid([{ path: '', message: `must be an object with ${KEYS.join(', ')}, not ${kindOf(input)}` }]);
+    throw invalidSettings([
+      { path: '', message: `must be an object with ${PATCH_KEYS.join(', ')}, not ${describeType(input)}` },
+    ]);
   }
   const faults = patchFaults(patch);
-  let { mapping, groupAttribute } = { ...settings, ...defined(patch) };
+  let { mapping, groupAttribute } = { ...settings, ...withoutUndefined(patch) };
   if (patch.mapping !== undefined && patch.mapping !== null) {
     let parsed;
     try {
       parsed = parseMapping(patch.mapping, rules);
     } catch (error) {
       if (!(error instanceof MappingError) || faults.length === 0) throw error;
-      throw invalid([
+      throw invalidSettings([
         ...faults,
-        ...error.faults.map(({ path, message }) => ({ path: inMapping(path), message })),
+        ...error.faults.map(({ path, message }) => ({ path: prefixPath(path), message })),
       ]);
     }
     mapping = parsed.mapping;
@@ -53,21 +55,21 @@ export function changedSettings(settings: Settings, patch: SettingsPatch, rules:
       groupAttribute = parsed.groupAttribute;
     }
   }
-  const changed = { ...settings, ...defined(patch), mapping, groupAttribute };
-  if (faults.length === 0 && changed.enhancedSync !== false && changed.mapping === null) {
+  const updated = { ...settings, ...withoutUndefined(patch), mapping, groupAttribute };
+  if (faults.length === 0 && updated.enhancedSync !== false && updated.mapping === null) {
     faults.push({
       path: 'mapping',
       message: 'is missing: enhanced sync without one would take everything away',
     });
   }
-  if (faults.length > 0) throw invalid(faults);
-  return changed;
+  if (faults.length > 0) throw invalidSettings(faults);
+  return updated;
 }
 
 function patchFaults(patch: SettingsPatch): Fault[] {
   const faults: Fault[] = Object.keys(patch)
-    .filter((key) => !KEYS.includes(key))
-    .map((key) => ({ path: key, message: `is no known setting${didYouMean(nearest(key, KEYS))}` }));
+    .filter((key) => !PATCH_KEYS.includes(key))
+    .map((key) => ({ path: key, message: `is no known setting${didYouMean(closest(key, PATCH_KEYS))}` }));
   const { justInTime, enhancedSync, groupAttribute } = patch;
   if (justInTime !== undefined && typeof justInTime !== 'boolean') {
     faults.push({ path: 'justInTime', message: 'must be true or false' });
@@ -80,19 +82,19 @@ function patchFaults(patch: SettingsPatch): Fault[] {
   return faults;
 }
 
-function defined(patch: SettingsPatch): Partial<Settings> {
+function withoutUndefined(patch: SettingsPatch): Partial<Settings> {
   return Object.fromEntries(
-    KEYS.flatMap((key) => {
+    PATCH_KEYS.flatMap((key) => {
       const value = patch[key as keyof SettingsPatch];
       return value === undefined ? [] : [[key, value]];
     }),
   );
 }
 
-function inMapping(path: string): string {
+function prefixPath(path: string): string {
   return path === '' ? 'mapping' : `mapping.${path}`;
 }
 
-function invalid(faults: readonly Fault[]): InvalidInputError {
+function invalidSettings(faults: readonly Fault[]): InvalidInputError {
   return new InvalidInputError('settings_invalid', 'The settings cannot be used', faults);
 }

@@ -1,7 +1,7 @@
 import { ProvisioningError } from '../errors';
 import type { MappingRules } from '../mapping/undeclared';
-import { changedSettings, type SettingsPatch } from './check';
-import { compiled } from './compiled';
+import { applyPatch, type SettingsPatch } from './check';
+import { compileSettings } from './compiled';
 import type { CompiledSettings } from './settings';
 import { INITIAL_SETTINGS, type SettingsSource } from './settings-source';
 
@@ -14,10 +14,10 @@ export class FixedSettings implements SettingsSource {
     private readonly rules: MappingRules,
   ) {
     const initial = { ...INITIAL_SETTINGS, tenant: 'default', version: 1, fixed: true };
-    this.#settings = compiled(changedSettings(initial, patch, rules));
+    this.#settings = compileSettings(applyPatch(initial, patch, rules));
   }
 
-  known(tenant: string): CompiledSettings {
+  cached(tenant: string): CompiledSettings {
     return this.fromRow(tenant);
   }
 
@@ -25,21 +25,21 @@ export class FixedSettings implements SettingsSource {
     return { ...this.#settings, tenant };
   }
 
-  current(tenant: string): Promise<CompiledSettings> {
+  load(tenant: string): Promise<CompiledSettings> {
     return Promise.resolve(this.fromRow(tenant));
   }
 
   /** Nothing can be changed, but one may ask what would be. */
-  async changed(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
-    return compiled(changedSettings(await this.current(tenant), patch, this.rules));
+  async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
+    return compileSettings(applyPatch(await this.load(tenant), patch, this.rules));
   }
 
-  change(): Promise<never> {
-    return refusal();
+  update(): Promise<never> {
+    return rejectFixed();
   }
 
   rollback(): Promise<never> {
-    return refusal();
+    return rejectFixed();
   }
 
   history(): Promise<[]> {
@@ -47,7 +47,7 @@ export class FixedSettings implements SettingsSource {
   }
 }
 
-function refusal(): Promise<never> {
+function rejectFixed(): Promise<never> {
   return Promise.reject(
     new ProvisioningError(
       'settings_fixed',

@@ -1,6 +1,6 @@
 import { LessThan, type EntityManager } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import { contentOf, type Settings, type SettingsContent } from './settings';
+import { toValues, type Settings, type SettingsValues } from './settings';
 import { INITIAL_SETTINGS } from './settings-source';
 
 /** One version of a tenant's settings: who made it, when, and what it says. */
@@ -12,9 +12,9 @@ export interface SettingsVersion {
   /** Who saved it, as the change said. */
   actor: string;
   /** Which of the settings differ from the version before. */
-  changed: readonly (keyof SettingsContent)[];
+  changed: readonly (keyof SettingsValues)[];
   /** All that it says, and not only what changed. */
-  settings: SettingsContent;
+  settings: SettingsValues;
 }
 
 export interface HistoryPage {
@@ -27,7 +27,7 @@ export interface HistoryPage {
 }
 
 /** Every version that a tenant's settings ever had. */
-export class SettingsHistory {
+export class SettingsVersions {
   constructor(private readonly entities: EntitySet) {}
 
   /** The newest first. */
@@ -38,42 +38,42 @@ export class SettingsHistory {
   ): Promise<SettingsVersion[]> {
     const rows = await manager.find(this.entities.SettingsVersion, {
       // The one below the last is read too, to say what the last one changed.
-      where: { tenant, version: LessThan(Math.min(before, MOST)) },
+      where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
       order: { version: 'DESC' },
       take: limit + 1,
     });
     return rows.slice(0, limit).flatMap(({ version, at, actor, settings }, i) => {
       if (version <= after) return [];
-      const former = version === 1 ? contentOf(INITIAL) : rows[i + 1]?.settings;
-      return [{ version, at, actor, changed: differences(former, settings), settings }];
+      const previous = version === 1 ? toValues(VERSION_ZERO) : rows[i + 1]?.settings;
+      return [{ version, at, actor, changed: changedKeys(previous, settings), settings }];
     });
   }
 
   /** What a version said; version 0 is what a tenant has before anybody has set anything. */
-  async content(
+  async loadValues(
     manager: EntityManager,
     tenant: string,
     version: number,
-  ): Promise<SettingsContent | undefined> {
-    if (version === 0) return contentOf(INITIAL);
+  ): Promise<SettingsValues | undefined> {
+    if (version === 0) return toValues(VERSION_ZERO);
     const row = await manager.findOneBy(this.entities.SettingsVersion, { tenant, version });
     return row?.settings;
   }
 
-  async add(manager: EntityManager, settings: Settings, actor: string, at: Date): Promise<void> {
+  async save(manager: EntityManager, settings: Settings, actor: string, at: Date): Promise<void> {
     const { tenant, version } = settings;
-    const row = { tenant, version, actor, at, settings: contentOf(settings) };
+    const row = { tenant, version, actor, at, settings: toValues(settings) };
     // Not an insert: where an app deleted a tenant's settings, their versions begin anew.
     await manager.save(this.entities.SettingsVersion, row);
   }
 }
 
 /** What a column of whole numbers can hold. */
-const MOST = 2 ** 31 - 1;
+const MAX_INT = 2 ** 31 - 1;
 
-const INITIAL: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false };
+const VERSION_ZERO: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false };
 
-function differences(former: SettingsContent | undefined, settings: SettingsContent) {
+function changedKeys(previous: SettingsValues | undefined, settings: SettingsValues) {
   const keys = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'] as const;
-  return keys.filter((key) => JSON.stringify(former?.[key]) !== JSON.stringify(settings[key]));
+  return keys.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 
 /** The teams of a tenant by name, each with the names of its case groups. */
-export async function knownTeams(
+export async function loadTeamNames(
   manager: EntityManager,
   { Team, CaseGroup }: EntitySet,
   tenant: string,

@@ -4,12 +4,12 @@ import { isConflict } from '../store/conflicts';
 import type { Settings } from './settings';
 
 /** Thrown when the settings are not at the version that a change was made for. */
-export class StaleVersion extends Error {}
+export class StaleVersionError extends Error {}
 
 /**
  * Writes settings only over the version that they follow, so that of two changes at the same moment one is refused.
  *
- * @throws {StaleVersion} the transaction cannot be used any more
+ * @throws {StaleVersionError} the transaction cannot be used any more
  */
 export async function saveSettings(
   manager: EntityManager,
@@ -20,12 +20,12 @@ export async function saveSettings(
   const row = { version, justInTime, enhancedSync, groupAttribute, mapping, updatedAt };
   if (version > 1) {
     const { affected } = await manager.update(Settings, { tenant, version: version - 1 }, row);
-    if (affected !== 1) throw new StaleVersion();
+    if (affected !== 1) throw new StaleVersionError();
     return;
   }
   try {
     await manager.insert(Settings, { tenant, ...row });
   } catch (error) {
-    throw isConflict(error) ? new StaleVersion() : error;
+    throw isConflict(error) ? new StaleVersionError() : error;
   }
 }

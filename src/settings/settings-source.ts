@@ -7,18 +7,18 @@ import type { CompiledSettings, Settings } from './settings';
 /** Where settings come from: the app's code, or the database. */
 export interface SettingsSource {
   /** What is known before a sign-in is read, so that its one statement brings only what is new. */
-  known(tenant: string): CompiledSettings | undefined;
+  cached(tenant: string): CompiledSettings | undefined;
   /** The settings that are in force, from the row that came with a sign-in and from what was known before it. */
-  fromRow(tenant: string, row: SettingsRow | null, known: CompiledSettings | undefined): CompiledSettings;
+  fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings;
   /** The settings that are in force. */
-  current(tenant: string, manager?: EntityManager): Promise<CompiledSettings>;
+  load(tenant: string, manager?: EntityManager): Promise<CompiledSettings>;
   /**
    * The settings as this change would leave them, checked as when they are saved. They have the current version.
    *
    * @throws {InvalidInputError} `settings_invalid`, `mapping_invalid`
    */
-  changed(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
-  change(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
+  validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
+  update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
   /** Makes the content of version `to` the newest version. */
   rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings>;
   /** The newest first. */

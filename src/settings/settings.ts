@@ -27,15 +27,15 @@ export interface Settings {
 }
 
 /** What of the settings somebody decides, as opposed to whose they are. */
-export type SettingsContent = Pick<Settings, 'justInTime' | 'enhancedSync' | 'groupAttribute' | 'mapping'>;
+export type SettingsValues = Pick<Settings, 'justInTime' | 'enhancedSync' | 'groupAttribute' | 'mapping'>;
 
-export function contentOf({ justInTime, enhancedSync, groupAttribute, mapping }: Settings): SettingsContent {
+export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: Settings): SettingsValues {
   return { justInTime, enhancedSync, groupAttribute, mapping };
 }
 
 /** Settings with their mapping as an index. */
 export interface CompiledSettings extends Settings {
-  readonly compiled: CompiledMapping;
+  readonly compiledMapping: CompiledMapping;
 }
 
 /** Whether the identity provider is the one source of truth for the tenant's grants. */
@@ -44,7 +44,7 @@ export function isSynced(settings: Settings): boolean {
 }
 
 /** Whether sign-ins would take away other things after a change than before it. */
-export function syncsOtherwise(before: Settings, after: Settings): boolean {
-  const basis = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
-  return isSynced(after) && (!isSynced(before) || basis(before) !== basis(after));
+export function changesSync(before: Settings, after: Settings): boolean {
+  const syncInput = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
+  return isSynced(after) && (!isSynced(before) || syncInput(before) !== syncInput(after));
 }

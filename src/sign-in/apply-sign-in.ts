@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { emailKey } from '../identity/email';
 import { plan, type Plan } from '../plan/plan';
-import { foreseenChanges, isCounted, takesAway } from '../plan/stakes';
+import { plannedChanges, needsTenantLock, removesGrants } from '../plan/stakes';
 import { markSignedIn } from '../session/moments';
-import { lacks, makeMissingCaseGroups, makeMissingTeams, namesIn } from '../store/directory';
-import { NOTHING_AROUND, type Surroundings } from '../store/surroundings';
+import { hasMissing, createMissingCaseGroups, createMissingTeams, namesInChanges } from '../store/directory';
+import { EMPTY_CONTEXT, type WriteContext } from '../store/surroundings';
 import { TenantLock } from '../store/tenant-lock';
-import type { Work } from '../store/transaction';
+import type { UnitOfWork } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
-import { admitted, denied, type Outcome } from './outcome';
-import { Outrun } from './outrun';
-import { denialDetails, recordDenial, recordNotes } from './record';
-import type { Arrival, Parts, Sight } from './sight';
+import { toAdmitted, toDenied, type Outcome } from './outcome';
+import { ConcurrentChangeError } from './outrun';
+import { denialDetails, auditDenial, auditNotes } from './record';
+import type { SignInAttempt, ProvisioningContext, SignInSnapshot } from './sight';
 import { writeSignIn } from './write-sign-in';
 
 /**
@@ -19,107 +19,115 @@ import { writeSignIn } from './write-sign-in';
  * the write, and where it is not, the sign-in begins again.
  *
  * @param isContended whether that has happened already: now everybody else of the tenant waits, and it looks again
- * @throws {Outrun}
+ * @throws {ConcurrentChangeError}
  */
 export async function applySignIn(
-  parts: Parts,
-  work: Work,
-  arrival: Arrival,
-  seen: Sight,
+  context: ProvisioningContext,
+  work: UnitOfWork,
+  attempt: SignInAttempt,
+  initial: SignInSnapshot,
   isContended: boolean,
 ): Promise<Outcome> {
   const { manager } = work;
-  const { options } = parts;
-  const { tenant } = arrival.key;
-  const writer = new UserWriter(manager, options, arrival.identity);
-  if (isContended) await work.beginReading();
-  let lock = isContended ? await TenantLock.take(manager, options, tenant) : undefined;
-  const sight = isContended ? await lookLocked(arrival, manager, writer, seen) : seen;
-  const { situation } = sight;
+  const { options } = context;
+  const { tenant } = attempt.key;
+  const writer = new UserWriter(manager, options, attempt.identity);
+  if (isContended) await work.beginReadCommitted();
+  let lock = isContended ? await TenantLock.acquire(manager, options, tenant) : undefined;
+  const snapshot = isContended ? await reloadLocked(attempt, manager, writer, initial) : initial;
+  const { input } = snapshot;
   const at = new Date();
 
-  const wish = plan(situation);
-  const surroundings = await lookAround(parts, work, arrival, sight, wish, isContended);
-  if (sight.known !== undefined && isCounted(wish, sight.known.user, surroundings.lossesAreHeld)) {
-    await work.beginReading();
-    lock ??= await TenantLock.take(manager, options, tenant);
-    const { id } = sight.known.user;
-    situation.otherOwners = await lock.ownersOtherThan(id);
-    situation.losses = await lock.losses(id, at, options.rules.lossLimits);
+  const draft = plan(input);
+  const writeContext = await loadWriteContext(context, work, attempt, snapshot, draft, isContended);
+  if (
+    snapshot.existing !== undefined &&
+    needsTenantLock(draft, snapshot.existing.user, writeContext.removalsHeld)
+  ) {
+    await work.beginReadCommitted();
+    lock ??= await TenantLock.acquire(manager, options, tenant);
+    const { id } = snapshot.existing.user;
+    input.otherOwners = await lock.countOtherOwners(id);
+    input.removals = await lock.loadRemovalStats(id, at, options.rules.removalSafeguard);
   }
-  const final = plan(situation);
+  const finalPlan = plan(input);
   await work.begin();
-  if (final.decision === 'deny') await recordDenial(parts, manager, arrival, denialDetails(sight, final));
-  if (final.decision === 'deny' && final.changes.length === 0) return denied(final);
-  const user = await writeSignIn(parts, manager, arrival, writer, sight, final, surroundings, at);
-  await recordNotes(parts, manager, arrival, final, user.id, at);
-  if (final.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.hold(at);
-  if (final.decision === 'deny') return denied(final);
-  markSignedIn(user, at, final.synced);
-  return admitted(final, user);
+  if (finalPlan.decision === 'deny')
+    await auditDenial(context, manager, attempt, denialDetails(snapshot, finalPlan));
+  if (finalPlan.decision === 'deny' && finalPlan.changes.length === 0) return toDenied(finalPlan);
+  const user = await writeSignIn(context, manager, attempt, writer, snapshot, finalPlan, writeContext, at);
+  await auditNotes(context, manager, attempt, finalPlan, user.id, at);
+  if (finalPlan.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.holdRemovals(at);
+  if (finalPlan.decision === 'deny') return toDenied(finalPlan);
+  markSignedIn(user, at, finalPlan.synced);
+  return toAdmitted(finalPlan, user);
 }
 
 /** Looks once nobody else can change the user any more. */
-async function lookLocked(
-  arrival: Arrival,
+async function reloadLocked(
+  attempt: SignInAttempt,
   manager: EntityManager,
   writer: UserWriter,
-  seen: Sight,
-): Promise<Sight> {
-  if (seen.known !== undefined) await writer.lock(seen.known.user.id);
-  return arrival.look(manager.queryRunner!);
+  initial: SignInSnapshot,
+): Promise<SignInSnapshot> {
+  if (initial.existing !== undefined) await writer.lock(initial.existing.user.id);
+  return attempt.load(manager.queryRunner!);
 }
 
 /** Looks at what the plan is about beside the user, and tells the planner of it. */
-async function lookAround(
-  parts: Parts,
-  work: Work,
-  arrival: Arrival,
-  sight: Sight,
-  wish: Plan,
+async function loadWriteContext(
+  context: ProvisioningContext,
+  work: UnitOfWork,
+  attempt: SignInAttempt,
+  snapshot: SignInSnapshot,
+  draft: Plan,
   isContended: boolean,
-): Promise<Surroundings> {
+): Promise<WriteContext> {
   const { manager } = work;
-  const { options, surroundings } = parts;
+  const { options, writeContextReader } = context;
   const runner = manager.queryRunner!;
-  const { situation, claims, known } = sight;
-  const { tenant } = arrival.key;
-  const names = namesIn(foreseenChanges(wish));
-  const email = known === undefined ? claims.email : undefined;
-  if (email === undefined && names.teams.size === 0 && !takesAway(wish)) return NOTHING_AROUND;
+  const { input, claims, existing } = snapshot;
+  const { tenant } = attempt.key;
+  const names = namesInChanges(plannedChanges(draft));
+  const email = existing === undefined ? claims.email : undefined;
+  if (email === undefined && names.teams.size === 0 && !removesGrants(draft)) return EMPTY_CONTEXT;
 
   // The write of somebody known looks itself whether what is remembered is still so.
-  const canRely = known !== undefined && wish.changes.length > 0 && !isContended;
-  const recalled =
-    canRely && !isCounted(wish, known.user, false) ? surroundings.recall(tenant, names) : undefined;
-  if (recalled !== undefined) {
-    situation.directory = recalled.directory;
-    return recalled;
+  const canUseCache = existing !== undefined && draft.changes.length > 0 && !isContended;
+  const cached =
+    canUseCache && !needsTenantLock(draft, existing.user, false)
+      ? writeContextReader.cached(tenant, names)
+      : undefined;
+  if (cached !== undefined) {
+    input.teams = cached.catalog;
+    return cached;
   }
-  const look = () => surroundings.look(runner, tenant, names, email);
-  let around = await look();
-  if (around.emailIsTaken) await meetHolder(parts, manager, arrival, sight);
-  if (options.rules.createMissingTeams && situation.found.as !== 'sameEmail') {
+  const load = () => writeContextReader.load(runner, tenant, names, email);
+  let loaded = await load();
+  if (loaded.emailIsTaken) await resolveEmailHolder(context, manager, attempt, snapshot);
+  if (options.rules.createMissingTeams && input.match.kind !== 'sameEmail') {
     const { entities } = options;
-    const given = namesIn(wish.changes);
-    if (lacks(around.directory, given)) await work.beginReading();
-    if (await makeMissingTeams(manager, entities, tenant, given, around.directory)) around = await look();
-    if (await makeMissingCaseGroups(manager, entities, given, around.directory)) around = await look();
+    const requiredNames = namesInChanges(draft.changes);
+    if (hasMissing(loaded.catalog, requiredNames)) await work.beginReadCommitted();
+    if (await createMissingTeams(manager, entities, tenant, requiredNames, loaded.catalog))
+      loaded = await load();
+    if (await createMissingCaseGroups(manager, entities, requiredNames, loaded.catalog))
+      loaded = await load();
   }
-  situation.directory = around.directory;
-  return around;
+  input.teams = loaded.catalog;
+  return loaded;
 }
 
 /** Somebody has the address of somebody new. */
-async function meetHolder(
-  { reader }: Parts,
+async function resolveEmailHolder(
+  { reader }: ProvisioningContext,
   manager: EntityManager,
-  arrival: Arrival,
-  { situation, claims }: Sight,
+  attempt: SignInAttempt,
+  { input, claims }: SignInSnapshot,
 ): Promise<void> {
   const runner = manager.queryRunner!;
-  const found = await reader.userByEmail(runner, arrival.key.tenant, emailKey(claims.email!));
+  const holder = await reader.userByEmail(runner, attempt.key.tenant, emailKey(claims.email!));
   // It may be the same person, who has come in as this very identity meanwhile. So this is asked last.
-  if ((await arrival.look(runner)).known !== undefined) throw new Outrun();
-  if (found !== undefined) situation.found = { as: 'sameEmail', ...found };
+  if ((await attempt.load(runner)).existing !== undefined) throw new ConcurrentChangeError();
+  if (holder !== undefined) input.match = { kind: 'sameEmail', ...holder };
 }

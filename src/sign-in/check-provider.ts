@@ -1,10 +1,10 @@
 import { InvalidInputError, type Fault } from '../errors';
 import { nameProblem } from '../mapping/document';
-import { didYouMean, nearest } from '../mapping/nearest';
+import { didYouMean, closest } from '../mapping/nearest';
 import type { ProviderOptions } from './sight';
 
-const OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
-const FIELDS = ['givenname', 'surname', 'avatar', 'email'];
+const KNOWN_OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
+const KNOWN_ATTRIBUTES = ['givenname', 'surname', 'avatar', 'email'];
 
 /**
  * Checks what `jit.wrap` and `jit.provision` are told of a provider: a misspelt option would quietly trust nobody, or
@@ -12,12 +12,12 @@ const FIELDS = ['givenname', 'surname', 'avatar', 'email'];
  *
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
-export function checkProvider(options: ProviderOptions | undefined): void {
-  const given: Record<string, unknown> = { ...options };
-  const { provider, tenant, issuer, subjectAttribute, emailDomains = [], attributes = {} } = given;
-  const faults: Fault[] = [...unknownKeys(given, OPTIONS, '')];
-  const check = (path: string, isRight: boolean, message: string) => {
-    if (!isRight) faults.push({ path, message });
+export function validateProvider(options: ProviderOptions | undefined): void {
+  const values: Record<string, unknown> = { ...options };
+  const { provider, tenant, issuer, subjectAttribute, emailDomains = [], attributes = {} } = values;
+  const faults: Fault[] = [...unknownKeys(values, KNOWN_OPTIONS, '')];
+  const check = (path: string, isValid: boolean, message: string) => {
+    if (!isValid) faults.push({ path, message });
   };
 
   check(
@@ -27,44 +27,51 @@ export function checkProvider(options: ProviderOptions | undefined): void {
   );
   check(
     'tenant',
-    tenant === undefined || isText(tenant) || typeof tenant === 'function',
+    tenant === undefined || isNonEmptyString(tenant) || typeof tenant === 'function',
     'must be text, or for jit.wrap a function of the request',
   );
-  check('issuer', issuer === undefined || isText(issuer), 'must be the entity id or URL of the issuer');
+  check(
+    'issuer',
+    issuer === undefined || isNonEmptyString(issuer),
+    'must be the entity id or URL of the issuer',
+  );
   check(
     'subjectAttribute',
-    subjectAttribute === undefined || isText(subjectAttribute),
+    subjectAttribute === undefined || isNonEmptyString(subjectAttribute),
     'must be the name of an attribute',
   );
-  check('emailDomains', isList(emailDomains), "must be a list of domains such as ['example.com']");
+  check('emailDomains', isStringList(emailDomains), "must be a list of domains such as ['example.com']");
   if (typeof attributes !== 'object' || attributes === null) {
     check('attributes', false, 'must be an object such as { givenname: "firstName" }');
   } else {
-    faults.push(...unknownKeys(attributes, FIELDS, 'attributes.'));
+    faults.push(...unknownKeys(attributes, KNOWN_ATTRIBUTES, 'attributes.'));
     for (const [field, names] of Object.entries(attributes)) {
-      const isRight = names === undefined || isText(names) || isTexts(names);
-      check(`attributes.${field}`, isRight, 'must be the name of an attribute, or a list of names');
+      const isValid = names === undefined || isNonEmptyString(names) || isNonEmptyStringList(names);
+      check(`attributes.${field}`, isValid, 'must be the name of an attribute, or a list of names');
     }
   }
   if (faults.length > 0)
     throw new InvalidInputError('options_invalid', 'The options of a provider cannot be used', faults);
 }
 
-function unknownKeys(object: object, known: readonly string[], prefix: string): Fault[] {
+function unknownKeys(object: object, knownKeys: readonly string[], prefix: string): Fault[] {
   return Object.keys(object)
-    .filter((key) => !known.includes(key))
-    .map((key) => ({ path: prefix + key, message: `is no known option${didYouMean(nearest(key, known))}` }));
+    .filter((key) => !knownKeys.includes(key))
+    .map((key) => ({
+      path: prefix + key,
+      message: `is no known option${didYouMean(closest(key, knownKeys))}`,
+    }));
 }
 
-function isText(value: unknown): value is string {
+function isNonEmptyString(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isTexts(value: unknown): boolean {
-  return isList(value) && (value as unknown[]).every(isText);
+function isNonEmptyStringList(value: unknown): boolean {
+  return isStringList(value) && (value as unknown[]).every(isNonEmptyString);
 }
 
 /** An empty domain is no address's domain, so it trusts nobody. */
-function isList(value: unknown): boolean {
+function isStringList(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -1,11 +1,16 @@
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import { markSignedIn } from '../session/moments';
-import { inWork } from '../store/transaction';
+import { runUnitOfWork } from '../store/transaction';
 import { UserWriter } from '../store/user-writer';
 import type { Admitted } from './outcome';
-import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
-import { sightingColumns } from './user-columns';
+import {
+  groupAttributeSent,
+  type SignInAttempt,
+  type ProvisioningContext,
+  type SignInSnapshot,
+} from './sight';
+import { signInColumns } from './user-columns';
 
 /**
  * A sign-in that changes nothing: at most it is noted when the user was last here.
@@ -13,41 +18,46 @@ import { sightingColumns } from './user-columns';
  * @returns nothing when it has more to say of the user, the groups for instance. That is for a transaction: beside
  *   another sign-in of the same user, the groups could end up being from one and the grants from the other.
  */
-export async function leave(
-  parts: Parts,
-  arrival: Arrival,
-  sight: Sight,
-  { user, groupAttribute }: NonNullable<Sight['known']>,
-  wish: Plan,
+export async function finishUnchanged(
+  context: ProvisioningContext,
+  attempt: SignInAttempt,
+  snapshot: SignInSnapshot,
+  { user, groupAttribute }: NonNullable<SignInSnapshot['existing']>,
+  plan: Plan,
 ): Promise<Admitted | undefined> {
-  const { options } = parts;
-  const { claims, groups } = sight;
+  const { options } = context;
+  const { claims, groups } = snapshot;
   const at = new Date();
-  const sent = sentAttribute(sight);
-  if (sent !== null && sent !== groupAttribute) return undefined;
+  const sentAttribute = groupAttributeSent(snapshot);
+  if (sentAttribute !== null && sentAttribute !== groupAttribute) return undefined;
 
-  const { dataSource, rules, signInPrecision: precision } = options;
-  const { lastSignInAt, lastSyncedAt, ...news } = sightingColumns(user, {
+  const { dataSource, rules, lastSignInPrecision: precision } = options;
+  const { lastSignInAt, lastSyncedAt, ...otherColumns } = signInColumns(user, {
     claims,
     groups,
-    plan: wish,
+    plan,
     at,
     precision,
   });
-  if (Object.keys(news).length > 0) return undefined;
-  const writerOn = (manager: typeof dataSource.manager) => new UserWriter(manager, options, arrival.identity);
+  if (Object.keys(otherColumns).length > 0) return undefined;
+  const createWriter = (manager: typeof dataSource.manager) =>
+    new UserWriter(manager, options, attempt.identity);
   if (rules.syncProfile) {
-    const own = await (sight.own ??= writerOn(dataSource.manager).assign(user, { names: false }));
-    if (Object.keys(own).length > 0) return undefined;
+    const customColumns = await (snapshot.customColumns ??= createWriter(
+      dataSource.manager,
+    ).assignCustomColumns(user, { includeProfile: false }));
+    if (Object.keys(customColumns).length > 0) return undefined;
   }
 
-  const moments: Partial<UserBase> = {
+  const times: Partial<UserBase> = {
     ...(lastSignInAt ? { lastSignInAt } : {}),
     ...(lastSyncedAt ? { lastSyncedAt } : {}),
   };
-  if (Object.keys(moments).length > 0) {
-    await inWork(dataSource, arrival.key.tenant, ({ manager }) => writerOn(manager).update(user, moments));
+  if (Object.keys(times).length > 0) {
+    await runUnitOfWork(dataSource, attempt.key.tenant, ({ manager }) =>
+      createWriter(manager).update(user, times),
+    );
   }
-  markSignedIn(user, at, wish.synced);
+  markSignedIn(user, at, plan.synced);
   return { outcome: 'unchanged', user, changes: [], notes: [] };
 }

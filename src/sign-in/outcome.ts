@@ -43,18 +43,21 @@ export interface Denied {
 }
 
 /** The outcome of a plan that was carried out for this user. */
-export function admitted({ decision, changes, notes }: Plan, user: UserBase): Admitted {
+export function toAdmitted({ decision, changes, notes }: Plan, user: UserBase): Admitted {
   return {
-    outcome: ADMITTED[decision] ?? (changes.length > 0 ? 'synced' : 'unchanged'),
+    outcome: OUTCOME_OF_DECISION[decision] ?? (changes.length > 0 ? 'synced' : 'unchanged'),
     user,
     changes,
     notes,
   };
 }
 
-const ADMITTED: { [decision in Decision]?: Admitted['outcome'] } = { create: 'created', link: 'linked' };
+const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {
+  create: 'created',
+  link: 'linked',
+};
 
-export function denied({ code, changes, notes }: Plan): Denied {
+export function toDenied({ code, changes, notes }: Plan): Denied {
   if (code === undefined) throw new Error('A plan that denies has a code');
   return { outcome: 'denied', code, message: denialMessage(code), changes, notes };
 }

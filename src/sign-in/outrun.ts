@@ -1,10 +1,10 @@
 /** Thrown to begin again when somebody else has changed what a sign-in was planned for. */
-export class Outrun extends Error {
+export class ConcurrentChangeError extends Error {
   constructor() {
     super('Somebody else has changed the user at this moment');
   }
 }
 
-export function isOutrun(error: unknown): boolean {
-  return error instanceof Outrun;
+export function isConcurrentChange(error: unknown): boolean {
+  return error instanceof ConcurrentChangeError;
 }

@@ -1,53 +1,55 @@
 import type { EntityManager } from 'typeorm';
-import type { Entry } from '../audit/recorder';
+import type { AuditEntry } from '../audit/recorder';
 import type { ErrorCode } from '../errors';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/reader';
-import type { Arrival, Parts, Sight } from './sight';
+import type { SignInAttempt, ProvisioningContext, SignInSnapshot } from './sight';
 
 /** What is recorded of a sign-in's changes. */
-export function entriesOf(
-  { key, identity }: Arrival,
-  { decision, changes, emptied }: Plan,
+export function changeEntries(
+  { key, identity }: SignInAttempt,
+  { decision, changes, losesEverything }: Plan,
   user: string,
-): Entry[] {
+): AuditEntry[] {
   const { subject } = key;
-  const who = { subject, issuer: identity.issuer };
-  const base = baseOf(key, user);
-  const entries: Entry[] = [];
-  if (decision === 'create') entries.push({ ...base, type: 'created', details: { ...who, changes } });
-  else if (decision === 'link') entries.push({ ...base, type: 'linked', details: { ...who, changes } });
+  const identityDetails = { subject, issuer: identity.issuer };
+  const base = baseEntry(key, user);
+  const entries: AuditEntry[] = [];
+  if (decision === 'create')
+    entries.push({ ...base, type: 'created', details: { ...identityDetails, changes } });
+  else if (decision === 'link')
+    entries.push({ ...base, type: 'linked', details: { ...identityDetails, changes } });
   else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
-  if (emptied) entries.push({ ...base, type: 'emptied', details: { changes } });
+  if (losesEverything) entries.push({ ...base, type: 'emptied', details: { changes } });
   return entries;
 }
 
 /** Records what a sign-in left undone. */
-export async function recordNotes(
-  { recorder }: Parts,
+export async function auditNotes(
+  { auditLog }: ProvisioningContext,
   manager: EntityManager,
-  { key }: Arrival,
+  { key }: SignInAttempt,
   { notes }: Plan,
   user: string,
   at: Date,
 ): Promise<void> {
   if (notes.length === 0) return;
-  const base = baseOf(key, user);
+  const base = baseEntry(key, user);
   const details = { notes };
-  const sameness = [JSON.stringify(notes.map(withoutAppsWords))];
-  await recorder.recordOncePerMinute(manager, at, { ...base, type: 'skipped', details }, sameness);
+  const dedupe = [JSON.stringify(notes.map(withoutAppText))];
+  await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
   if (notes.some(({ kind }) => kind === 'lossesHeld')) {
-    await recorder.recordOncePerMinute(manager, at, { ...base, type: 'held', details }, sameness);
+    await auditLog.recordDeduplicated(manager, at, { ...base, type: 'held', details }, dedupe);
   }
 }
 
-function baseOf({ tenant, provider }: SignInKey, user: string) {
+function baseEntry({ tenant, provider }: SignInKey, user: string) {
   return { tenant, provider, actor: `provider:${provider}`, user };
 }
 
 /** What `resolveGroups` failed with may be another text each time, a request id for instance. */
-function withoutAppsWords(note: Note): Note {
+function withoutAppText(note: Note): Note {
   return note.kind === 'groupsKept' && note.state === 'overage' ? { ...note, problem: '' } : note;
 }
 
@@ -59,27 +61,27 @@ interface DenialDetails {
   problem?: string | undefined;
 }
 
-export function denialDetails({ known, claims, groups }: Sight, { code }: Plan): DenialDetails {
-  const problem = groups.use === 'deny' && groups.code === code ? groups.problem : undefined;
-  return { code, email: claims.email, user: known?.user.id, problem };
+export function denialDetails({ existing, claims, groups }: SignInSnapshot, { code }: Plan): DenialDetails {
+  const problem = groups.decision === 'deny' && groups.code === code ? groups.problem : undefined;
+  return { code, email: claims.email, user: existing?.user.id, problem };
 }
 
 /** Refusals are recorded like everything else, the same ones within a minute on one row. */
-export async function recordDenial(
-  { recorder }: Parts,
+export async function auditDenial(
+  { auditLog }: ProvisioningContext,
   manager: EntityManager,
-  arrival: {
+  attempt: {
     key: { tenant: string; provider: string; subject: string | null };
     identity: { issuer: string | null };
   },
   { code, email, user, problem }: DenialDetails,
 ): Promise<void> {
-  const { tenant, provider, subject } = arrival.key;
-  const { issuer } = arrival.identity;
-  const why = problem === undefined ? {} : { problem };
-  const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...why };
+  const { tenant, provider, subject } = attempt.key;
+  const { issuer } = attempt.identity;
+  const problemField = problem === undefined ? {} : { problem };
+  const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...problemField };
   const base = { tenant, provider, actor: `provider:${provider}`, user: user ?? null };
-  await recorder.recordOncePerMinute(manager, new Date(), { ...base, type: 'denied', details }, [
+  await auditLog.recordDeduplicated(manager, new Date(), { ...base, type: 'denied', details }, [
     subject,
     code,
     issuer,

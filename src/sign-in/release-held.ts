@@ -1,16 +1,16 @@
 import { InvalidInputError } from '../errors';
 import { nameProblem } from '../mapping/document';
 import { TenantLock } from '../store/tenant-lock';
-import { inTransaction } from '../store/transaction';
-import type { Parts } from './sight';
+import { runInTransaction } from '../store/transaction';
+import type { ProvisioningContext } from './sight';
 
 /**
  * Lets held losses go: everybody who was held until now loses, at the next sign-in, what their groups do not give.
  *
  * @throws {InvalidInputError} `options_invalid`
  */
-export async function releaseHeldLosses(
-  { options, recorder }: Parts,
+export async function releaseHeldRemovals(
+  { options, auditLog }: ProvisioningContext,
   tenant: string,
   actor: string | null | undefined,
 ): Promise<void> {
@@ -19,10 +19,10 @@ export async function releaseHeldLosses(
     const fault = { path: 'actor', message: problem };
     throw new InvalidInputError('options_invalid', 'Held losses cannot be released', [fault]);
   }
-  await inTransaction(options.dataSource, tenant, async (manager) => {
+  await runInTransaction(options.dataSource, tenant, async (manager) => {
     const at = new Date();
-    const lock = await TenantLock.take(manager, options, tenant);
-    await lock.release(at);
-    await recorder.record(manager, at, [{ type: 'released', tenant, actor: actor ?? null, details: {} }]);
+    const lock = await TenantLock.acquire(manager, options, tenant);
+    await lock.releaseRemovals(at);
+    await auditLog.record(manager, at, [{ type: 'released', tenant, actor: actor ?? null, details: {} }]);
   });
 }

@@ -1,22 +1,22 @@
-import type { Recorder } from '../audit/recorder';
+import type { AuditLog } from '../audit/recorder';
 import type { UserBase } from '../entities/user';
 import type { Events } from '../events';
 import { readClaims, type AttributeNames, type Claims } from '../identity/claims';
 import { hasGroups } from '../identity/groups';
 import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
-import type { Found } from '../plan/admit';
-import { NO_LOSSES } from '../plan/losses';
-import type { Situation } from '../plan/plan';
-import { usableGroups, type UsableGroups } from '../plan/usable-groups';
+import type { UserMatch } from '../plan/admit';
+import { NO_REMOVALS } from '../plan/losses';
+import type { PlanInput } from '../plan/plan';
+import { applyGroupsPolicy, type EffectiveGroups } from '../plan/usable-groups';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
-import { EVERYTHING } from '../store/directory';
-import type { Reader, SignInKey, SignInRow } from '../store/reader';
-import type { SharedReads } from '../store/shared-reads';
+import { ALL_EXIST } from '../store/directory';
+import type { UserReader, SignInKey, SignInRow } from '../store/reader';
+import type { SignInBatcher } from '../store/shared-reads';
 import type { Connection } from '../store/statement';
-import type { SurroundingsReader } from '../store/surroundings';
-import { groupsResolver } from './groups-resolver';
+import type { WriteContextReader } from '../store/surroundings';
+import { createGroupsResolver } from './groups-resolver';
 
 /** What a sign-in needs to know of the provider that it came through. */
 export interface ProviderOptions {
@@ -46,83 +46,89 @@ export interface ProviderOptions {
 }
 
 /** The parts that a sign-in works with. */
-export interface Parts {
+export interface ProvisioningContext {
   options: ResolvedOptions;
-  reader: Reader;
-  reads: SharedReads;
-  surroundings: SurroundingsReader;
+  reader: UserReader;
+  batcher: SignInBatcher;
+  writeContextReader: WriteContextReader;
   settings: SettingsSource;
-  recorder: Recorder;
+  auditLog: AuditLog;
   events: Events;
 }
 
 /** What a sign-in sees when it looks. */
-export interface Sight {
-  known: SignInRow['known'];
+export interface SignInSnapshot {
+  existing: SignInRow['match'];
   settings: CompiledSettings;
   claims: Claims;
-  groups: UsableGroups;
+  groups: EffectiveGroups;
   /** The app's own columns that `assignUser` has changed of the known user; it is asked once. */
-  own?: Promise<Partial<UserBase>>;
+  customColumns?: Promise<Partial<UserBase>>;
   /** The same as the planner needs it, as far as one look can tell. */
-  situation: Situation & { found: Found<UserBase> };
+  input: PlanInput & { match: UserMatch<UserBase> };
 }
 
 /** Somebody at the door: who they are, through which provider, of which tenant. */
-export class Arrival {
+export class SignInAttempt {
   readonly key: SignInKey;
-  readonly #resolve;
+  readonly #resolveGroups;
 
   /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
   constructor(
-    private readonly parts: Parts,
+    private readonly context: ProvisioningContext,
     readonly identity: VerifiedIdentity,
     private readonly provider: ProviderOptions,
     tenant: string,
   ) {
     const subject = readSubject(identity, provider.subjectAttribute);
     this.key = { tenant, provider: provider.provider, subject };
-    this.#resolve = groupsResolver(parts.options, identity);
+    this.#resolveGroups = createGroupsResolver(context.options, identity);
   }
 
   /** Reads what there is to know, in one statement. */
-  async look(connection: Connection, wasMistaken = false): Promise<Sight> {
-    const { reader, reads, settings: source, options } = this.parts;
+  async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
+    const { reader, batcher, settings: source, options } = this.context;
     const { tenant, provider, subject } = this.key;
-    const before = source.known(tenant);
-    const came = (attribute: string | undefined) =>
+    const cachedSettings = source.cached(tenant);
+    const hasAttribute = (attribute: string | undefined) =>
       attribute !== undefined && hasGroups(this.identity, attribute);
-    const groupsCame = came(before?.groupAttribute) && !wasMistaken;
+    const hasGroupAttribute = hasAttribute(cachedSettings?.groupAttribute) && !attributeChanged;
     const row = await (connection === options.dataSource
-      ? reads.signIn(this.key, before, groupsCame)
-      : reader.signIn(connection, this.key, before, groupsCame));
+      ? batcher.signIn(this.key, cachedSettings, hasGroupAttribute)
+      : reader.signIn(connection, this.key, cachedSettings, hasGroupAttribute));
     // A collation may find another subject than was asked for; that would be another person.
-    const known = row.known?.subject === subject ? row.known : undefined;
-    const settings = source.fromRow(tenant, row.settings, before);
+    const existing = row.match?.subject === subject ? row.match : undefined;
+    const settings = source.fromRow(tenant, row.settings, cachedSettings);
     // By now the settings name another attribute, which did not come.
-    if (row.everSent === undefined && !came(settings.groupAttribute)) return this.look(connection, true);
+    if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
+      return this.load(connection, true);
     const claims = readClaims(this.identity, this.provider, settings.groupAttribute, options.avatarProtocols);
-    const resolving = this.#resolve(claims.groups);
-    const { groups: sent, problem } = resolving instanceof Promise ? await resolving : resolving;
-    const usable = usableGroups(sent, options.groupsPolicies, row.everSent ?? false);
-    const groups = usable.use !== 'names' && problem !== undefined ? { ...usable, problem } : usable;
-    const situation = {
+    const resolution = this.#resolveGroups(claims.groups);
+    const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
+    const effective = applyGroupsPolicy(
+      resolvedGroups,
+      options.groupsPolicy,
+      row.providerHasSentGroups ?? false,
+    );
+    const groups =
+      effective.decision !== 'names' && problem !== undefined ? { ...effective, problem } : effective;
+    const input = {
       provider,
       claims,
       groups,
       settings,
-      found: known === undefined ? { as: 'nobody' as const } : { as: 'known' as const, ...known },
-      directory: EVERYTHING,
+      match: existing === undefined ? { kind: 'nobody' as const } : { kind: 'known' as const, ...existing },
+      teams: ALL_EXIST,
       otherOwners: Infinity,
-      losses: NO_LOSSES,
+      removals: NO_REMOVALS,
       rules: options.rules,
     };
-    return { known, settings, claims, groups, situation };
+    return { existing, settings, claims, groups, input };
   }
 }
 
 /** The attribute under which groups came, or an empty list of them. */
-export function sentAttribute({ claims, settings }: Sight): string | null {
+export function groupAttributeSent({ claims, settings }: SignInSnapshot): string | null {
   const { state } = claims.groups;
   return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
 }

@@ -1,15 +1,15 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
 import { plan } from '../plan/plan';
-import { retryingConflicts } from '../store/conflicts';
-import { inWork } from '../store/transaction';
+import { retryOnConflict } from '../store/conflicts';
+import { runUnitOfWork } from '../store/transaction';
 import { applySignIn } from './apply-sign-in';
-import { leave } from './leave';
-import { denied, type Outcome } from './outcome';
-import { isOutrun } from './outrun';
-import { denialDetails, recordDenial } from './record';
-import { Arrival, type Parts, type ProviderOptions } from './sight';
-import { tell } from './tell';
+import { finishUnchanged } from './leave';
+import { toDenied, type Outcome } from './outcome';
+import { isConcurrentChange } from './outrun';
+import { denialDetails, auditDenial } from './record';
+import { SignInAttempt, type ProvisioningContext, type ProviderOptions } from './sight';
+import { emitOutcome } from './tell';
 
 /**
  * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
@@ -18,54 +18,63 @@ import { tell } from './tell';
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
 export async function signIn(
-  parts: Parts,
+  context: ProvisioningContext,
   identity: VerifiedIdentity,
   provider: ProviderOptions,
   tenant: string,
 ): Promise<Outcome> {
-  let arrival: Arrival;
+  let attempt: SignInAttempt;
   try {
-    arrival = new Arrival(parts, identity, provider, tenant);
+    attempt = new SignInAttempt(context, identity, provider, tenant);
   } catch (error) {
     // Somebody whose subject cannot be used is nobody, but that they came is recorded: it is for an administrator to mend.
     if (error instanceof ProvisioningError) {
-      await recordNobody(parts, error, { provider: provider.provider, tenant }, identity);
+      await auditUnidentified(context, error, { provider: provider.provider, tenant }, identity);
     }
     throw error;
   }
-  const outcome = await retryingConflicts((isAgain) => attempt(parts, arrival, isAgain), isOutrun);
-  tell(parts.events, arrival.key, outcome);
+  const outcome = await retryOnConflict(
+    (isRetry) => attemptOnce(context, attempt, isRetry),
+    isConcurrentChange,
+  );
+  emitOutcome(context.events, attempt.key, outcome);
   return outcome;
 }
 
 /** Records that somebody was refused of whom nothing is sure, not even what the provider calls them. */
-export async function recordNobody(
-  parts: Parts,
+export async function auditUnidentified(
+  context: ProvisioningContext,
   { code }: ProvisioningError,
   { provider, tenant }: { provider: string; tenant: string },
   { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
 ): Promise<void> {
-  const arrival = { key: { tenant, provider, subject: null }, identity: { issuer } };
-  await inWork(parts.options.dataSource, tenant, ({ manager }) =>
-    recordDenial(parts, manager, arrival, { code, email }),
+  const attempt = { key: { tenant, provider, subject: null }, identity: { issuer } };
+  await runUnitOfWork(context.options.dataSource, tenant, ({ manager }) =>
+    auditDenial(context, manager, attempt, { code, email }),
   );
 }
 
 /** @param isContended whether an attempt has run into somebody else already */
-async function attempt(parts: Parts, arrival: Arrival, isContended: boolean): Promise<Outcome> {
-  const { dataSource } = parts.options;
-  const sight = await arrival.look(dataSource);
-  const change = () =>
-    inWork(dataSource, arrival.key.tenant, (work) => applySignIn(parts, work, arrival, sight, isContended));
-  if (sight.known === undefined) return change();
-
-  const wish = plan(sight.situation);
-  if (wish.changes.length > 0 || wish.notes.length > 0) return change();
-  if (wish.decision === 'deny') {
-    await inWork(dataSource, arrival.key.tenant, ({ manager }) =>
-      recordDenial(parts, manager, arrival, denialDetails(sight, wish)),
+async function attemptOnce(
+  context: ProvisioningContext,
+  attempt: SignInAttempt,
+  isContended: boolean,
+): Promise<Outcome> {
+  const { dataSource } = context.options;
+  const snapshot = await attempt.load(dataSource);
+  const applyChanges = () =>
+    runUnitOfWork(dataSource, attempt.key.tenant, (work) =>
+      applySignIn(context, work, attempt, snapshot, isContended),
     );
-    return denied(wish);
+  if (snapshot.existing === undefined) return applyChanges();
+
+  const draft = plan(snapshot.input);
+  if (draft.changes.length > 0 || draft.notes.length > 0) return applyChanges();
+  if (draft.decision === 'deny') {
+    await runUnitOfWork(dataSource, attempt.key.tenant, ({ manager }) =>
+      auditDenial(context, manager, attempt, denialDetails(snapshot, draft)),
+    );
+    return toDenied(draft);
   }
-  return (await leave(parts, arrival, sight, sight.known, wish)) ?? change();
+  return (await finishUnchanged(context, attempt, snapshot, snapshot.existing, draft)) ?? applyChanges();
 }

@@ -1,101 +1,112 @@
 import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
-import { grantWrites, userColumns, type Origin } from '../store/apply';
-import type { Surroundings } from '../store/surroundings';
+import { buildGrantWrites, userColumns, type GrantOrigin } from '../store/apply';
+import type { WriteContext } from '../store/surroundings';
 import type { UserWriter } from '../store/user-writer';
-import { inOrder } from '../store/whole-user';
+import { sortGrants } from '../store/whole-user';
 import type { Write } from '../store/write';
-import { writeTogether } from '../store/write-together';
-import { Outrun } from './outrun';
-import { entriesOf } from './record';
-import { sentAttribute, type Arrival, type Parts, type Sight } from './sight';
-import { sightingColumns } from './user-columns';
+import { executeBatch } from '../store/write-together';
+import { ConcurrentChangeError } from './outrun';
+import { changeEntries } from './record';
+import {
+  groupAttributeSent,
+  type SignInAttempt,
+  type ProvisioningContext,
+  type SignInSnapshot,
+} from './sight';
+import { signInColumns } from './user-columns';
 
 /**
  * Carries a plan out: the user, the identity, the grants, and the record of it.
  *
  * @returns the user as it is afterwards
- * @throws {Outrun} when the user is no longer as it was seen
+ * @throws {ConcurrentChangeError} when the user is no longer as it was seen
  */
 export async function writeSignIn(
-  { options, reader, recorder }: Parts,
+  { options, reader, auditLog }: ProvisioningContext,
   manager: EntityManager,
-  arrival: Arrival,
+  attempt: SignInAttempt,
   writer: UserWriter,
-  sight: Sight,
+  snapshot: SignInSnapshot,
   plan: Plan,
-  { directory, premise }: Surroundings,
+  { catalog, precondition }: WriteContext,
   at: Date,
 ): Promise<UserBase> {
-  const origin = { provider: arrival.key.provider, mappingVersion: sight.settings.version, at };
-  const { user, guard, writes } = await userWrites(arrival, writer, sight, plan, origin, options);
-  const grants = grantWrites(manager, options.entities, user, plan.changes, directory, origin);
+  const origin = { provider: attempt.key.provider, mappingVersion: snapshot.settings.version, at };
+  const { user, condition, writes } = await buildUserWrites(attempt, writer, snapshot, plan, origin, options);
+  const grants = buildGrantWrites(manager, options.entities, user, plan.changes, catalog, origin);
   writes.push(...grants.writes);
-  const entries = entriesOf(arrival, plan, user.id);
-  if (entries.length > 0) writes.push(recorder.insertOf(manager, at, entries));
-  if (!(await writeTogether(manager, guard, writes, premise))) throw new Outrun();
+  const entries = changeEntries(attempt, plan, user.id);
+  if (entries.length > 0) writes.push(auditLog.buildInsert(manager, at, entries));
+  if (!(await executeBatch(manager, condition, writes, precondition))) throw new ConcurrentChangeError();
 
-  if (reader.writesAll) return inOrder(Object.assign(user, grants.after));
+  if (reader.writesAllColumns) return sortGrants(Object.assign(user, grants.after));
   return (await reader.user(manager.queryRunner!, user.id)) ?? user;
 }
 
 interface UserWrites {
   user: UserBase;
   /** What is written of a user who is there, if it is still as it was seen. */
-  guard?: Write;
+  condition?: Write;
   writes: Write[];
 }
 
-async function userWrites(
-  arrival: Arrival,
+async function buildUserWrites(
+  attempt: SignInAttempt,
   writer: UserWriter,
-  sight: Sight,
+  snapshot: SignInSnapshot,
   plan: Plan,
-  origin: Origin,
-  { rules, signInPrecision: precision }: Parts['options'],
+  origin: GrantOrigin,
+  { rules, lastSignInPrecision: precision }: ProvisioningContext['options'],
 ): Promise<UserWrites> {
-  const { claims, groups, known } = sight;
-  const { found } = sight.situation;
+  const { claims, groups, existing } = snapshot;
+  const { match } = snapshot.input;
   const { at } = origin;
-  const sent = sentAttribute(sight);
+  const sentAttribute = groupAttributeSent(snapshot);
   const columnsFor = (user: UserBase | undefined) => ({
-    ...sightingColumns(user, { claims, groups, plan, at, precision }),
+    ...signInColumns(user, { claims, groups, plan, at, precision }),
     ...userColumns(plan.changes, origin),
   });
 
-  if (known !== undefined) {
-    const { user, identityId, groupAttribute } = known;
-    const follows = rules.syncProfile && plan.decision !== 'deny';
-    const own = follows ? await (sight.own ??= writer.assign(user, { names: false })) : {};
+  if (existing !== undefined) {
+    const { user, identityId, groupAttribute } = existing;
+    const updatesProfile = rules.syncProfile && plan.decision !== 'deny';
+    const customColumns = updatesProfile
+      ? await (snapshot.customColumns ??= writer.assignCustomColumns(user, { includeProfile: false }))
+      : {};
     const columns = columnsFor(user);
-    const isNews = Object.keys(columns).length + Object.keys(own).length + plan.changes.length > 0;
+    const hasChanges =
+      Object.keys(columns).length + Object.keys(customColumns).length + plan.changes.length > 0;
     return {
       user,
-      ...(isNews ? { guard: writer.updateUnchanged(user, columns, own) } : {}),
-      writes: sent !== null && sent !== groupAttribute ? [writer.updateIdentity(identityId, sent)] : [],
+      ...(hasChanges ? { condition: writer.updateIfUnchanged(user, columns, customColumns) } : {}),
+      writes:
+        sentAttribute !== null && sentAttribute !== groupAttribute
+          ? [writer.updateIdentity(identityId, sentAttribute)]
+          : [],
     };
   }
-  if (found.as === 'nobody') {
-    const user = await writer.newcomer(arrival.key.tenant, claims, columnsFor(undefined));
-    const identity = writer.insertIdentity(user, arrival.key, sent);
-    if (!writer.insertsAreHeard) return { user, writes: [writer.insert(user), identity] };
-    await writer.insertAloud(user);
+  if (match.kind === 'nobody') {
+    const user = await writer.buildNewUser(attempt.key.tenant, claims, columnsFor(undefined));
+    const identity = writer.insertIdentity(user, attempt.key, sentAttribute);
+    if (!writer.hasInsertListeners) return { user, writes: [writer.insert(user), identity] };
+    await writer.insertWithListeners(user);
     return { user, writes: [identity] };
   }
-  const { user } = found;
+  const { user } = match;
   // What the invitation said of the person stays; the provider fills in the rest.
   Object.assign(user, {
     firstName: user.firstName ?? claims.firstName ?? null,
     lastName: user.lastName ?? claims.lastName ?? null,
     avatar: user.avatar ?? claims.avatar ?? null,
   });
-  const own = await writer.assign(user, { names: true });
+  const customColumns = await writer.assignCustomColumns(user, { includeProfile: true });
   const { firstName, lastName, avatar } = user;
   const columns = { ...columnsFor(undefined), firstName, lastName, avatar, invited: false };
   return {
     user,
-    guard: writer.updateUnchanged(user, columns, own),
-    writes: [writer.insertIdentity(user, arrival.key, sent)],
+    condition: writer.updateIfUnchanged(user, columns, customColumns),
+    writes: [writer.insertIdentity(user, attempt.key, sentAttribute)],
   };
 }

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
-import type { Because, Change } from '../plan/change';
-import type { TenantDirectory } from './directory';
-import { GrantLedger } from './grant-ledger';
+import type { GrantReason, Change } from '../plan/change';
+import type { TeamCatalog } from './directory';
+import { GrantSet } from './grant-ledger';
 import type { Write } from './write';
 
 /** Where the grants of a sign-in come from. */
-export interface Origin {
+export interface GrantOrigin {
   provider: string;
   mappingVersion: number;
   at: Date;
@@ -23,24 +23,24 @@ export type Grants = Pick<UserBase, 'memberships' | 'caseGroupMemberships' | 'te
  * TypeORM's listeners are left out. So the guard that refuses everybody else's writes needs no key to let these
  * through, and there is no key that anybody could forge.
  */
-export function grantWrites(
+export function buildGrantWrites(
   manager: EntityManager,
   entities: EntitySet,
   user: UserBase,
   changes: readonly Change[],
-  directory: TenantDirectory,
-  origin: Origin,
+  catalog: TeamCatalog,
+  origin: GrantOrigin,
 ): { writes: Write[]; after: Grants } {
   const userId = user.id;
-  const memberships = new GrantLedger(manager, entities.Membership, userId, 'teamId', user.memberships);
-  const caseGroupMemberships = new GrantLedger(
+  const memberships = new GrantSet(manager, entities.Membership, userId, 'teamId', user.memberships);
+  const caseGroupMemberships = new GrantSet(
     manager,
     entities.CaseGroupMembership,
     userId,
     'caseGroupId',
     user.caseGroupMemberships,
   );
-  const permissions = new GrantLedger(
+  const permissions = new GrantSet(
     manager,
     entities.TenantPermission,
     userId,
@@ -49,28 +49,34 @@ export function grantWrites(
   );
   const teams = new Map(user.memberships.map(({ team }) => [team.name, team]));
   const caseGroups = new Map(
-    user.caseGroupMemberships.map(({ caseGroup }) => [keyOf(caseGroup.team.name, caseGroup.name), caseGroup]),
+    user.caseGroupMemberships.map(({ caseGroup }) => [
+      caseGroupKey(caseGroup.team.name, caseGroup.name),
+      caseGroup,
+    ]),
   );
 
   for (const change of changes) {
     switch (change.kind) {
       case 'membership': {
-        const team = teams.get(change.team) ?? directory.team(change.team);
+        const team = teams.get(change.team) ?? catalog.team(change.team);
         const teamId = team.id;
         if (change.action === 'remove') memberships.remove(teamId);
         else
-          memberships.put({ userId, teamId, role: change.role, ...given(change.because, origin) }, { team });
+          memberships.upsert(
+            { userId, teamId, role: change.role, ...provenanceColumns(change.reason, origin) },
+            { team },
+          );
         break;
       }
       case 'caseGroup': {
         const { team, caseGroup: name } = change;
-        const caseGroup = caseGroups.get(keyOf(team, name)) ?? directory.caseGroup(team, name);
+        const caseGroup = caseGroups.get(caseGroupKey(team, name)) ?? catalog.caseGroup(team, name);
         const caseGroupId = caseGroup.id;
         if (change.action === 'remove') caseGroupMemberships.remove(caseGroupId);
         else {
-          caseGroup.team ??= directory.team(team);
-          caseGroupMemberships.put(
-            { userId, caseGroupId, role: change.role, ...given(change.because, origin) },
+          caseGroup.team ??= catalog.team(team);
+          caseGroupMemberships.upsert(
+            { userId, caseGroupId, role: change.role, ...provenanceColumns(change.reason, origin) },
             { caseGroup },
           );
         }
@@ -79,7 +85,7 @@ export function grantWrites(
       case 'permission': {
         const { permission } = change;
         if (change.action === 'remove') permissions.remove(permission);
-        else permissions.put({ userId, permission, ...given(change.because, origin) });
+        else permissions.upsert({ userId, permission, ...provenanceColumns(change.reason, origin) });
         break;
       }
       case 'owner':
@@ -90,19 +96,19 @@ export function grantWrites(
   return {
     writes: [...memberships.writes(), ...caseGroupMemberships.writes(), ...permissions.writes()],
     after: {
-      memberships: memberships.after(),
-      caseGroupMemberships: caseGroupMemberships.after(),
-      tenantPermissions: permissions.after(),
+      memberships: memberships.toArray(),
+      caseGroupMemberships: caseGroupMemberships.toArray(),
+      tenantPermissions: permissions.toArray(),
     },
   };
 }
 
-function keyOf(team: string, caseGroup: string): string {
+function caseGroupKey(team: string, caseGroup: string): string {
   return JSON.stringify([team, caseGroup]);
 }
 
 /** The columns of the user's own row that the changes set. */
-export function userColumns(changes: readonly Change[], origin: Origin): Partial<UserBase> {
+export function userColumns(changes: readonly Change[], origin: GrantOrigin): Partial<UserBase> {
   const columns: Partial<UserBase> = {};
   for (const change of changes) {
     if (change.kind === 'profile') columns[change.field] = change.to;
@@ -111,13 +117,13 @@ export function userColumns(changes: readonly Change[], origin: Origin): Partial
     Object.assign(
       columns,
       change.action === 'remove'
-        ? { tenantOwner: false, ...NO_OWNER }
+        ? { tenantOwner: false, ...CLEARED_OWNER }
         : {
             tenantOwner: true,
             ownerSource: 'mapping',
             ownerProvider: provider,
-            ownerGroup: change.because.group,
-            ownerEntry: change.because.entry,
+            ownerGroup: change.reason.group,
+            ownerEntry: change.reason.entry,
             ownerMappingVersion: mappingVersion,
             ownerGrantedAt: at,
           },
@@ -126,7 +132,7 @@ export function userColumns(changes: readonly Change[], origin: Origin): Partial
   return columns;
 }
 
-export const NO_OWNER = {
+export const CLEARED_OWNER = {
   ownerSource: null,
   ownerProvider: null,
   ownerGroup: null,
@@ -135,6 +141,6 @@ export const NO_OWNER = {
   ownerGrantedAt: null,
 } satisfies Partial<UserBase>;
 
-function given({ group, entry }: Because, { provider, mappingVersion, at }: Origin) {
+function provenanceColumns({ group, entry }: GrantReason, { provider, mappingVersion, at }: GrantOrigin) {
   return { source: 'mapping' as const, provider, group, entry, mappingVersion, grantedAt: at };
 }

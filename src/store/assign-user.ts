@@ -5,11 +5,11 @@ import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
 
 /** What is said of a person's name and face, which an app may put together in its own way for somebody new. */
-const NAMES = ['firstName', 'lastName', 'avatar'] as const;
-type Name = (typeof NAMES)[number];
+const PROFILE_PROPERTIES = ['firstName', 'lastName', 'avatar'] as const;
+type ProfileProperty = (typeof PROFILE_PROPERTIES)[number];
 
 /** What is decided here: an `assignUser` that copies whatever was sent makes nobody an owner, or another user. */
-const DECIDED = Object.keys({
+const PROTECTED_PROPERTIES = Object.keys({
   id: true,
   tenant: true,
   email: true,
@@ -27,14 +27,14 @@ const DECIDED = Object.keys({
   groupsState: true,
   lastSignInAt: true,
   lastSyncedAt: true,
-  lossesHeldAt: true,
+  removalsHeldAt: true,
   syncRevision: true,
   createdAt: true,
   memberships: true,
   caseGroupMemberships: true,
   tenantPermissions: true,
-  followEmail: true,
-} satisfies Record<Exclude<keyof UserBase, Name>, true>);
+  updateEmailKey: true,
+} satisfies Record<Exclude<keyof UserBase, ProfileProperty>, true>);
 
 /**
  * Has the app fill its own columns.
@@ -45,30 +45,30 @@ export async function assignUser(
   { assignUser }: Pick<ResolvedOptions, 'assignUser'>,
   user: UserBase,
   identity: VerifiedIdentity,
-  { names }: { names: boolean },
+  { includeProfile }: { includeProfile: boolean },
 ): Promise<void> {
   if (assignUser === undefined) return;
   const properties: ObjectLiteral = user;
   // A claim may be called `__proto__`: whoever copies that gives the user another prototype, with columns of its own.
   const prototype: unknown = Object.getPrototypeOf(user);
-  const kept = (names ? DECIDED : [...DECIDED, ...NAMES]).map(
-    (name) => [name, Object.hasOwn(properties, name), properties[name] as unknown] as const,
-  );
+  const originals = (
+    includeProfile ? PROTECTED_PROPERTIES : [...PROTECTED_PROPERTIES, ...PROFILE_PROPERTIES]
+  ).map((name) => [name, Object.hasOwn(properties, name), properties[name] as unknown] as const);
   try {
     await assignUser(user, identity);
   } finally {
     Object.setPrototypeOf(user, prototype as object);
-    for (const [name, had, value] of kept) {
-      if (had) properties[name] = value;
+    for (const [name, existed, value] of originals) {
+      if (existed) properties[name] = value;
       else delete properties[name];
     }
   }
 }
 
 /** The app's own columns as they are in memory, to tell later which of them have changed. */
-export class OwnColumns {
+export class CustomColumns {
   readonly #columns;
-  readonly #before: unknown[];
+  readonly #original: unknown[];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -78,22 +78,22 @@ export class OwnColumns {
     const { columns } = dataSource.getMetadata(entity);
     this.#columns = columns.filter(
       ({ propertyPath, isVersion, isUpdateDate, isVirtualProperty }) =>
-        !DECIDED.includes(propertyPath) && !isVersion && !isUpdateDate && !isVirtualProperty,
+        !PROTECTED_PROPERTIES.includes(propertyPath) && !isVersion && !isUpdateDate && !isVirtualProperty,
     );
-    this.#before = this.#values();
+    this.#original = this.#values();
   }
 
   /** Those that changed since, in the shape in which TypeORM writes them. */
   changed(): Partial<UserBase> {
     const changed: ObjectLiteral = {};
-    const now = this.#values();
+    const current = this.#values();
     this.#columns.forEach((column, i) => {
-      if (isDeepStrictEqual(now[i], this.#before[i])) return;
+      if (isDeepStrictEqual(current[i], this.#original[i])) return;
       const path = column.propertyPath.split('.');
-      const last = path.pop()!;
+      const property = path.pop()!;
       // Not an embedded object of its class: that has other columns, which would be written as well.
       const parent = path.reduce((object, name) => (object[name] ??= {}) as ObjectLiteral, changed);
-      parent[last] = column.getEntityValue(this.user) as unknown;
+      parent[property] = column.getEntityValue(this.user) as unknown;
     });
     return changed;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Errors after which the same work, begun again, meets what the other transaction left behind. */
-const CODES = new Set([
+const CONFLICT_CODES = new Set([
   // Somebody else inserted the same row: PostgreSQL, SQLite, MySQL and MariaDB.
   '23505',
   'SQLITE_CONSTRAINT_UNIQUE',
@@ -24,22 +24,22 @@ const CODES = new Set([
   'ER_NO_REFERENCED_ROW_2',
 ]);
 
-const MOST_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 
 /**
  * Does work again when it ran into somebody else's, a bounded number of times and with jitter.
  *
- * @param isOurs what else than an error of the database says so
+ * @param isRetryable what else than an error of the database says so
  */
-export async function retryingConflicts<T>(
-  work: (isAgain: boolean) => Promise<T>,
-  isOurs: (error: unknown) => boolean = () => false,
+export async function retryOnConflict<T>(
+  work: (isRetry: boolean) => Promise<T>,
+  isRetryable: (error: unknown) => boolean = () => false,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt > 1);
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !(isOurs(error) || isConflict(error))) throw error;
+      if (attempt === MAX_ATTEMPTS || !(isRetryable(error) || isConflict(error))) throw error;
       await sleep(Math.random() * 5 * 2 ** attempt);
     }
   }
@@ -50,7 +50,7 @@ export function isConflict(error: unknown): boolean {
   // By its shape: an app may have another copy of TypeORM than this library was built with.
   const { driverError } = (error ?? {}) as { driverError?: { code?: unknown; message?: unknown } };
   const { code, message } = driverError ?? {};
-  if (typeof code === 'string') return CODES.has(code);
+  if (typeof code === 'string') return CONFLICT_CODES.has(code);
   // sql.js has no codes.
   return typeof message === 'string' && /^(UNIQUE|FOREIGN KEY) constraint failed/.test(message);
 }

@@ -4,25 +4,25 @@ import type { CaseGroupBase } from '../entities/case-group';
 import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import type { Change } from '../plan/change';
-import type { Directory } from '../plan/sync';
+import type { TeamLookup } from '../plan/sync';
 import { chunks } from './chunks';
 
 /** Takes every team and case group for there: what the planner is asked with before anybody has looked. */
-export const EVERYTHING: Directory = { hasTeam: () => true, hasCaseGroup: () => true };
+export const ALL_EXIST: TeamLookup = { hasTeam: () => true, hasCaseGroup: () => true };
 
 /** The teams and case groups that a plan names, as far as they are there. */
-export class TenantDirectory implements Directory {
+export class TeamCatalog implements TeamLookup {
   readonly #teams: ReadonlyMap<string, TeamBase>;
   readonly #caseGroups = new Map<string, Map<string, CaseGroupBase>>();
 
   constructor(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]) {
     this.#teams = new Map(teams.map((team) => [team.name, team]));
-    const names = new Map(teams.map(({ id, name }) => [id, name]));
+    const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
     for (const caseGroup of caseGroups) {
-      const team = names.get(caseGroup.teamId);
+      const team = teamNames.get(caseGroup.teamId);
       if (team === undefined) continue;
-      const ofTeam = this.#caseGroups.get(team) ?? new Map<string, CaseGroupBase>();
-      this.#caseGroups.set(team, ofTeam.set(caseGroup.name, caseGroup));
+      const teamCaseGroups = this.#caseGroups.get(team) ?? new Map<string, CaseGroupBase>();
+      this.#caseGroups.set(team, teamCaseGroups.set(caseGroup.name, caseGroup));
     }
   }
 
@@ -35,21 +35,21 @@ export class TenantDirectory implements Directory {
   }
 
   team(team: string): TeamBase {
-    return found(this.#teams.get(team), 'team', team);
+    return mustExist(this.#teams.get(team), 'team', team);
   }
 
   caseGroup(team: string, caseGroup: string): CaseGroupBase {
-    return found(this.#caseGroups.get(team)?.get(caseGroup), 'case group', caseGroup);
+    return mustExist(this.#caseGroups.get(team)?.get(caseGroup), 'case group', caseGroup);
   }
 }
 
 /** What a plan gives somebody in, by name. */
-export interface Names {
+export interface TeamNames {
   teams: ReadonlySet<string>;
   caseGroups: readonly (readonly [team: string, caseGroup: string])[];
 }
 
-export function namesIn(changes: readonly Change[]): Names {
+export function namesInChanges(changes: readonly Change[]): TeamNames {
   const teams = new Set<string>();
   const caseGroups: [string, string][] = [];
   for (const change of changes) {
@@ -61,10 +61,10 @@ export function namesIn(changes: readonly Change[]): Names {
 }
 
 /** Whether any of these is not there. */
-export function lacks(directory: Directory, { teams, caseGroups }: Names): boolean {
+export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames): boolean {
   return (
-    [...teams].some((team) => !directory.hasTeam(team)) ||
-    caseGroups.some(([team, caseGroup]) => !directory.hasCaseGroup(team, caseGroup))
+    [...teams].some((team) => !catalog.hasTeam(team)) ||
+    caseGroups.some(([team, caseGroup]) => !catalog.hasCaseGroup(team, caseGroup))
   );
 }
 
@@ -74,29 +74,29 @@ export function lacks(directory: Directory, { teams, caseGroups }: Names): boole
  *
  * @returns whether there was any
  */
-export async function makeMissingTeams(
+export async function createMissingTeams(
   manager: EntityManager,
   { Team }: EntitySet,
   tenant: string,
-  { teams }: Names,
-  directory: TenantDirectory,
+  { teams }: TeamNames,
+  catalog: TeamCatalog,
 ): Promise<boolean> {
-  const missing = [...teams].filter((team) => !directory.hasTeam(team)).sort();
+  const missing = [...teams].filter((team) => !catalog.hasTeam(team)).sort();
   const rows = missing.map((name) => ({ id: randomUUID(), tenant, name }));
   await insertMissing(manager, Team, rows);
   return rows.length > 0;
 }
 
 /** The same for case groups, whose teams have to be there. */
-export async function makeMissingCaseGroups(
+export async function createMissingCaseGroups(
   manager: EntityManager,
   { CaseGroup }: EntitySet,
-  { caseGroups }: Names,
-  directory: TenantDirectory,
+  { caseGroups }: TeamNames,
+  catalog: TeamCatalog,
 ): Promise<boolean> {
   const rows = caseGroups
-    .filter(([team, name]) => !directory.hasCaseGroup(team, name))
-    .map(([team, name]) => ({ id: randomUUID(), teamId: directory.team(team).id, name }));
+    .filter(([team, name]) => !catalog.hasCaseGroup(team, name))
+    .map(([team, name]) => ({ id: randomUUID(), teamId: catalog.team(team).id, name }));
   rows.sort((a, b) => (a.teamId + a.name < b.teamId + b.name ? -1 : 1));
   await insertMissing(manager, CaseGroup, rows);
   return rows.length > 0;
@@ -115,7 +115,7 @@ async function insertMissing(manager: EntityManager, entity: new () => object, r
   }
 }
 
-function found<T>(item: T | undefined, kind: string, name: string): T {
+function mustExist<T>(item: T | undefined, kind: string, name: string): T {
   if (item === undefined)
     throw new Error(`The plan gives a grant in the ${kind} "${name}", which is not there`);
   return item;

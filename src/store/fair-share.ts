@@ -8,29 +8,29 @@ const DEFAULT_POOL_SIZE = 10;
  * Lets one tenant have at most half of the pool. Where its sign-ins wait for a lock, or for a crowd of themselves, those
  * of other tenants, and the app, still find a connection; who is over the half waits here, in the order of coming.
  */
-export class FairShare {
-  static readonly #known = new WeakMap<DataSource, FairShare>();
+export class TenantLimiter {
+  static readonly #instances = new WeakMap<DataSource, TenantLimiter>();
 
-  readonly #most: number;
-  readonly #patience: number | undefined;
-  readonly #lines = new Map<string, Line>();
+  readonly #maxConnections: number;
+  readonly #timeoutMs: number | undefined;
+  readonly #queues = new Map<string, Queue>();
 
-  static of(dataSource: DataSource): FairShare {
-    const known = FairShare.#known.get(dataSource) ?? new FairShare(dataSource);
-    FairShare.#known.set(dataSource, known);
-    return known;
+  static of(dataSource: DataSource): TenantLimiter {
+    const limiter = TenantLimiter.#instances.get(dataSource) ?? new TenantLimiter(dataSource);
+    TenantLimiter.#instances.set(dataSource, limiter);
+    return limiter;
   }
 
   private constructor({ options }: DataSource) {
     const { poolSize, connectTimeoutMS, extra } = options as PoolOptions;
     const size = poolSize ?? extra?.max ?? extra?.connectionLimit ?? DEFAULT_POOL_SIZE;
-    this.#most = Math.max(1, Math.floor(size / 2));
-    this.#patience = connectTimeoutMS ?? extra?.connectionTimeoutMillis;
+    this.#maxConnections = Math.max(1, Math.floor(size / 2));
+    this.#timeoutMs = connectTimeoutMS ?? extra?.connectionTimeoutMillis;
   }
 
   /** Whether a tenant has all that it may have, so that whoever comes has to wait. */
-  isFull(tenant: string): boolean {
-    return (this.#lines.get(tenant)?.running ?? 0) >= this.#most;
+  isAtLimit(tenant: string): boolean {
+    return (this.#queues.get(tenant)?.running ?? 0) >= this.#maxConnections;
   }
 
   /**
@@ -39,43 +39,43 @@ export class FairShare {
    * @throws {ProvisioningError} `store_busy` when its turn does not come within the time that the pool gives a connection
    */
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    const line = this.#lines.get(tenant) ?? { running: 0, waiting: new Set() };
-    this.#lines.set(tenant, line);
-    if (line.running < this.#most) line.running += 1;
-    else await this.#turn(line);
+    const queue = this.#queues.get(tenant) ?? { running: 0, waiting: new Set() };
+    this.#queues.set(tenant, queue);
+    if (queue.running < this.#maxConnections) queue.running += 1;
+    else await this.#waitForSlot(queue);
     try {
       return await work();
     } finally {
-      this.#leave(tenant, line);
+      this.#releaseSlot(tenant, queue);
     }
   }
 
-  #turn({ waiting }: Line): Promise<void> {
+  #waitForSlot({ waiting }: Queue): Promise<void> {
     return new Promise((resolve, reject) => {
-      const called = () => {
+      const grantSlot = () => {
         clearTimeout(timer);
-        waiting.delete(called);
+        waiting.delete(grantSlot);
         resolve();
       };
-      const timer = this.#patience
+      const timer = this.#timeoutMs
         ? setTimeout(() => {
-            waiting.delete(called);
-            reject(busy(this.#most));
-          }, this.#patience)
+            waiting.delete(grantSlot);
+            reject(storeBusyError(this.#maxConnections));
+          }, this.#timeoutMs)
         : undefined;
-      waiting.add(called);
+      waiting.add(grantSlot);
     });
   }
 
-  #leave(tenant: string, line: Line): void {
-    const [next] = line.waiting;
+  #releaseSlot(tenant: string, queue: Queue): void {
+    const [next] = queue.waiting;
     if (next !== undefined) return next();
-    line.running -= 1;
-    if (line.running === 0) this.#lines.delete(tenant);
+    queue.running -= 1;
+    if (queue.running === 0) this.#queues.delete(tenant);
   }
 }
 
-interface Line {
+interface Queue {
   running: number;
   /** In the order of coming. */
   waiting: Set<() => void>;
@@ -88,10 +88,10 @@ interface PoolOptions {
   extra?: { max?: number; connectionLimit?: number; connectionTimeoutMillis?: number };
 }
 
-function busy(most: number): ProvisioningError {
+function storeBusyError(maxConnections: number): ProvisioningError {
   return new ProvisioningError(
     'store_busy',
-    `Sign-ins of this tenant have kept all ${most} connections that one tenant may have, half of the pool, for longer ` +
+    `Sign-ins of this tenant have kept all ${maxConnections} connections that one tenant may have, half of the pool, for longer ` +
       'than a connection is waited for. Look for what blocks them in the database, or make the pool larger.',
     { status: 503 },
   );

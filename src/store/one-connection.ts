@@ -3,123 +3,126 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ProvisioningError } from '../errors';
 
-const LONGEST_WAIT = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** The transaction that the code which is running belongs to. */
-const running = new AsyncLocalStorage<Transaction>();
+const currentTransaction = new AsyncLocalStorage<ActiveTransaction>();
 /** How many there are. While there is one, Node.js 20 keeps book of every promise of the process. */
-let openTransactions = 0;
+let activeTransactions = 0;
 
 /**
  * The connection of a database that has only one for everything in the process. There TypeORM makes a second
  * transaction a savepoint of the first, and a single statement a part of it: one that is rolled back takes the others
  * with it. So our transactions wait for each other and for the app's, and the app waits for ours.
  */
-export class OneConnection {
-  static readonly #known = new WeakMap<QueryRunner, OneConnection>();
+export class SingleConnectionQueue {
+  static readonly #instances = new WeakMap<QueryRunner, SingleConnectionQueue>();
 
   /** Our transaction that is open. */
-  #open: Transaction | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  #active: ActiveTransaction | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
 
-  static of(dataSource: DataSource): OneConnection {
+  static of(dataSource: DataSource): SingleConnectionQueue {
     const runner = dataSource.createQueryRunner();
-    const known = OneConnection.#known.get(runner) ?? new OneConnection(dataSource, runner);
-    OneConnection.#known.set(runner, known);
-    return known;
+    const queue =
+      SingleConnectionQueue.#instances.get(runner) ?? new SingleConnectionQueue(dataSource, runner);
+    SingleConnectionQueue.#instances.set(runner, queue);
+    return queue;
   }
 
   private constructor(
     private readonly dataSource: DataSource,
     private readonly runner: QueryRunner,
   ) {
-    this.#haveOthersWait();
+    this.#patchQueryRunner();
   }
 
   /** @throws {ProvisioningError} `store_busy` */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     // It would wait for itself.
-    if (this.#open !== undefined && !this.#isOthers()) return Promise.reject(busy());
-    const result = this.#last.then(() => this.#run(work));
+    if (this.#active !== undefined && !this.#runsOutsideActive()) return Promise.reject(storeBusyError());
+    const result = this.#tail.then(() => this.#run(work));
     // A failed predecessor is no reason to fail; and whoever waited meanwhile has a turn before the next of ours.
-    this.#last = result.then(nextTurn, nextTurn);
+    this.#tail = result.then(nextTurn, nextTurn);
     return result;
   }
 
   /** What the code that is running has to wait for before it uses the connection. After that, there may be another. */
-  get inTheWay(): Promise<void> | undefined {
-    const open = this.#open;
-    return open !== undefined && this.#isOthers() && !open.isOverdue ? open.over : undefined;
+  get blockingTransaction(): Promise<void> | undefined {
+    const active = this.#active;
+    return active !== undefined && this.#runsOutsideActive() && !active.timedOut
+      ? active.finished
+      : undefined;
   }
 
   async #run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + LONGEST_WAIT;
+    const deadline = Date.now() + MAX_WAIT_MS;
     while (this.runner.isTransactionActive) {
-      if (Date.now() > deadline) throw busy();
+      if (Date.now() > deadline) throw storeBusyError();
       await sleep(1);
     }
     // From the look to here nobody else has had a turn.
-    const own = new Transaction();
-    this.#open = own;
-    openTransactions += 1;
+    const activeTransaction = new ActiveTransaction();
+    this.#active = activeTransaction;
+    activeTransactions += 1;
     try {
-      return await running.run(own, () => this.dataSource.transaction(work));
+      return await currentTransaction.run(activeTransaction, () => this.dataSource.transaction(work));
     } finally {
-      this.#open = undefined;
-      own.end();
-      openTransactions -= 1;
-      if (openTransactions === 0) running.disable();
+      this.#active = undefined;
+      activeTransaction.end();
+      activeTransactions -= 1;
+      if (activeTransactions === 0) currentTransaction.disable();
     }
   }
 
-  #haveOthersWait(): void {
+  #patchQueryRunner(): void {
     const { runner } = this;
     const [query, startTransaction] = [runner.query.bind(runner), runner.startTransaction.bind(runner)];
     runner.query = (async (...args: Parameters<typeof query>) => {
-      while (this.inTheWay !== undefined) await this.inTheWay;
+      while (this.blockingTransaction !== undefined) await this.blockingTransaction;
       return query(...args) as unknown;
     }) as typeof query;
     runner.startTransaction = async (isolationLevel) => {
-      while (this.inTheWay !== undefined) await this.inTheWay;
+      while (this.blockingTransaction !== undefined) await this.blockingTransaction;
       return startTransaction(isolationLevel);
     };
     let isActive = runner.isTransactionActive;
     Object.defineProperty(runner, 'isTransactionActive', {
       // Others have to start one of their own, for which they wait.
-      get: () => isActive && !this.#isOthers(),
+      get: () => isActive && !this.#runsOutsideActive(),
       set: (value: boolean) => (isActive = value),
     });
   }
 
   /** Whether the code that is running has nothing to do with our transaction that is open. */
-  #isOthers(): boolean {
-    return this.#open !== undefined && running.getStore() !== this.#open;
+  #runsOutsideActive(): boolean {
+    return this.#active !== undefined && currentTransaction.getStore() !== this.#active;
   }
 }
 
-function busy(): ProvisioningError {
+function storeBusyError(): ProvisioningError {
   return new ProvisioningError(
     'store_busy',
-    `Another transaction has kept the only database connection for ${LONGEST_WAIT / 1000} seconds, or is waiting for ` +
+    `Another transaction has kept the only database connection for ${MAX_WAIT_MS / 1000} seconds, or is waiting for ` +
       'this one. On SQLite, keep transactions short and never sign somebody in inside one.',
     { status: 503 },
   );
 }
 
 /** One of ours, as those see it who wait for its end. */
-class Transaction {
+class ActiveTransaction {
   /** Code of the app that it waits for may run outside of it, and wait for it in turn. */
-  isOverdue = false;
-  readonly over: Promise<void>;
+  timedOut = false;
+  readonly finished: Promise<void>;
   #resolve!: () => void;
   readonly #timer;
 
   constructor() {
-    this.over = new Promise((resolve) => (this.#resolve = resolve));
+    this.finished = new Promise((resolve) => (this.#resolve = resolve));
     this.#timer = setTimeout(() => {
-      this.isOverdue = true;
+      this.timedOut = true;
       this.#resolve();
-    }, LONGEST_WAIT);
+    }, MAX_WAIT_MS);
   }
 
   end(): void {

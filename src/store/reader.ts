@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { areReady, type EntitySet } from '../entities/define-entities';
+import { isDefaultSet, type EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
-import { selects, type PlacesOfSignIn } from './reader-sql';
-import type { Shapes } from './shapes';
+import { buildUserQueries, type SignInColumnIndexes } from './reader-sql';
+import type { Projections } from './shapes';
 import type { Connection } from './statement';
-import { WholeUser } from './whole-user';
+import { UserHydrator } from './whole-user';
 
 export interface SignInKey {
   tenant: string;
@@ -24,14 +24,14 @@ export interface SettingsRow {
 }
 
 /** What is in the settings already, where they are stored: the group attribute, where they are fixed. */
-export interface Expected {
+export interface KnownSettings {
   groupAttribute: string;
   version: number;
 }
 
 /** All that a sign-in needs to know, read in one statement. */
 export interface SignInRow {
-  known?: {
+  match?: {
     user: UserBase;
     identityId: string;
     subject: string;
@@ -39,118 +39,133 @@ export interface SignInRow {
     groupAttribute: string | null;
   };
   /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
-  everSent?: boolean;
+  providerHasSentGroups?: boolean;
   settings: SettingsRow | null;
 }
 
 /** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
-export class Reader {
-  readonly #users: WholeUser;
-  readonly #selects;
+export class UserReader {
+  readonly #hydrator: UserHydrator;
+  readonly #queries;
   /** Whether what this library writes of users and grants is all that their rows hold. */
-  readonly writesAll: boolean;
+  readonly writesAllColumns: boolean;
 
-  constructor(dataSource: DataSource, entities: EntitySet, shapes: Shapes, settingsAreStored: boolean) {
-    this.writesAll = areReady(entities);
-    this.#users = new WholeUser(shapes);
-    this.#selects = selects(shapes, dataSource, settingsAreStored);
+  constructor(
+    dataSource: DataSource,
+    entities: EntitySet,
+    projections: Projections,
+    settingsAreStored: boolean,
+  ) {
+    this.writesAllColumns = isDefaultSet(entities);
+    this.#hydrator = new UserHydrator(projections);
+    this.#queries = buildUserQueries(projections, dataSource, settingsAreStored);
   }
 
-  /** @param groupsCame whether the expected group attribute came along */
+  /** @param groupAttributeSent whether the expected group attribute came along */
   async signIn(
     connection: Connection,
     key: SignInKey,
-    expected: Expected | undefined,
-    groupsCame: boolean,
+    knownSettings: KnownSettings | undefined,
+    groupAttributeSent: boolean,
   ): Promise<SignInRow> {
-    const { signIn, signInWithGroups } = this.#selects;
-    const { statement, packing, places } = groupsCame ? signInWithGroups : signIn;
+    const { signIn, signInWithGroups } = this.#queries;
+    const { statement, jsonRow, columnIndexes } = groupAttributeSent ? signInWithGroups : signIn;
     const { subject } = key;
-    const asked = { ...common(key, expected), subjectHash: subjectHash(subject) };
-    const [row] = await statement.run(connection, asked);
-    return row === undefined ? { settings: null } : this.#signInRow(connection, packing.unpack(row), places);
+    const parameters = { ...baseParameters(key, knownSettings), subjectHash: subjectHash(subject) };
+    const [row] = await statement.run(connection, parameters);
+    return row === undefined
+      ? { settings: null }
+      : this.#toSignInRow(connection, jsonRow.decode(row), columnIndexes);
   }
 
   /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
   async signIns(
     connection: Connection,
     keys: readonly SignInKey[],
-    expected: Expected | undefined,
+    knownSettings: KnownSettings | undefined,
   ): Promise<SignInRow[]> {
     const [first] = keys;
     if (first === undefined) return [];
-    if (keys.length === 1) return [await this.signIn(connection, first, expected, false)];
-    const { statement, packing, places } = this.#selects.signIns;
+    if (keys.length === 1) return [await this.signIn(connection, first, knownSettings, false)];
+    const { statement, jsonRow, columnIndexes } = this.#queries.signIns;
     const subjectHashes = keys.map(({ subject }) => subjectHash(subject));
-    const rows = await statement.run(connection, { ...common(first, expected), subjectHashes });
-    const found: SignInRow[] = [];
+    const rows = await statement.run(connection, { ...baseParameters(first, knownSettings), subjectHashes });
+    const signInRows: SignInRow[] = [];
     for (const row of rows) {
-      const values = packing.unpack(row);
-      found[Number(values[places.turn]) - 1] = await this.#signInRow(connection, values, places);
+      const values = jsonRow.decode(row);
+      signInRows[Number(values[columnIndexes.ordinal]) - 1] = await this.#toSignInRow(
+        connection,
+        values,
+        columnIndexes,
+      );
     }
-    return found;
+    return signInRows;
   }
 
   async user(connection: Connection, id: string): Promise<UserBase | undefined> {
-    const { statement, packing, places } = this.#selects.byId;
+    const { statement, jsonRow, columnIndexes } = this.#queries.byId;
     const [row] = await statement.run(connection, { id });
-    return row && this.#users.from(connection, packing.unpack(row), places);
+    return row && this.#hydrator.fromRow(connection, jsonRow.decode(row), columnIndexes);
   }
 
   async userByEmail(connection: Connection, tenant: string, key: string) {
-    const { statement, packing, places } = this.#selects.byEmail;
+    const { statement, jsonRow, columnIndexes } = this.#queries.byEmail;
     const [row] = await statement.run(connection, { tenant, emailKey: key });
     if (row === undefined) return undefined;
-    const values = packing.unpack(row);
-    const user = await this.#users.from(connection, values, places);
+    const values = jsonRow.decode(row);
+    const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
     if (user === undefined) return undefined;
     // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
-    const isTheirs = user.email !== null && emailKey(user.email) === key;
-    return { user, hasIdentity: !isTheirs || Number(values[places.identities]) > 0 };
+    const isExactMatch = user.email !== null && emailKey(user.email) === key;
+    return { user, hasIdentity: !isExactMatch || Number(values[columnIndexes.identities]) > 0 };
   }
 
-  async #signInRow(
+  async #toSignInRow(
     connection: Connection,
     values: readonly unknown[],
-    places: PlacesOfSignIn,
+    columnIndexes: SignInColumnIndexes,
   ): Promise<SignInRow> {
-    const settings = places.settings === undefined ? null : settingsIn(values, places.settings);
-    const history = places.everSent === undefined ? {} : { everSent: values[places.everSent] != null };
-    const user = await this.#users.from(connection, values, places);
-    if (user === undefined) return { ...history, settings };
+    const settings =
+      columnIndexes.settings === undefined ? null : toSettingsRow(values, columnIndexes.settings);
+    const sentGroups =
+      columnIndexes.providerHasSentGroups === undefined
+        ? {}
+        : { providerHasSentGroups: values[columnIndexes.providerHasSentGroups] != null };
+    const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
+    if (user === undefined) return { ...sentGroups, settings };
     return {
-      known: {
+      match: {
         user,
-        identityId: values[places.identityId] as string,
-        subject: values[places.subject] as string,
-        issuer: values[places.issuer] as string,
-        groupAttribute: values[places.groupAttribute] as string | null,
+        identityId: values[columnIndexes.identityId] as string,
+        subject: values[columnIndexes.subject] as string,
+        issuer: values[columnIndexes.issuer] as string,
+        groupAttribute: values[columnIndexes.groupAttribute] as string | null,
       },
-      ...history,
+      ...sentGroups,
       settings,
     };
   }
 }
 
 /** What is asked for whoever signs in. */
-function common({ tenant, provider }: SignInKey, expected: Expected | undefined) {
+function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSettings | undefined) {
   return {
     tenant,
     provider,
-    groupAttribute: expected?.groupAttribute ?? '',
-    version: expected?.version ?? -1,
+    groupAttribute: knownSettings?.groupAttribute ?? '',
+    version: knownSettings?.version ?? -1,
   };
 }
 
-type PlacesOfSettings = Record<keyof SettingsRow, number>;
+type SettingsColumnIndexes = Record<keyof SettingsRow, number>;
 
-function settingsIn(values: readonly unknown[], places: PlacesOfSettings): SettingsRow | null {
-  if (values[places.version] == null) return null;
+function toSettingsRow(values: readonly unknown[], columnIndexes: SettingsColumnIndexes): SettingsRow | null {
+  if (values[columnIndexes.version] == null) return null;
   return {
-    version: Number(values[places.version]),
-    justInTime: values[places.justInTime],
-    enhancedSync: values[places.enhancedSync] as string,
-    groupAttribute: values[places.groupAttribute] as string,
-    mapping: values[places.mapping],
+    version: Number(values[columnIndexes.version]),
+    justInTime: values[columnIndexes.justInTime],
+    enhancedSync: values[columnIndexes.enhancedSync] as string,
+    groupAttribute: values[columnIndexes.groupAttribute] as string,
+    mapping: values[columnIndexes.mapping],
   };
 }

@@ -1,25 +1,25 @@
 import { LRUCache } from 'lru-cache';
-import type { Names } from './directory';
+import type { TeamNames } from './directory';
 
 /** A team, and case groups of it by name. */
-export interface SeenTeam {
+export interface TeamId {
   id: string;
   caseGroups: ReadonlyMap<string, string>;
 }
 
 /** Teams as they were seen at one moment, by name. */
-export type Seen = ReadonlyMap<string, SeenTeam>;
+export type TeamIds = ReadonlyMap<string, TeamId>;
 
 /** How many teams and case groups are remembered, of all tenants: some 20 MB at most. */
-const MOST_REMEMBERED = 50_000;
+const MAX_CACHED = 50_000;
 
 /**
  * Which ids the teams and case groups of tenants have, as this process saw it last. They change seldom, but another
  * process may have changed them: whoever builds on what is remembered here has to make sure of it in the end.
  */
-export class RememberedDirectories {
-  readonly #tenants = new LRUCache<string, Seen>({
-    maxSize: MOST_REMEMBERED,
+export class TeamIdCache {
+  readonly #tenants = new LRUCache<string, TeamIds>({
+    maxSize: MAX_CACHED,
     sizeCalculation: (teams) =>
       [...teams.values()].reduce((size, team) => size + 1 + team.caseGroups.size, 1),
   });
@@ -30,59 +30,62 @@ export class RememberedDirectories {
   }
 
   /** @returns these and nothing else; nothing at all unless each of them is remembered */
-  recall(tenant: string, { teams, caseGroups }: Names): Seen | undefined {
-    const known = this.#tenants.get(tenant);
-    if (known === undefined) return undefined;
-    const recalled = new Map<string, { id: string; caseGroups: Map<string, string> }>();
+  get(tenant: string, { teams, caseGroups }: TeamNames): TeamIds | undefined {
+    const teamIds = this.#tenants.get(tenant);
+    if (teamIds === undefined) return undefined;
+    const cached = new Map<string, { id: string; caseGroups: Map<string, string> }>();
     for (const name of teams) {
-      const team = known.get(name);
+      const team = teamIds.get(name);
       if (team === undefined) return undefined;
-      recalled.set(name, { id: team.id, caseGroups: new Map() });
+      cached.set(name, { id: team.id, caseGroups: new Map() });
     }
     for (const [team, name] of caseGroups) {
-      const id = known.get(team)?.caseGroups.get(name);
+      const id = teamIds.get(team)?.caseGroups.get(name);
       if (id === undefined) return undefined;
-      recalled.get(team)?.caseGroups.set(name, id);
+      cached.get(team)?.caseGroups.set(name, id);
     }
-    return recalled;
+    return cached;
   }
 
   /** Remembers what was seen when it was looked for these names. */
-  learn(tenant: string, names: Names, seen: Seen): void {
-    const recalled = this.recall(tenant, names);
-    if (recalled !== undefined && isStillSo(recalled, seen)) return;
+  set(tenant: string, names: TeamNames, loaded: TeamIds): void {
+    const cached = this.get(tenant, names);
+    if (cached !== undefined && isUnchanged(cached, loaded)) return;
     // A copy, since the cache counts anew only what is another map.
-    const known = new Map(this.#tenants.get(tenant));
+    const teamIds = new Map(this.#tenants.get(tenant));
     for (const name of names.teams) {
-      const [before, team] = [known.get(name), seen.get(name)];
-      if (team === undefined) known.delete(name);
+      const [previous, team] = [teamIds.get(name), loaded.get(name)];
+      if (team === undefined) teamIds.delete(name);
       else
-        known.set(name, {
+        teamIds.set(name, {
           id: team.id,
-          caseGroups: new Map(before?.id === team.id ? before.caseGroups : []),
+          caseGroups: new Map(previous?.id === team.id ? previous.caseGroups : []),
         });
     }
     for (const [name, caseGroup] of names.caseGroups) {
-      const team = known.get(name);
+      const team = teamIds.get(name);
       if (team === undefined) continue;
-      const its = new Map(team.caseGroups);
-      const id = seen.get(name)?.caseGroups.get(caseGroup);
-      if (id === undefined) its.delete(caseGroup);
-      else its.set(caseGroup, id);
-      known.set(name, { ...team, caseGroups: its });
+      const caseGroupIds = new Map(team.caseGroups);
+      const id = loaded.get(name)?.caseGroups.get(caseGroup);
+      if (id === undefined) caseGroupIds.delete(caseGroup);
+      else caseGroupIds.set(caseGroup, id);
+      teamIds.set(name, { ...team, caseGroups: caseGroupIds });
     }
-    this.#tenants.set(tenant, known);
+    this.#tenants.set(tenant, teamIds);
   }
 
-  forget(tenant: string): void {
+  delete(tenant: string): void {
     this.#tenants.delete(tenant);
   }
 }
 
 /** Whether all that was recalled is to be seen now, and is the same. */
-export function isStillSo(recalled: Seen, seen: Seen): boolean {
-  return [...recalled].every(([name, { id, caseGroups }]) => {
-    const team = seen.get(name);
-    return team?.id === id && [...caseGroups].every(([of, its]) => team.caseGroups.get(of) === its);
+export function isUnchanged(cached: TeamIds, loaded: TeamIds): boolean {
+  return [...cached].every(([name, { id, caseGroups }]) => {
+    const team = loaded.get(name);
+    return (
+      team?.id === id &&
+      [...caseGroups].every(([caseGroup, caseGroupId]) => team.caseGroups.get(caseGroup) === caseGroupId)
+    );
   });
 }

@@ -3,22 +3,22 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
 import { dialectOf, type Dialect } from './dialect';
 import { chunks } from './chunks';
-import { fillOf, type Fill } from './column-value';
-import type { Cell } from './packing';
+import { columnSetter, type ColumnSetter } from './column-value';
+import type { SelectExpression } from './packing';
 import { tableName } from './table-name';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
  * It asks TypeORM's metadata, so columns that an app renamed, added or transforms are right too.
  */
-export class RowShape<Entity extends ObjectLiteral> {
+export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #columns: readonly ColumnMetadata[];
   /** How each of them gets its value. */
-  readonly #fills: readonly Fill[];
+  readonly #setters: readonly ColumnSetter[];
   readonly #dataSource: DataSource;
   readonly #metadata: EntityMetadata;
   readonly #dialect: Dialect;
-  readonly #isWhole: boolean;
+  readonly #selectsEverything: boolean;
 
   /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
   constructor(
@@ -31,9 +31,9 @@ export class RowShape<Entity extends ObjectLiteral> {
     const { columns, eagerRelations, relationIds } = this.#metadata;
     const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
     this.#dialect = dialectOf(dataSource);
-    this.#columns = inJson ? selected.filter((column) => survivesJson(column, this.#dialect)) : selected;
-    this.#fills = this.#columns.map((column) => fillOf(column, dataSource));
-    this.#isWhole =
+    this.#columns = inJson ? selected.filter((column) => isJsonSafe(column, this.#dialect)) : selected;
+    this.#setters = this.#columns.map((column) => columnSetter(column, dataSource));
+    this.#selectsEverything =
       this.#columns.length === selected.length && eagerRelations.length === 0 && relationIds.length === 0;
     this.#checkRelations();
   }
@@ -51,25 +51,25 @@ export class RowShape<Entity extends ObjectLiteral> {
   }
 
   /** Every column, in the order in which {@link hydrate} takes the values. */
-  columns(alias: string): Cell[] {
+  columns(alias: string): SelectExpression[] {
     const { driver } = this.#dataSource;
     return this.#columns.map((column) => {
       const { query, databaseName } = column;
       const sql =
         query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`;
-      return { sql, inJson: survivesJson(column, this.#dialect) };
+      return { sql, inJson: isJsonSafe(column, this.#dialect) };
     });
   }
 
   /** The place of a column, by its property, among {@link columns}. */
-  placeOf(property: keyof Entity & string): number {
+  indexOf(property: keyof Entity & string): number {
     return this.#columns.findIndex(({ propertyPath }) => propertyPath === property);
   }
 
   /** Whether a column, by its property, has the same value in a JSON array. */
-  survivesJson(property: keyof Entity & string): boolean {
+  isJsonSafe(property: keyof Entity & string): boolean {
     const column = this.#metadata.findColumnWithPropertyName(property);
-    return column !== undefined && survivesJson(column, this.#dialect);
+    return column !== undefined && isJsonSafe(column, this.#dialect);
   }
 
   /** Whether the app keeps a row that it counts as deleted. */
@@ -77,36 +77,36 @@ export class RowShape<Entity extends ObjectLiteral> {
     return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
   }
 
-  /** @param from the place of the first value */
-  hydrate(values: readonly unknown[], from = 0): Entity {
+  /** @param offset the place of the first value */
+  hydrate(values: readonly unknown[], offset = 0): Entity {
     const entity = this.#metadata.create() as Entity;
-    for (let i = 0; i < this.#fills.length; i++) this.#fills[i]!(entity, values[from + i]);
+    for (let i = 0; i < this.#setters.length; i++) this.#setters[i]!(entity, values[offset + i]);
     return entity;
   }
 
-  /** Whether {@link complete} has anything to do. */
-  get isComplete(): boolean {
-    return this.#isWhole && this.#metadata.afterLoadListeners.length === 0;
+  /** Whether {@link loadMissing} has anything to do. */
+  get isHydratedFully(): boolean {
+    return this.#selectsEverything && this.#metadata.afterLoadListeners.length === 0;
   }
 
   /** Fills in what this way of reading leaves out of an app's own class, and calls its listeners. */
-  async complete(manager: EntityManager, entities: readonly Entity[]): Promise<void> {
-    if (this.#isWhole) return this.#tellLoaded(entities);
-    const whole = new Map<unknown, Entity>();
+  async loadMissing(manager: EntityManager, entities: readonly Entity[]): Promise<void> {
+    if (this.#selectsEverything) return this.#callAfterLoad(entities);
+    const loadedById = new Map<unknown, Entity>();
     for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
       const where = { id: In(ids) } as object;
-      for (const read of await manager.find(this.entity, { where, withDeleted: true }))
-        whole.set(read.id, read);
+      for (const loaded of await manager.find(this.entity, { where, withDeleted: true }))
+        loadedById.set(loaded.id, loaded);
     }
-    for (const entity of entities) Object.assign(entity, whole.get(entity.id));
+    for (const entity of entities) Object.assign(entity, loadedById.get(entity.id));
   }
 
   /** @throws {ProvisioningError} `entities_invalid` where a relation got a column beside the one of its id property */
   #checkRelations(): void {
     for (const { propertyName, joinColumns } of this.#metadata.manyToOneRelations) {
-      if (!RELATIONS.includes(propertyName)) continue;
-      const names = [this.#metadata.findColumnWithPropertyName(`${propertyName}Id`), joinColumns[0]];
-      const [byProperty, byRelation] = names.map((column) => column?.databaseName);
+      if (!RELATIONS_WITH_ID.includes(propertyName)) continue;
+      const idColumns = [this.#metadata.findColumnWithPropertyName(`${propertyName}Id`), joinColumns[0]];
+      const [byProperty, byRelation] = idColumns.map((column) => column?.databaseName);
       if (byProperty === byRelation) continue;
       throw new ProvisioningError(
         'entities_invalid',
@@ -116,7 +116,7 @@ export class RowShape<Entity extends ObjectLiteral> {
     }
   }
 
-  async #tellLoaded(entities: readonly Entity[]): Promise<void> {
+  async #callAfterLoad(entities: readonly Entity[]): Promise<void> {
     for (const listener of this.#metadata.afterLoadListeners) {
       for (const entity of entities) {
         if (listener.isAllowed(entity)) await (listener.execute(entity) as unknown);
@@ -126,12 +126,12 @@ export class RowShape<Entity extends ObjectLiteral> {
 }
 
 /** The relations of this library, each of which has an id property. */
-const RELATIONS = ['user', 'team', 'caseGroup'];
+const RELATIONS_WITH_ID = ['user', 'team', 'caseGroup'];
 
 /** The type of a virtual column is what the app says, not what the database gives. */
-function survivesJson(
+function isJsonSafe(
   { type, isArray, charset, collation, query }: ColumnMetadata,
-  { jsonTypes }: Dialect,
+  { jsonSafeTypes }: Dialect,
 ): boolean {
-  return jsonTypes.has(type) && !isArray && !charset && !collation && query === undefined;
+  return jsonSafeTypes.has(type) && !isArray && !charset && !collation && query === undefined;
 }

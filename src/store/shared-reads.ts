@@ -1,71 +1,81 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf, type Dialect } from './dialect';
-import { FairShare } from './fair-share';
-import type { Expected, Reader, SignInKey, SignInRow } from './reader';
+import { TenantLimiter } from './fair-share';
+import type { KnownSettings, UserReader, SignInKey, SignInRow } from './reader';
 
 /**
  * What sign-ins read through the pool. Those of a tenant that have to wait for its share of the connections go on
  * together, as one statement: when all people come at nine, the line gets shorter by more than one at a time.
  */
-export class SharedReads {
-  readonly #lines = new Map<string, Set<Asker>>();
-  readonly #share: FairShare;
+export class SignInBatcher {
+  readonly #queues = new Map<string, Set<PendingRead>>();
+  readonly #limiter: TenantLimiter;
   readonly #dialect: Dialect;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly reader: Reader,
+    private readonly reader: UserReader,
   ) {
-    this.#share = FairShare.of(dataSource);
+    this.#limiter = TenantLimiter.of(dataSource);
     this.#dialect = dialectOf(dataSource);
   }
 
-  /** @throws {ProvisioningError} `store_busy`, as {@link FairShare.run} */
-  signIn(key: SignInKey, expected: Expected | undefined, groupsCame: boolean): Promise<SignInRow> {
+  /** @throws {ProvisioningError} `store_busy`, as {@link TenantLimiter.run} */
+  signIn(
+    key: SignInKey,
+    knownSettings: KnownSettings | undefined,
+    groupAttributeSent: boolean,
+  ): Promise<SignInRow> {
     const { tenant } = key;
-    const readAlone = () => this.reader.signIn(this.dataSource, key, expected, groupsCame);
-    if (this.#dialect.oneConnection) return readAlone();
-    if (!this.#dialect.unnests || !this.#share.isFull(tenant)) return this.#share.run(tenant, readAlone);
+    const readSingle = () => this.reader.signIn(this.dataSource, key, knownSettings, groupAttributeSent);
+    if (this.#dialect.singleConnection) return readSingle();
+    if (!this.#dialect.supportsUnnest || !this.#limiter.isAtLimit(tenant))
+      return this.#limiter.run(tenant, readSingle);
     return new Promise((resolve, reject) => {
-      const name = JSON.stringify([tenant, key.provider, expected?.version, expected?.groupAttribute]);
-      const asker: Asker = { key, resolve, reject };
-      const line = this.#lines.get(name) ?? new Set<Asker>();
-      this.#lines.set(name, line.add(asker));
-      this.#share
-        .run(tenant, () => this.#serve(name, expected))
+      const batchKey = JSON.stringify([
+        tenant,
+        key.provider,
+        knownSettings?.version,
+        knownSettings?.groupAttribute,
+      ]);
+      const pending: PendingRead = { key, resolve, reject };
+      const queue = this.#queues.get(batchKey) ?? new Set<PendingRead>();
+      this.#queues.set(batchKey, queue.add(pending));
+      this.#limiter
+        .run(tenant, () => this.#runBatch(batchKey, knownSettings))
         .catch((error: unknown) => {
-          this.#leave(name, asker);
-          asker.reject(error);
+          this.#dequeue(batchKey, pending);
+          pending.reject(error);
         });
     });
   }
 
   /** Reads for all who wait. Several of them have a turn, so for most there is nobody left. */
-  async #serve(name: string, expected: Expected | undefined): Promise<void> {
-    const served = [...(this.#lines.get(name) ?? [])].slice(0, MOST_TOGETHER);
-    for (const asker of served) this.#leave(name, asker);
-    if (served.length === 0) return;
+  async #runBatch(batchKey: string, knownSettings: KnownSettings | undefined): Promise<void> {
+    const batch = [...(this.#queues.get(batchKey) ?? [])].slice(0, MAX_BATCH);
+    for (const pending of batch) this.#dequeue(batchKey, pending);
+    if (batch.length === 0) return;
     try {
-      const keys = served.map(({ key }) => key);
-      const rows = await this.reader.signIns(this.dataSource, keys, expected);
-      served.forEach(({ resolve }, i) => resolve(rows[i]!));
+      const keys = batch.map(({ key }) => key);
+      const rows = await this.reader.signIns(this.dataSource, keys, knownSettings);
+      batch.forEach(({ resolve }, i) => resolve(rows[i]!));
     } catch (error) {
-      for (const { reject } of served) reject(error);
+      for (const { reject } of batch) reject(error);
     }
   }
 
-  #leave(name: string, asker: Asker): void {
-    const line = this.#lines.get(name);
-    line?.delete(asker);
-    if (line?.size === 0) this.#lines.delete(name);
+  #dequeue(batchKey: string, pending: PendingRead): void {
+    const queue = this.#queues.get(batchKey);
+    queue?.delete(pending);
+    if (queue?.size === 0) this.#queues.delete(batchKey);
   }
 }
 
 /** How many one statement reads for, so that nobody waits long for those who are read along. */
-const MOST_TOGETHER = 100;
+const MAX_BATCH = 100;
 
 /** A sign-in that waits for what it has asked for. */
-interface Asker {
+interface PendingRead {
   key: SignInKey;
   resolve: (row: SignInRow) => void;
   reject: (error: unknown) => void;

@@ -4,66 +4,67 @@ import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import { emailKey } from '../identity/email';
 import { dialectOf, type Dialect } from './dialect';
-import { TenantDirectory, type Names } from './directory';
-import { rowsIn } from './packing';
-import { surroundings } from './reader-sql';
-import { isStillSo, RememberedDirectories, type Seen } from './remembered-directories';
-import type { Shapes } from './shapes';
+import { TeamCatalog, type TeamNames } from './directory';
+import { decodeRows } from './packing';
+import { selectWriteContext } from './reader-sql';
+import { isUnchanged, TeamIdCache, type TeamIds } from './remembered-directories';
+import type { Projections } from './shapes';
 import type { Connection } from './statement';
-import type { Premise } from './write-together';
+import type { Precondition } from './write-together';
 
 /** Whatever a sign-in that changes something has to know beside the user. */
-export interface Surroundings {
-  directory: TenantDirectory;
+export interface WriteContext {
+  catalog: TeamCatalog;
   /** Whether a user of the tenant has the address. */
   emailIsTaken: boolean;
   /** Whether a wave of losses is held. */
-  lossesAreHeld: boolean;
+  removalsHeld: boolean;
   /** That it is so still, where it is only remembered: whatever is written has to depend on it. */
-  premise?: Premise;
+  precondition?: Precondition;
 }
 
 /** For a sign-in that has nothing to look at beside the user. */
-export const NOTHING_AROUND: Surroundings = {
-  directory: new TenantDirectory([], []),
+export const EMPTY_CONTEXT: WriteContext = {
+  catalog: new TeamCatalog([], []),
   emailIsTaken: false,
-  lossesAreHeld: false,
+  removalsHeld: false,
 };
 
 /** Looks around, and remembers what it saw. */
-export class SurroundingsReader {
-  readonly #select;
+export class WriteContextReader {
+  readonly #query;
   readonly #dialect: Dialect;
-  readonly #remembered = new RememberedDirectories();
+  readonly #teamIdCache = new TeamIdCache();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly entities: EntitySet,
-    private readonly shapes: Shapes,
+    private readonly projections: Projections,
   ) {
-    this.#select = surroundings(shapes, dataSource);
+    this.#query = selectWriteContext(projections, dataSource);
     this.#dialect = dialectOf(dataSource);
   }
 
   /** Reads it in one statement. */
-  async look(
+  async load(
     connection: Connection,
     tenant: string,
-    names: Names,
+    names: TeamNames,
     email: string | undefined,
-  ): Promise<Surroundings> {
-    const { statement, packing, places } = this.#select;
-    const [row] = await statement.run(connection, this.#values(tenant, names, email));
-    const values = packing.unpack(row!);
-    const { teams, caseGroups } = this.#rowsIn(values);
-    const lossesAreHeld = values[places.lossesHeldAt] != null;
+  ): Promise<WriteContext> {
+    const { statement, jsonRow, columnIndexes } = this.#query;
+    const [row] = await statement.run(connection, this.#parameters(tenant, names, email));
+    const values = jsonRow.decode(row!);
+    const { teams, caseGroups } = this.#decodeTeams(values);
+    const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
     // With a wave of losses held, everybody has to look.
-    if (lossesAreHeld) this.#remembered.forget(tenant);
-    else if (this.#dialect.writesTogether) this.#remembered.learn(tenant, names, seenIn(teams, caseGroups));
+    if (removalsHeld) this.#teamIdCache.delete(tenant);
+    else if (this.#dialect.supportsWritableCte)
+      this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
     return {
-      directory: new TenantDirectory(teams, caseGroups),
-      emailIsTaken: Number(values[places.emailHolders]) > 0,
-      lossesAreHeld,
+      catalog: new TeamCatalog(teams, caseGroups),
+      emailIsTaken: Number(values[columnIndexes.emailHolders]) > 0,
+      removalsHeld,
     };
   }
 
@@ -73,61 +74,63 @@ export class SurroundingsReader {
    *
    * @returns nothing unless each of the names was there, and no losses were held
    */
-  recall(tenant: string, names: Names): Surroundings | undefined {
-    if (!this.#dialect.writesTogether) return undefined;
-    const recalled = this.#remembered.recall(tenant, names);
-    if (recalled === undefined) return undefined;
-    const { statement, packing, places } = this.#select;
-    const premise: Premise = {
-      look: (bind) => statement.within(bind, this.#values(tenant, names, undefined)),
-      holds: (packed) => {
-        const values = packing.unpack({ packed });
-        const { teams, caseGroups } = this.#rowsIn(values);
-        return values[places.lossesHeldAt] == null && isStillSo(recalled, seenIn(teams, caseGroups));
+  cached(tenant: string, names: TeamNames): WriteContext | undefined {
+    if (!this.#dialect.supportsWritableCte) return undefined;
+    const teamIds = this.#teamIdCache.get(tenant, names);
+    if (teamIds === undefined) return undefined;
+    const { statement, jsonRow, columnIndexes } = this.#query;
+    const precondition: Precondition = {
+      select: (bind) => statement.inline(bind, this.#parameters(tenant, names, undefined)),
+      isMet: (packed) => {
+        const values = jsonRow.decode({ packed });
+        const { teams, caseGroups } = this.#decodeTeams(values);
+        return (
+          values[columnIndexes.removalsHeldAt] == null && isUnchanged(teamIds, toTeamIds(teams, caseGroups))
+        );
       },
-      giveUp: () => this.#remembered.forget(tenant),
+      invalidate: () => this.#teamIdCache.delete(tenant),
     };
-    return { ...NOTHING_AROUND, directory: this.#directoryOf(tenant, recalled), premise };
+    return { ...EMPTY_CONTEXT, catalog: this.#toCatalog(tenant, teamIds), precondition };
   }
 
-  #values(tenant: string, { teams, caseGroups }: Names, email: string | undefined) {
+  #parameters(tenant: string, { teams, caseGroups }: TeamNames, email: string | undefined) {
     return {
       tenant,
-      teams: this.#dialect.list([...teams]),
-      caseGroups: this.#dialect.list([...new Set(caseGroups.map(([, name]) => name))]),
+      teams: this.#dialect.listParameter([...teams]),
+      caseGroups: this.#dialect.listParameter([...new Set(caseGroups.map(([, name]) => name))]),
       emailKey: email === undefined ? null : emailKey(email),
     };
   }
 
-  #rowsIn(values: readonly unknown[]) {
-    const { places } = this.#select;
-    const { team, caseGroup } = this.shapes;
+  #decodeTeams(values: readonly unknown[]) {
+    const { columnIndexes } = this.#query;
+    const { team, caseGroup } = this.projections;
     return {
-      teams: rowsIn(values[places.teams]).map(([row]) => team.hydrate(row!)),
-      caseGroups: rowsIn(values[places.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
+      teams: decodeRows(values[columnIndexes.teams]).map(([row]) => team.hydrate(row!)),
+      caseGroups: decodeRows(values[columnIndexes.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
     };
   }
 
   /** Columns of the app's own are not there; where it has any, the user is read again after the write. */
-  #directoryOf(tenant: string, seen: Seen): TenantDirectory {
+  #toCatalog(tenant: string, teamIds: TeamIds): TeamCatalog {
     const { manager } = this.dataSource;
     const { Team, CaseGroup } = this.entities;
-    const teams = [...seen].map(([name, { id }]) => manager.create(Team, { id, tenant, name }));
-    const caseGroups = [...seen.values()].flatMap(({ id: teamId, caseGroups }) =>
+    const teams = [...teamIds].map(([name, { id }]) => manager.create(Team, { id, tenant, name }));
+    const caseGroups = [...teamIds.values()].flatMap(({ id: teamId, caseGroups }) =>
       [...caseGroups].map(([name, id]) => manager.create(CaseGroup, { id, teamId, name })),
     );
-    return new TenantDirectory(teams, caseGroups);
+    return new TeamCatalog(teams, caseGroups);
   }
 }
 
-function seenIn(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]): Seen {
-  const seen = new Map<string, { id: string; caseGroups: Map<string, string> }>();
+function toTeamIds(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]): TeamIds {
+  const teamIds = new Map<string, { id: string; caseGroups: Map<string, string> }>();
   const byId = new Map<string, Map<string, string>>();
   for (const { id, name } of teams) {
     const team = { id, caseGroups: new Map<string, string>() };
-    seen.set(name, team);
+    teamIds.set(name, team);
     byId.set(id, team.caseGroups);
   }
   for (const { id, teamId, name } of caseGroups) byId.get(teamId)?.set(name, id);
-  return seen;
+  return teamIds;
 }

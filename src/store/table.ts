@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { chunks } from './chunks';
-import { AS_THEY_ARE, takeOf, type Take } from './column-value';
+import { PASSTHROUGH_TYPES, columnGetter, type ColumnGetter } from './column-value';
 import { dialectOf, type Dialect } from './dialect';
 import { tableName } from './table-name';
-import { byBuilder, type Bind, type Write } from './write';
+import { fromQueryBuilder, type Bind, type Write } from './write';
 
 type Entity = ObjectLiteral & { id: string };
 type Properties<Row extends Entity> = readonly (keyof Row & string)[];
@@ -13,21 +13,21 @@ type Properties<Row extends Entity> = readonly (keyof Row & string)[];
  * A table as this library writes to it. For its own classes, and for an app's to which TypeORM would add nothing, the SQL
  * is composed here: a query builder takes longer over it than the database.
  */
-export class Table<Row extends Entity> {
-  static readonly #known = new WeakMap<DataSource, Map<unknown, unknown>>();
+export class TableWriter<Row extends Entity> {
+  static readonly #instances = new WeakMap<DataSource, Map<unknown, unknown>>();
 
   readonly #dialect: Dialect;
   readonly #name: string;
-  readonly #isPlain: boolean;
-  readonly #inserted: readonly Column[];
+  readonly #composesSql: boolean;
+  readonly #insertColumns: readonly Column[];
   readonly #byProperty: ReadonlyMap<string, Column>;
 
-  static of<Row extends Entity>(dataSource: DataSource, entity: new () => Row): Table<Row> {
-    const tables = Table.#known.get(dataSource) ?? new Map<unknown, unknown>();
-    Table.#known.set(dataSource, tables);
-    const table = tables.get(entity) ?? new Table(dataSource, entity);
+  static of<Row extends Entity>(dataSource: DataSource, entity: new () => Row): TableWriter<Row> {
+    const tables = TableWriter.#instances.get(dataSource) ?? new Map<unknown, unknown>();
+    TableWriter.#instances.set(dataSource, tables);
+    const table = tables.get(entity) ?? new TableWriter(dataSource, entity);
     tables.set(entity, table);
-    return table as Table<Row>;
+    return table as TableWriter<Row>;
   }
 
   private constructor(
@@ -38,57 +38,67 @@ export class Table<Row extends Entity> {
     const metadata = dataSource.getMetadata(entity);
     const { columns } = metadata;
     this.#name = tableName(dataSource, metadata);
-    this.#isPlain = !columns.some(addsOfItsOwn);
-    const all = columns.map((column) => columnOf(column, dataSource));
-    this.#inserted = all.filter(({ of }) => of.isInsert && !of.isVirtualProperty);
-    this.#byProperty = new Map(all.map((column) => [column.of.propertyPath, column]));
+    this.#composesSql = !columns.some(hasGeneratedValues);
+    const allColumns = columns.map((column) => toColumn(column, dataSource));
+    this.#insertColumns = allColumns.filter(
+      ({ columnMetadata }) => columnMetadata.isInsert && !columnMetadata.isVirtualProperty,
+    );
+    this.#byProperty = new Map(allColumns.map((column) => [column.columnMetadata.propertyPath, column]));
   }
 
   insert(manager: EntityManager, rows: readonly Partial<Row>[]): Write {
-    if (this.#isPlain) return (bind) => this.#insert(bind, rows);
+    if (this.#composesSql) return (bind) => this.#insert(bind, rows);
     const { entity } = this;
     const builder = manager
       .createQueryBuilder()
       .insert()
       .into<ObjectLiteral>(entity)
       .values([...rows]);
-    return byBuilder(builder.updateEntity(false).callListeners(false));
+    return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
   }
 
   /**
    * Inserts rows that all have the same properties; one that is there already gets what its row says.
    *
-   * @param identifying the properties by which it is there already
+   * @param conflictProperties the properties by which it is there already
    */
-  upsert(manager: EntityManager, rows: readonly Partial<Row>[], identifying: Properties<Row>): Write[] {
-    const others = Object.keys(rows[0] ?? {}).filter((name) => name !== 'id' && !identifying.includes(name));
-    const [keys, set] = [identifying, others].map((names) => names.map((name) => this.#column(name)));
-    if (this.#isPlain) {
-      const conflict = this.#dialect.updateConflict(
+  upsert(
+    manager: EntityManager,
+    rows: readonly Partial<Row>[],
+    conflictProperties: Properties<Row>,
+  ): Write[] {
+    const updatedProperties = Object.keys(rows[0] ?? {}).filter(
+      (name) => name !== 'id' && !conflictProperties.includes(name),
+    );
+    const [keys, set] = [conflictProperties, updatedProperties].map((names) =>
+      names.map((name) => this.#column(name)),
+    );
+    if (this.#composesSql) {
+      const conflict = this.#dialect.onConflictUpdate(
         keys!.map(({ name }) => name),
         set!.map(({ name }) => name),
       );
-      const all = this.#dialect.unnests ? [rows] : chunks(rows);
-      return all.map((some) => (bind: Bind) => `${this.#insert(bind, some)} ${conflict}`);
+      const batches = this.#dialect.supportsUnnest ? [rows] : chunks(rows);
+      return batches.map((batch) => (bind: Bind) => `${this.#insert(bind, batch)} ${conflict}`);
     }
-    const nameOf = ({ of }: Column) => of.databaseName;
-    return chunks(rows).map((some) => {
-      const builder = manager.createQueryBuilder().insert().into<ObjectLiteral>(this.entity).values(some);
+    const nameOf = ({ columnMetadata }: Column) => columnMetadata.databaseName;
+    return chunks(rows).map((batch) => {
+      const builder = manager.createQueryBuilder().insert().into<ObjectLiteral>(this.entity).values(batch);
       builder.orUpdate(set!.map(nameOf), keys!.map(nameOf));
-      return byBuilder(builder.updateEntity(false).callListeners(false));
+      return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
     });
   }
 
   update(manager: EntityManager, columns: Partial<Row>, where: Partial<Row>): Write {
-    const isComposed = this.#isPlain && Object.keys(columns).every((name) => this.#byProperty.has(name));
-    if (isComposed) {
+    const canCompose = this.#composesSql && Object.keys(columns).every((name) => this.#byProperty.has(name));
+    if (canCompose) {
       return (bind) => {
-        const set = this.#pairs(bind, columns).join(', ');
-        return `UPDATE ${this.#name} SET ${set} WHERE ${this.#pairs(bind, where).join(' AND ')}`;
+        const set = this.#assignments(bind, columns).join(', ');
+        return `UPDATE ${this.#name} SET ${set} WHERE ${this.#assignments(bind, where).join(' AND ')}`;
       };
     }
     const builder = manager.createQueryBuilder().update<ObjectLiteral>(this.entity).set(columns).where(where);
-    return byBuilder(builder.updateEntity(false).callListeners(false));
+    return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
   }
 
   /**
@@ -96,15 +106,15 @@ export class Table<Row extends Entity> {
    *   them than there are, and rather plan the statement anew each time.
    */
   delete(where: Partial<Row>, ids: readonly string[]): Write[] {
-    const { name, take, list = '' } = this.#column('id');
-    const { unnests } = this.#dialect;
-    const isOneOf = (bind: Bind, some: readonly unknown[]) =>
-      unnests
-        ? `${name}::text = ANY(${bind(some)}${list}::text[])`
-        : `${name} IN (${some.map(bind).join(', ')})`;
-    const kept = ids.map((id) => take({ id }));
-    return chunks(kept, unnests ? kept.length : undefined).map((some) => (bind) => {
-      const conditions = [...this.#pairs(bind, where), isOneOf(bind, some)];
+    const { name, getValue, arrayCast = '' } = this.#column('id');
+    const { supportsUnnest } = this.#dialect;
+    const inIds = (bind: Bind, batch: readonly unknown[]) =>
+      supportsUnnest
+        ? `${name}::text = ANY(${bind(batch)}${arrayCast}::text[])`
+        : `${name} IN (${batch.map(bind).join(', ')})`;
+    const idValues = ids.map((id) => getValue({ id }));
+    return chunks(idValues, supportsUnnest ? idValues.length : undefined).map((batch) => (bind) => {
+      const conditions = [...this.#assignments(bind, where), inIds(bind, batch)];
       return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
     });
   }
@@ -121,20 +131,20 @@ export class Table<Row extends Entity> {
 
   #insert(bind: Bind, rows: readonly Partial<Row>[]): string {
     // What the first row leaves out is left to the database, as TypeORM would.
-    const columns = this.#inserted.filter(({ take }) => take(rows[0]!) !== undefined);
+    const columns = this.#insertColumns.filter(({ getValue }) => getValue(rows[0]!) !== undefined);
     const into = `INSERT INTO ${this.#name}(${columns.map(({ name }) => name).join(', ')})`;
-    if (rows.length > 1 && columns.every(({ list }) => list !== undefined)) {
-      const lists = columns.map(({ take, list }) => `${bind(rows.map(take))}${list}`);
-      return `${into} SELECT * FROM unnest(${lists.join(', ')})`;
+    if (rows.length > 1 && columns.every(({ arrayCast }) => arrayCast !== undefined)) {
+      const arrays = columns.map(({ getValue, arrayCast }) => `${bind(rows.map(getValue))}${arrayCast}`);
+      return `${into} SELECT * FROM unnest(${arrays.join(', ')})`;
     }
-    const values = rows.map((row) => `(${columns.map(({ take }) => bind(take(row))).join(', ')})`);
+    const values = rows.map((row) => `(${columns.map(({ getValue }) => bind(getValue(row))).join(', ')})`);
     return `${into} VALUES ${values.join(', ')}`;
   }
 
-  #pairs(bind: Bind, row: Partial<Row>): string[] {
+  #assignments(bind: Bind, row: Partial<Row>): string[] {
     return Object.keys(row).map((property) => {
-      const { name, take } = this.#column(property);
-      return `${name} = ${bind(take(row))}`;
+      const { name, getValue } = this.#column(property);
+      return `${name} = ${bind(getValue(row))}`;
     });
   }
 
@@ -146,28 +156,31 @@ export class Table<Row extends Entity> {
 }
 
 /** Whether TypeORM writes to a column what nobody gave it, other than the default that the database has too. */
-function addsOfItsOwn(column: ColumnMetadata): boolean {
+function hasGeneratedValues(column: ColumnMetadata): boolean {
   const { isVersion, isUpdateDate, isDiscriminator, isGenerated, isPrimary, isTreeLevel } = column;
   return isVersion || isUpdateDate || isDiscriminator || isTreeLevel || (isGenerated && !isPrimary);
 }
 
 /** A column as it is written to. */
 interface Column {
-  of: ColumnMetadata;
+  columnMetadata: ColumnMetadata;
   /** Escaped. */
   name: string;
-  take: Take;
+  getValue: ColumnGetter;
   /** The cast of a list of its values, where a statement can have one. */
-  list: string | undefined;
+  arrayCast: string | undefined;
 }
 
-function columnOf(of: ColumnMetadata, dataSource: DataSource): Column {
+function toColumn(columnMetadata: ColumnMetadata, dataSource: DataSource): Column {
   const { driver } = dataSource;
-  const isListed = dialectOf(dataSource).unnests && AS_THEY_ARE.has(of.type) && !of.isArray;
+  const supportsArray =
+    dialectOf(dataSource).supportsUnnest &&
+    PASSTHROUGH_TYPES.has(columnMetadata.type) &&
+    !columnMetadata.isArray;
   return {
-    of,
-    name: driver.escape(of.databaseName),
-    take: takeOf(of, dataSource),
-    list: isListed ? `::${driver.normalizeType(of)}[]` : undefined,
+    columnMetadata,
+    name: driver.escape(columnMetadata.databaseName),
+    getValue: columnGetter(columnMetadata, dataSource),
+    arrayCast: supportsArray ? `::${driver.normalizeType(columnMetadata)}[]` : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { In, Not, type EntityManager } from 'typeorm';
 import type { TenantStateBase } from '../entities/tenant-state';
 import type { ResolvedOptions } from '../options';
-import { NO_LOSSES, type Losses, type LossLimits } from '../plan/losses';
+import { NO_REMOVALS, type RemovalStats, type RemovalLimits } from '../plan/losses';
 
 /**
  * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last
@@ -14,7 +14,11 @@ export class TenantLock {
     private readonly state: TenantStateBase,
   ) {}
 
-  static async take(manager: EntityManager, options: ResolvedOptions, tenant: string): Promise<TenantLock> {
+  static async acquire(
+    manager: EntityManager,
+    options: ResolvedOptions,
+    tenant: string,
+  ): Promise<TenantLock> {
     const { TenantState } = options.entities;
     const { metadata } = manager.getRepository(TenantState);
     const column = metadata.findColumnWithPropertyName('tenant')!.databaseName;
@@ -32,40 +36,40 @@ export class TenantLock {
   }
 
   /** Active owners who have signed in, or could: an invitation that nobody accepted owns nothing yet. */
-  async ownersOtherThan(userId: string): Promise<number> {
+  async countOtherOwners(userId: string): Promise<number> {
     const { tenant } = this.state;
     const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };
     return this.manager.countBy(this.options.entities.User, owners);
   }
 
-  async losses(userId: string, at: Date, limits: LossLimits | false): Promise<Losses> {
-    const { lossesHeldAt: heldAt, lossesReleasedAt: releasedAt } = this.state;
-    if (limits === false) return { ...NO_LOSSES, heldAt, releasedAt };
+  async loadRemovalStats(userId: string, at: Date, limits: RemovalLimits | false): Promise<RemovalStats> {
+    const { removalsHeldAt: heldAt, removalsReleasedAt: releasedAt } = this.state;
+    if (limits === false) return { ...NO_REMOVALS, heldAt, releasedAt };
     const { AuditEvent, User } = this.options.entities;
     const windowStart = at.getTime() - limits.window;
     const since = new Date(Math.max(windowStart, releasedAt?.getTime() ?? 0));
     const { tenant } = this.state;
-    const found = await this.manager
+    const counted = await this.manager
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
       .where({ tenant, type: In(['emptied', 'held']), user: Not(userId) })
       // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
       .andWhere('event.at > :since', { since: since.toISOString() })
       .getRawOne<{ users: string | number }>();
-    const recentUsers = Number(found?.users ?? 0);
+    const recentUsers = Number(counted?.users ?? 0);
     const activeUsers =
-      recentUsers + 1 > limits.users ? await this.manager.countBy(User, { tenant, active: true }) : 0;
+      recentUsers + 1 > limits.maxUsers ? await this.manager.countBy(User, { tenant, active: true }) : 0;
     return { heldAt, releasedAt, recentUsers, activeUsers };
   }
 
   /** From now on removals are held. */
-  async hold(at: Date): Promise<void> {
-    if (this.state.lossesHeldAt === null) await this.#set({ lossesHeldAt: at });
+  async holdRemovals(at: Date): Promise<void> {
+    if (this.state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
   }
 
   /** Held losses are let go, at the next sign-in of everybody who was held until now. */
-  async release(at: Date): Promise<void> {
-    await this.#set({ lossesHeldAt: null, lossesReleasedAt: at });
+  async releaseRemovals(at: Date): Promise<void> {
+    await this.#set({ removalsHeldAt: null, removalsReleasedAt: at });
   }
 
   async #set(columns: Partial<TenantStateBase>): Promise<void> {

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { onConnection } from './connection';
+import { withConnection } from './connection';
 import { dialectOf } from './dialect';
-import { FairShare } from './fair-share';
-import { OneConnection } from './one-connection';
+import { TenantLimiter } from './fair-share';
+import { SingleConnectionQueue } from './one-connection';
 
 /** Work on one connection, in a transaction from where it asks for one. */
-export interface Work {
+export interface UnitOfWork {
   readonly manager: EntityManager;
   /**
    * What is written from now on, to the end of the work, is written as a whole or not at all. A single statement needs it
@@ -13,7 +13,7 @@ export interface Work {
    */
   begin(): Promise<void>;
   /** The same for work that goes on with what it reads behind a lock. */
-  beginReading(): Promise<void>;
+  beginReadCommitted(): Promise<void>;
 }
 
 /**
@@ -22,38 +22,40 @@ export interface Work {
  * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or others of
  *   the tenant keep its share of them
  */
-export function inWork<T>(
+export function runUnitOfWork<T>(
   dataSource: DataSource,
   tenant: string,
-  run: (work: Work) => Promise<T>,
+  run: (work: UnitOfWork) => Promise<T>,
 ): Promise<T> {
   // On the one connection even a single write would become part of a transaction of the app's own.
-  if (dialectOf(dataSource).oneConnection) {
-    const begun = () => Promise.resolve();
-    return OneConnection.of(dataSource).transaction((manager) =>
-      run({ manager, begin: begun, beginReading: begun }),
+  if (dialectOf(dataSource).singleConnection) {
+    const alreadyBegun = () => Promise.resolve();
+    return SingleConnectionQueue.of(dataSource).transaction((manager) =>
+      run({ manager, begin: alreadyBegun, beginReadCommitted: alreadyBegun }),
     );
   }
-  return FairShare.of(dataSource).run(tenant, () => onConnection(dataSource, (runner) => runOn(runner, run)));
+  return TenantLimiter.of(dataSource).run(tenant, () =>
+    withConnection(dataSource, (runner) => runOnRunner(runner, run)),
+  );
 }
 
 /**
  * Runs work in one transaction: all of it is written, or nothing.
  *
- * @throws {ProvisioningError} `store_busy`, as {@link inWork}
+ * @throws {ProvisioningError} `store_busy`, as {@link runUnitOfWork}
  */
-export function inTransaction<T>(
+export function runInTransaction<T>(
   dataSource: DataSource,
   tenant: string,
   run: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  return inWork(dataSource, tenant, async (work) => {
-    await work.beginReading();
+  return runUnitOfWork(dataSource, tenant, async (work) => {
+    await work.beginReadCommitted();
     return run(work.manager);
   });
 }
 
-async function runOn<T>(runner: QueryRunner, run: (work: Work) => Promise<T>): Promise<T> {
+async function runOnRunner<T>(runner: QueryRunner, run: (work: UnitOfWork) => Promise<T>): Promise<T> {
   const begin = async (isolation?: 'READ COMMITTED') => {
     if (!runner.isTransactionActive) await runner.startTransaction(isolation);
   };
@@ -62,7 +64,7 @@ async function runOn<T>(runner: QueryRunner, run: (work: Work) => Promise<T>): P
       manager: runner.manager,
       begin: () => begin(),
       // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
-      beginReading: () => begin('READ COMMITTED'),
+      beginReadCommitted: () => begin('READ COMMITTED'),
     });
     if (runner.isTransactionActive) await runner.commitTransaction();
     return result;

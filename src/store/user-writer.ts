@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { areReady } from '../entities/define-entities';
+import { isDefaultSet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
-import { permit } from '../guard/permit';
+import { allowInsert } from '../guard/permit';
 import { ProvisioningSubscriber } from '../guard/subscriber';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options';
-import { NO_OWNER } from './apply';
-import { assignUser, OwnColumns } from './assign-user';
+import { CLEARED_OWNER } from './apply';
+import { assignUser, CustomColumns } from './assign-user';
 import { dialectOf } from './dialect';
-import { RowShape } from './row-shape';
-import { Table } from './table';
+import { EntityProjection } from './row-shape';
+import { TableWriter } from './table';
 import type { Write } from './write';
 
 /** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
-const NOBODY_YET = {
-  ...NO_OWNER,
+const NEW_USER_DEFAULTS = {
+  ...CLEARED_OWNER,
   tenantOwner: false,
   active: true,
   invited: false,
@@ -25,7 +25,7 @@ const NOBODY_YET = {
   groupsState: null,
   lastSignInAt: null,
   lastSyncedAt: null,
-  lossesHeldAt: null,
+  removalsHeldAt: null,
   syncRevision: 0,
 } satisfies Partial<UserBase>;
 
@@ -40,19 +40,19 @@ export class UserWriter {
   /** Keeps every other sign-in of this user waiting until the transaction has ended. */
   async lock(id: string): Promise<void> {
     const { dataSource, entities } = this.options;
-    const { forUpdate } = dialectOf(dataSource);
-    if (forUpdate === '') return;
-    const users = new RowShape(dataSource, entities.User);
+    const { lockClause } = dialectOf(dataSource);
+    if (lockClause === '') return;
+    const projection = new EntityProjection(dataSource, entities.User);
     const parameter = dataSource.driver.createParameter('id', 0);
-    const sql = `SELECT 1 FROM ${users.table} u WHERE ${users.column('u', 'id')} = ${parameter}${forUpdate}`;
+    const sql = `SELECT 1 FROM ${projection.table} u WHERE ${projection.column('u', 'id')} = ${parameter}${lockClause}`;
     await this.manager.queryRunner!.query(sql, [id]);
   }
 
   /** Somebody new, as the app's `assignUser` completes them. */
-  async newcomer(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
+  async buildNewUser(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
     const { entities } = this.options;
     const user = this.manager.create(entities.User, {
-      ...NOBODY_YET,
+      ...NEW_USER_DEFAULTS,
       id: randomUUID(),
       createdAt: new Date(),
       tenant,
@@ -62,16 +62,16 @@ export class UserWriter {
       avatar: claims.avatar ?? null,
       ...columns,
     });
-    await assignUser(this.options, user, this.identity, { names: true });
-    user.followEmail();
+    await assignUser(this.options, user, this.identity, { includeProfile: true });
+    user.updateEmailKey();
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 
   /** Whether anybody but this library may hear of a new user, or have the database fill in columns of theirs. */
-  get insertsAreHeard(): boolean {
+  get hasInsertListeners(): boolean {
     const { dataSource, entities } = this.options;
-    const isOurs = (subscriber: object) => subscriber.constructor === ProvisioningSubscriber;
-    return !areReady(entities) || !dataSource.subscribers.every(isOurs);
+    const isOwnSubscriber = (subscriber: object) => subscriber.constructor === ProvisioningSubscriber;
+    return !isDefaultSet(entities) || !dataSource.subscribers.every(isOwnSubscriber);
   }
 
   /** To be carried out along with other changes. */
@@ -80,12 +80,12 @@ export class UserWriter {
   }
 
   /** Inserts somebody as TypeORM does it, with listeners and subscribers. */
-  async insertAloud(user: UserBase): Promise<void> {
-    permit(user);
+  async insertWithListeners(user: UserBase): Promise<void> {
+    allowInsert(user);
     // What this library made is said in full. What else there is, is read again later.
     const { entities } = this.options;
     const insert = this.manager.createQueryBuilder().insert().into(entities.User).values(user);
-    await insert.updateEntity(!areReady(entities)).execute();
+    await insert.updateEntity(!isDefaultSet(entities)).execute();
   }
 
   /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
@@ -98,27 +98,34 @@ export class UserWriter {
   /**
    * The same, to be carried out along with other changes, and only if the user is still as it was read.
    *
-   * @param own columns of the app's own, that are so in memory already
+   * @param customColumns columns of the app's own, that are so in memory already
    */
-  updateUnchanged(user: UserBase, columns: Partial<UserBase>, own: Partial<UserBase>): Write {
+  updateIfUnchanged(user: UserBase, columns: Partial<UserBase>, customColumns: Partial<UserBase>): Write {
     const { id, syncRevision, active, invited, tenantOwner } = user;
     const changed = { ...columns, syncRevision: syncRevision + 1 };
     Object.assign(user, changed);
     const where = { id, syncRevision, active, invited, tenantOwner };
-    return this.#table(this.options.entities.User).update(this.manager, { ...own, ...changed }, where);
+    return this.#table(this.options.entities.User).update(
+      this.manager,
+      { ...customColumns, ...changed },
+      where,
+    );
   }
 
   /**
    * Has the app fill its own columns of somebody who is there already, and returns those that it changed.
    *
-   * @param names whether it may change the names, too
+   * @param includeProfile whether it may change the names, too
    */
-  async assign(user: UserBase, names: { names: boolean }): Promise<Partial<UserBase>> {
-    const { assignUser: isGiven, dataSource, entities } = this.options;
-    if (isGiven === undefined) return {};
-    const own = new OwnColumns(dataSource, entities.User, user);
-    await assignUser(this.options, user, this.identity, names);
-    return own.changed();
+  async assignCustomColumns(
+    user: UserBase,
+    includeProfile: { includeProfile: boolean },
+  ): Promise<Partial<UserBase>> {
+    const { assignUser: hook, dataSource, entities } = this.options;
+    if (hook === undefined) return {};
+    const customColumns = new CustomColumns(dataSource, entities.User, user);
+    await assignUser(this.options, user, this.identity, includeProfile);
+    return customColumns.changed();
   }
 
   /** To be carried out along with other changes. */
@@ -143,7 +150,7 @@ export class UserWriter {
     return this.#table(this.options.entities.Identity).update(this.manager, { groupAttribute }, { id });
   }
 
-  #table<Row extends { id: string }>(entity: new () => Row): Table<Row> {
-    return Table.of(this.options.dataSource, entity);
+  #table<Row extends { id: string }>(entity: new () => Row): TableWriter<Row> {
+    return TableWriter.of(this.options.dataSource, entity);
   }
 }

@@ -8,34 +8,34 @@ export type Bind = (value: unknown) => string;
 export type Write = (bind: Bind) => string;
 
 /** A statement that is being put together. */
-export class Binding {
+export class ParameterBinder {
   readonly values: unknown[] = [];
   readonly bind: Bind;
 
-  constructor({ numbersParameters }: Dialect) {
+  constructor({ numberedParameters }: Dialect) {
     this.bind = (value) => {
       const count = this.values.push(value);
-      return numbersParameters ? `$${count}` : '?';
+      return numberedParameters ? `$${count}` : '?';
     };
   }
 }
 
 /** A write by TypeORM's builder. */
-export function byBuilder(builder: QueryBuilder<ObjectLiteral>): Write {
+export function fromQueryBuilder(builder: QueryBuilder<ObjectLiteral>): Write {
   return (bind) => {
     const [sql, values] = builder.getQueryAndParameters() as [string, unknown[]];
-    const places = values.map(bind);
-    if (places[0] === '?') return sql;
+    const placeholders = values.map(bind);
+    if (placeholders[0] === '?') return sql;
     // `$1` is another one among the values of several; in a name it is a part of the name.
-    return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (all, number?: string) =>
-      number === undefined ? all : places[Number(number) - 1]!,
+    return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (match, number?: string) =>
+      number === undefined ? match : placeholders[Number(number) - 1]!,
     );
   };
 }
 
 /** Carries out one write. @returns how many rows it was about */
 export async function runWrite(manager: EntityManager, write: Write): Promise<number> {
-  const { bind, values } = new Binding(dialectOf(manager.dataSource ?? manager.connection));
+  const { bind, values } = new ParameterBinder(dialectOf(manager.dataSource ?? manager.connection));
   const { affected } = await manager.queryRunner!.query(write(bind), values, true);
   return affected ?? 0;
 }

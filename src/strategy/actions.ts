@@ -6,7 +6,7 @@ interface ExpressRequest extends IncomingMessage {
 }
 
 /** The actions that Passport hangs on a strategy for each request. */
-export interface Actions {
+export interface StrategyActions {
   success(user: unknown, info?: unknown): void;
   fail(challenge?: unknown, status?: number): void;
   error(error: unknown): void;
@@ -14,14 +14,20 @@ export interface Actions {
   pass(): void;
 }
 
-const NAMES = ['success', 'fail', 'error', 'redirect', 'pass'] as const satisfies (keyof Actions)[];
+const ACTION_NAMES = [
+  'success',
+  'fail',
+  'error',
+  'redirect',
+  'pass',
+] as const satisfies (keyof StrategyActions)[];
 
 /** The actions as they are now: Passport may be given one strategy for all requests, and hangs the latest ones on it. */
-export function currentActions(strategy: Actions, request: ExpressRequest): Actions {
-  const actions = each((name) => strategy[name].bind(strategy));
-  const error = (fault: unknown) => {
+export function bindActions(strategy: StrategyActions, request: ExpressRequest): StrategyActions {
+  const actions = mapActions((name) => strategy[name].bind(strategy));
+  const error = (cause: unknown) => {
     try {
-      actions.error(fault);
+      actions.error(cause);
     } catch (thrown) {
       // A callback of the app such as `(error) => { if (error) throw error; }`. Thrown in a promise or a network
       // callback of the strategy it would end the process, and anybody can cause an error.
@@ -36,9 +42,9 @@ export function currentActions(strategy: Actions, request: ExpressRequest): Acti
  * Actions of which the first one counts. A success is not answered at once, so whatever a strategy reports after it
  * would be a second answer; and whoever was refused must not be provisioned afterwards.
  */
-export function onlyTheFirst(actions: Actions): Actions {
+export function firstCallWins(actions: StrategyActions): StrategyActions {
   let reported = false;
-  return each((name) => (...args: [never]) => {
+  return mapActions((name) => (...args: [never]) => {
     if (reported) return;
     // One that throws has answered nothing: strategies catch that, and report it as an error.
     actions[name](...args);
@@ -46,6 +52,6 @@ export function onlyTheFirst(actions: Actions): Actions {
   });
 }
 
-function each(action: (name: keyof Actions) => unknown): Actions {
-  return Object.fromEntries(NAMES.map((name) => [name, action(name)])) as unknown as Actions;
+function mapActions(action: (name: keyof StrategyActions) => unknown): StrategyActions {
+  return Object.fromEntries(ACTION_NAMES.map((name) => [name, action(name)])) as unknown as StrategyActions;
 }

@@ -19,17 +19,17 @@ type Callback = (...results: unknown[]) => void;
  *
  * @param strategy the strategy's object of one request, which is changed
  */
-export function withoutCrashes(strategy: object): void {
+export function patchOpenIDConnect(strategy: object): void {
   const delegate = strategy as OpenIDConnectStrategy;
-  const inner = delegate._oauth2;
-  if (typeof inner?._request !== 'function') return;
-  withoutRequest(delegate);
-  const request = inner._request as (...args: unknown[]) => unknown;
+  const oauth2 = delegate._oauth2;
+  if (typeof oauth2?._request !== 'function') return;
+  hideRequest(delegate);
+  const originalRequest = oauth2._request as (...args: unknown[]) => unknown;
 
-  delegate._oauth2 = Object.assign(Object.create(inner) as object, {
+  delegate._oauth2 = Object.assign(Object.create(oauth2) as object, {
     _request(this: unknown, ...args: unknown[]) {
       const callback = args.pop() as Callback;
-      const guarded: Callback = (...results) => {
+      const safeCallback: Callback = (...results) => {
         try {
           callback(...results);
         } catch (cause) {
@@ -37,7 +37,7 @@ export function withoutCrashes(strategy: object): void {
           delegate.error(new Error(message, { cause }));
         }
       };
-      return request.call(this, ...args, guarded);
+      return originalRequest.call(this, ...args, safeCallback);
     },
   });
   if ('_userInfoURL' in delegate && delegate._userInfoURL === undefined) delegate._skipUserProfile = true;
@@ -47,7 +47,7 @@ export function withoutCrashes(strategy: object): void {
  * With `passReqToCallback` the strategy fetches userinfo, where the groups are, only for a verify callback of ten
  * arguments. Ours has nine, and asks for no request; so it is called without one.
  */
-function withoutRequest(delegate: OpenIDConnectStrategy): void {
+function hideRequest(delegate: OpenIDConnectStrategy): void {
   if (delegate._verify !== verifyOpenIDConnect || !delegate._passReqToCallback) return;
   delegate._passReqToCallback = false;
   const skip = delegate._skipUserProfile;

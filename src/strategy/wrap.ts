@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { ProvisioningError } from '../errors';
 import type { SamlIdentity } from '../identity/saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
-import { keepSignOn } from '../session/saml-sign-on';
+import { attachSamlSession } from '../session/saml-sign-on';
 import type { ProviderOptions } from '../sign-in/sight';
 import type { Outcome } from '../sign-in/outcome';
 import { resolveTenant, type TenantOption } from '../tenant';
-import { currentActions, onlyTheFirst, type Actions } from './actions';
-import { withoutCrashes } from './passport-openidconnect';
+import { bindActions, firstCallWins, type StrategyActions } from './actions';
+import { patchOpenIDConnect } from './passport-openidconnect';
 
 /** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
 export interface PassportStrategy {
@@ -45,12 +45,12 @@ export interface SignInContext {
 export const signInContext = new AsyncLocalStorage<SignInContext>();
 
 /** A strategy as Passport calls it. */
-interface Inner extends Actions {
+interface StrategyInstance extends StrategyActions {
   authenticate(request: IncomingMessage, options: unknown): unknown;
 }
 
 /** What becomes of those who come. */
-interface Reception {
+interface WrapDeps {
   provision: (identity: VerifiedIdentity, options: ProviderOptions & { tenant: string }) => Promise<Outcome>;
   /** Records a refusal by the verify callback. */
   recordRefusal: (error: ProvisioningError, options: ProviderOptions & { tenant: string }) => Promise<void>;
@@ -63,43 +63,44 @@ interface Reception {
 export function wrapStrategy<Strategy extends PassportStrategy>(
   inner: Strategy,
   options: WrapOptions,
-  { provision, recordRefusal }: Reception,
+  { provision, recordRefusal }: WrapDeps,
 ): WrappedStrategy<Strategy> {
   const { tenant, ...provider } = options;
 
-  function authenticate(this: Actions, request: IncomingMessage, authenticateOptions: unknown): void {
-    const actions = currentActions(this, request);
+  function authenticate(this: StrategyActions, request: IncomingMessage, authenticateOptions: unknown): void {
+    const actions = bindActions(this, request);
     const success = (identity: unknown, info: unknown) => {
-      void provisioned(identity, request)
-        .then((outcome) => conclude(outcome, info, actions))
+      void provisionIdentity(identity, request)
+        .then((outcome) => reportOutcome(outcome, info, actions))
         .catch((error: unknown) => actions.error(error));
     };
-    const error = (fault: unknown) => {
-      if (!isRefusal(fault)) return actions.error(fault);
-      void recorded(fault, request).then(
-        () => actions.error(fault),
+    const error = (cause: unknown) => {
+      if (!isRefusal(cause)) return actions.error(cause);
+      void auditRefusal(cause, request).then(
+        () => actions.error(cause),
         (failure: unknown) => actions.error(failure),
       );
     };
-    const heard = onlyTheFirst({ ...actions, success, error });
-    const delegate = Object.assign(Object.create(inner) as Inner, heard);
-    withoutCrashes(delegate);
+    const delegated = firstCallWins({ ...actions, success, error });
+    const delegate = Object.assign(Object.create(inner) as StrategyInstance, delegated);
+    patchOpenIDConnect(delegate);
     signInContext.run({ request, provider: provider.provider, tenant }, () => {
-      const finished = delegate.authenticate(request, authenticateOptions);
+      const result = delegate.authenticate(request, authenticateOptions);
       // Passport looks at no promise: one that is rejected would end the process.
-      if (finished instanceof Promise) finished.catch((error: unknown) => delegate.error(error));
+      if (result instanceof Promise) result.catch((error: unknown) => delegate.error(error));
     });
   }
 
-  async function provisioned(identity: unknown, request: IncomingMessage): Promise<Outcome> {
+  async function provisionIdentity(identity: unknown, request: IncomingMessage): Promise<Outcome> {
     assertVerifiedIdentity(identity);
     const outcome = await provision(identity, { ...provider, tenant: await resolveTenant(tenant, request) });
-    const { issuer, signOn } = identity as SamlIdentity;
-    if (outcome.user && signOn) keepSignOn(outcome.user, { ...signOn, issuer, provider: provider.provider });
+    const { issuer, samlSession } = identity as SamlIdentity;
+    if (outcome.user && samlSession)
+      attachSamlSession(outcome.user, { ...samlSession, issuer, provider: provider.provider });
     return outcome;
   }
 
-  async function recorded(refusal: ProvisioningError, request: IncomingMessage): Promise<void> {
+  async function auditRefusal(refusal: ProvisioningError, request: IncomingMessage): Promise<void> {
     await recordRefusal(refusal, { ...provider, tenant: await resolveTenant(tenant, request) });
   }
 
@@ -111,7 +112,7 @@ function isRefusal(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status === 403;
 }
 
-function conclude(outcome: Outcome, info: unknown, actions: Actions): void {
+function reportOutcome(outcome: Outcome, info: unknown, actions: StrategyActions): void {
   if (outcome.outcome === 'denied') {
     const { code, message } = outcome;
     actions.fail({ code, message }, 403);

@@ -5,7 +5,7 @@ import { adminRouter } from '../../src/admin';
 import { endpoints } from '../../src/admin/routes';
 import { openDatabase } from '../support/harness';
 import { listen } from '../support/listen';
-import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 beforeEach(async () => {
@@ -26,27 +26,27 @@ async function expectClosed({ call }: AdminApp, as: AdminApp['owner'] | null): P
 }
 
 test('without somebody signed in, every address is closed', async () => {
-  const app = await startAdmin(dataSource);
+  const app = await startAdminApp(dataSource);
   await expectClosed(app, null);
   expect((await app.call('HEAD', '/users', { as: null })).status).toBe(403);
   expect((await app.call('DELETE', '/nothing', { as: null })).status).toBe(403);
 });
 
 test('whoever owns nothing finds every address closed', async () => {
-  const app = await startAdmin(dataSource);
-  await expectClosed(app, await makeUser(dataSource, { tenant: 'acme', email: 'member@acme.example.com' }));
+  const app = await startAdminApp(dataSource);
+  await expectClosed(app, await createUser(dataSource, { tenant: 'acme', email: 'member@acme.example.com' }));
 });
 
 test('an owner comes in, and sees their own tenant', async () => {
-  const { get, stranger } = await startAdmin(dataSource);
+  const { get, otherTenantOwner } = await startAdminApp(dataSource);
   expect((await get('/settings')).json).toMatchObject({ tenant: 'acme' });
-  expect((await get('/settings', { as: stranger })).json).toMatchObject({ tenant: 'globex' });
+  expect((await get('/settings', { as: otherTenantOwner })).json).toMatchObject({ tenant: 'globex' });
 });
 
 test('a tenant out of the address does not let in the owner of another one', async () => {
   const app = express5();
   const jit = createProvisioning({ dataSource });
-  const owner = await makeUser(dataSource, { tenant: 'acme', tenantOwner: true });
+  const owner = await createUser(dataSource, { tenant: 'acme', tenantOwner: true });
   app.use((req, _res, next) => {
     req.user = owner;
     next();
@@ -67,7 +67,7 @@ describe('an app that decides for itself', () => {
   };
 
   test('lets in whom it likes, and names the actor', async () => {
-    const { get, call } = await startAdmin(dataSource, { admin });
+    const { get, call } = await startAdminApp(dataSource, { admin });
     const headers = { ...operator, 'if-match': '"0"' };
     const as = null;
     expect((await get('/settings', { as, headers })).json).toMatchObject({ tenant: 'globex' });
@@ -78,7 +78,7 @@ describe('an app that decides for itself', () => {
   });
 
   test('keeps out everybody else, owners too', async () => {
-    await expectClosed(await startAdmin(dataSource, { admin }), null);
+    await expectClosed(await startAdminApp(dataSource, { admin }), null);
   });
 
   test.each([
@@ -86,18 +86,18 @@ describe('an app that decides for itself', () => {
     ['nothing', () => undefined],
     ['a promise of false', () => Promise.resolve(false)],
   ])('keeps out where it says %s', async (_, authorize) => {
-    const { get } = await startAdmin(dataSource, { admin: { authorize: authorize as never } });
+    const { get } = await startAdminApp(dataSource, { admin: { authorize: authorize as never } });
     expect((await get('/settings')).status).toBe(403);
   });
 
   test('keeps out where it fails', async () => {
     const authorize = () => Promise.reject(new Error('no answer'));
-    const { get } = await startAdmin(dataSource, { admin: { authorize } });
+    const { get } = await startAdminApp(dataSource, { admin: { authorize } });
     expect((await get('/nothing')).status).toBe(500);
   });
 
   test('without a tenant nothing is shown of any', async () => {
-    const { get } = await startAdmin(dataSource, { admin: { authorize: () => true } });
+    const { get } = await startAdminApp(dataSource, { admin: { authorize: () => true } });
     expect((await get('/settings', { as: null })).json).toMatchObject({
       status: 400,
       code: 'tenant_invalid',

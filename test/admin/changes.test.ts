@@ -3,7 +3,7 @@ import express from 'express';
 import type { DataSource } from 'typeorm';
 import { endpoints } from '../../src/admin/routes';
 import { openDatabase } from '../support/harness';
-import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ describe.each(changing)('%s %s', (method, path) => {
     call(method, path, { body, headers: { 'if-match': '"0"', ...headers } });
 
   test('takes nothing from another origin', async () => {
-    const app = await startAdmin(dataSource);
+    const app = await startAdminApp(dataSource);
     const { origin, host } = new URL(app.url);
     const foreign: Record<string, string>[] = [
       { origin: 'https://evil.example.com' },
@@ -52,7 +52,7 @@ describe.each(changing)('%s %s', (method, path) => {
   });
 
   test('takes nothing but JSON', async () => {
-    const app = await startAdmin(dataSource);
+    const app = await startAdminApp(dataSource);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
       expect((await send(app, { 'content-type': type })).json).toMatchObject({
         status: 415,
@@ -69,15 +69,15 @@ describe.each(changing)('%s %s', (method, path) => {
 });
 
 test('where there is nothing to say, no body is as good as an empty one', async () => {
-  const app = await startAdmin(dataSource);
-  const { id } = await makeUser(dataSource, { tenant: 'acme' });
+  const app = await startAdminApp(dataSource);
+  const { id } = await createUser(dataSource, { tenant: 'acme' });
   for (const path of [`/users/${id}/deactivate`, `/users/${id}/activate`, '/held/release', '/preview']) {
     expect([path, (await app.call('POST', path)).status]).toEqual([path, 200]);
   }
 });
 
 test('a request without an Origin is refused', async () => {
-  const { url, owner } = await startAdmin(dataSource);
+  const { url, owner } = await startAdminApp(dataSource);
   // fetch would say where it comes from.
   const status = await new Promise((resolve, reject) => {
     const headers = { 'x-user': owner.id, 'content-type': 'application/json' };
@@ -90,7 +90,7 @@ test('a request without an Origin is refused', async () => {
 });
 
 test('a browser’s word that a page of the app sent it is enough', async () => {
-  const { post } = await startAdmin(dataSource);
+  const { post } = await startAdminApp(dataSource);
   const headers = { origin: 'https://behind-a-proxy.example.com', 'sec-fetch-site': 'same-origin' };
   expect((await post('/held/release', {}, { headers })).status).toBe(200);
 });
@@ -98,7 +98,7 @@ test('a browser’s word that a page of the app sent it is enough', async () => 
 test('behind a proxy that the app trusts, its public address counts', async () => {
   const forwarded = { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': 'https' };
   const before = (app: express.Express) => app.set('trust proxy', 'loopback');
-  const { post } = await startAdmin(dataSource, { before });
+  const { post } = await startAdminApp(dataSource, { before });
   const from = (origin: string) => post('/held/release', {}, { headers: { ...forwarded, origin } });
   expect((await from('https://app.example.com')).status).toBe(200);
   expect((await from('https://app.example.com:443')).status).toBe(200);
@@ -108,20 +108,20 @@ test('behind a proxy that the app trusts, its public address counts', async () =
 
 test('an app that parses JSON itself is no problem', async () => {
   const before = (app: express.Express) => app.use(express.json());
-  const { put } = await startAdmin(dataSource, { before });
+  const { put } = await startAdminApp(dataSource, { before });
   expect((await put({ justInTime: true })).json).toMatchObject({ version: 1, justInTime: true });
 });
 
 test('what a change cannot do without comes as an error of the app', async () => {
   const admin = { authorize: () => true, tenant: 'acme' };
-  const { post } = await startAdmin(dataSource, { admin });
+  const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });
 
 test('so does somebody who has too long a name for the record', async () => {
   const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
-  const { post } = await startAdmin(dataSource, { admin });
+  const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });

@@ -1,13 +1,13 @@
 import express4 from 'express4';
 import { openDatabase } from '../support/harness';
-import { startAdmin } from './support/admin-app';
+import { startAdminApp } from './support/admin-app';
 
 // The router is then one of Express 4, as in an app that has no other.
 jest.mock('express', () => jest.requireActual<object>('express4'));
 
 test('everything works with Express 4', async () => {
   const dataSource = await openDatabase({ subscribers: [] });
-  const { get, put, call, post, owner } = await startAdmin(dataSource, { express: express4 });
+  const { get, put, call, post, owner } = await startAdminApp(dataSource, { express: express4 });
   expect((await get('/settings', { as: null })).status).toBe(403);
   expect((await get('/users')).json.items).toHaveLength(1);
   expect((await put({ justInTime: true })).json).toMatchObject({ version: 1 });

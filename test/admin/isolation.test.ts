@@ -1,7 +1,7 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { identity, MAPPING, openDatabase } from '../support/harness';
-import { startAdmin, type AdminApp } from './support/admin-app';
+import { startAdminApp, type AdminApp } from './support/admin-app';
 
 /** Whatever of the other tenant might show bears this mark. */
 const MARK = 'globex-secret';
@@ -12,12 +12,15 @@ let secret: { user: string; event: string };
 
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  admin = await startAdmin(dataSource);
-  const { jit, stranger } = admin;
+  admin = await startAdminApp(dataSource);
+  const { jit, otherTenantOwner } = admin;
   const team = await dataSource.manager.save(entities.Team, { tenant: 'globex', name: `${MARK}-team` });
   await dataSource.manager.save(entities.CaseGroup, { teamId: team.id, name: `${MARK}-cases` });
   const mapping = { mappings: [{ group_name: `${MARK}-group`, team_name: team.name, role_name: 'VIEWER' }] };
-  const put = admin.put({ justInTime: true, groupAttribute: `${MARK}-attribute`, mapping }, { as: stranger });
+  const put = admin.put(
+    { justInTime: true, groupAttribute: `${MARK}-attribute`, mapping },
+    { as: otherTenantOwner },
+  );
   expect((await put).status).toBe(200);
   const attributes = { [`${MARK}-attribute`]: [`${MARK}-group`, 'Everyone'] };
   const { user } = await jit.provision(identity(`${MARK}-subject`, undefined, { attributes }), {
@@ -32,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => dataSource.destroy());
 
 test('the mark shows where it belongs', async () => {
-  const { text } = await admin.get('/users', { as: admin.stranger });
+  const { text } = await admin.get('/users', { as: admin.otherTenantOwner });
   expect(text).toContain(MARK);
 });
 
@@ -76,5 +79,5 @@ test('nothing of another tenant can be changed, whatever its id', async () => {
   expect(json).toMatchObject({ tenant: 'acme', groupAttribute: 'groups', version: 2 });
   await admin.post('/held/release', {});
   expect(await dataSource.manager.countBy(entities.TenantState, { tenant: 'globex' })).toBe(0);
-  expect((await admin.get('/settings', { as: admin.stranger })).json).toMatchObject({ version: 1 });
+  expect((await admin.get('/settings', { as: admin.otherTenantOwner })).json).toMatchObject({ version: 1 });
 });

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { document } from '../../src/admin/openapi/document';
 import { endpoints } from '../../src/admin/routes';
 import { openDatabase } from '../support/harness';
-import { startAdmin } from './support/admin-app';
+import { startAdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => dataSource.destroy());
 
 test('the document is served as it is', async () => {
-  const { get } = await startAdmin(dataSource);
+  const { get } = await startAdminApp(dataSource);
   expect((await get('/openapi.json')).json).toEqual(JSON.parse(JSON.stringify(document)));
   expect(document.openapi).toBe('3.1.0');
 });
@@ -50,7 +50,7 @@ test('every schema in it is one, and every reference leads somewhere', () => {
 });
 
 test('an answer that it does not describe would be noticed', async () => {
-  const { get } = await startAdmin(dataSource);
+  const { get } = await startAdminApp(dataSource);
   const item = document.paths['/names'] as { get: { responses: Record<number, { content: object }> } };
   const { content } = item.get.responses[200]!;
   item.get.responses[200]!.content = { 'application/json': { schema: { type: 'array' } } };

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { openDatabase } from '../support/harness';
-import { startAdmin, type AdminApp } from './support/admin-app';
+import { startAdminApp, type AdminApp } from './support/admin-app';
 
 const assets = readdirSync(path.resolve(__dirname, '../../src/admin/page/assets'));
 
@@ -11,7 +11,7 @@ let dataSource: DataSource;
 let admin: AdminApp;
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  admin = await startAdmin(dataSource);
+  admin = await startAdminApp(dataSource);
 });
 afterEach(() => dataSource.destroy());
 

@@ -2,15 +2,15 @@ import { request } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { Everybody, type LastSeen } from '../../src/preview/everybody';
+import { TenantUsers, type UserSnapshot } from '../../src/preview/everybody';
 import { identity, MAPPING, openDatabase } from '../support/harness';
-import { startAdmin, type AdminApp } from './support/admin-app';
+import { startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  admin = await startAdmin(dataSource);
+  admin = await startAdminApp(dataSource);
   await admin.put({ justInTime: true, mapping: MAPPING });
   for (const [subject, groups] of [
     ['ada', ['Administrators', 'Everyone']],
@@ -77,19 +77,19 @@ test('what goes wrong before the first line is an error of the app', async () =>
 
 describe('on the way', () => {
   /** Stands in for more users than one would make in a test. */
-  function withPages(pages: (first: LastSeen[]) => AsyncGenerator<LastSeen[]>) {
-    const { pages: real } = Everybody.prototype;
-    jest.spyOn(Everybody.prototype, 'pages').mockImplementation(async function* (this: Everybody) {
+  function withPages(pages: (first: UserSnapshot[]) => AsyncGenerator<UserSnapshot[]>) {
+    const { pages: real } = TenantUsers.prototype;
+    jest.spyOn(TenantUsers.prototype, 'pages').mockImplementation(async function* (this: TenantUsers) {
       const { value } = await real.call(this).next();
-      yield* pages(value as LastSeen[]);
+      yield* pages(value as UserSnapshot[]);
     });
   }
   afterEach(() => jest.restoreAllMocks());
 
   test('what goes wrong is the last line, and the app is told', async () => {
-    const told = jest.fn();
+    const listener = jest.fn();
     admin.app.use(((error, _req, _res, next) => {
-      told(error);
+      listener(error);
       next(error);
     }) satisfies ErrorRequestHandler);
     withPages(async function* (first) {
@@ -102,7 +102,7 @@ describe('on the way', () => {
       code: 'internal_error',
       detail: 'The preview could not be finished. Try again.',
     });
-    expect(told).toHaveBeenCalledWith(new Error('disk full'));
+    expect(listener).toHaveBeenCalledWith(new Error('disk full'));
   });
 
   test('whoever leaves stops it', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../support/harness';
-import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
@@ -13,7 +13,7 @@ beforeEach(async () => {
   for (const entity of [entities.AuditEvent, entities.User, entities.Team]) {
     await dataSource.createQueryBuilder().delete().from(entity).execute();
   }
-  admin = await startAdmin(dataSource);
+  admin = await startAdminApp(dataSource);
 });
 afterAll(() => dataSource.destroy());
 
@@ -55,8 +55,8 @@ test('comes the newest first, a page at a time, without a gap where many happene
 
 test('tells who the people are whom it is about, as long as they are there', async () => {
   const email = 'ada@acme.example.com';
-  const ada = await makeUser(dataSource, { tenant: 'acme', email, firstName: 'Ada' });
-  const foreign = await makeUser(dataSource, { tenant: 'globex', email: 'secret@globex.example.com' });
+  const ada = await createUser(dataSource, { tenant: 'acme', email, firstName: 'Ada' });
+  const foreign = await createUser(dataSource, { tenant: 'globex', email: 'secret@globex.example.com' });
   const users = [null, randomUUID(), foreign.id, ada.id];
   await add(users.map((user, i) => ({ at: minute(i), user })));
   const { items } = (await admin.get('/audit')).json;

@@ -1,13 +1,13 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { MAPPING, openDatabase } from '../support/harness';
-import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  admin = await startAdmin(dataSource);
+  admin = await startAdminApp(dataSource);
 });
 afterEach(() => dataSource.destroy());
 
@@ -107,7 +107,7 @@ test('faults come all at once, each with its path', async () => {
 });
 
 test('a danger has to be confirmed', async () => {
-  await makeUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
+  await createUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
   await admin.put({ justInTime: true, mapping: MAPPING });
   const attributes = { groups: ['Everyone'] };
   const ada = { protocol: 'oidc', issuer: 'idp', subject: 'ada', attributes };
@@ -124,7 +124,7 @@ test('a danger has to be confirmed', async () => {
 });
 
 test('settings that are fixed in code are shown, and stay as they are', async () => {
-  const fixed = await startAdmin(await openDatabase({ subscribers: [] }), { settings: ON });
+  const fixed = await startAdminApp(await openDatabase({ subscribers: [] }), { settings: ON });
   expect((await fixed.get('/settings')).json).toMatchObject({ fixed: true, version: 1, ...ON });
   expect((await fixed.put({ justInTime: false })).json).toMatchObject({
     status: 409,

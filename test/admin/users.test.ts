@@ -1,15 +1,15 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { setActive } from '../../src/admin/users/activation';
-import { partsOf } from '../../src/provisioning';
+import { contextOf } from '../../src/provisioning';
 import { identity, MAPPING, openDatabase } from '../support/harness';
-import { makeUser, startAdmin, type AdminApp } from './support/admin-app';
+import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  admin = await startAdmin(dataSource);
+  admin = await startAdminApp(dataSource);
 });
 afterEach(() => dataSource.destroy());
 
@@ -21,8 +21,8 @@ const people = [
   { email: null, firstName: 'Adah', lastName: null },
 ];
 const makePeople = async () => {
-  for (const person of people) await makeUser(dataSource, { tenant: 'acme', ...person });
-  await makeUser(dataSource, { tenant: 'globex', email: 'ada@globex.example.com', firstName: 'Ada' });
+  for (const person of people) await createUser(dataSource, { tenant: 'acme', ...person });
+  await createUser(dataSource, { tenant: 'globex', email: 'ada@globex.example.com', firstName: 'Ada' });
 };
 const found = async (query: string) => {
   const { items, next } = (await admin.get(`/users?${query}`)).json;
@@ -125,7 +125,7 @@ test('are sent all of them as lines', async () => {
 });
 
 test('are deactivated and activated, once and in the record', async () => {
-  const { id } = await makeUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
+  const { id } = await createUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
   const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
   for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });
   expect((await set('activate')).json).toMatchObject({ id, active: true, grants: [] });
@@ -137,14 +137,14 @@ test('are deactivated and activated, once and in the record', async () => {
 });
 
 test('the last owner cannot be deactivated, also not by two at the same moment', async () => {
-  await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, active: false });
-  await makeUser(dataSource, { tenant: 'acme', tenantOwner: true, invited: true });
+  await createUser(dataSource, { tenant: 'acme', tenantOwner: true, active: false });
+  await createUser(dataSource, { tenant: 'acme', tenantOwner: true, invited: true });
   const { json } = await admin.post(`/users/${admin.owner.id}/deactivate`, {});
   expect(json).toMatchObject({ status: 409, code: 'last_owner' });
-  const other = await makeUser(dataSource, { tenant: 'acme', tenantOwner: true });
+  const other = await createUser(dataSource, { tenant: 'acme', tenantOwner: true });
   const actor = 'both at once';
   const both = [admin.owner, other].map(({ id }) =>
-    setActive(partsOf(admin.jit), { tenant: 'acme', id, active: false, actor }),
+    setActive(contextOf(admin.jit), { tenant: 'acme', id, active: false, actor }),
   );
   const [refused, ...others] = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected');
   expect(refused).toMatchObject({ reason: { code: 'last_owner' } });
@@ -164,8 +164,8 @@ test.each(['nobody', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
 );
 
 test('the names that a mapping may use are told', async () => {
-  await makeUser(dataSource, { tenant: 'acme', identityProviderGroups: ['b', '<script>', 'a'] });
-  await makeUser(dataSource, { tenant: 'globex', identityProviderGroups: ['secret'] });
+  await createUser(dataSource, { tenant: 'acme', identityProviderGroups: ['b', '<script>', 'a'] });
+  await createUser(dataSource, { tenant: 'globex', identityProviderGroups: ['secret'] });
   expect((await admin.get('/names')).json).toEqual({
     teams: [
       { name: 'Analytics', caseGroups: [] },

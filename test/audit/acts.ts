@@ -11,15 +11,15 @@ export const SETTINGS = {
 export const OPTIONS = { provider: 'okta' };
 
 /** Something that changes the database: what must be there first, and what is done then. */
-export interface Act {
+export interface AuditedOperation {
   /** `sync`: enhanced sync, `invite`: just-in-time alone; both in the database. */
   settings: 'sync' | 'invite';
-  before?: (jit: Provisioning, dataSource: DataSource) => Promise<unknown>;
-  act: (jit: Provisioning) => Promise<unknown>;
+  prepare?: (jit: Provisioning, dataSource: DataSource) => Promise<unknown>;
+  run: (jit: Provisioning) => Promise<unknown>;
   /** The lines that it leaves in the record. */
-  recorded: string[];
+  auditTypes: string[];
   /** The events that it is told by. */
-  told: string[];
+  emittedEvents: string[];
 }
 
 export const signIn = (jit: Provisioning, subject: string, groups: unknown): Promise<Outcome> =>
@@ -29,115 +29,115 @@ const ALL = ['Administrators', 'Managers', 'Phishing', 'Auditors'];
 const email = 'ada@example.com';
 
 /** Everything that changes anything, by what it is called in the record. */
-export const ACTS: Record<string, Act> = {
+export const AUDITED_OPERATIONS: Record<string, AuditedOperation> = {
   'somebody new': {
     settings: 'sync',
-    act: (jit) => signIn(jit, 'ada', ALL),
-    recorded: ['created'],
-    told: ['created'],
+    run: (jit) => signIn(jit, 'ada', ALL),
+    auditTypes: ['created'],
+    emittedEvents: ['created'],
   },
   'somebody new, of a team that is not there': {
     settings: 'sync',
-    before: (_, { manager }) => manager.delete(entities.Team, { name: 'Analytics' }),
-    act: (jit) => signIn(jit, 'ada', ALL),
-    recorded: ['created', 'skipped'],
-    told: ['created', 'skipped'],
+    prepare: (_, { manager }) => manager.delete(entities.Team, { name: 'Analytics' }),
+    run: (jit) => signIn(jit, 'ada', ALL),
+    auditTypes: ['created', 'skipped'],
+    emittedEvents: ['created', 'skipped'],
   },
   'other groups': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Everyone']),
-    act: (jit) => signIn(jit, 'ada', ['Managers', 'Phishing']),
-    recorded: ['changed'],
-    told: ['changed'],
+    prepare: (jit) => signIn(jit, 'ada', ['Everyone']),
+    run: (jit) => signIn(jit, 'ada', ['Managers', 'Phishing']),
+    auditTypes: ['changed'],
+    emittedEvents: ['changed'],
   },
   'no group any more': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Everyone', 'Phishing']),
-    act: (jit) => signIn(jit, 'ada', []),
-    recorded: ['changed', 'emptied'],
-    told: ['changed'],
+    prepare: (jit) => signIn(jit, 'ada', ['Everyone', 'Phishing']),
+    run: (jit) => signIn(jit, 'ada', []),
+    auditTypes: ['changed', 'emptied'],
+    emittedEvents: ['changed'],
   },
   'the last owner’s status': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Administrators']),
-    act: (jit) => signIn(jit, 'ada', []),
-    recorded: ['changed', 'skipped'],
-    told: ['changed', 'skipped'],
+    prepare: (jit) => signIn(jit, 'ada', ['Administrators']),
+    run: (jit) => signIn(jit, 'ada', []),
+    auditTypes: ['changed', 'skipped'],
+    emittedEvents: ['changed', 'skipped'],
   },
   'groups that cannot be used': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Everyone']),
-    act: (jit) => signIn(jit, 'ada', [7]),
-    recorded: ['skipped'],
-    told: ['unchanged', 'skipped'],
+    prepare: (jit) => signIn(jit, 'ada', ['Everyone']),
+    run: (jit) => signIn(jit, 'ada', [7]),
+    auditTypes: ['skipped'],
+    emittedEvents: ['unchanged', 'skipped'],
   },
   'a deactivated user': {
     settings: 'sync',
-    before: async (jit, { manager }) => {
+    prepare: async (jit, { manager }) => {
       await signIn(jit, 'ada', ['Everyone']);
       await manager.update(entities.User, { email }, { active: false });
     },
-    act: (jit) => signIn(jit, 'ada', ['Everyone']),
-    recorded: ['denied'],
-    told: ['denied'],
+    run: (jit) => signIn(jit, 'ada', ['Everyone']),
+    auditTypes: ['denied'],
+    emittedEvents: ['denied'],
   },
   'an address that is taken': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Everyone']),
-    act: (jit) => jit.provision(identity('eve', [], { email }), OPTIONS),
-    recorded: ['denied'],
-    told: ['denied'],
+    prepare: (jit) => signIn(jit, 'ada', ['Everyone']),
+    run: (jit) => jit.provision(identity('eve', [], { email }), OPTIONS),
+    auditTypes: ['denied'],
+    emittedEvents: ['denied'],
   },
   'an invitation': {
     settings: 'invite',
-    act: (jit) =>
+    run: (jit) =>
       jit.invite({ email, tenantOwner: true, memberships: [{ team: 'Analytics', role: 'EDITOR' }] }),
-    recorded: ['invited'],
-    told: [],
+    auditTypes: ['invited'],
+    emittedEvents: [],
   },
   'an invitation that is accepted': {
     settings: 'invite',
-    before: (jit) => jit.invite({ email }),
-    act: (jit) => signIn(jit, 'ada', []),
-    recorded: ['linked'],
-    told: ['linked'],
+    prepare: (jit) => jit.invite({ email }),
+    run: (jit) => signIn(jit, 'ada', []),
+    auditTypes: ['linked'],
+    emittedEvents: ['linked'],
   },
   'an invitation that is withdrawn': {
     settings: 'invite',
-    before: (jit) => jit.invite({ email, memberships: [{ team: 'Analytics', role: 'EDITOR' }] }),
-    act: (jit) => jit.withdrawInvitation({ email }),
-    recorded: ['invitation_withdrawn'],
-    told: [],
+    prepare: (jit) => jit.invite({ email, memberships: [{ team: 'Analytics', role: 'EDITOR' }] }),
+    run: (jit) => jit.revokeInvitation({ email }),
+    auditTypes: ['invitation_withdrawn'],
+    emittedEvents: [],
   },
   'an invitation that is refused': {
     settings: 'sync',
-    act: (jit) => jit.invite({ email }).catch(refusal),
-    recorded: ['denied'],
-    told: [],
+    run: (jit) => jit.invite({ email }).catch(denialCode),
+    auditTypes: ['denied'],
+    emittedEvents: [],
   },
   settings: {
     settings: 'invite',
-    act: (jit) => jit.settings.update({ groupAttribute: 'roles' }, { version: 1, actor: 'root' }),
-    recorded: ['settings'],
-    told: ['settings'],
+    run: (jit) => jit.settings.update({ groupAttribute: 'roles' }, { version: 1, actor: 'root' }),
+    auditTypes: ['settings'],
+    emittedEvents: ['settings'],
   },
   'held losses that are released': {
     settings: 'sync',
-    act: (jit) => jit.releaseHeld({ actor: 'root' }),
-    recorded: ['released'],
-    told: [],
+    run: (jit) => jit.releaseHeldRemovals({ actor: 'root' }),
+    auditTypes: ['released'],
+    emittedEvents: [],
   },
   'a sign-in that says nothing new': {
     settings: 'sync',
-    before: (jit) => signIn(jit, 'ada', ['Everyone']),
-    act: (jit) => signIn(jit, 'ada', ['Everyone']),
-    recorded: [],
-    told: ['unchanged'],
+    prepare: (jit) => signIn(jit, 'ada', ['Everyone']),
+    run: (jit) => signIn(jit, 'ada', ['Everyone']),
+    auditTypes: [],
+    emittedEvents: ['unchanged'],
   },
 };
 
 /** A refusal is an answer; a fault goes on. */
-function refusal(error: Error & { code?: string }): string {
+function denialCode(error: Error & { code?: string }): string {
   if (error.code === 'managed_by_identity_provider') return error.code;
   throw error;
 }

@@ -1,6 +1,6 @@
 import { entities, type EventName, type Provisioning } from 'passport-jit';
-import { ACTS } from './acts';
-import { contents, openStore, type Store } from './stores';
+import { AUDITED_OPERATIONS } from './acts';
+import { rowsExceptAudit, openAuditEnvironment, type AuditEnvironment } from './stores';
 
 /*
  * No change without its line in the record and its event, and neither of them without the change: everything is in one
@@ -17,68 +17,71 @@ const EVENTS: EventName[] = [
   'settings',
 ];
 
-function hear(jit: Provisioning): string[] {
-  const heard: string[] = [];
-  for (const name of EVENTS) jit.on(name, () => void heard.push(name));
-  return heard;
+function collectEvents(jit: Provisioning): string[] {
+  const emitted: string[] = [];
+  for (const name of EVENTS) jit.on(name, () => void emitted.push(name));
+  return emitted;
 }
 /** Listeners are told in their own time. */
-const everybodyIsTold = () => new Promise((resolve) => setTimeout(resolve, 20));
+const eventsEmitted = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-let store: Store;
+let environment: AuditEnvironment;
 beforeAll(async () => {
-  store = await openStore();
+  environment = await openAuditEnvironment();
 });
-afterAll(() => store.close());
+afterAll(() => environment.close());
 
-describe.each(Object.entries(ACTS))('%s', (_, act) => {
+describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
   test('has its lines in the record, and its events', async () => {
-    const jit = await store.readyFor(act);
-    const { manager } = store.dataSource;
+    const jit = await environment.reset(act);
+    const { manager } = environment.dataSource;
     const before = await manager.count(entities.AuditEvent);
-    const heard = hear(jit);
-    await act.act(jit);
-    await everybodyIsTold();
+    const emitted = collectEvents(jit);
+    await act.run(jit);
+    await eventsEmitted();
     const lines = await manager.find(entities.AuditEvent, { order: { at: 'ASC' } });
     const types = lines.slice(before).map(({ type }) => type);
-    expect(types.sort()).toEqual(act.recorded);
-    expect(heard).toEqual(act.told);
+    expect(types.sort()).toEqual(act.auditTypes);
+    expect(emitted).toEqual(act.emittedEvents);
   });
 
-  if (act.recorded.length === 0) return;
+  if (act.auditTypes.length === 0) return;
   test('is not there when it cannot be recorded, and nobody is told of it', async () => {
-    const jit = await store.readyFor(act);
-    await store.breakTable('jit_audit_events');
-    const before = await contents(store.dataSource);
-    const heard = hear(jit);
-    await expect(act.act(jit)).rejects.toThrow('the table is full');
-    await everybodyIsTold();
-    expect(await contents(store.dataSource)).toEqual(before);
-    expect(heard).toEqual([]);
+    const jit = await environment.reset(act);
+    await environment.breakTable('jit_audit_events');
+    const before = await rowsExceptAudit(environment.dataSource);
+    const emitted = collectEvents(jit);
+    await expect(act.run(jit)).rejects.toThrow('the table is full');
+    await eventsEmitted();
+    expect(await rowsExceptAudit(environment.dataSource)).toEqual(before);
+    expect(emitted).toEqual([]);
   });
 });
 
 test.each(['somebody new', 'other groups', 'an invitation'])('%s has no line when it fails', async (what) => {
-  const { act, ...ready } = ACTS[what]!;
-  const jit = await store.readyFor(ready);
-  await store.dataSource.query('DELETE FROM jit_memberships');
-  await store.breakTable('jit_memberships');
-  const { manager } = store.dataSource;
-  const [lines, rows] = [await manager.find(entities.AuditEvent), await contents(store.dataSource)];
-  const heard = hear(jit);
-  await expect(act(jit)).rejects.toThrow('the table is full');
-  await everybodyIsTold();
+  const { run, ...ready } = AUDITED_OPERATIONS[what]!;
+  const jit = await environment.reset(ready);
+  await environment.dataSource.query('DELETE FROM jit_memberships');
+  await environment.breakTable('jit_memberships');
+  const { manager } = environment.dataSource;
+  const [lines, rows] = [
+    await manager.find(entities.AuditEvent),
+    await rowsExceptAudit(environment.dataSource),
+  ];
+  const emitted = collectEvents(jit);
+  await expect(run(jit)).rejects.toThrow('the table is full');
+  await eventsEmitted();
   expect(await manager.find(entities.AuditEvent)).toEqual(lines);
-  expect(await contents(store.dataSource)).toEqual(rows);
-  expect(heard).toEqual([]);
+  expect(await rowsExceptAudit(environment.dataSource)).toEqual(rows);
+  expect(emitted).toEqual([]);
 });
 
 // The last one: the table does not come back.
 test('somebody new does not get in either when the whole table of the record is gone', async () => {
-  const act = ACTS['somebody new']!;
-  const jit = await store.readyFor(act);
-  await store.dataSource.query('DROP TABLE jit_audit_events');
-  const before = await contents(store.dataSource);
-  await expect(act.act(jit)).rejects.toThrow(/jit_audit_events/);
-  expect(await contents(store.dataSource)).toEqual(before);
+  const act = AUDITED_OPERATIONS['somebody new']!;
+  const jit = await environment.reset(act);
+  await environment.dataSource.query('DROP TABLE jit_audit_events');
+  const before = await rowsExceptAudit(environment.dataSource);
+  await expect(act.run(jit)).rejects.toThrow(/jit_audit_events/);
+  expect(await rowsExceptAudit(environment.dataSource)).toEqual(before);
 });

@@ -1,39 +1,39 @@
 import { entities, type Provisioning } from 'passport-jit';
 import { identity } from '../support/harness';
 import { signIn } from './acts';
-import { openStore, type Store } from './stores';
+import { openAuditEnvironment, type AuditEnvironment } from './stores';
 
 const { User, AuditEvent } = entities;
 
-let store: Store;
+let environment: AuditEnvironment;
 let jit: Provisioning;
 beforeAll(async () => {
-  store = await openStore();
+  environment = await openAuditEnvironment();
 });
-afterAll(() => store.close());
+afterAll(() => environment.close());
 beforeEach(async () => {
-  jit = await store.readyFor({ settings: 'sync' });
+  jit = await environment.reset({ settings: 'sync' });
   jest.useFakeTimers({ now: new Date('2026-05-01T12:00:30Z'), doNotFake: EVERYTHING_BUT_DATE });
 });
 afterEach(() => jest.useRealTimers());
 
-const lines = async (type: string) =>
+const auditEvents = async (type: string) =>
   (
-    await store.dataSource.manager.find(AuditEvent, {
+    await environment.dataSource.manager.find(AuditEvent, {
       where: { type: type as 'denied' },
       order: { at: 'ASC' },
     })
   ).map(({ count, details, at }) => ({ count, details, at: at.toISOString() }));
 const deactivate = async () => {
   await signIn(jit, 'ada', ['Everyone']);
-  await store.dataSource.manager.update(User, { email: 'ada@example.com' }, { active: false });
+  await environment.dataSource.manager.update(User, { email: 'ada@example.com' }, { active: false });
 };
 
 test('a hundred same refusals at once are one line with a count', async () => {
   await deactivate();
   const outcomes = await Promise.all(Array.from({ length: 100 }, () => signIn(jit, 'ada', ['Everyone'])));
   expect(outcomes.map((outcome) => outcome.code)).toEqual(Array(100).fill('user_deactivated'));
-  expect(await lines('denied')).toEqual([
+  expect(await auditEvents('denied')).toEqual([
     {
       count: 100,
       at: '2026-05-01T12:00:30.000Z',
@@ -53,7 +53,7 @@ test('in the next minute they are another line', async () => {
     jest.setSystemTime(new Date(`2026-05-01T${at}Z`));
     await signIn(jit, 'ada', ['Everyone']);
   }
-  expect((await lines('denied')).map(({ count, at }) => [count, at])).toEqual([
+  expect((await auditEvents('denied')).map(({ count, at }) => [count, at])).toEqual([
     [2, '2026-05-01T12:00:30.000Z'],
     [1, '2026-05-01T12:01:00.000Z'],
   ]);
@@ -69,7 +69,7 @@ test('another person, provider, tenant, issuer or reason is another line', async
   await jit.provision(identity('eve', [], { email: 'ada@example.com' }), okta);
   await jit.provision({ ...ada, issuer: 'https://one.example.com' }, okta);
   await jit.provision({ ...ada, issuer: 'https://two.example.com' }, okta);
-  const found = await lines('denied');
+  const found = await auditEvents('denied');
   expect(found.map(({ count }) => count)).toEqual(Array(6).fill(1));
   expect(found.map(({ details }) => details.code).sort()).toEqual([
     'email_conflict',
@@ -84,13 +84,13 @@ test('another person, provider, tenant, issuer or reason is another line', async
 test('so it is with what a sign-in leaves undone: the same is counted, another thing is another line', async () => {
   await signIn(jit, 'ada', ['Everyone']);
   for (const groups of [[7], [7], 'x'.repeat(2000)]) await signIn(jit, 'ada', groups);
-  expect((await lines('skipped')).map(({ count }) => count).sort()).toEqual([1, 2]);
+  expect((await auditEvents('skipped')).map(({ count }) => count).sort()).toEqual([1, 2]);
 });
 
 test('what changes something is never counted together', async () => {
   for (const groups of [['Everyone'], ['Managers'], ['Everyone'], ['Managers']])
     await signIn(jit, 'ada', groups);
-  expect((await lines('changed')).map(({ count }) => count)).toEqual([1, 1, 1]);
+  expect((await auditEvents('changed')).map(({ count }) => count)).toEqual([1, 1, 1]);
 });
 
 const EVERYTHING_BUT_DATE = [

@@ -24,7 +24,7 @@ const signIn = (of: Provisioning = jit) =>
   );
 
 test('a listener is told when everything is written, with all there is to know', async () => {
-  const told = new Promise((resolve, reject) => {
+  const emitted = new Promise((resolve, reject) => {
     jit.on('created', (event) => {
       harness.dataSource.manager
         .count(entities.AuditEvent)
@@ -32,7 +32,7 @@ test('a listener is told when everything is written, with all there is to know',
     });
   });
   const { user, changes } = await signIn();
-  expect(await told).toEqual({
+  expect(await emitted).toEqual({
     lines: 1,
     event: { tenant: 'default', provider: 'okta', subject: 'ada', user, changes },
   });
@@ -98,9 +98,9 @@ test('a teller of failures that fails ends as a warning, not as the end of the p
 });
 
 test('a listener that was taken back hears nothing', async () => {
-  const heard: string[] = [];
-  const stop = jit.on('created', () => void heard.push('created'));
-  const stopLater = jit.on('unchanged', () => void heard.push('unchanged'));
+  const calls: string[] = [];
+  const stop = jit.on('created', () => void calls.push('created'));
+  const stopLater = jit.on('unchanged', () => void calls.push('unchanged'));
   stop();
   await signIn();
   await signIn();
@@ -108,7 +108,7 @@ test('a listener that was taken back hears nothing', async () => {
   stopLater();
   await signIn();
   await sleep(20);
-  expect(heard).toEqual(['unchanged']);
+  expect(calls).toEqual(['unchanged']);
 });
 
 test('there is no listening to an event that there is not: an alarm would stay silent', () => {

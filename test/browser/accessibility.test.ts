@@ -1,22 +1,19 @@
 import type { Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness';
-import { administrator, openView } from './support/administrator';
-import { violations } from './support/axe';
+import { openAdminPage, openView } from './support/administrator';
+import { accessibilityViolations } from './support/axe';
 import { hostileGroups } from './support/hostile';
-import { startProduct, type Product } from './support/product';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 import { screenshot } from './support/screenshot';
 
-let product: Product;
+let app: AdminPageApp;
 
 beforeAll(async () => {
-  product = await startProduct();
-  await product.jit.settings.update(
-    { justInTime: true, mapping: MAPPING },
-    { version: 0, actor: 'the test' },
-  );
-  await product.jit.provision(identity('mallory', [...hostileGroups, 'Managers']), { provider: 'okta' });
+  app = await startAdminPageApp();
+  await app.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'the test' });
+  await app.jit.provision(identity('mallory', [...hostileGroups, 'Managers']), { provider: 'okta' });
 });
-afterAll(() => product.close());
+afterAll(() => app.close());
 
 const open = (all: Element[]) => all.forEach((details) => details.setAttribute('open', ''));
 
@@ -30,19 +27,19 @@ describe.each([
 
   beforeAll(async () => {
     const viewport = { width, height: 800 };
-    ({ page } = await administrator(product, { colorScheme, viewport, reducedMotion: 'reduce' }));
+    ({ page } = await openAdminPage(app, { colorScheme, viewport, reducedMotion: 'reduce' }));
   });
   afterAll(() => page.context().close());
 
-  async function expectSound(name: string) {
+  async function expectAccessible(name: string) {
     await screenshot(page, `look-${name}-${colorScheme}-${width}`);
-    expect(await violations(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 
   it('has settings that axe finds nothing wrong with', async () => {
-    await openView(page, product, 'settings');
-    await expectSound('settings');
+    await openView(page, app, 'settings');
+    await expectAccessible('settings');
   });
 
   it('has mistakes in the table and in the JSON, too', async () => {
@@ -51,12 +48,12 @@ describe.each([
     await page.getByLabel('Team of entry 5').fill('Nowhere');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: '2 mistakes' }).waitFor();
-    await expectSound('mistakes');
+    await expectAccessible('mistakes');
     await page.getByLabel('JSON', { exact: true }).check({ force: true });
     await page.getByRole('button', { name: /^Line/ }).first().click();
-    await expectSound('json');
+    await expectAccessible('json');
     await page.getByRole('button', { name: 'Discard' }).click();
-    await expectSound('dialog');
+    await expectAccessible('dialog');
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   });
 
@@ -70,21 +67,21 @@ describe.each([
     await page.getByText('Earlier versions').click();
     await page.getByText('in force', { exact: true }).waitFor();
     await page.locator('section details').evaluateAll(open);
-    await expectSound('preview');
+    await expectAccessible('preview');
   });
 
   it('has users with any names', async () => {
-    await openView(page, product, 'users');
+    await openView(page, app, 'users');
     await page
       .getByRole('button', { name: /^show all/ })
       .first()
       .click();
-    await expectSound('users');
+    await expectAccessible('users');
   });
 
   it('has the record with its sources', async () => {
-    await openView(page, product, 'record');
+    await openView(page, app, 'record');
     await page.locator('.event details').evaluateAll(open);
-    await expectSound('record');
+    await expectAccessible('record');
   });
 });

@@ -1,20 +1,17 @@
 import { MAPPING } from '../support/harness';
-import { administrator } from './support/administrator';
-import { startProduct, type Product } from './support/product';
+import { openAdminPage } from './support/administrator';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 
-let product: Product;
+let app: AdminPageApp;
 
 beforeAll(async () => {
-  product = await startProduct();
-  await product.jit.settings.update(
-    { justInTime: true, mapping: MAPPING },
-    { version: 0, actor: 'the test' },
-  );
+  app = await startAdminPageApp();
+  await app.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'the test' });
 });
-afterAll(() => product.close());
+afterAll(() => app.close());
 
 it('downloads little, and nothing from another host', async () => {
-  const { page, complaints } = await administrator(product);
+  const { page, browserErrors } = await openAdminPage(app);
   const sizes: Promise<number>[] = [];
   const origins = new Set<string>();
   page.on('requestfinished', (request) => {
@@ -27,18 +24,18 @@ it('downloads little, and nothing from another host', async () => {
     await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
   }
 
-  expect([...origins]).toEqual([product.url]);
+  expect([...origins]).toEqual([app.url]);
   const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   expect(total).toBeGreaterThan(10_000);
   expect(total).toBeLessThan(150_000);
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
 });
 
 it('has a policy that no inline script or style gets around', async () => {
-  const { page } = await administrator(product);
+  const { page } = await openAdminPage(app);
   // Without its slash, the address leads to the one that has it.
-  const answer = (await page.goto(`${product.url}/admin`))!;
-  expect(page.url()).toBe(`${product.url}/admin/`);
+  const answer = (await page.goto(`${app.url}/admin`))!;
+  expect(page.url()).toBe(`${app.url}/admin/`);
   const policy = answer.headers()['content-security-policy'];
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self';");

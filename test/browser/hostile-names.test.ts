@@ -1,37 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness';
-import { administrator, openView } from './support/administrator';
+import { openAdminPage, openView } from './support/administrator';
 import { hostileGroups } from './support/hostile';
-import { startProduct, type Product } from './support/product';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 import { screenshot } from './support/screenshot';
 
-let product: Product;
+let app: AdminPageApp;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 
 beforeAll(async () => {
-  product = await startProduct({ createMissingTeams: true });
+  app = await startAdminPageApp({ createMissingTeams: true });
   const mappings = hostileGroups.map((group) => ({
     group_name: group,
     team_name: `Team ${group}`.slice(0, 255),
     role_name: 'EDITOR',
   }));
-  await product.jit.settings.update(
+  await app.jit.settings.update(
     { justInTime: true, mapping: { ...MAPPING, mappings: [...MAPPING.mappings, ...mappings] } },
     { version: 0, actor: 'the test' },
   );
   const [markup] = hostileGroups;
   const attributes = { given_name: markup, family_name: 'a\u202Eb', groups: hostileGroups };
-  await product.jit.provision(identity('mallory', [], { attributes }), { provider: 'okta' });
+  await app.jit.provision(identity('mallory', [], { attributes }), { provider: 'okta' });
   // Whoever owns the tenant is named in the record.
-  product.identityProviders.acme.directory.get('ada')!.email = '=cmd@acme.example';
-  ({ page, complaints } = await administrator(product));
+  app.identityProviders.acme.directory.get('ada')!.email = '=cmd@acme.example';
+  ({ page, browserErrors } = await openAdminPage(app));
 });
-afterAll(() => product.close());
+afterAll(() => app.close());
 
 afterEach(async () => {
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
   expect(await page.title()).toMatch(/^(Settings|Users|Record) – Provisioning$/);
   expect(await page.locator('main img, main script, main [onerror]').count()).toBe(0);
 });
@@ -52,7 +52,7 @@ it('are kept, code point for code point, when something else is edited', async (
   await page.getByLabel('Role of entry 1', { exact: true }).fill('VIEWER');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved as version 2').first().waitFor();
-  const { mapping } = await product.jit.settings.get();
+  const { mapping } = await app.jit.settings.get();
   expect(mapping!.mappings.slice(4).map(({ group_name }) => group_name)).toEqual(hostileGroups);
 });
 
@@ -79,7 +79,7 @@ it('stand in the preview as text', async () => {
 });
 
 it('stand beside a user as text that cannot reach out of its place', async () => {
-  await openView(page, product, 'users?search=mallory');
+  await openView(page, app, 'users?search=mallory');
   const names = page.locator('.names > li');
   expect(await names.count()).toBe(hostileGroups.length);
   expect(await names.nth(0).innerText()).toBe(hostileGroups[0]);
@@ -103,7 +103,7 @@ it('are shortened when they are long, and can be read in full', async () => {
 });
 
 it('are harmless in the CSV of the record', async () => {
-  await openView(page, product, 'record');
+  await openView(page, app, 'record');
   await screenshot(page, 'hostile-record');
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,20 +1,17 @@
 import type { Page } from 'playwright-core';
 import { MAPPING } from '../support/harness';
-import { administrator, focused } from './support/administrator';
-import { startProduct, type Product } from './support/product';
+import { openAdminPage, focusedLabel } from './support/administrator';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 
-let product: Product;
+let app: AdminPageApp;
 let page: Page;
 
 beforeAll(async () => {
-  product = await startProduct();
-  await product.jit.settings.update(
-    { justInTime: true, mapping: MAPPING },
-    { version: 0, actor: 'the test' },
-  );
-  ({ page } = await administrator(product));
+  app = await startAdminPageApp();
+  await app.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'the test' });
+  ({ page } = await openAdminPage(app));
 });
-afterAll(() => product.close());
+afterAll(() => app.close());
 
 const press = (key: string) => page.keyboard.press(key);
 
@@ -22,7 +19,7 @@ const press = (key: string) => page.keyboard.press(key);
 async function tabTo(name: string | RegExp, key = 'Tab'): Promise<void> {
   const passed: string[] = [];
   for (let step = 0; step < 120; step += 1) {
-    const at = await focused(page);
+    const at = await focusedLabel(page);
     if (typeof name === 'string' ? at === name : name.test(at)) return;
     passed.push(at);
     await press(key);
@@ -32,10 +29,10 @@ async function tabTo(name: string | RegExp, key = 'Tab'): Promise<void> {
 
 it('leads past the header to the content', async () => {
   await press('Tab');
-  expect(await focused(page)).toBe('Skip to the content');
+  expect(await focusedLabel(page)).toBe('Skip to the content');
   await press('Enter');
   await press('Tab');
-  expect(await focused(page)).toBe('Just-in-time provisioning');
+  expect(await focusedLabel(page)).toBe('Just-in-time provisioning');
   await press('Space');
   await press('Space');
 });
@@ -43,30 +40,30 @@ it('leads past the header to the content', async () => {
 it('adds, moves, removes and brings back entries', async () => {
   await tabTo('Add entry');
   await press('Enter');
-  expect(await focused(page)).toBe('Group of entry 5');
+  expect(await focusedLabel(page)).toBe('Group of entry 5');
   await page.keyboard.type('Guests');
   await press('Tab');
   await page.keyboard.type('Analytics');
   await press('Alt+ArrowUp');
-  expect(await focused(page)).toBe('Team of entry 4');
+  expect(await focusedLabel(page)).toBe('Team of entry 4');
   expect(await page.getByLabel('Group of entry 4').inputValue()).toBe('Guests');
   await tabTo('↑Move entry 4 up');
   await press('Enter');
   await press('Enter');
-  expect(await focused(page)).toBe('↑Move entry 2 up');
+  expect(await focusedLabel(page)).toBe('↑Move entry 2 up');
   await press('Enter');
   await press('Enter');
-  expect(await focused(page)).toBe('↑Move entry 1 up');
+  expect(await focusedLabel(page)).toBe('↑Move entry 1 up');
   expect(await page.getByLabel('Group of entry 1').inputValue()).toBe('Guests');
 
   await tabTo('✕Remove entry 1');
   await press('Enter');
-  expect(await focused(page)).toBe('✕Remove entry 1');
+  expect(await focusedLabel(page)).toBe('✕Remove entry 1');
   expect(await page.getByLabel('Group of entry 1').inputValue()).toBe('Administrators');
   await expectAnnounced('Entry 1 removed');
   await tabTo('Undo');
   await press('Enter');
-  expect(await focused(page)).toBe('Group of entry 1');
+  expect(await focusedLabel(page)).toBe('Group of entry 1');
   expect(await page.getByLabel('Group of entry 1').inputValue()).toBe('Guests');
 });
 
@@ -74,11 +71,11 @@ it('leads from a mistake to its field, and saves', async () => {
   await tabTo('Save');
   await press('Enter');
   await page.getByRole('heading', { name: '1 mistake' }).waitFor();
-  expect(await focused(page)).toBe('1 mistake to mend first. Nothing was saved.');
+  expect(await focusedLabel(page)).toBe('1 mistake to mend first. Nothing was saved.');
   await press('Tab');
-  expect(await focused(page)).toBe('Entry 1, role');
+  expect(await focusedLabel(page)).toBe('Entry 1, role');
   await press('Enter');
-  expect(await focused(page)).toBe('Role of entry 1');
+  expect(await focusedLabel(page)).toBe('Role of entry 1');
   await page.keyboard.type('VIEWER');
   // Enter in a field saves nothing.
   await press('Escape');
@@ -86,7 +83,7 @@ it('leads from a mistake to its field, and saves', async () => {
   await tabTo('Save');
   await press('Enter');
   await page.getByText('Saved as version 2').first().waitFor();
-  expect(await focused(page)).toBe('Save');
+  expect(await focusedLabel(page)).toBe('Save');
   await expectAnnounced('Saved as version 2');
 });
 
@@ -96,47 +93,47 @@ it('asks in dialogs that give the focus back', async () => {
   await tabTo('Save');
   await press('Enter');
   await page.getByRole('heading', { name: 'See what it would do first?' }).waitFor();
-  expect(await focused(page)).toBe('Preview first');
+  expect(await focusedLabel(page)).toBe('Preview first');
   await press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('Save');
+  expect(await focusedLabel(page)).toBe('Save');
   await press('Enter');
   await page.getByRole('dialog').waitFor();
   await press('Enter');
   await page.locator('.headline').waitFor();
-  expect(await focused(page)).toBe('Preview');
+  expect(await focusedLabel(page)).toBe('Preview');
   await tabTo('Discard');
   await press('Enter');
   await page.getByRole('dialog').waitFor();
-  expect(await focused(page)).toBe('Cancel');
+  expect(await focusedLabel(page)).toBe('Cancel');
   await press('Shift+Tab');
-  expect(await focused(page)).toBe('Discard');
+  expect(await focusedLabel(page)).toBe('Discard');
   await press('Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('Settings');
+  expect(await focusedLabel(page)).toBe('Settings');
 });
 
 it('chooses between table and JSON with the arrow keys', async () => {
   await tabTo('Table');
   await press('ArrowRight');
-  expect(await focused(page)).toBe('JSON');
+  expect(await focusedLabel(page)).toBe('JSON');
   await press('Tab');
-  expect(await focused(page)).toBe('The mapping as JSON');
+  expect(await focusedLabel(page)).toBe('The mapping as JSON');
   // Tab is for going on, also out of a text field.
   await press('Tab');
-  expect(await focused(page)).not.toBe('The mapping as JSON');
+  expect(await focusedLabel(page)).not.toBe('The mapping as JSON');
 });
 
 it('goes to the other views by their links', async () => {
   await tabTo('Users', 'Shift+Tab');
   await press('Enter');
   await page.getByRole('heading', { name: '1 user' }).waitFor();
-  expect(await focused(page)).toBe('Users');
+  expect(await focusedLabel(page)).toBe('Users');
   await tabTo('Search');
   await page.keyboard.type('nobody');
   await press('Enter');
   await page.getByRole('heading', { name: 'Nobody was found' }).waitFor();
-  expect(await focused(page)).toBe('Nobody was found');
+  expect(await focusedLabel(page)).toBe('Nobody was found');
 });
 
 async function expectAnnounced(text: string): Promise<void> {

@@ -2,38 +2,35 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { entities } from 'passport-jit';
 import { identity, MAPPING } from '../support/harness';
-import { administrator, focused, openView } from './support/administrator';
-import { startProduct, type Product } from './support/product';
+import { openAdminPage, focusedLabel, openView } from './support/administrator';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 import { signIn } from './support/sign-in';
-import { openWindow } from './support/chromium';
+import { openBrowserContext } from './support/chromium';
 
-let product: Product;
+let app: AdminPageApp;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 
 beforeAll(async () => {
-  product = await startProduct();
-  await product.jit.settings.update(
-    { justInTime: true, mapping: MAPPING },
-    { version: 0, actor: 'the test' },
-  );
+  app = await startAdminPageApp();
+  await app.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'the test' });
   for (let i = 0; i < 60; i += 1) {
     const subject = `user${String(i).padStart(2, '0')}`;
-    await product.jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
+    await app.jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
   }
   const groups = Array.from({ length: 1000 }, (_, i) => `Group ${i + 1}`);
-  await product.jit.provision(identity('zoe', groups), { provider: 'keycloak' });
-  ({ page, complaints } = await administrator(product));
+  await app.jit.provision(identity('zoe', groups), { provider: 'keycloak' });
+  ({ page, browserErrors } = await openAdminPage(app));
 });
-afterAll(() => product.close());
-afterEach(() => expect(complaints).toEqual([]));
+afterAll(() => app.close());
+afterEach(() => expect(browserErrors).toEqual([]));
 
 const cards = () => page.locator('.user');
 const events = () => page.locator('.event');
 
 describe('users', () => {
   it('are shown a page at a time', async () => {
-    await openView(page, product, 'users');
+    await openView(page, app, 'users');
     expect(await cards().count()).toBe(50);
     await page.getByRole('button', { name: 'Next page' }).click();
     await page.getByRole('heading', { name: '12 users on page 2' }).waitFor();
@@ -43,7 +40,7 @@ describe('users', () => {
   });
 
   it('are found by parts of their names, and the address keeps the search', async () => {
-    await openView(page, product, 'users');
+    await openView(page, app, 'users');
     await page.getByRole('searchbox', { name: 'Search' }).fill('USER4');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '10 users' }).waitFor();
@@ -54,7 +51,7 @@ describe('users', () => {
   });
 
   it('may be in a thousand groups', async () => {
-    await openView(page, product, 'users?search=zoe');
+    await openView(page, app, 'users?search=zoe');
     expect(await page.locator('.names > li').count()).toBe(20);
     await page.getByRole('button', { name: 'Show all 1000' }).click();
     expect(await page.locator('.names > li').count()).toBe(1000);
@@ -62,36 +59,36 @@ describe('users', () => {
   });
 
   it('can be deactivated, which ends their sessions, and activated again', async () => {
-    const cy = await (await openWindow()).newPage();
-    await signIn(cy, product.url, 'Cy');
-    await openView(page, product, 'users?search=cy@acme');
+    const cy = await (await openBrowserContext()).newPage();
+    await signIn(cy, app.url, 'Cy');
+    await openView(page, app, 'users?search=cy@acme');
     await page.getByRole('button', { name: 'Deactivate Cy Castro' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
     await cards().getByText('Deactivated').waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Activate Cy Castro');
-    await cy.goto(`${product.url}/login/acme`);
+    await cy.goto(`${app.url}/login/acme`);
     await cy.getByRole('button', { name: 'Cy' }).click();
     await cy.getByText('user_deactivated').waitFor();
 
     await page.getByRole('button', { name: 'Activate Cy Castro' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Activate' }).click();
     await page.getByRole('button', { name: 'Deactivate Cy Castro' }).waitFor();
-    await signIn(cy, product.url, 'Cy');
+    await signIn(cy, app.url, 'Cy');
   });
 
   it('keep their last owner', async () => {
-    await openView(page, product, 'users?search=ada');
+    await openView(page, app, 'users?search=ada');
     await page.getByRole('button', { name: 'Deactivate Ada Adler' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
     await cards().getByRole('alert').getByText('last active owner').waitFor();
   });
 
   it('say what was given by hand', async () => {
-    const { manager } = product.dataSource;
+    const { manager } = app.dataSource;
     const user = await manager.findOneByOrFail(entities.User, { email: 'zoe@example.com' });
     const team = await manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
     await manager.save(entities.Membership, { userId: user.id, teamId: team.id, role: 'VIEWER' });
-    await openView(page, product, 'users?search=zoe');
+    await openView(page, app, 'users?search=zoe');
     await cards().getByText('VIEWER in the team Analytics').waitFor();
     await cards()
       .getByText(/^given by hand, on /)
@@ -101,14 +98,14 @@ describe('users', () => {
 
 describe('the record', () => {
   it('is shown a page at a time', async () => {
-    await openView(page, product, 'record');
+    await openView(page, app, 'record');
     await page.getByRole('heading', { name: '50 events on page 1' }).waitFor();
     await page.getByRole('button', { name: 'Next page' }).click();
     await page.getByRole('heading', { name: /events on page 2/ }).waitFor();
   });
 
   it('is filtered by what happened, to whom, through which provider, and when', async () => {
-    await openView(page, product, 'record');
+    await openView(page, app, 'record');
     await page.getByLabel('What', { exact: true }).selectOption('Deactivated');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
@@ -131,7 +128,7 @@ describe('the record', () => {
   });
 
   it('says so when nobody is found by what was written', async () => {
-    await openView(page, product, 'record');
+    await openView(page, app, 'record');
     await page.getByLabel('User', { exact: true }).fill('nobody@example.com');
     await page.keyboard.press('Enter');
     await page.getByText('Nobody is found by this.').waitFor();
@@ -142,7 +139,7 @@ describe('the record', () => {
   });
 
   it('leaves the focus to somebody who goes on writing while it looks', async () => {
-    await openView(page, product, 'record');
+    await openView(page, app, 'record');
     let answer = () => {};
     const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/admin/audit?*', async (route) => {
@@ -157,24 +154,24 @@ describe('the record', () => {
     answer();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
     await page.unroute('**/admin/audit?*');
-    expect(await focused(page)).toBe('User');
+    expect(await focusedLabel(page)).toBe('User');
   });
 
   it('tells of refusals', async () => {
-    await openView(page, product, 'record?type=denied');
+    await openView(page, app, 'record?type=denied');
     await events().getByText('The account is deactivated').waitFor();
     await events().getByRole('link', { name: 'Cy Castro' }).waitFor();
   });
 
   it('can be reached from a user', async () => {
-    await openView(page, product, 'users?search=user07');
+    await openView(page, app, 'users?search=user07');
     await page.getByRole('link', { name: 'Record of user07' }).click();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
     await events().getByText('Account created').waitFor();
   });
 
   it('downloads all that fits, and not only the page', async () => {
-    await openView(page, product, 'record?type=created');
+    await openView(page, app, 'record?type=created');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'NDJSON' }).click(),

@@ -1,5 +1,5 @@
-import { closing } from '../support/listen';
-import { openWindow } from './support/chromium';
+import { closeAfterTest } from '../support/listen';
+import { openBrowserContext } from './support/chromium';
 import { startCookieApp } from './support/cookie-app';
 import { signIn } from './support/sign-in';
 
@@ -24,8 +24,8 @@ test.each([
 ] as const)(
   'a cookie that is SameSite=%s, at a sign-in through %s',
   async (sameSite, provider, first, later) => {
-    const app = await closing(startCookieApp(sameSite));
-    const page = await (await openWindow()).newPage();
+    const app = await closeAfterTest(startCookieApp(sameSite));
+    const page = await (await openBrowserContext()).newPage();
     const shown = async () => JSON.parse(await page.locator('body').innerText()) as unknown;
     await signIn(page, app.url, 'Bo', provider);
     expect(await shown()).toEqual(first);

@@ -1,26 +1,26 @@
 import type { Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness';
-import { administrator, openView } from './support/administrator';
-import { startProduct, type Product } from './support/product';
+import { openAdminPage, openView } from './support/administrator';
+import { startAdminPageApp, type AdminPageApp } from './support/product';
 import { screenshot } from './support/screenshot';
 
-let product: Product;
+let app: AdminPageApp;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 
 async function open(settings: object = {}) {
-  product = await startProduct();
-  await product.jit.settings.update(
+  app = await startAdminPageApp();
+  await app.jit.settings.update(
     { justInTime: true, mapping: MAPPING, ...settings },
     { version: 0, actor: 'the test' },
   );
-  ({ page, complaints } = await administrator(product));
+  ({ page, browserErrors } = await openAdminPage(app));
 }
 
 afterEach(async () => {
   await page.context().close();
-  await product.close();
-  expect(complaints).toEqual([]);
+  await app.close();
+  expect(browserErrors).toEqual([]);
 });
 
 const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -29,7 +29,7 @@ const showJson = () => page.getByLabel('JSON', { exact: true }).check({ force: t
 const showTable = () => page.getByLabel('Table', { exact: true }).check({ force: true });
 const json = () => page.getByLabel('The mapping as JSON');
 const inDialog = (button: string) => page.getByRole('dialog').getByRole('button', { name: button }).click();
-const current = () => product.jit.settings.get();
+const current = () => app.jit.settings.get();
 
 describe('the mapping as JSON', () => {
   it('shows what the table has, and the table shows what it has', async () => {
@@ -167,7 +167,7 @@ describe('when somebody else saves meanwhile', () => {
   async function conflict() {
     await open();
     await page.getByLabel('Role of entry 1').fill('EDITOR');
-    await product.jit.settings.update(
+    await app.jit.settings.update(
       {
         groupAttribute: 'memberOf',
         mapping: { ...MAPPING, tenant_owners_groups: ['Administrators', 'Bosses'] },
@@ -207,10 +207,7 @@ describe('when somebody else saves meanwhile', () => {
 describe('the versions', () => {
   async function threeVersions() {
     await open();
-    await product.jit.settings.update(
-      { groupAttribute: 'memberOf' },
-      { version: 1, actor: 'bo@acme.example' },
-    );
+    await app.jit.settings.update({ groupAttribute: 'memberOf' }, { version: 1, actor: 'bo@acme.example' });
     await page.reload();
     await page.getByText('Earlier versions').click();
     await page.getByText('Group attribute: groups → memberOf').waitFor();
@@ -230,7 +227,7 @@ describe('the versions', () => {
     await inDialog('Put in force at once');
     await saved(3);
     expect((await current()).groupAttribute).toBe('groups');
-    await openView(page, product, 'record?type=settings');
+    await openView(page, app, 'record?type=settings');
     await page.getByText('Version 3, which goes back to version 1').waitFor();
   });
 });
@@ -285,32 +282,32 @@ it('shows 10,000 entries at once, and takes changes of them', async () => {
 });
 
 it('says that losses are held, and releases them', async () => {
-  product = await startProduct({ lossLimits: { window: '1h', users: 1, share: 0 } });
-  await product.jit.settings.update(
+  app = await startAdminPageApp({ removalSafeguard: { window: '1h', maxUsers: 1, maxShare: 0 } });
+  await app.jit.settings.update(
     { justInTime: true, enhancedSync: true, mapping: MAPPING },
     { version: 0, actor: 'the test' },
   );
   for (const groups of [['Everyone'], []]) {
     for (const subject of ['p', 'q', 'r']) {
-      await product.jit.provision(identity(subject, groups), { provider: 'okta' });
+      await app.jit.provision(identity(subject, groups), { provider: 'okta' });
     }
   }
-  ({ page, complaints } = await administrator(product));
+  ({ page, browserErrors } = await openAdminPage(app));
   const notice = page.getByRole('region', { name: 'Held losses' });
   await notice.getByText('Losses are held since').waitFor();
   await screenshot(page, 'settings-held');
   await notice.getByRole('button', { name: 'Release the held losses' }).click();
   await inDialog('Release');
   await notice.waitFor({ state: 'hidden' });
-  await page.goto(`${product.url}/admin/#record?type=released`);
+  await page.goto(`${app.url}/admin/#record?type=released`);
   await page.getByRole('heading', { name: '1 event' }).waitFor();
 });
 
 describe('settings that come from code', () => {
   it('are shown, and cannot be edited', async () => {
     const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
-    product = await startProduct({ settings });
-    ({ page, complaints } = await administrator(product));
+    app = await startAdminPageApp({ settings });
+    ({ page, browserErrors } = await openAdminPage(app));
     await page.getByText('These settings come from the code of the app').waitFor();
     await screenshot(page, 'settings-fixed');
     for (const input of await page.locator('main input:visible').all()) {

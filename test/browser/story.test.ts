@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { startDemo, type Demo } from '../../examples/demo/app';
 import { entities } from 'passport-jit';
-import { openWindow } from './support/chromium';
+import { openBrowserContext } from './support/chromium';
 import { screenshot } from './support/screenshot';
 import { signIn } from './support/sign-in';
 
@@ -19,8 +19,8 @@ describe('the whole story', () => {
     );
     // The first owner of a tenant has no mapping to come in by.
     await demo.jit.invite({ email: 'ada@globex.example', tenantOwner: true });
-    ada = await (await openWindow()).newPage();
-    bo = await (await openWindow()).newPage();
+    ada = await (await openBrowserContext()).newPage();
+    bo = await (await openBrowserContext()).newPage();
   });
   afterAll(() => demo.close());
 

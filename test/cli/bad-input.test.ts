@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Folder, passportJit } from './command';
+import { TemporaryFolder, runCli } from './command';
 
-const folder = new Folder();
+const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
 const ENTRY = '{ "group_name": "A", "team_name": "T", "role_name": "VIEWER" }';
@@ -14,7 +14,7 @@ test.each([
   ['a directory', () => folder.path, /directory|folder/i],
   ['a file of 100 MB', () => folder.write('big.json', Buffer.alloc(100_000_000, 32)), /large|big|MB/i],
 ])('%s is a wrong use: one sentence, and 2', async (_what, file, sentence) => {
-  const { code, out, errors } = await passportJit(['check', file()]);
+  const { code, out, errors } = await runCli(['check', file()]);
   expect([code, out]).toEqual([2, '']);
   expect(errors.trim().split('\n')).toHaveLength(1);
   expect(errors).toMatch(sentence);
@@ -23,7 +23,7 @@ test.each([
 test('a file that may not be read is a wrong use', async () => {
   const file = folder.write('secret.json', '{}');
   chmodSync(file, 0);
-  const { code, errors } = await passportJit(['check', file]);
+  const { code, errors } = await runCli(['check', file]);
   // Whoever runs this as root may read every file; then it is a mapping without entries.
   expect([code, errors]).toEqual(
     process.getuid?.() === 0 ? [1, expect.anything()] : [2, expect.stringMatching(/read/)],
@@ -45,13 +45,13 @@ test.each([
   ['null', 'null'],
   ['nested too deeply', '['.repeat(100_000)],
 ])('%s is a fault with its place, and 1', async (what, content) => {
-  const { code, out, errors } = await passportJit(['check', folder.write('bad.json', content), '--json']);
+  const { code, out, errors } = await runCli(['check', folder.write('bad.json', content), '--json']);
   expect([what, code, errors]).toEqual([what, 1, '']);
-  const { right, faults } = JSON.parse(out) as {
-    right: boolean;
+  const { valid, faults } = JSON.parse(out) as {
+    valid: boolean;
     faults: { line: number; column: number; message: string }[];
   };
-  expect(right).toBe(false);
+  expect(valid).toBe(false);
   expect(faults.length).toBeGreaterThan(0);
   for (const { line, column, message } of faults) {
     expect(line).toBeGreaterThan(0);
@@ -62,8 +62,8 @@ test.each([
 
 test('a byte order mark is no fault, and standard input is a file too', async () => {
   const mapping = `\ufeff{ "mappings": [${ENTRY}] }`;
-  expect(await passportJit(['check', folder.write('bom.json', mapping)])).toMatchObject({ code: 0 });
-  expect(await passportJit(['check', '-'], { input: mapping })).toMatchObject({ code: 0 });
+  expect(await runCli(['check', folder.write('bom.json', mapping)])).toMatchObject({ code: 0 });
+  expect(await runCli(['check', '-'], { input: mapping })).toMatchObject({ code: 0 });
 });
 
 test.each([
@@ -73,7 +73,7 @@ test.each([
   [['check', '--nonsense', 'x.json'], 'nonsense'],
   [['explain', 'x.json', '--groups', 'A', '--profile', 'p.json'], '--profile'],
 ])('used as %j it says what is wrong, and ends with 2', async (args, word) => {
-  const { code, errors } = await passportJit(args);
+  const { code, errors } = await runCli(args);
   expect(code).toBe(2);
   expect(errors).toContain(word);
 });
@@ -85,7 +85,7 @@ test.each([
   [['diff', '--help']],
   [['schema', '--help']],
 ])('%j shows examples, and ends with 0', async (args) => {
-  const { code, out } = await passportJit(args);
+  const { code, out } = await runCli(args);
   expect(code).toBe(0);
   expect(out).toMatch(/Examples?:\n\s+\$ passport-jit/);
 });

@@ -1,11 +1,11 @@
 import { MAPPING } from '../support/harness';
-import { Folder, passportJit } from './command';
+import { TemporaryFolder, runCli } from './command';
 
-const folder = new Folder();
+const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
 test('a right mapping ends with 0, and says what is in it', async () => {
-  const { code, out, errors } = await passportJit(['check', folder.write('right.json', MAPPING)]);
+  const { code, out, errors } = await runCli(['check', folder.write('right.json', MAPPING)]);
   expect([code, errors]).toEqual([0, '']);
   expect(out).toContain('right (4 mappings, 5 groups, 2 teams');
 });
@@ -21,7 +21,7 @@ test('every fault is told with line, column, the text around it and the nearest 
   ]
 }`,
   );
-  const { code, out, errors } = await passportJit(['check', file]);
+  const { code, out, errors } = await runCli(['check', file]);
   expect(code).toBe(1);
   const all = out + errors;
   expect(all).toContain(`${file}:2:3 fault mapings: is no known key; did you mean "mappings"?`);
@@ -35,7 +35,7 @@ test('every fault is told with line, column, the text around it and the nearest 
 
 test('the same for machines', async () => {
   const wrong = { mappings: [{ group_name: 'A', team_name: 'T', role_name: 'EDITR' }] };
-  const { code, out } = await passportJit(['check', folder.write('json.json', wrong), '--json']);
+  const { code, out } = await runCli(['check', folder.write('json.json', wrong), '--json']);
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     right: false,
@@ -49,10 +49,10 @@ test('roles and permissions are those that the app declares', async () => {
     mappings: [{ group_name: 'A', team_name: 'T', role_name: 'LEAD' }],
   };
   const file = folder.write('roles.json', mapping);
-  expect(await passportJit(['check', file, '--roles', 'LEAD', '--permissions', 'READ'])).toMatchObject({
+  expect(await runCli(['check', file, '--roles', 'LEAD', '--permissions', 'READ'])).toMatchObject({
     code: 0,
   });
-  expect(await passportJit(['check', file, '--roles', 'LEAD', '--permissions', 'WRITE'])).toMatchObject({
+  expect(await runCli(['check', file, '--roles', 'LEAD', '--permissions', 'WRITE'])).toMatchObject({
     code: 1,
   });
 });
@@ -68,19 +68,19 @@ test('what is suspicious is told, and counts as a fault with --strict', async ()
     ],
   };
   const file = folder.write('suspicious.json', mapping);
-  const { code, out } = await passportJit(['check', file, '--json']);
+  const { code, out } = await runCli(['check', file, '--json']);
   expect(code).toBe(0);
   const { suspicious } = JSON.parse(out) as { suspicious: { kind: string; path: string }[] };
   expect(suspicious.map(({ path }) => path)).toEqual(
     expect.arrayContaining(['mappings[1]', 'mappings[2]', 'mappings[3].group_name']),
   );
   expect(new Set(suspicious.map(({ kind }) => kind)).size).toBe(4);
-  expect(await passportJit(['check', file, '--strict'])).toMatchObject({ code: 1 });
+  expect(await runCli(['check', file, '--strict'])).toMatchObject({ code: 1 });
 });
 
 test('names are made visible: none of them moves the cursor or turns the text around', async () => {
   const hostile = 'Sales\u202Egnp\u0007\u001b[2J\u200B';
   const mapping = { mappings: [{ group_name: hostile, team_name: 'T', role_name: 'NO\u001b[31m' }] };
-  const { out, errors } = await passportJit(['check', folder.write('hostile.json', mapping)]);
+  const { out, errors } = await runCli(['check', folder.write('hostile.json', mapping)]);
   for (const unseen of ['\u202E', '\u0007', '\u001b', '\u200B']) expect(out + errors).not.toContain(unseen);
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
 
-export interface Result {
+export interface CliResult {
   code: number | null;
   out: string;
   errors: string;
@@ -17,14 +17,14 @@ export function commandLine(args: readonly string[]): string[] {
 }
 
 /** Runs the command as a process of its own, as a shell would. */
-export function passportJit(args: readonly string[], { input = '', env = {} } = {}): Promise<Result> {
+export function runCli(args: readonly string[], { input = '', env = {} } = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const [program, ...words] = commandLine(args);
     const child = spawn(program!, words, {
       cwd: root,
       env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
     });
-    const result: Result = { code: null, out: '', errors: '' };
+    const result: CliResult = { code: null, out: '', errors: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (result.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (result.errors += text));
     // A command that never reads what it is given is right too.
@@ -34,7 +34,7 @@ export function passportJit(args: readonly string[], { input = '', env = {} } = 
 }
 
 /** A folder for the files of a test file, which goes with it. */
-export class Folder {
+export class TemporaryFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), 'passport-jit-cli-'));
 
   write(name: string, content: unknown): string {

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { MAPPING } from '../support/harness';
-import { Folder, passportJit } from './command';
+import { TemporaryFolder, runCli } from './command';
 
-const folder = new Folder();
+const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
 const before = folder.write('before.json', MAPPING);
@@ -43,7 +43,7 @@ test('who would gain and lose what, and what that comes to', async () => {
     user('di', ['Auditors']),
     user('eve', null),
   ]);
-  const { code, out, errors } = await passportJit(['diff', before, after, '--users', users, '--json']);
+  const { code, out, errors } = await runCli(['diff', before, after, '--users', users, '--json']);
   expect([code, errors]).toEqual([0, '']);
   const { changes, summary } = JSON.parse(out) as Difference;
   const byUser = new Map(changes.map((each) => [each.user.id, each.changes]));
@@ -72,11 +72,11 @@ test('who would gain and lose what, and what that comes to', async () => {
 });
 
 test('without users each group is compared; --exit-code ends with 1 if anybody loses something', async () => {
-  const { code, out } = await passportJit(['diff', before, after]);
+  const { code, out } = await runCli(['diff', before, after]);
   expect(code).toBe(0);
   expect(out).toContain('group "Administrators"\n  - team "Analytics" as "TEAM_ADMIN"');
-  expect(await passportJit(['diff', before, after, '--exit-code'])).toMatchObject({ code: 1 });
-  expect(await passportJit(['diff', before, before, '--exit-code'])).toMatchObject({ code: 0 });
+  expect(await runCli(['diff', before, after, '--exit-code'])).toMatchObject({ code: 1 });
+  expect(await runCli(['diff', before, before, '--exit-code'])).toMatchObject({ code: 0 });
 });
 
 test('a bad line is a fault with its number, and the others count', async () => {
@@ -87,7 +87,7 @@ test('a bad line is a fault with its number, and the others count', async () => 
     '',
     user('di', ['Auditors']),
   ]);
-  const { code, out } = await passportJit(['diff', before, after, '--users', users, '--json']);
+  const { code, out } = await runCli(['diff', before, after, '--users', users, '--json']);
   expect(code).toBe(1);
   const { faults, summary } = JSON.parse(out) as Difference;
   expect(faults.map(({ line }) => line)).toEqual(expect.arrayContaining([2, 3]));
@@ -96,9 +96,9 @@ test('a bad line is a fault with its number, and the others count', async () => 
 
 test('a faulty mapping is told with its place, and a missing file is a wrong use', async () => {
   const faulty = folder.write('faulty.json', { mappings: [] });
-  expect(await passportJit(['diff', before, faulty])).toMatchObject({ code: 1 });
-  expect(await passportJit(['diff', before, `${folder.path}/none.json`])).toMatchObject({ code: 2 });
-  expect(await passportJit(['diff', '-', '-'])).toMatchObject({ code: 2 });
+  expect(await runCli(['diff', before, faulty])).toMatchObject({ code: 1 });
+  expect(await runCli(['diff', before, `${folder.path}/none.json`])).toMatchObject({ code: 2 });
+  expect(await runCli(['diff', '-', '-'])).toMatchObject({ code: 2 });
 });
 
 test('200,000 users need no more memory than a few', async () => {
@@ -112,7 +112,7 @@ test('200,000 users need no more memory than a few', async () => {
   await once(stream, 'close');
   // A heap that could not hold them: whoever kept the users would end with an error.
   const env = { NODE_OPTIONS: '--max-old-space-size=64' };
-  const { code, out, errors } = await passportJit(['diff', before, after, '--users', file], { env });
+  const { code, out, errors } = await runCli(['diff', before, after, '--users', file], { env });
   expect([code, errors]).toEqual([0, '']);
   expect(out).toContain('200,000 users compared');
 });

@@ -1,7 +1,7 @@
 import { MAPPING } from '../support/harness';
-import { Folder, passportJit } from './command';
+import { TemporaryFolder, runCli } from './command';
 
-const folder = new Folder();
+const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 const mapping = folder.write('mapping.json', MAPPING);
 
@@ -20,7 +20,7 @@ interface Explained {
 }
 
 async function explained(...args: string[]): Promise<Explained> {
-  const { code, out, errors } = await passportJit(['explain', mapping, '--json', ...args]);
+  const { code, out, errors } = await runCli(['explain', mapping, '--json', ...args]);
   expect([code, errors]).toEqual([0, '']);
   return JSON.parse(out) as Explained;
 }
@@ -68,17 +68,17 @@ test.each([
 });
 
 test('a test for CI: as expected ends with 0, anything else with 1 and the difference', async () => {
-  const right = folder.write('right.json', {
+  const validFile = folder.write('right.json', {
     owner: false,
     memberships: { 'Incident Response': 'EDITOR' },
     caseGroups: [],
     permissions: [],
   });
   const args = ['explain', mapping, '--groups', 'Managers', '--expect'];
-  expect(await passportJit([...args, right])).toMatchObject({ code: 0 });
+  expect(await runCli([...args, validFile])).toMatchObject({ code: 0 });
 
   const wrong = folder.write('wrong.json', { owner: true, memberships: { 'Incident Response': 'VIEWER' } });
-  const { code, out, errors } = await passportJit([...args, wrong]);
+  const { code, out, errors } = await runCli([...args, wrong]);
   expect(code).toBe(1);
   expect(out + errors).toMatch(/owner/);
   expect(out + errors).toMatch(/VIEWER[^]*EDITOR|EDITOR[^]*VIEWER/);
@@ -87,7 +87,7 @@ test('a test for CI: as expected ends with 0, anything else with 1 and the diffe
 test('an expectation with a typo is a fault, and not one that always holds', async () => {
   const caseGroups = [{ team: 'T', caseGroup: 'C', rol: 'EDITOR' }];
   const typo = folder.write('typo.json', { membership: {}, caseGroups });
-  const { code, out, errors } = await passportJit(['explain', mapping, '--groups', 'A', '--expect', typo]);
+  const { code, out, errors } = await runCli(['explain', mapping, '--groups', 'A', '--expect', typo]);
   expect(code).toBe(1);
   // Each is told at the key itself.
   expect(out + errors).toContain(':2:3 fault membership: is no known key; did you mean "memberships"?');

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { MAPPING } from '../support/harness';
-import { commandLine, Folder, passportJit } from './command';
+import { commandLine, TemporaryFolder, runCli } from './command';
 
 const ESCAPE = '\u001b[';
 const PROGRESS = /[\d,]+ users compared \(\d+ %\)/;
 
-const folder = new Folder();
+const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
-const right = folder.write('right.json', MAPPING);
-const wrong = folder.write('wrong.json', { mappings: [] });
+const validFile = folder.write('right.json', MAPPING);
+const invalidFile = folder.write('wrong.json', { mappings: [] });
 const users = folder.write(
   'users.ndjson',
   Array.from({ length: 100_000 }, (_, i) =>
@@ -18,28 +18,28 @@ const users = folder.write(
 );
 
 test('a terminal is shown colours', async () => {
-  expect(await onTerminal(['check', right])).toContain(ESCAPE);
-  expect(await onTerminal(['check', wrong])).toContain(ESCAPE);
+  expect(await onTerminal(['check', validFile])).toContain(ESCAPE);
+  expect(await onTerminal(['check', invalidFile])).toContain(ESCAPE);
 });
 
 test.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }, { CI: 'true' }])(
   'a terminal that wants none is shown none: %j',
   async (env) => {
-    const shown = await onTerminal(['check', wrong], env);
+    const shown = await onTerminal(['check', invalidFile], env);
     expect(shown).toContain('fault mappings: must have at least one entry');
     expect(shown).not.toContain(ESCAPE);
   },
 );
 
 test('nothing else is sent colours, whatever the environment says', async () => {
-  const { out, errors } = await passportJit(['check', wrong], { env: { FORCE_COLOR: '1' } });
+  const { out, errors } = await runCli(['check', invalidFile], { env: { FORCE_COLOR: '1' } });
   expect(out + errors).toContain('fault mappings: must have at least one entry');
   expect(out + errors).not.toContain(ESCAPE);
 });
 
 test('how far a long comparison is shows on a terminal alone', async () => {
-  const args = ['diff', right, right, '--users', users];
-  const { out, errors } = await passportJit(args);
+  const args = ['diff', validFile, validFile, '--users', users];
+  const { out, errors } = await runCli(args);
   expect(errors).toBe('');
   expect(out).not.toMatch(PROGRESS);
   expect(await onTerminal(args)).toMatch(PROGRESS);

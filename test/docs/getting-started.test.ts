@@ -9,20 +9,20 @@ import { installPackedLibrary, linkPackages } from './support/packed-library';
 
 const page = path.resolve(__dirname, '../../docs/getting-started.md');
 
-let workshop: string;
+let workspace: string;
 const programs = new Map<string, Program>();
 
 beforeAll(() => {
-  workshop = mkdtempSync(path.join(tmpdir(), 'passport-jit-getting-started-'));
+  workspace = mkdtempSync(path.join(tmpdir(), 'passport-jit-getting-started-'));
 });
 
 afterAll(async () => {
   for (const program of programs.values()) await program.close();
-  rmSync(workshop, { recursive: true, force: true });
+  rmSync(workspace, { recursive: true, force: true });
 });
 
 it('leads from an empty folder to enhanced sync, word for word', async () => {
-  const project = path.join(workshop, 'project');
+  const project = path.join(workspace, 'project');
   mkdirSync(project);
   const [app, idp] = await Promise.all([freePort(), freePort()]);
   const ports: Record<string, number> = { 3000: app, 4000: idp };
@@ -104,7 +104,7 @@ function install(command: string, project: string): void {
     project,
     names.filter((name) => name !== 'passport-jit'),
   );
-  if (names.includes('passport-jit')) installPackedLibrary(project, workshop);
+  if (names.includes('passport-jit')) installPackedLibrary(project, workspace);
 }
 
 async function restart(file: string, project: string): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from 'passport-jit';
 import { Entity } from 'typeorm';
 import { openDatabase } from '../support/harness';
-import { AtOdds } from './naming-strategies';
+import { ConflictingJoinColumns } from './naming-strategies';
 
 /** What defineEntities makes of something that its types would not let through. */
 const define = (own: object) => () => defineEntities(own as Partial<EntitySet>);
@@ -88,7 +88,7 @@ test('a data source with another set is refused', async () => {
 });
 
 test('a naming strategy that would give each relation two columns is refused', async () => {
-  const dataSource = await openDatabase({ namingStrategy: new AtOdds() });
+  const dataSource = await openDatabase({ namingStrategy: new ConflictingJoinColumns() });
   expect(() => createProvisioning({ dataSource })).toThrow(
     expect.objectContaining({
       code: 'entities_invalid',

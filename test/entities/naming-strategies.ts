@@ -29,7 +29,7 @@ class ScreamingCase extends SnakeCase {
 }
 
 /** Names a relation's column in another way than a property that says the same. */
-export class AtOdds extends SnakeCase {
+export class ConflictingJoinColumns extends SnakeCase {
   override joinColumnName(relation: string, referenced: string): string {
     return `fk_${relation}_${referenced}`;
   }

@@ -7,7 +7,7 @@ import {
 } from 'passport-jit';
 import { Column, Entity, type DataSource } from 'typeorm';
 import { identity, MAPPING, openDatabase } from '../support/harness';
-import { listenTo } from '../support/statements';
+import { logQueries } from '../support/statements';
 
 function lower(id: unknown): unknown {
   return typeof id === 'string' ? id.toLowerCase() : id;
@@ -81,8 +81,8 @@ test('a team that the app changes with every member is still the same team', asy
   await jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });
   await signIn(['Auditors']);
   await dataSource.query(`UPDATE crews SET color = 'red'`);
-  const asked = listenTo(dataSource);
+  const queries = logQueries(dataSource);
   const { user } = await signIn(['Everyone', 'Auditors']);
   expect(user!.memberships[0]!.team).toMatchObject({ name: 'Incident Response', color: 'red' });
-  expect(asked.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
+  expect(queries.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
 });

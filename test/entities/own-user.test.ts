@@ -1,6 +1,6 @@
 import { createProvisioning, type ProvisioningOptions, type UserBase } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { newDatabase, onServer } from '../support/database';
+import { createDatabase, onServer } from '../support/database';
 import { isOn } from '../support/database-type';
 import { identity, MAPPING, openDatabase } from '../support/harness';
 import { runSql } from '../support/sql';
@@ -8,7 +8,7 @@ import { assignMember, Department, entities, HOSTILE, Member } from './own-membe
 
 let dataSource: DataSource;
 beforeEach(async () => {
-  const database = await newDatabase();
+  const database = await createDatabase();
   // The app's own table has text for a key there, which has to compare as what refers to it does.
   if (isOn('mariadb')) {
     const name = String(database.database);
@@ -73,7 +73,7 @@ test('with syncProfile they follow, whether or not a grant changes, and nothing 
 });
 
 test('the version and the time of the last change are kept, and the user who comes back has them', async () => {
-  const jit = provisioning({ signInPrecision: 0 });
+  const jit = provisioning({ lastSignInPrecision: 0 });
   const first = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
   expect((first.user as Member).revision).toBe(1);
   await runSql(dataSource, `UPDATE members SET "changedAt" = '2001-01-01 00:00:00'`);

@@ -5,12 +5,15 @@ import { identity, openDatabase } from '../support/harness';
 import { sampleValues } from './rich-columns';
 
 /** A database with the tables of a set. */
-export interface Opened {
+export interface EntityDatabase {
   dataSource: DataSource;
   entities: EntitySet;
 }
 
-export async function open(entities: EntitySet, options: Partial<DataSourceOptions>): Promise<Opened> {
+export async function openEntityDatabase(
+  entities: EntitySet,
+  options: Partial<DataSourceOptions>,
+): Promise<EntityDatabase> {
   return { entities, dataSource: await openDatabase({ ...options, entities: Object.values(entities) }) };
 }
 
@@ -27,11 +30,11 @@ const MAPPING = {
 };
 
 /** @param change what the app does to a user between two sign-ins */
-export async function readsLikeFind(
-  { dataSource, entities }: Opened,
+export async function expectToMatchFind(
+  { dataSource, entities }: EntityDatabase,
   change: () => Promise<void> = async () => {},
 ): Promise<void> {
-  const found = (id: string) => foundBy(dataSource, entities, id);
+  const found = (id: string) => findUser(dataSource, entities, id);
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
   const jit = createProvisioning({ dataSource, entities, settings, createMissingTeams: true });
   await jit.provision(identity('bo', GROUPS.slice(0, 5)), { provider: 'okta' });
@@ -41,25 +44,25 @@ export async function readsLikeFind(
   expect(created.user!.memberships).toHaveLength(40);
   expect(created.user!.caseGroupMemberships).toHaveLength(40);
   expect(created.user!.tenantPermissions).toHaveLength(40);
-  expect(byId(created.user!)).toStrictEqual(await found(id));
+  expect(sortGrantsById(created.user!)).toStrictEqual(await found(id));
 
   await change();
   const expected = await found(id);
-  expect(byId(await deserialized(jit, id))).toStrictEqual(expected);
+  expect(sortGrantsById(await deserialized(jit, id))).toStrictEqual(expected);
 
   const again = await jit.provision(identity('ada', GROUPS), { provider: 'okta' });
   expect(again.outcome).toBe('unchanged');
   // What is told of a sign-in that wrote nothing is when it was.
   const { lastSignInAt, lastSyncedAt } = again.user!;
-  expect(byId(again.user!)).toStrictEqual(Object.assign(expected, { lastSignInAt, lastSyncedAt }));
+  expect(sortGrantsById(again.user!)).toStrictEqual(Object.assign(expected, { lastSignInAt, lastSyncedAt }));
 
   const fewer = await jit.provision(identity('ada', GROUPS.slice(2)), { provider: 'okta' });
   expect(fewer.user!.memberships).toHaveLength(38);
-  expect(byId(fewer.user!)).toStrictEqual(await found(id));
+  expect(sortGrantsById(fewer.user!)).toStrictEqual(await found(id));
 }
 
 /** The user as TypeORM reads one, with the grants in the library's order. */
-async function foundBy(dataSource: DataSource, entities: EntitySet, id: string) {
+async function findUser(dataSource: DataSource, entities: EntitySet, id: string) {
   const { manager } = dataSource;
   const user = await manager.findOneOrFail(entities.User, { where: { id } });
   const where = { userId: id };
@@ -70,11 +73,11 @@ async function foundBy(dataSource: DataSource, entities: EntitySet, id: string) 
     relations: { caseGroup: { team: true } },
   });
   user.tenantPermissions = await manager.find(entities.TenantPermission, { where });
-  return byId(user);
+  return sortGrantsById(user);
 }
 
 /** TypeORM promises no order of what a user has. */
-function byId(user: UserBase): UserBase {
+function sortGrantsById(user: UserBase): UserBase {
   for (const grants of [user.memberships, user.caseGroupMemberships, user.tenantPermissions]) {
     grants.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
@@ -90,7 +93,10 @@ function deserialized(jit: Provisioning, id: string): Promise<UserBase> {
 }
 
 /** Writes values into the app's own columns, past every guard. */
-export async function fill({ dataSource }: Opened, own: Record<string, new () => object>): Promise<void> {
+export async function fillCustomColumns(
+  { dataSource }: EntityDatabase,
+  own: Record<string, new () => object>,
+): Promise<void> {
   for (const Class of Object.values(own)) {
     const update = dataSource.createQueryBuilder().update(Class).set(sampleValues());
     const { affected } = await update.callListeners(false).execute();

@@ -60,7 +60,7 @@ class Address {
 const MILLISECONDS = isOn('mariadb') ? { precision: 3 } : {};
 
 /** Gives a class a column of every kind, as the app that owns it might. */
-export function addColumns(Class: new () => object): void {
+export function addCustomColumns(Class: new () => object): void {
   const kind = (name: keyof typeof OF_SQLITE) => ({ type: TYPES[databaseType][name] });
   const columns: Record<string, ColumnOptions> = {
     moment: { ...kind('moment'), ...MILLISECONDS },

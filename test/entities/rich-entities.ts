@@ -9,19 +9,19 @@ import {
 } from 'passport-jit';
 import { AfterLoad, Column, Entity, VirtualColumn } from 'typeorm';
 import { isOldestTypeorm, isOn } from '../support/database-type';
-import { addColumns } from './rich-columns';
+import { addCustomColumns } from './rich-columns';
 
 /** TypeORM 0.3.20 reads such a column in no `find` by an id, so there is nothing to compare with. */
 const Virtual: typeof VirtualColumn = isOldestTypeorm ? () => () => undefined : VirtualColumn;
 
-interface RichOptions {
+interface CustomEntityOptions {
   schema?: string;
   /** What the naming strategy calls it, for SQL of the app's own. */
   tenantColumn?: string;
 }
 
 /** A set in which the app's own classes use whatever TypeORM has. Each call makes another one. */
-export function richEntities({ schema, tenantColumn = 'tenant' }: RichOptions = {}) {
+export function createCustomEntities({ schema, tenantColumn = 'tenant' }: CustomEntityOptions = {}) {
   const options = schema === undefined ? {} : { schema };
 
   @Entity('people', options)
@@ -63,6 +63,6 @@ export function richEntities({ schema, tenantColumn = 'tenant' }: RichOptions = 
     CaseGroupMembership: OwnCaseGroupMembership,
     TenantPermission: OwnPermission,
   };
-  for (const Class of Object.values(own)) addColumns(Class);
+  for (const Class of Object.values(own)) addCustomColumns(Class);
   return { entities: defineEntities(own), own };
 }

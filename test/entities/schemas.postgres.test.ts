@@ -1,29 +1,34 @@
 import { entities as readyEntities } from 'passport-jit';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { newDatabase } from '../support/database';
-import { fill, open, readsLikeFind, type Opened } from './reads-like-find';
-import { richEntities } from './rich-entities';
+import { createDatabase } from '../support/database';
+import {
+  fillCustomColumns,
+  openEntityDatabase,
+  expectToMatchFind,
+  type EntityDatabase,
+} from './reads-like-find';
+import { createCustomEntities } from './rich-entities';
 
 /* Tables in schemas other than public, which only PostgreSQL has. */
-let opened: Opened;
+let opened: EntityDatabase;
 afterEach(() => opened.dataSource.destroy());
 
 test('every table in one', async () => {
-  opened = await open(readyEntities, {
+  opened = await openEntityDatabase(readyEntities, {
     ...(await withSchema('accounts')),
     schema: 'accounts',
   } as Partial<DataSourceOptions>);
-  await readsLikeFind(opened);
+  await expectToMatchFind(opened);
 });
 
 test("the app's own classes in one, the ready ones in another", async () => {
-  const { entities, own } = richEntities({ schema: 'Own people' });
-  opened = await open(entities, { ...(await withSchema('Own people')), entityPrefix: 'app_' });
-  await readsLikeFind(opened, () => fill(opened, own));
+  const { entities, own } = createCustomEntities({ schema: 'Own people' });
+  opened = await openEntityDatabase(entities, { ...(await withSchema('Own people')), entityPrefix: 'app_' });
+  await expectToMatchFind(opened, () => fillCustomColumns(opened, own));
 });
 
 async function withSchema(schema: string): Promise<DataSourceOptions> {
-  const options = await newDatabase();
+  const options = await createDatabase();
   const admin = await new DataSource(options).initialize();
   await admin.query(`CREATE SCHEMA "${schema}"`);
   await admin.destroy();

@@ -3,7 +3,7 @@ import { Browser } from '../support/browser';
 import { listen } from '../support/listen';
 import { startPostgres, type Postgres } from '../support/postgres';
 import { MAPPING } from '../support/harness';
-import { Cluster, instanceOf, ofEveryInstance, until } from './support/cluster';
+import { Cluster, instanceOf, fromEveryInstance, until } from './support/cluster';
 import { runExample } from './support/run-example';
 
 let postgres: Postgres;
@@ -12,7 +12,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  const { database: name } = await postgres.newDatabase();
+  const { database: name } = await postgres.createDatabase();
   const url = postgres.url.replace(/postgres$/, name);
   database = new Client({ connectionString: url });
   await database.connect();
@@ -41,13 +41,13 @@ describe.each(['acme', 'globex'] as const)('signed in through %s', (provider) =>
 
   test('who signed in on one is known on all, and signed out on all', async () => {
     const { browser, page } = await cluster.signIn(provider, 'cy');
-    const answers = await ofEveryInstance(() => cluster.getAs(browser));
+    const answers = await fromEveryInstance(() => cluster.getAs(browser));
     for (const { body } of answers.values()) {
       expect(body).toContain(`cy@${provider}.example`);
       expect(body).toContain('VIEWER of Incident Response');
     }
     await browser.submit(page);
-    for (const { body } of (await ofEveryInstance(() => cluster.getAs(browser))).values()) {
+    for (const { body } of (await fromEveryInstance(() => cluster.getAs(browser))).values()) {
       expect(body).toContain('<h1>Sign in</h1>');
     }
   });
@@ -59,7 +59,7 @@ test('a session id that somebody planted is worth nothing after a sign-in', asyn
   await victim.jar.setCookie(await attacker.jar.getCookieString(cluster.url), cluster.url);
   const { page } = await cluster.signIn('globex', 'bo', victim);
   expect(page.body).toContain('bo@globex.example');
-  for (const { body } of (await ofEveryInstance(() => cluster.getAs(attacker))).values()) {
+  for (const { body } of (await fromEveryInstance(() => cluster.getAs(attacker))).values()) {
     expect(body).toContain('<h1>Sign in</h1>');
   }
 });
@@ -72,17 +72,17 @@ describe('a SAML response', () => {
   };
 
   test('that was used is refused on every instance', async () => {
-    const answer = await cluster.samlAnswer('bo');
+    const answer = await cluster.samlResponse('bo');
     const { body } = await send(answer);
     expect(body).toContain('bo@acme.example');
-    const again = await ofEveryInstance(() => send(answer));
+    const again = await fromEveryInstance(() => send(answer));
     expect([...again.values()].map(({ status }) => status)).toEqual([500, 500, 500]);
-    expect(again.get(answer.askedBy)!.body).not.toContain('bo@acme.example');
-    expect(cluster.said()).toContain('InResponseTo is not valid');
+    expect(again.get(answer.requestedBy)!.body).not.toContain('bo@acme.example');
+    expect(cluster.output()).toContain('InResponseTo is not valid');
   });
 
   test('that comes twenty times at once signs in once', async () => {
-    const answer = await cluster.samlAnswer('bo');
+    const answer = await cluster.samlResponse('bo');
     const all = await Promise.all(Array.from({ length: 20 }, () => send(answer)));
     expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(all.filter(({ status }) => status === 500)).toHaveLength(19);
@@ -100,7 +100,7 @@ test('settings that are changed through one instance count on all at the very ne
   const saved = await cluster.change(owner, 'PUT', '/settings', { mapping }, headers.get('etag')!);
   expect(saved.status).toBe(200);
 
-  const signIns = await ofEveryInstance(async () => {
+  const signIns = await fromEveryInstance(async () => {
     // A sign-in is three requests, and there are three instances: without one more, the same would end them all.
     await cluster.get('/healthz');
     const { page, instances } = await cluster.signIn('globex', 'bo');
@@ -115,11 +115,11 @@ test('a user who is deactivated through one instance is out on all', async () =>
   const { browser: di } = await cluster.signIn('acme', 'di');
   const { body } = await cluster.getAs(owner, '/admin/users?search=di@acme.example');
   const [{ id }] = JSON.parse(body).items;
-  for (const { body } of (await ofEveryInstance(() => cluster.getAs(di))).values()) {
+  for (const { body } of (await fromEveryInstance(() => cluster.getAs(di))).values()) {
     expect(body).toContain('di@acme.example');
   }
   expect(await cluster.change(owner, 'POST', `/users/${id}/deactivate`, {})).toMatchObject({ status: 200 });
-  for (const { body } of (await ofEveryInstance(() => cluster.getAs(di))).values()) {
+  for (const { body } of (await fromEveryInstance(() => cluster.getAs(di))).values()) {
     expect(body).toContain('<h1>Sign in</h1>');
   }
   expect((await cluster.signIn('acme', 'di')).page.status).toBe(403);
@@ -127,31 +127,31 @@ test('a user who is deactivated through one instance is out on all', async () =>
 
 test('an instance that is killed is replaced, and nobody is signed out by it', async () => {
   const { browser } = await cluster.signIn('globex', 'cy');
-  const before = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()];
+  const before = [...(await fromEveryInstance(() => cluster.get('/healthz'))).keys()];
   const [killed] = before;
   process.kill(killed!, 'SIGKILL');
-  await until(() => cluster.said().includes(`Instance ${killed} ended (SIGKILL)`));
+  await until(() => cluster.output().includes(`Instance ${killed} ended (SIGKILL)`));
   for (let asked = 0; asked < 6; asked += 1) {
     expect((await cluster.getAs(browser)).body).toContain('cy@globex.example');
   }
   await until(async () => !before.includes((await cluster.get('/healthz')).instance));
-  const after = await ofEveryInstance(() => cluster.getAs(browser));
+  const after = await fromEveryInstance(() => cluster.getAs(browser));
   expect([...after.keys()]).not.toContain(killed);
   for (const { body } of after.values()) expect(body).toContain('cy@globex.example');
 });
 
 test('while the database is away, the instances say so, and live on', async () => {
-  const before = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()].sort();
+  const before = [...(await fromEveryInstance(() => cluster.get('/healthz'))).keys()].sort();
   const { browser } = await cluster.signIn('globex', 'cy');
   await allowConnections(false);
-  const away = await ofEveryInstance(() => cluster.get('/readyz'));
+  const away = await fromEveryInstance(() => cluster.get('/readyz'));
   expect([...away.values()].map(({ status }) => status)).toEqual([503, 503, 503]);
   expect((await cluster.get('/healthz')).status).toBe(200);
   expect((await cluster.get('/login/acme')).status).toBe(500);
   expect((await cluster.getAs(browser)).status).toBe(500);
 
   await allowConnections(true);
-  const back = await ofEveryInstance(() => cluster.get('/readyz'));
+  const back = await fromEveryInstance(() => cluster.get('/readyz'));
   expect([...back.values()].map(({ status }) => status)).toEqual([200, 200, 200]);
   expect([...back.keys()].sort()).toEqual(before);
   expect((await cluster.getAs(browser)).body).toContain('cy@globex.example');
@@ -159,7 +159,7 @@ test('while the database is away, the instances say so, and live on', async () =
 
 test('on SIGTERM what was asked is answered, and all instances end', async () => {
   const { browser } = await cluster.signIn('globex', 'cy');
-  const instances = [...(await ofEveryInstance(() => cluster.get('/healthz'))).keys()];
+  const instances = [...(await fromEveryInstance(() => cluster.get('/healthz'))).keys()];
   // So that a request is on its way for as long as the test likes.
   await database.query('BEGIN; LOCK TABLE session');
   const asked = cluster.getAs(browser);
@@ -168,7 +168,7 @@ test('on SIGTERM what was asked is answered, and all instances end', async () =>
   await until(refusesConnections);
   await database.query('COMMIT');
   expect((await asked).body).toContain('cy@globex.example');
-  expect(await cluster.ended()).toBe(0);
+  expect(await cluster.exitCode()).toBe(0);
   for (const instance of instances) expect(() => process.kill(instance, 0)).toThrow('ESRCH');
 });
 
@@ -181,7 +181,7 @@ test('needs nothing but itself, and is told by the proxy before it what the brow
   expect(byTls.headers.get('set-cookie')).toMatch(/^cluster\.sid=.*; HttpOnly; Secure; SameSite=Lax$/);
   expect((await own.get('/login/globex')).headers.get('set-cookie')).toBeNull();
   own.signal('SIGINT');
-  expect(await own.ended()).toBe(0);
+  expect(await own.exitCode()).toBe(0);
 });
 
 test('says in one sentence that the port is taken', async () => {

@@ -1,11 +1,11 @@
 import { startDemo, type Demo } from '../../examples/demo/app';
 import { Browser } from '../support/browser';
-import { closing } from '../support/listen';
+import { closeAfterTest } from '../support/listen';
 
 let demo: Demo;
 
 beforeEach(async () => {
-  demo = await closing(startDemo(0));
+  demo = await closeAfterTest(startDemo(0));
 });
 
 describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (provider) => {

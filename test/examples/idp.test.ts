@@ -5,8 +5,8 @@ import { startOidcProvider, type OidcIdp } from '../../examples/demo/idp/oidc-pr
 import { startSamlIdp, type SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
 import { Browser, type Page } from '../support/browser';
-import { closing } from '../support/listen';
-import { startService, type AnyStrategy, type Service } from '../support/service';
+import { closeAfterTest } from '../support/listen';
+import { startSingleStrategyApp, type AnyStrategy, type SingleStrategyApp } from '../support/service';
 
 const userOf = ({ status, url, body }: Page) => {
   if (status !== 200) throw new Error(`${status} at ${url}: ${body}`);
@@ -15,11 +15,11 @@ const userOf = ({ status, url, body }: Page) => {
 
 describe('the SAML identity provider', () => {
   let idp: SamlIdp;
-  let service: Service;
+  let service: SingleStrategyApp;
 
   beforeEach(async () => {
-    idp = await closing(startSamlIdp({ directory: demoDirectory('acme.example') }));
-    service = await startService((callbackUrl) => samlStrategy(idp, callbackUrl));
+    idp = await closeAfterTest(startSamlIdp({ directory: demoDirectory('acme.example') }));
+    service = await startSingleStrategyApp((callbackUrl) => samlStrategy(idp, callbackUrl));
   });
 
   it('signs a chosen user in, with the groups of the moment', async () => {
@@ -88,10 +88,10 @@ describe('the SAML identity provider', () => {
   });
 
   it('is refused with another key', async () => {
-    const impostor = await closing(
+    const impostor = await closeAfterTest(
       startSamlIdp({ directory: idp.directory, settings: { issuer: idp.settings.issuer } }),
     );
-    const tricked = await startService((callbackUrl) =>
+    const tricked = await startSingleStrategyApp((callbackUrl) =>
       samlStrategy({ ...impostor, publicKey: idp.publicKey }, callbackUrl),
     );
     const { status, body } = await new Browser().signIn(tricked.loginUrl, 'ada');
@@ -122,9 +122,9 @@ describe('the OpenID provider', () => {
     makeStrategy: (idp: OidcIdp, callbackUrl: string) => AnyStrategy | Promise<AnyStrategy>,
   ) {
     let idp!: OidcIdp;
-    const service = await startService(async (callbackUrl) => {
+    const service = await startSingleStrategyApp(async (callbackUrl) => {
       const clients = [{ ...client, redirectUris: [callbackUrl] }];
-      idp = await closing(startOidcProvider({ directory: demoDirectory('acme.example'), clients }));
+      idp = await closeAfterTest(startOidcProvider({ directory: demoDirectory('acme.example'), clients }));
       return makeStrategy(idp, callbackUrl);
     });
     return { idp, service };

@@ -1,13 +1,13 @@
 import type { Profile, VerifyWithoutRequest } from '@node-saml/passport-saml';
 import { Pool } from 'pg';
-import { SamlRequests } from '../../examples/cluster/saml-requests';
+import { SamlRequestCache } from '../../examples/cluster/saml-requests';
 import { startPostgres, type Postgres } from '../support/postgres';
 
 let postgres: Postgres;
 let pool: Pool;
 /** Two instances of an app. */
-let one: SamlRequests;
-let other: SamlRequests;
+let one: SamlRequestCache;
+let other: SamlRequestCache;
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -15,23 +15,23 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 beforeEach(async () => {
-  const { username: user, ...options } = await postgres.newDatabase();
+  const { username: user, ...options } = await postgres.createDatabase();
   pool = new Pool({ ...options, user });
   // The server is stopped while the last connections of an ended pool are still closing.
   pool.on('error', () => {});
-  await pool.query(SamlRequests.TABLE);
-  [one, other] = [new SamlRequests(pool), new SamlRequests(pool)];
+  await pool.query(SamlRequestCache.TABLE);
+  [one, other] = [new SamlRequestCache(pool), new SamlRequestCache(pool)];
 });
 afterEach(() => pool.end());
 
 const INSTANT = '2026-01-01T00:00:00.000Z';
 
 /** How a verify callback ends for an answer to this request. */
-function verified(requests: SamlRequests, inResponseTo?: string): Promise<unknown> {
+function verified(requests: SamlRequestCache, inResponseTo?: string): Promise<unknown> {
   const accept: VerifyWithoutRequest = (_profile, done) => done(null, { id: 'bo' });
   const profile = { inResponseTo } as unknown as Profile;
   return new Promise((resolve) => {
-    requests.once(accept)(profile, (error, user) => resolve(error ?? user));
+    requests.acceptOnce(accept)(profile, (error, user) => resolve(error ?? user));
   });
 }
 
@@ -65,7 +65,7 @@ test('a fault of the database ends the sign-in as a fault', async () => {
 });
 
 test('a request expires, and goes with the next one', async () => {
-  const brief = new SamlRequests(pool, '0 seconds');
+  const brief = new SamlRequestCache(pool, '0 seconds');
   await brief.saveAsync('_1', INSTANT);
   expect(await one.getAsync('_1')).toBeNull();
   await one.saveAsync('_2', INSTANT);

@@ -12,7 +12,7 @@ export interface AppProcess {
   /** The user's address, or what the error handler of Express was given. */
   signIn(name: string, groups?: string): Promise<Answer>;
   /** Bytes in use once the garbage is gone. */
-  heap(): Promise<number>;
+  heapUsed(): Promise<number>;
   /** Ends it, and fails when it has ended by itself: a rejection that nobody handles does that. */
   stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function startAppProcess(options: DataSourceOptions): Promise<AppPr
   const get = async (path: string) => (await fetch(`${url}${path}`)).json();
   return {
     signIn: (name, groups = 'Everyone') => get(`/login?as=${name}&groups=${groups}`) as Promise<Answer>,
-    heap: () => get('/heap') as Promise<number>,
+    heapUsed: () => get('/heap') as Promise<number>,
     async stop() {
       child.kill();
       expect(await exit).toEqual([null, 'SIGTERM']);

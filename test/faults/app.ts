@@ -3,7 +3,7 @@ import { Passport } from 'passport';
 import { createProvisioning } from 'passport-jit';
 import type { DataSourceOptions } from 'typeorm';
 import { serve } from '../../examples/demo/serve';
-import { NameStrategy } from '../strategy/support/custom-strategy';
+import { QueryStrategy } from '../strategy/support/custom-strategy';
 import { MAPPING, openDatabase } from '../support/harness';
 
 /** An app in a process of its own, on the database that its first argument names. It says its address, and lives on. */
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
   const jit = createProvisioning({ dataSource, settings });
   const passport = new Passport();
-  passport.use('idp', jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  passport.use('idp', jit.wrap(new QueryStrategy(), { provider: 'okta' }));
 
   const app = express();
   app.get('/login', passport.authenticate('idp', { session: false }), (req, res) =>

@@ -7,17 +7,17 @@ import { openDatabase } from '../support/harness';
 import { startPostgres } from '../support/postgres';
 
 /** A database that outlives the processes which use it. */
-export interface Arena {
+export interface Environment {
   dataSource: DataSource;
   /** With which another process opens the same database. */
   options: DataSourceOptions;
   /** Resolves once the database has done with whatever a process that was killed had begun. */
-  settled(): Promise<void>;
+  waitUntilIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** One whose server is a process of its own. */
-export interface ServerArena extends Arena {
+export interface ServerEnvironment extends Environment {
   /** Kills the server. */
   crash(): Promise<void>;
   /** Starts it again, on what the crash left. */
@@ -25,19 +25,19 @@ export interface ServerArena extends Arena {
   /** Keeps everybody else from writing to a table until the transaction ends. */
   lockTable(runner: QueryRunner, table: string): Promise<void>;
   /** Options of a data source whose server looks for deadlocks at once, not after a second. */
-  findsDeadlocksSoon: object;
+  shortDeadlockTimeout: object;
   /** How many the server has ended, in connections that are closed by now. */
-  deadlocks(): Promise<number>;
+  countDeadlocks(): Promise<number>;
 }
 
-async function sqlite(more: object): Promise<Arena> {
+async function sqlite(more: object): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), 'passport-jit-'));
   const options = { type: 'better-sqlite3', database: join(folder, 'app.db'), ...more } as DataSourceOptions;
   const dataSource = await openDatabase(options);
   return {
     dataSource,
     options,
-    settled: () => Promise.resolve(),
+    waitUntilIdle: () => Promise.resolve(),
     async close() {
       await dataSource.destroy();
       rmSync(folder, { recursive: true });
@@ -45,14 +45,14 @@ async function sqlite(more: object): Promise<Arena> {
   };
 }
 
-async function postgres(): Promise<ServerArena> {
+async function postgres(): Promise<ServerEnvironment> {
   const server = await startPostgres();
-  const options = await server.newDatabase();
+  const options = await server.createDatabase();
   const dataSource = await openDatabase(options);
   return {
     dataSource,
     options,
-    async settled() {
+    async waitUntilIdle() {
       const busy = `SELECT 1 FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
       while ((await dataSource.query<unknown[]>(busy)).length > 0) await sleep(5);
@@ -62,8 +62,8 @@ async function postgres(): Promise<ServerArena> {
     async lockTable(runner, table) {
       await runner.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
     },
-    findsDeadlocksSoon: { extra: { options: '-c deadlock_timeout=10ms' } },
-    async deadlocks() {
+    shortDeadlockTimeout: { extra: { options: '-c deadlock_timeout=10ms' } },
+    async countDeadlocks() {
       const counted = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()';
       const [row] = await dataSource.query<{ deadlocks: string }[]>(counted);
       return Number(row!.deadlocks);
@@ -75,9 +75,9 @@ async function postgres(): Promise<ServerArena> {
   };
 }
 
-export const serverArenas = { PostgreSQL: postgres };
-export const arenas = {
-  ...serverArenas,
+export const serverEnvironments = { PostgreSQL: postgres };
+export const environments = {
+  ...serverEnvironments,
   'SQLite with a rollback journal': () => sqlite({}),
   'SQLite with a write-ahead log': () => sqlite({ enableWAL: true }),
 };

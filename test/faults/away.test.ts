@@ -1,7 +1,7 @@
-import { makeTeams } from '../support/harness';
+import { createTeams } from '../support/harness';
 import { startAppProcess, type Answer, type AppProcess } from './app-process';
-import { serverArenas, type ServerArena } from './arenas';
-import { openGate, type Gate } from './gate';
+import { serverEnvironments, type ServerEnvironment } from './arenas';
+import { startTcpProxy, type TcpProxy } from './gate';
 
 /*
  * The database is away: nobody listens, or nobody answers. The app has said how long it waits for a connection, and for
@@ -11,81 +11,86 @@ const POOL = 4;
 const TIMEOUTS = { connectTimeoutMS: 1000, extra: { query_timeout: 1000 } };
 const LOGINS = 3000;
 /** In bytes: an error with its stack is more. */
-const LEFT_OF_EACH = 200;
+const RETAINED_BYTES_PER_SIGN_IN = 200;
 
-describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('%s', (name) => {
-  let arena: ServerArena;
-  let gate: Gate;
+describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('%s', (name) => {
+  let environment: ServerEnvironment;
+  let proxy: TcpProxy;
   let app: AppProcess;
   beforeAll(async () => {
-    arena = await serverArenas[name]();
-    await makeTeams(arena.dataSource);
-    const { port } = arena.options as { port: number };
-    gate = await openGate(port);
-    app = await startAppProcess({ ...arena.options, ...TIMEOUTS, port: gate.port, poolSize: POOL } as never);
+    environment = await serverEnvironments[name]();
+    await createTeams(environment.dataSource);
+    const { port } = environment.options as { port: number };
+    proxy = await startTcpProxy(port);
+    app = await startAppProcess({
+      ...environment.options,
+      ...TIMEOUTS,
+      port: proxy.port,
+      poolSize: POOL,
+    } as never);
   });
   afterAll(async () => {
     await app.stop();
-    await gate.shut();
-    await arena.close();
+    await proxy.close();
+    await environment.close();
   });
-  const crowd = (size: number, groups?: string) =>
+  const signInMany = (size: number, groups?: string) =>
     Promise.all(Array.from({ length: size }, (_, i) => app.signIn(`person-${i % 9}`, groups)));
   const errorsOf = (answers: Answer[]) => [
     ...new Set(answers.map((answer) => ('error' in answer ? answer.error : 'none'))),
   ];
   /** Whoever comes at the very moment may still have waited for too long. */
-  async function isBack(groups?: string): Promise<void> {
+  async function expectRecovery(groups?: string): Promise<void> {
     while ('error' in (await app.signIn('ada', groups)));
-    expect(errorsOf(await crowd(3 * POOL, groups))).toEqual(['none']);
+    expect(errorsOf(await signInMany(3 * POOL, groups))).toEqual(['none']);
   }
 
   beforeEach(async () => {
-    await gate.open();
+    await proxy.open();
     // Every connection of the pool is open and has been used when the database goes.
-    await isBack();
+    await expectRecovery();
   });
 
   test('refuses connections', async () => {
-    await gate.shut();
-    await crowd(POOL);
-    expect(errorsOf(await crowd(3 * POOL))).toEqual([expect.stringContaining('ECONNREFUSED')]);
-    await gate.open();
-    await isBack();
+    await proxy.close();
+    await signInMany(POOL);
+    expect(errorsOf(await signInMany(3 * POOL))).toEqual([expect.stringContaining('ECONNREFUSED')]);
+    await proxy.open();
+    await expectRecovery();
   });
 
   test('is killed, and started again', async () => {
-    await arena.crash();
-    expect(errorsOf(await crowd(3 * POOL))).not.toContain('none');
-    await arena.restart();
-    await isBack();
+    await environment.crash();
+    expect(errorsOf(await signInMany(3 * POOL))).not.toContain('none');
+    await environment.restart();
+    await expectRecovery();
   });
 
   test('does not answer, and then does', async () => {
-    gate.silence();
-    expect(errorsOf(await crowd(3 * POOL, 'Managers'))).not.toContain('none');
-    await gate.open();
-    await isBack('Phishing');
+    proxy.stall();
+    expect(errorsOf(await signInMany(3 * POOL, 'Managers'))).not.toContain('none');
+    await proxy.open();
+    await expectRecovery('Phishing');
   });
 
   test('never answers on the connections that were there', async () => {
-    gate.silence();
-    expect(errorsOf(await crowd(3 * POOL, 'Managers'))).not.toContain('none');
-    gate.forget();
-    await isBack('Phishing');
+    proxy.stall();
+    expect(errorsOf(await signInMany(3 * POOL, 'Managers'))).not.toContain('none');
+    proxy.dropExistingConnections();
+    await expectRecovery('Phishing');
   });
 
   test(`leaves nothing of ${LOGINS} logins in memory`, async () => {
-    await gate.shut();
+    await proxy.close();
     const failing = async () => {
-      for (let i = 0; i < LOGINS; i += 50) expect(errorsOf(await crowd(50))).not.toContain('none');
+      for (let i = 0; i < LOGINS; i += 50) expect(errorsOf(await signInMany(50))).not.toContain('none');
     };
     // Until all is compiled, and every table has the size that it needs.
     await failing();
-    const before = await app.heap();
+    const before = await app.heapUsed();
     await failing();
-    expect((await app.heap()) - before).toBeLessThan(LOGINS * LEFT_OF_EACH);
-    await gate.open();
-    await isBack();
+    expect((await app.heapUsed()) - before).toBeLessThan(LOGINS * RETAINED_BYTES_PER_SIGN_IN);
+    await proxy.open();
+    await expectRecovery();
   }, 60_000);
 });

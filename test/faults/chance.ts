@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 /** Chance that comes out the same again from the same seed. */
-export class Chance {
+export class SeededRandom {
   #state: number;
 
   constructor(readonly seed: number) {
@@ -17,7 +17,7 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   }
 
-  some<Item>(items: readonly Item[]): Item[] {
+  subset<Item>(items: readonly Item[]): Item[] {
     return items.filter(() => this.below(2) === 1);
   }
 }
@@ -26,12 +26,12 @@ export class Chance {
  * Runs a test by chance. When it fails, the error says by which seed: `FAULT_SEED=` that number repeats what was chosen,
  * though not what the machine made of it.
  */
-export async function byChance(test: (chance: Chance) => Promise<void>): Promise<void> {
-  const chance = new Chance(Number(process.env['FAULT_SEED'] ?? randomInt(2 ** 31)));
+export async function withSeededRandom(test: (random: SeededRandom) => Promise<void>): Promise<void> {
+  const random = new SeededRandom(Number(process.env['FAULT_SEED'] ?? randomInt(2 ** 31)));
   try {
-    await test(chance);
+    await test(random);
   } catch (error) {
-    if (error instanceof Error) error.message += `\n\nRepeat it with FAULT_SEED=${chance.seed}`;
+    if (error instanceof Error) error.message += `\n\nRepeat it with FAULT_SEED=${random.seed}`;
     throw error;
   }
 }

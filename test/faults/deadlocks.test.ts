@@ -1,10 +1,10 @@
 import { entities, type Provisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { startAdmin, type AdminApp } from '../admin/support/admin-app';
+import { startAdminApp, type AdminApp } from '../admin/support/admin-app';
 import { violations } from '../races/invariants';
 import { identity, openDatabase } from '../support/harness';
-import { serverArenas, type ServerArena } from './arenas';
-import { byChance, type Chance } from './chance';
+import { serverEnvironments, type ServerEnvironment } from './arenas';
+import { withSeededRandom, type SeededRandom } from './chance';
 
 /*
  * Everything that writes, on the same few rows at the same moment. Our own transactions take their locks in one order,
@@ -17,37 +17,41 @@ const GROUPS = ['Administrators', 'Auditors', ...TEAMS, ...TEAMS.map((name) => `
 const AT_ONCE = 160;
 
 /** Each version has its teams in another order, and others of them. */
-function mapping(chance: Chance) {
-  const names = chance.below(2) === 1 ? TEAMS : TEAMS.toReversed();
+function mapping(random: SeededRandom) {
+  const names = random.below(2) === 1 ? TEAMS : TEAMS.toReversed();
   return {
     tenant_owners_groups: ['Administrators'],
     tenant_permission: [{ group_name: 'Auditors', permission_name: 'AUDIT_LOG_READ' }],
-    mappings: names.slice(chance.below(2)).flatMap((team_name) => [
+    mappings: names.slice(random.below(2)).flatMap((team_name) => [
       { group_name: team_name, team_name, role_name: 'EDITOR' },
       { group_name: `${team_name} cases`, team_name, case_group_name: 'Cases', role_name: 'VIEWER' },
     ]),
   };
 }
 
-describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s', (name) => {
-  let arena: ServerArena;
+describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('on %s', (name) => {
+  let environment: ServerEnvironment;
   let app: DataSource;
   beforeEach(async () => {
-    arena = await serverArenas[name]();
-    app = await openDatabase({ ...arena.options, poolSize: 30, ...arena.findsDeadlocksSoon } as object);
+    environment = await serverEnvironments[name]();
+    app = await openDatabase({
+      ...environment.options,
+      poolSize: 30,
+      ...environment.shortDeadlockTimeout,
+    } as object);
   });
   afterEach(async () => {
     if (app.isInitialized) await app.destroy();
-    await arena.close();
+    await environment.close();
   });
 
   test(
     'there are none between our own transactions',
     () =>
-      byChance(async (chance) => {
-        await crowd(chance, await startOn(app), []);
+      withSeededRandom(async (random) => {
+        await runConcurrently(random, await openAdminApp(app), []);
         await app.destroy();
-        expect({ deadlocks: await arena.deadlocks() }).toEqual({ deadlocks: 0 });
+        expect({ deadlocks: await environment.countDeadlocks() }).toEqual({ deadlocks: 0 });
       }),
     60_000,
   );
@@ -55,20 +59,23 @@ describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s
   test(
     'none of those that the app makes reaches a login',
     () =>
-      byChance(async (chance) => {
-        await crowd(chance, await startOn(app), [() => lockInAnotherOrder(app, chance)]);
+      withSeededRandom(async (random) => {
+        await runConcurrently(random, await openAdminApp(app), [() => lockInAnotherOrder(app, random)]);
         await app.destroy();
-        expect(await arena.deadlocks()).toBeGreaterThan(0);
+        expect(await environment.countDeadlocks()).toBeGreaterThan(0);
       }),
     60_000,
   );
 
   /** A few losses are a wave here. */
-  const startOn = (dataSource: DataSource) =>
-    startAdmin(dataSource, { createMissingTeams: true, lossLimits: { window: '1h', users: 2, share: 0.1 } });
+  const openAdminApp = (dataSource: DataSource) =>
+    startAdminApp(dataSource, {
+      createMissingTeams: true,
+      removalSafeguard: { window: '1h', maxUsers: 2, maxShare: 0.1 },
+    });
 
   /** Those whom the test itself put there have no story. */
-  const forget = (...users: { id: string }[]) =>
+  const deleteUsers = (...users: { id: string }[]) =>
     app
       .createQueryBuilder()
       .delete()
@@ -78,33 +85,37 @@ describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s
       .execute();
 
   /** Everything at once; what the app does in its own transactions may fail, what this library does may not. */
-  async function crowd(chance: Chance, admin: AdminApp, ofTheApp: (() => Promise<unknown>)[]): Promise<void> {
+  async function runConcurrently(
+    random: SeededRandom,
+    admin: AdminApp,
+    appWrites: (() => Promise<unknown>)[],
+  ): Promise<void> {
     const { jit } = admin;
     const settings = {
       justInTime: true,
       enhancedSync: true,
       groupAttribute: 'groups',
-      mapping: mapping(chance),
+      mapping: mapping(random),
     };
     await jit.settings.update(settings, { tenant: TENANT, version: 0, actor: 'root', confirm: DANGERS });
-    for (const person of PEOPLE) await signIn(jit, person, chance.some(GROUPS));
+    for (const person of PEOPLE) await signIn(jit, person, random.subset(GROUPS));
     const others = [
-      () => changeSettings(jit, chance),
-      () => jit.releaseHeld({ tenant: TENANT }),
-      () => activate(admin, chance),
-      ...ofTheApp,
-      ...ofTheApp,
+      () => changeSettings(jit, random),
+      () => jit.releaseHeldRemovals({ tenant: TENANT }),
+      () => activate(admin, random),
+      ...appWrites,
+      ...appWrites,
     ];
     const results = await Promise.allSettled(
       Array.from({ length: AT_ONCE }, () => {
-        const other = others[chance.below(2 * others.length)];
+        const other = others[random.below(2 * others.length)];
         if (other !== undefined) return other();
-        return signIn(jit, PEOPLE[chance.below(PEOPLE.length)]!, chance.some(GROUPS));
+        return signIn(jit, PEOPLE[random.below(PEOPLE.length)]!, random.subset(GROUPS));
       }),
     );
     const failed = results.filter(({ status }) => status === 'rejected');
     expect(failed).toEqual([]);
-    await forget(admin.owner, admin.stranger);
+    await deleteUsers(admin.owner, admin.otherTenantOwner);
     expect(await violations(admin.dataSource, TENANT)).toEqual([]);
   }
 });
@@ -114,8 +125,8 @@ const DANGERS = ['takes_last_owner', 'empties_everybody'];
 const signIn = (jit: Provisioning, subject: string, groups: string[]) =>
   jit.provision(identity(subject, groups), { tenant: TENANT, provider: 'okta' });
 
-async function changeSettings(jit: Provisioning, chance: Chance): Promise<void> {
-  const patch = { mapping: mapping(chance) };
+async function changeSettings(jit: Provisioning, random: SeededRandom): Promise<void> {
+  const patch = { mapping: mapping(random) };
   const { version } = await jit.settings.get(TENANT);
   const change = { tenant: TENANT, version, actor: 'root', confirm: DANGERS };
   await jit.settings.update(patch, change).catch((error: Error & { code?: string }) => {
@@ -123,12 +134,12 @@ async function changeSettings(jit: Provisioning, chance: Chance): Promise<void> 
   });
 }
 
-async function activate({ post, dataSource, owner }: AdminApp, chance: Chance): Promise<void> {
+async function activate({ post, dataSource, owner }: AdminApp, random: SeededRandom): Promise<void> {
   const users = await dataSource.manager.findBy(entities.User, { tenant: TENANT });
-  const { id } = users[chance.below(users.length)]!;
+  const { id } = users[random.below(users.length)]!;
   if (id === owner.id) return;
   const { status, text } = await post(
-    `/users/${id}/${chance.below(2) === 1 ? 'activate' : 'deactivate'}`,
+    `/users/${id}/${random.below(2) === 1 ? 'activate' : 'deactivate'}`,
     {},
   );
   // 409: the last owner.
@@ -136,8 +147,8 @@ async function activate({ post, dataSource, owner }: AdminApp, chance: Chance): 
 }
 
 /** Some users and then the tenant, where a sign-in locks the tenant and then a user. A deadlock here is the app's own. */
-async function lockInAnotherOrder(dataSource: DataSource, chance: Chance): Promise<void> {
-  const [first, second] = [chance.below(PEOPLE.length), chance.below(PEOPLE.length)];
+async function lockInAnotherOrder(dataSource: DataSource, random: SeededRandom): Promise<void> {
+  const [first, second] = [random.below(PEOPLE.length), random.below(PEOPLE.length)];
   const touch = async (manager: DataSource['manager'], person: number) => {
     const avatar = `https://example.com/${person}`;
     const email = `${PEOPLE[person]}@example.com`;

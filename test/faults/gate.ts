@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** Stands before a server on the loopback interface, and can come between it and those who talk to it. */
-export interface Gate {
+export interface TcpProxy {
   port: number;
   /** Passes everything on, also what was held back; new connections reach the server. */
   open(): Promise<void>;
   /** Cuts all connections and refuses new ones. */
-  shut(): Promise<void>;
+  close(): Promise<void>;
   /** Takes connections, and passes nothing on: neither a byte nor the end of a connection. */
-  silence(): void;
+  stall(): void;
   /** Opens for new connections alone: those that are there hear nothing for ever, as behind a firewall that forgot them. */
-  forget(): void;
+  dropExistingConnections(): void;
 }
 
-export async function openGate(serverPort: number): Promise<Gate> {
+export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
   const pairs = new Set<[client: Socket, server: Socket]>();
-  let silent = false;
-  const gate = createServer((client) => {
+  let isStalled = false;
+  const proxy = createServer((client) => {
     client.on('error', () => undefined);
     // Whoever came while nothing was passed on is not heard later either.
-    if (silent) return void client.pause();
+    if (isStalled) return void client.pause();
     const server = connect(serverPort, '127.0.0.1');
     server.on('error', () => client.destroy());
     const pair: [Socket, Socket] = [client, server];
@@ -32,37 +32,37 @@ export async function openGate(serverPort: number): Promise<Gate> {
     client.pipe(server).pipe(client);
   });
   const sockets = new Set<Socket>();
-  gate.on('connection', (client) => {
+  proxy.on('connection', (client) => {
     sockets.add(client);
     client.on('close', () => sockets.delete(client));
   });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  const { port } = gate.address() as AddressInfo;
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
   return {
     port,
     async open() {
-      if (silent) for (const [client, server] of pairs) client.pipe(server).pipe(client);
-      silent = false;
-      if (gate.listening) return;
-      gate.listen(port, '127.0.0.1');
-      await once(gate, 'listening');
+      if (isStalled) for (const [client, server] of pairs) client.pipe(server).pipe(client);
+      isStalled = false;
+      if (proxy.listening) return;
+      proxy.listen(port, '127.0.0.1');
+      await once(proxy, 'listening');
     },
-    async shut() {
-      const closed = once(gate, 'close');
-      gate.close();
+    async close() {
+      const closed = once(proxy, 'close');
+      proxy.close();
       for (const client of sockets) client.destroy();
       await closed;
     },
-    silence() {
-      silent = true;
+    stall() {
+      isStalled = true;
       for (const [client, server] of pairs) {
         client.unpipe(server).pause();
         server.unpipe(client).pause();
       }
     },
-    forget() {
-      silent = false;
+    dropExistingConnections() {
+      isStalled = false;
       pairs.clear();
     },
   };

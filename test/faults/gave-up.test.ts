@@ -1,21 +1,21 @@
 import { createProvisioning, entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { violations } from '../races/invariants';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
-import { serverArenas, type ServerArena } from './arenas';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
+import { serverEnvironments, type ServerEnvironment } from './arenas';
 
 /*
  * A login that gave up waiting for the database, in the middle of its transaction, must leave nothing of it on the
  * connection: whoever gets that next would commit it with their own.
  */
-describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s', (name) => {
-  let arena: ServerArena;
+describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('on %s', (name) => {
+  let environment: ServerEnvironment;
   let app: DataSource;
   beforeAll(async () => {
-    arena = await serverArenas[name]();
-    await makeTeams(arena.dataSource);
+    environment = await serverEnvironments[name]();
+    await createTeams(environment.dataSource);
     app = await openDatabase({
-      ...arena.options,
+      ...environment.options,
       synchronize: false,
       poolSize: 1,
       extra: { query_timeout: 400 },
@@ -23,7 +23,7 @@ describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s
   });
   afterAll(async () => {
     await app.destroy();
-    await arena.close();
+    await environment.close();
   });
 
   test('nothing of a login that timed out is there after the next one', async () => {
@@ -31,18 +31,18 @@ describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s
     const jit = createProvisioning({ dataSource: app, settings });
     const signIn = (subject: string) => jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
 
-    const blocking = arena.dataSource.createQueryRunner();
+    const blocking = environment.dataSource.createQueryRunner();
     await blocking.startTransaction();
     // Its user is written by then.
-    await arena.lockTable(blocking, 'jit_identities');
+    await environment.lockTable(blocking, 'jit_identities');
     await expect(signIn('ada')).rejects.toThrow('timeout');
     await blocking.rollbackTransaction();
     await blocking.release();
 
     expect(await signIn('bo')).toMatchObject({ outcome: 'created' });
-    await arena.settled();
-    expect(await violations(arena.dataSource, 'default')).toEqual([]);
-    const users = await arena.dataSource.manager.find(entities.User);
+    await environment.waitUntilIdle();
+    expect(await violations(environment.dataSource, 'default')).toEqual([]);
+    const users = await environment.dataSource.manager.find(entities.User);
     expect(users.map(({ email }) => email)).toEqual(['bo@example.com']);
   });
 });

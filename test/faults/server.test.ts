@@ -1,8 +1,8 @@
 import { violations } from '../races/invariants';
-import { startWorkers, type Workers } from '../races/workers';
-import { serverArenas, type ServerArena } from './arenas';
-import { byChance } from './chance';
-import { gatherStorm, middleOf } from './storm';
+import { startWorkerPool, type WorkerPool } from '../races/workers';
+import { serverEnvironments, type ServerEnvironment } from './arenas';
+import { withSeededRandom } from './chance';
+import { createRandomLoad, waitUntilHalfway } from './storm';
 
 /*
  * The database server is killed in the middle of sign-ins from two processes, many times over. The processes live on:
@@ -10,36 +10,36 @@ import { gatherStorm, middleOf } from './storm';
  */
 const KILLS = 30;
 
-describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s', (name) => {
-  let arena: ServerArena;
-  let workers: Workers;
+describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('on %s', (name) => {
+  let environment: ServerEnvironment;
+  let workers: WorkerPool;
   beforeAll(async () => {
-    [arena, workers] = await Promise.all([serverArenas[name](), startWorkers(2)]);
+    [environment, workers] = await Promise.all([serverEnvironments[name](), startWorkerPool(2)]);
   });
   afterAll(async () => {
     await workers.stop();
-    await arena.close();
+    await environment.close();
   });
 
   test(
     `a server that is killed ${KILLS} times has nothing half-done, and goes on when it is back`,
     () =>
-      byChance(async (chance) => {
+      withSeededRandom(async (random) => {
         for (let kills = 0, round = 1; kills < KILLS; round += 1) {
-          const storm = await gatherStorm(arena.dataSource, `round ${round}`, chance);
-          const over = workers.run(arena.options, storm);
-          await Promise.race([middleOf(storm, arena.dataSource, chance), over]);
-          await arena.crash();
-          const failed = (await over).filter(({ outcome }) => outcome === 'error');
+          const load = await createRandomLoad(environment.dataSource, `round ${round}`, random);
+          const finished = workers.run(environment.options, load);
+          await Promise.race([waitUntilHalfway(load, environment.dataSource, random), finished]);
+          await environment.crash();
+          const failed = (await finished).filter(({ outcome }) => outcome === 'error');
           // Only a server that still had something to do counts.
           if (failed.length > 0) kills += 1;
-          await arena.restart();
-          await arena.settled();
-          expect(await violations(arena.dataSource, storm.tenant)).toEqual([]);
+          await environment.restart();
+          await environment.waitUntilIdle();
+          expect(await violations(environment.dataSource, load.tenant)).toEqual([]);
 
-          const again = await workers.run(arena.options, storm);
+          const again = await workers.run(environment.options, load);
           expect(again.filter(({ outcome }) => outcome === 'error')).toEqual([]);
-          expect(await violations(arena.dataSource, storm.tenant)).toEqual([]);
+          expect(await violations(environment.dataSource, load.tenant)).toEqual([]);
         }
       }),
     120_000,

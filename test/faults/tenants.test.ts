@@ -1,98 +1,100 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProvisioning, entities, type ProvisioningOptions } from 'passport-jit';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
-import { serverArenas, type ServerArena } from './arenas';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
+import { serverEnvironments, type ServerEnvironment } from './arenas';
 
 /*
  * One tenant is stuck, with more sign-ins than there are connections in the pool; another one signs in meanwhile.
  * Without a share for each, the other one would wait until the first is free, and these tests for ever.
  */
 const POOL = 4;
-const CROWD = 3 * POOL;
+const CONCURRENCY = 3 * POOL;
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 
-describe.each(Object.keys(serverArenas) as (keyof typeof serverArenas)[])('on %s', (name) => {
-  let arena: ServerArena;
+describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('on %s', (name) => {
+  let environment: ServerEnvironment;
   let blocking: QueryRunner;
   beforeAll(async () => {
-    arena = await serverArenas[name]();
-    for (const tenant of ['stuck', 'free']) await makeTeams(arena.dataSource, tenant);
-    blocking = arena.dataSource.createQueryRunner();
+    environment = await serverEnvironments[name]();
+    for (const tenant of ['stuck', 'free']) await createTeams(environment.dataSource, tenant);
+    blocking = environment.dataSource.createQueryRunner();
   });
   afterAll(async () => {
     await blocking.release();
-    await arena.close();
+    await environment.close();
   });
 
   let app: DataSource;
   beforeEach(async () => {
-    app = await openDatabase({ ...arena.options, synchronize: false, poolSize: POOL } as object);
+    app = await openDatabase({ ...environment.options, synchronize: false, poolSize: POOL } as object);
   });
   afterEach(() => app.destroy());
 
-  const jit = (options: Partial<ProvisioningOptions> = {}, dataSource = app) => {
-    const { provision } = createProvisioning({ dataSource, settings, lossLimits: false, ...options });
+  const createSignIn = (options: Partial<ProvisioningOptions> = {}, dataSource = app) => {
+    const { provision } = createProvisioning({ dataSource, settings, removalSafeguard: false, ...options });
     return (tenant: string, subject: string, groups: string[] | undefined, more = {}) =>
       provision(identity(subject, groups, more), { tenant, provider: 'okta' });
   };
-  const crowd = (one: (i: number) => Promise<unknown>) =>
-    Promise.all(Array.from({ length: CROWD }, (_, i) => one(i)));
+  const repeatConcurrently = (one: (i: number) => Promise<unknown>) =>
+    Promise.all(Array.from({ length: CONCURRENCY }, (_, i) => one(i)));
 
   test('one user’s row is locked', async () => {
-    const signIn = jit();
+    const signIn = createSignIn();
     const { user } = await signIn('stuck', 'ada', ['Everyone']);
     await blocking.startTransaction();
     await blocking.manager.update(entities.User, { id: user!.id }, { firstName: 'Ada' });
-    const stuck = crowd((i) => signIn('stuck', 'ada', ['Everyone', `Group ${i}`]));
+    const stuck = repeatConcurrently((i) => signIn('stuck', 'ada', ['Everyone', `Group ${i}`]));
     await sleep(100);
     expect(await signIn('free', 'bo', ['Everyone'])).toMatchObject({ outcome: 'created' });
     expect(await signIn('free', 'bo', ['Managers'])).toMatchObject({ outcome: 'synced' });
     await blocking.commitTransaction();
-    expect(await stuck).toHaveLength(CROWD);
+    expect(await stuck).toHaveLength(CONCURRENCY);
   });
 
   test('the tenant’s own row is locked, where everybody loses something', async () => {
-    const signIn = jit();
-    await crowd((i) => signIn('stuck', `person ${i}`, ['Administrators']));
+    const signIn = createSignIn();
+    await repeatConcurrently((i) => signIn('stuck', `person ${i}`, ['Administrators']));
     await signIn('stuck', 'person 0', []);
     await blocking.startTransaction();
     await blocking.manager.update(
       entities.TenantState,
       { tenant: 'stuck' },
-      { lossesReleasedAt: new Date() },
+      { removalsReleasedAt: new Date() },
     );
-    const stuck = crowd((i) => signIn('stuck', `person ${i}`, []));
+    const stuck = repeatConcurrently((i) => signIn('stuck', `person ${i}`, []));
     await sleep(100);
     expect(await signIn('free', 'cy', ['Everyone'])).toMatchObject({ outcome: 'created' });
     await blocking.commitTransaction();
-    expect(await stuck).toHaveLength(CROWD);
+    expect(await stuck).toHaveLength(CONCURRENCY);
   });
 
   test('the app does not answer who is in too many groups', async () => {
     let answer!: (groups: string[]) => void;
     const groups = new Promise<string[]>((resolve) => (answer = resolve));
-    const signIn = jit({ resolveGroups: () => groups, resolveGroupsTimeout: '30s' });
-    const stuck = crowd((i) => signIn('stuck', `many ${i}`, undefined, { attributes: { hasgroups: true } }));
+    const signIn = createSignIn({ resolveGroups: () => groups, resolveGroupsTimeout: '30s' });
+    const stuck = repeatConcurrently((i) =>
+      signIn('stuck', `many ${i}`, undefined, { attributes: { hasgroups: true } }),
+    );
     await sleep(100);
     expect(await signIn('free', 'di', ['Everyone'])).toMatchObject({ outcome: 'created' });
     // Nor do others of the tenant wait, who are in few.
     expect(await signIn('stuck', 'few', ['Everyone'])).toMatchObject({ outcome: 'created' });
     answer(['Everyone']);
-    expect(await stuck).toHaveLength(CROWD);
+    expect(await stuck).toHaveLength(CONCURRENCY);
   });
 
   test('whoever waits for longer than for a connection is told so', async () => {
     const impatient = await openDatabase({
-      ...arena.options,
+      ...environment.options,
       ...{ synchronize: false, poolSize: POOL, connectTimeoutMS: 500 },
     } as object);
-    const signIn = jit({}, impatient);
+    const signIn = createSignIn({}, impatient);
     const { user } = await signIn('stuck', 'ed', ['Everyone']);
     await blocking.startTransaction();
     await blocking.manager.update(entities.User, { id: user!.id }, { firstName: 'Ed' });
     const stuck = Promise.allSettled(
-      Array.from({ length: CROWD }, (_, i) => signIn('stuck', 'ed', ['Everyone', `Group ${i}`])),
+      Array.from({ length: CONCURRENCY }, (_, i) => signIn('stuck', 'ed', ['Everyone', `Group ${i}`])),
     );
     // By then the share is taken.
     await sleep(100);

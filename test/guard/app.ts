@@ -19,35 +19,35 @@ import {
   type ProvisioningOptions,
 } from 'passport-jit';
 import { MAPPING } from '../support/harness';
-import { dropAtEnd, newDatabase } from '../support/database';
+import { dropOnDestroy, createDatabase } from '../support/database';
 
 /** An app that has classes of its own, with all that makes a guard's life hard: cascades and soft deletes. */
 @Entity('people')
-export class Person extends UserBase {
+export class AppUser extends UserBase {
   @Column({ type: 'varchar', nullable: true })
   nickname!: string | null;
 
   @DeleteDateColumn()
   deletedAt!: Date | null;
 
-  @OneToMany(() => Seat, (seat) => seat.user, { cascade: true })
-  seats!: Relation<Seat>[];
+  @OneToMany(() => AppMembership, (membership) => membership.user, { cascade: true })
+  cascadedMemberships!: Relation<AppMembership>[];
 }
 
 @Entity('clubs')
-export class Club extends TeamBase {
+export class AppTeam extends TeamBase {
   @Column({ type: 'varchar', nullable: true })
   title!: string | null;
 
   @DeleteDateColumn()
   deletedAt!: Date | null;
 
-  @OneToMany(() => Seat, (seat) => seat.team, { cascade: true })
-  seats!: Relation<Seat>[];
+  @OneToMany(() => AppMembership, (membership) => membership.team, { cascade: true })
+  cascadedMemberships!: Relation<AppMembership>[];
 }
 
 @Entity('seats')
-export class Seat extends MembershipBase {
+export class AppMembership extends MembershipBase {
   @Column({ type: 'boolean', default: false })
   pinned!: boolean;
 
@@ -56,28 +56,28 @@ export class Seat extends MembershipBase {
 }
 
 @Entity('rights')
-export class Right extends TenantPermissionBase {
+export class AppPermission extends TenantPermissionBase {
   @DeleteDateColumn()
   deletedAt!: Date | null;
 }
 
 /** Other classes on the same tables. */
 @Entity('seats', { synchronize: false })
-export class SeatRole {
+export class MembershipAlias {
   @PrimaryColumn('uuid')
   id!: string;
   @Column('varchar')
   role!: string;
 }
 @Entity('rights', { synchronize: false })
-export class RightName {
+export class PermissionAlias {
   @PrimaryColumn('uuid')
   id!: string;
   @Column('varchar')
   permission!: string;
 }
 @Entity('people', { synchronize: false })
-export class PersonFlags {
+export class UserAlias {
   @PrimaryColumn('uuid')
   id!: string;
   @Column('boolean')
@@ -85,30 +85,33 @@ export class PersonFlags {
 }
 
 export const appEntities = defineEntities({
-  User: Person,
-  Team: Club,
-  Membership: Seat,
-  TenantPermission: Right,
+  User: AppUser,
+  Team: AppTeam,
+  Membership: AppMembership,
+  TenantPermission: AppPermission,
 });
 
-export async function openApp(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
+export async function openGuardedDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   const dataSource = await new DataSource({
-    ...(await newDatabase()),
+    ...(await createDatabase()),
     synchronize: true,
-    entities: [...Object.values(appEntities), SeatRole, RightName, PersonFlags],
+    entities: [...Object.values(appEntities), MembershipAlias, PermissionAlias, UserAlias],
     subscribers: [ProvisioningSubscriber],
     ...options,
   } as DataSourceOptions).initialize();
-  return dropAtEnd(dataSource);
+  return dropOnDestroy(dataSource);
 }
 
-export const SYNC = {
+export const SYNC_SETTINGS = {
   justInTime: true,
   enhancedSync: true,
   groupAttribute: 'groups',
   mapping: MAPPING,
 } as const;
 
-export function provisioning(dataSource: DataSource, options: Partial<ProvisioningOptions> = {}) {
-  return createProvisioning({ dataSource, entities: appEntities, settings: SYNC, ...options });
+export function createGuardedProvisioning(
+  dataSource: DataSource,
+  options: Partial<ProvisioningOptions> = {},
+) {
+  return createProvisioning({ dataSource, entities: appEntities, settings: SYNC_SETTINGS, ...options });
 }

@@ -1,14 +1,14 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { openApp } from './app';
+import { openGuardedDatabase } from './app';
 
 /** Runs tests on a database with the app's tables. */
-export function onDatabase(
+export function withGuardedDatabase(
   tests: (dataSource: () => DataSource) => void,
   options: Partial<DataSourceOptions> = {},
 ): void {
   let dataSource: DataSource;
   beforeAll(async () => {
-    dataSource = await openApp(options);
+    dataSource = await openGuardedDatabase(options);
   });
   afterAll(() => dataSource.destroy());
   tests(() => dataSource);

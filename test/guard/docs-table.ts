@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const DOCS = join(__dirname, '../../docs/guards.md');
 
 /** Compares a table with the one in the docs; with `UPDATE_DOCS=1` it is written there. */
-export function expectInDocs(name: string, table: readonly (readonly string[])[]): void {
+export function expectDocsTable(name: string, table: readonly (readonly string[])[]): void {
   const begin = `<!-- ${name}: written by test/guard/writes.test.ts -->`;
   const end = `<!-- ${name}: end -->`;
   const docs = readFileSync(DOCS, 'utf8');

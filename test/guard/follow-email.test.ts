@@ -1,9 +1,9 @@
 import { EventSubscriber, type BeforeQueryEvent, type EntitySubscriberInterface } from 'typeorm';
 import { ProvisioningSubscriber } from 'passport-jit';
 import { identity } from '../support/harness';
-import { openApp, Person, provisioning, Seat, SYNC } from './app';
+import { openGuardedDatabase, AppUser, createGuardedProvisioning, AppMembership, SYNC_SETTINGS } from './app';
 import { seed } from './seed';
-import { onDatabase } from './databases';
+import { withGuardedDatabase } from './databases';
 
 const EMAIL = ' Eve@Example.com ';
 const KEY = 'eve@example.com';
@@ -17,37 +17,37 @@ class Counter implements EntitySubscriberInterface {
   }
 }
 
-onDatabase(
+withGuardedDatabase(
   (dataSource) => {
     let id: string;
     const manager = () => dataSource().manager;
     beforeEach(async () => {
-      provisioning(dataSource(), { settings: { ...SYNC, enhancedSync: false } });
+      createGuardedProvisioning(dataSource(), { settings: { ...SYNC_SETTINGS, enhancedSync: false } });
       ({
         nobody: { id },
       } = await seed(dataSource()));
     });
 
     test.each([
-      ['insert', () => manager().insert(Person, { email: EMAIL })],
-      ['insert of several', () => manager().insert(Person, [{ email: 'x@example.com' }, { email: EMAIL }])],
-      ['save of a plain object', () => manager().save(Person, { email: EMAIL })],
-      ['save of an entity', () => manager().save(manager().create(Person, { email: EMAIL }))],
-      ['save of some columns', () => manager().save(Person, { id, email: EMAIL })],
-      ['update', () => manager().update(Person, id, { email: EMAIL })],
-      ['upsert of a new user', () => manager().upsert(Person, { email: EMAIL }, ['id'])],
+      ['insert', () => manager().insert(AppUser, { email: EMAIL })],
+      ['insert of several', () => manager().insert(AppUser, [{ email: 'x@example.com' }, { email: EMAIL }])],
+      ['save of a plain object', () => manager().save(AppUser, { email: EMAIL })],
+      ['save of an entity', () => manager().save(manager().create(AppUser, { email: EMAIL }))],
+      ['save of some columns', () => manager().save(AppUser, { id, email: EMAIL })],
+      ['update', () => manager().update(AppUser, id, { email: EMAIL })],
+      ['upsert of a new user', () => manager().upsert(AppUser, { email: EMAIL }, ['id'])],
       [
         'an inserting query builder',
-        () => manager().createQueryBuilder().insert().into(Person).values({ email: EMAIL }).execute(),
+        () => manager().createQueryBuilder().insert().into(AppUser).values({ email: EMAIL }).execute(),
       ],
       [
         'an updating query builder',
-        () => manager().createQueryBuilder().update(Person).set({ email: EMAIL }).where({ id }).execute(),
+        () => manager().createQueryBuilder().update(AppUser).set({ email: EMAIL }).where({ id }).execute(),
       ],
     ])('an address that comes by %s is taken', async (_, write) => {
       await write();
-      expect(await manager().countBy(Person, { emailKey: KEY })).toBe(1);
-      const jit = provisioning(dataSource());
+      expect(await manager().countBy(AppUser, { emailKey: KEY })).toBe(1);
+      const jit = createGuardedProvisioning(dataSource());
       const refused = await jit.provision(identity('eve', ['Everyone'], { email: 'EVE@example.com' }), {
         provider: 'okta',
       });
@@ -55,25 +55,28 @@ onDatabase(
     });
 
     test('an address that goes is free again', async () => {
-      await manager().update(Person, id, { email: null });
-      expect(await manager().findOneBy(Person, { id })).toMatchObject({ email: null, emailKey: null });
+      await manager().update(AppUser, id, { email: null });
+      expect(await manager().findOneBy(AppUser, { id })).toMatchObject({ email: null, emailKey: null });
     });
 
     test('an upsert over a user, and an SQL expression, leave the key as it was: both are in the docs', async () => {
-      const { emailKey } = await manager().findOneByOrFail(Person, { id });
-      await manager().upsert(Person, { id, email: EMAIL }, ['id']);
-      await manager().update(Person, id, { email: () => `'sql@example.com'` });
-      expect(await manager().findOneBy(Person, { id })).toMatchObject({ email: 'sql@example.com', emailKey });
+      const { emailKey } = await manager().findOneByOrFail(AppUser, { id });
+      await manager().upsert(AppUser, { id, email: EMAIL }, ['id']);
+      await manager().update(AppUser, id, { email: () => `'sql@example.com'` });
+      expect(await manager().findOneBy(AppUser, { id })).toMatchObject({
+        email: 'sql@example.com',
+        emailKey,
+      });
     });
 
     test('a write that concerns nobody’s grants asks the database nothing', async () => {
-      provisioning(dataSource());
+      createGuardedProvisioning(dataSource());
       Counter.queries = [];
-      await manager().update(Person, id, { firstName: 'Eve', email: EMAIL, active: false });
+      await manager().update(AppUser, id, { firstName: 'Eve', email: EMAIL, active: false });
       expect(Counter.queries).toHaveLength(1);
-      const { seat } = await seed(dataSource());
+      const { membership } = await seed(dataSource());
       Counter.queries = [];
-      await manager().update(Seat, seat.id, { pinned: true });
+      await manager().update(AppMembership, membership.id, { pinned: true });
       expect(Counter.queries).toHaveLength(1);
     });
   },
@@ -81,8 +84,8 @@ onDatabase(
 );
 
 test('the key follows also before a provisioning is there', async () => {
-  const dataSource = await openApp();
-  await dataSource.manager.insert(Person, { email: EMAIL });
-  expect(await dataSource.manager.countBy(Person, { emailKey: KEY })).toBe(1);
+  const dataSource = await openGuardedDatabase();
+  await dataSource.manager.insert(AppUser, { email: EMAIL });
+  expect(await dataSource.manager.countBy(AppUser, { emailKey: KEY })).toBe(1);
   await dataSource.destroy();
 });

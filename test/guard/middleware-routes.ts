@@ -3,26 +3,26 @@ import express5, { type ErrorRequestHandler, type Express } from 'express';
 import { listen } from '../support/listen';
 
 /** What came of a request: the status, the code of a refusal, and whether the route's own handler ran. */
-export interface Visit {
+export interface RouteResponse {
   status: number;
   code?: string;
   type?: string;
   reached: boolean;
 }
 
-export interface Routes {
-  visit: (
+export interface GuardedRoutes {
+  send: (
     method: string,
     path: string,
     options?: { body?: string; headers?: Record<string, string> },
-  ) => Promise<Visit>;
+  ) => Promise<RouteResponse>;
 }
 
 /** An app whose routes are guarded. `reach` is the handler that nobody may get to. */
-export async function startRoutes(
+export async function startGuardedRoutes(
   add: (app: Express, reach: express5.RequestHandler) => void,
   express: typeof express5 = express5,
-): Promise<Routes> {
+): Promise<GuardedRoutes> {
   const app = express();
   const reached = new Set<string>();
   add(app, (req, res) => {
@@ -33,13 +33,13 @@ export async function startRoutes(
     res.status(error.status ?? 500).end();
   }) satisfies ErrorRequestHandler);
   const { port } = new URL(await listen(app));
-  let visits = 0;
+  let requestCount = 0;
 
   return {
     // By hand, for fetch would tidy the path up.
-    visit: (method, path, { body, headers = {} } = {}) =>
+    send: (method, path, { body, headers = {} } = {}) =>
       new Promise((resolve, reject) => {
-        const id = String((visits += 1));
+        const id = String((requestCount += 1));
         const sent = request({ port, method, path, headers: { ...headers, 'x-visit': id } }, (res) => {
           let text = '';
           res.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

@@ -1,106 +1,120 @@
-import { Club, Person, Right, Seat } from './app';
+import { AppTeam, AppUser, AppPermission, AppMembership } from './app';
 import { runSql } from '../support/sql';
-import type { Way } from './ways';
+import type { GuardedWrite } from './ways';
 
-const membership = ['membership'] as const;
+const membershipOnly = ['membership'] as const;
 
 /** Writes that reach a grant through another row. */
-export const CASCADES: Way[] = [
+export const CASCADE_WRITES: GuardedWrite[] = [
   {
-    way: 'cascade: `save(user)` with a new membership',
-    grants: membership,
+    label: 'cascade: `save(user)` with a new membership',
+    grants: membershipOnly,
     run: async (_, m, { nobody, analytics }) =>
-      m.save(Person, { id: nobody.id, seats: [{ teamId: analytics.id, role: 'VIEWER' }] }),
+      m.save(AppUser, { id: nobody.id, seats: [{ teamId: analytics.id, role: 'VIEWER' }] }),
   },
   {
-    way: 'cascade: `save(user)` with a changed membership',
-    grants: membership,
+    label: 'cascade: `save(user)` with a changed membership',
+    grants: membershipOnly,
     async run(t, m, { member }) {
-      const person = await m.findOneOrFail(Person, { where: { id: member.id }, relations: { seats: true } });
-      Object.assign(person.seats[0]!, t.change);
+      const person = await m.findOneOrFail(AppUser, {
+        where: { id: member.id },
+        relations: { cascadedMemberships: true },
+      });
+      Object.assign(person.cascadedMemberships[0]!, t.change);
       await m.save(person);
     },
   },
   {
-    way: 'cascade: `save(user)` without the membership',
-    grants: membership,
+    label: 'cascade: `save(user)` without the membership',
+    grants: membershipOnly,
     async run(_, m, { member }) {
-      const person = await m.findOneOrFail(Person, { where: { id: member.id }, relations: { seats: true } });
-      person.seats = [];
+      const person = await m.findOneOrFail(AppUser, {
+        where: { id: member.id },
+        relations: { cascadedMemberships: true },
+      });
+      person.cascadedMemberships = [];
       await m.save(person);
     },
   },
   {
-    way: "cascade: `save(user)` with somebody else's membership",
-    grants: membership,
-    async run(_, m, { seat, nobody }) {
-      const person = await m.findOneByOrFail(Person, { id: nobody.id });
-      person.seats = [await m.findOneByOrFail(Seat, { id: seat.id })];
+    label: "cascade: `save(user)` with somebody else's membership",
+    grants: membershipOnly,
+    async run(_, m, { membership, nobody }) {
+      const person = await m.findOneByOrFail(AppUser, { id: nobody.id });
+      person.cascadedMemberships = [await m.findOneByOrFail(AppMembership, { id: membership.id })];
       await m.save(person);
     },
   },
   {
-    way: 'cascade: `save(team)` with a new membership',
-    grants: membership,
+    label: 'cascade: `save(team)` with a new membership',
+    grants: membershipOnly,
     run: async (_, m, { nobody, response }) =>
-      m.save(Club, { id: response.id, seats: [{ userId: nobody.id, role: 'VIEWER' }] }),
+      m.save(AppTeam, { id: response.id, seats: [{ userId: nobody.id, role: 'VIEWER' }] }),
   },
   {
-    way: "cascade: `save(team)` with another team's membership",
-    grants: membership,
-    async run(_, m, { seat, response }) {
-      const club = await m.findOneByOrFail(Club, { id: response.id });
-      club.seats = [await m.findOneByOrFail(Seat, { id: seat.id })];
+    label: "cascade: `save(team)` with another team's membership",
+    grants: membershipOnly,
+    async run(_, m, { membership, response }) {
+      const club = await m.findOneByOrFail(AppTeam, { id: response.id });
+      club.cascadedMemberships = [await m.findOneByOrFail(AppMembership, { id: membership.id })];
       await m.save(club);
     },
   },
   {
-    way: 'cascade: `softRemove(user)`',
-    grants: membership,
+    label: 'cascade: `softRemove(user)`',
+    grants: membershipOnly,
     run: async (_, m, { member }) =>
-      m.softRemove(await m.findOneOrFail(Person, { where: { id: member.id }, relations: { seats: true } })),
+      m.softRemove(
+        await m.findOneOrFail(AppUser, {
+          where: { id: member.id },
+          relations: { cascadedMemberships: true },
+        }),
+      ),
   },
   {
-    way: '`remove(user)`',
+    label: '`remove(user)`',
     run: async (t, m, { member, owner, auditor }) => {
-      const { id } = t.entity === Seat ? member : t.entity === Right ? auditor : owner;
-      await m.remove(await m.findOneByOrFail(Person, { id }));
+      const { id } = t.entity === AppMembership ? member : t.entity === AppPermission ? auditor : owner;
+      await m.remove(await m.findOneByOrFail(AppUser, { id }));
     },
   },
   {
-    way: '`delete(user id)`',
+    label: '`delete(user id)`',
     run: (t, m, { member, owner, auditor }) =>
-      m.delete(Person, (t.entity === Seat ? member : t.entity === Right ? auditor : owner).id),
+      m.delete(
+        AppUser,
+        (t.entity === AppMembership ? member : t.entity === AppPermission ? auditor : owner).id,
+      ),
   },
   {
-    way: '`remove(team)`',
-    grants: membership,
-    run: async (_, m, { analytics }) => m.remove(await m.findOneByOrFail(Club, { id: analytics.id })),
+    label: '`remove(team)`',
+    grants: membershipOnly,
+    run: async (_, m, { analytics }) => m.remove(await m.findOneByOrFail(AppTeam, { id: analytics.id })),
   },
   {
-    way: '`delete(team id)`',
-    grants: membership,
-    run: (_, m, { analytics }) => m.delete(Club, analytics.id),
+    label: '`delete(team id)`',
+    grants: membershipOnly,
+    run: (_, m, { analytics }) => m.delete(AppTeam, analytics.id),
   },
   {
-    way: 'a user to another tenant',
+    label: 'a user to another tenant',
     run: (t, m, { member, owner, auditor }) => {
-      const { id } = t.entity === Seat ? member : t.entity === Right ? auditor : owner;
-      return m.save(Person, { id, tenant: 'other' });
+      const { id } = t.entity === AppMembership ? member : t.entity === AppPermission ? auditor : owner;
+      return m.save(AppUser, { id, tenant: 'other' });
     },
   },
 ];
 
 /** Writes that TypeORM keeps to itself. */
-export const UNSEEN: Way[] = [
+export const WRITES_WITHOUT_LISTENERS: GuardedWrite[] = [
   {
-    way: '`query(SQL)`',
-    unseen: true,
+    label: '`query(SQL)`',
+    bypassesListeners: true,
     run: (t, _m, _s, dataSource) => runSql(dataSource, `UPDATE ${t.table} SET ${t.sql} WHERE id = '${t.id}'`),
   },
   {
-    way: '`createQueryBuilder().….callListeners(false)`',
-    unseen: true,
+    label: '`createQueryBuilder().….callListeners(false)`',
+    bypassesListeners: true,
     run: (t, m) =>
       m
         .createQueryBuilder()
@@ -111,41 +125,41 @@ export const UNSEEN: Way[] = [
         .execute(),
   },
   {
-    way: '`save(…, { listeners: false })`',
-    unseen: true,
+    label: '`save(…, { listeners: false })`',
+    bypassesListeners: true,
     run: (t, m) => m.save(t.entity, { id: t.id, ...t.change }, { listeners: false }),
   },
   {
-    way: '`remove(…, { listeners: false })`',
-    unseen: true,
+    label: '`remove(…, { listeners: false })`',
+    bypassesListeners: true,
     run: async (t, m) => m.remove(await m.findOneByOrFail(t.entity, { id: t.id }), { listeners: false }),
   },
   {
-    way: '`createQueryBuilder().insert().valuesFromSelect()`',
-    unseen: true,
+    label: '`createQueryBuilder().insert().valuesFromSelect()`',
+    bypassesListeners: true,
     async run(t, m) {
       // TypeORM puts the columns in its own order.
       const columns = m
         .getRepository(t.entity)
         .metadata.columns.map(({ propertyName }) => propertyName)
-        .filter((name) => name in t.literals);
+        .filter((name) => name in t.sqlValues);
       const rows = m.createQueryBuilder(t.entity, 'it').select([]).where({ id: t.id });
-      for (const column of columns) rows.addSelect(t.literals[column]!);
+      for (const column of columns) rows.addSelect(t.sqlValues[column]!);
       await m.createQueryBuilder().insert().into(t.entity, columns).valuesFromSelect(rows).execute();
     },
   },
   {
-    way: '`clear()`',
+    label: '`clear()`',
     grants: ['membership', 'permission'],
-    unseen: true,
+    bypassesListeners: true,
     run: (t, m) => m.clear(t.entity),
   },
   {
-    way: 'a database cascade: a user deleted past listeners',
-    unseen: true,
+    label: 'a database cascade: a user deleted past listeners',
+    bypassesListeners: true,
     run: (t, m, { member, owner, auditor }) => {
-      const { id } = t.entity === Seat ? member : t.entity === Right ? auditor : owner;
-      return m.createQueryBuilder().delete().from(Person).where({ id }).callListeners(false).execute();
+      const { id } = t.entity === AppMembership ? member : t.entity === AppPermission ? auditor : owner;
+      return m.createQueryBuilder().delete().from(AppUser).where({ id }).callListeners(false).execute();
     },
   },
 ];

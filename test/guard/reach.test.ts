@@ -1,38 +1,46 @@
-import { appEntities, Club, Person, provisioning, Right, Seat, SYNC } from './app';
-import { seed, type Seeded } from './seed';
-import { MANAGED, onDatabase } from './databases';
+import {
+  appEntities,
+  AppTeam,
+  AppUser,
+  createGuardedProvisioning,
+  AppPermission,
+  AppMembership,
+  SYNC_SETTINGS,
+} from './app';
+import { seed, type SeededRows } from './seed';
+import { MANAGED, withGuardedDatabase } from './databases';
 
 const { CaseGroup, CaseGroupMembership } = appEntities;
 
-onDatabase((dataSource) => {
-  let seeded: Seeded;
+withGuardedDatabase((dataSource) => {
+  let seeded: SeededRows;
   const manager = () => dataSource().manager;
 
   describe("with managedTeams: 'mapped'", () => {
-    let own: Club;
+    let own: AppTeam;
     beforeEach(async () => {
-      provisioning(dataSource(), { managedTeams: 'mapped' });
+      createGuardedProvisioning(dataSource(), { managedTeams: 'mapped' });
       seeded = await seed(dataSource());
-      own = await manager().save(Club, { name: 'Choir' } as Club);
+      own = await manager().save(AppTeam, { name: 'Choir' } as AppTeam);
     });
 
     test('a team that no entry names stays the app’s own, where the row can be seen', async () => {
       const { nobody, member } = seeded;
       const seat = await manager().save(
-        manager().create(Seat, { userId: nobody.id, teamId: own.id, role: 'VIEWER' }),
+        manager().create(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' }),
       );
-      await manager().insert(Seat, { userId: member.id, team: own, role: 'VIEWER' });
-      await manager().upsert(Seat, { userId: nobody.id, teamId: own.id, role: 'EDITOR' }, [
+      await manager().insert(AppMembership, { userId: member.id, team: own, role: 'VIEWER' });
+      await manager().upsert(AppMembership, { userId: nobody.id, teamId: own.id, role: 'EDITOR' }, [
         'userId',
         'teamId',
       ]);
-      await manager().save(Seat, { id: seat.id, role: 'TEAM_ADMIN' });
+      await manager().save(AppMembership, { id: seat.id, role: 'TEAM_ADMIN' });
       await manager().softRemove(seat);
       await manager().recover(seat);
       await manager().remove(seat);
-      const [left] = await manager().findBy(Seat, { teamId: own.id });
-      await expect(manager().update(Seat, left!.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);
-      await expect(manager().delete(Seat, left!.id)).rejects.toEqual(MANAGED);
+      const [left] = await manager().findBy(AppMembership, { teamId: own.id });
+      await expect(manager().update(AppMembership, left!.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);
+      await expect(manager().delete(AppMembership, left!.id)).rejects.toEqual(MANAGED);
     });
 
     test('case groups go with their team', async () => {
@@ -47,14 +55,22 @@ onDatabase((dataSource) => {
     });
 
     test('moving a membership is a write at both ends', async () => {
-      const { nobody, seat, analytics } = seeded;
-      const mine = await manager().save(Seat, { userId: nobody.id, teamId: own.id, role: 'VIEWER' } as Seat);
-      await expect(manager().save(Seat, { id: seat.id, teamId: own.id })).rejects.toEqual(MANAGED);
-      await expect(manager().save(Seat, { id: mine.id, teamId: analytics.id })).rejects.toEqual(MANAGED);
-      const other = await manager().save(Club, { name: 'Band' } as Club);
-      await manager().save(Seat, { id: mine.id, teamId: other.id });
-      const over = { id: seat.id, userId: nobody.id, teamId: own.id, role: 'VIEWER' };
-      await expect(manager().upsert(Seat, over, ['id'])).rejects.toEqual(MANAGED);
+      const { nobody, membership, analytics } = seeded;
+      const mine = await manager().save(AppMembership, {
+        userId: nobody.id,
+        teamId: own.id,
+        role: 'VIEWER',
+      } as AppMembership);
+      await expect(manager().save(AppMembership, { id: membership.id, teamId: own.id })).rejects.toEqual(
+        MANAGED,
+      );
+      await expect(manager().save(AppMembership, { id: mine.id, teamId: analytics.id })).rejects.toEqual(
+        MANAGED,
+      );
+      const other = await manager().save(AppTeam, { name: 'Band' } as AppTeam);
+      await manager().save(AppMembership, { id: mine.id, teamId: other.id });
+      const over = { id: membership.id, userId: nobody.id, teamId: own.id, role: 'VIEWER' };
+      await expect(manager().upsert(AppMembership, over, ['id'])).rejects.toEqual(MANAGED);
     });
 
     test('moving a case group with members is one too', async () => {
@@ -71,47 +87,51 @@ onDatabase((dataSource) => {
 
     test('a team with members takes no mapped name, and gives none up', async () => {
       const { nobody, analytics, response } = seeded;
-      await expect(manager().save(Club, { id: analytics.id, name: 'Numbers' })).rejects.toEqual(MANAGED);
-      await expect(manager().update(Club, analytics.id, { name: 'Numbers' })).rejects.toEqual(MANAGED);
-      await manager().save(Club, { id: response.id, name: 'Nobody here' });
-      await manager().save(Seat, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
-      await manager().save(Club, { id: own.id, name: 'Chorus' });
-      await expect(manager().save(Club, { id: own.id, name: 'Incident Response' })).rejects.toEqual(MANAGED);
-      await manager().update(Club, own.id, { title: 'Singers' });
+      await expect(manager().save(AppTeam, { id: analytics.id, name: 'Numbers' })).rejects.toEqual(MANAGED);
+      await expect(manager().update(AppTeam, analytics.id, { name: 'Numbers' })).rejects.toEqual(MANAGED);
+      await manager().save(AppTeam, { id: response.id, name: 'Nobody here' });
+      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
+      await manager().save(AppTeam, { id: own.id, name: 'Chorus' });
+      await expect(manager().save(AppTeam, { id: own.id, name: 'Incident Response' })).rejects.toEqual(
+        MANAGED,
+      );
+      await manager().update(AppTeam, own.id, { title: 'Singers' });
     });
 
     test('a user whose teams are all the app’s own can be removed', async () => {
       const { nobody } = seeded;
-      await manager().save(Seat, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
-      await manager().remove(await manager().findOneByOrFail(Person, { id: nobody.id }));
+      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
+      await manager().remove(await manager().findOneByOrFail(AppUser, { id: nobody.id }));
     });
 
     test('a cascade empties a team of the app’s own', async () => {
       const { nobody } = seeded;
-      await manager().save(Seat, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
-      await manager().save(Club, { id: own.id, seats: [] });
-      expect(await manager().countBy(Seat, { teamId: own.id })).toBe(0);
+      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
+      await manager().save(AppTeam, { id: own.id, seats: [] });
+      expect(await manager().countBy(AppMembership, { teamId: own.id })).toBe(0);
     });
 
     test('only the permissions that the mapping names are managed', async () => {
-      const { nobody, right } = seeded;
+      const { nobody, permission } = seeded;
       const billing = { userId: nobody.id, permission: 'BILLING' };
-      const { id } = await manager().save(Right, billing as Right);
-      await expect(manager().save(Right, { ...billing, permission: 'AUDIT_LOG_READ' })).rejects.toEqual(
-        MANAGED,
-      );
-      await expect(manager().save(Right, { id: right.id, permission: 'LICENCES' })).rejects.toEqual(MANAGED);
-      await manager().remove(await manager().findOneByOrFail(Right, { id }));
+      const { id } = await manager().save(AppPermission, billing as AppPermission);
+      await expect(
+        manager().save(AppPermission, { ...billing, permission: 'AUDIT_LOG_READ' }),
+      ).rejects.toEqual(MANAGED);
+      await expect(
+        manager().save(AppPermission, { id: permission.id, permission: 'LICENCES' }),
+      ).rejects.toEqual(MANAGED);
+      await manager().remove(await manager().findOneByOrFail(AppPermission, { id }));
     });
   });
 
   test('what the mapping says nothing of is left to the app: owners and permissions', async () => {
-    const { mappings } = SYNC.mapping;
-    provisioning(dataSource(), { settings: { ...SYNC, mapping: { mappings } } });
-    const { nobody, right, owner, seat } = await seed(dataSource());
-    await manager().update(Person, nobody.id, { tenantOwner: true });
-    await manager().remove(await manager().findOneByOrFail(Person, { id: owner.id }));
-    await manager().update(Right, right.id, { permission: 'BILLING' });
-    await expect(manager().update(Seat, seat.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);
+    const { mappings } = SYNC_SETTINGS.mapping;
+    createGuardedProvisioning(dataSource(), { settings: { ...SYNC_SETTINGS, mapping: { mappings } } });
+    const { nobody, permission, owner, membership } = await seed(dataSource());
+    await manager().update(AppUser, nobody.id, { tenantOwner: true });
+    await manager().remove(await manager().findOneByOrFail(AppUser, { id: owner.id }));
+    await manager().update(AppPermission, permission.id, { permission: 'BILLING' });
+    await expect(manager().update(AppMembership, membership.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);
   });
 });

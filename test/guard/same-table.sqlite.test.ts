@@ -1,6 +1,6 @@
 import { createProvisioning, entities } from 'passport-jit';
 import { EntitySchema, type DataSource, type DataSourceOptions } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 import { startPostgres, type Postgres } from '../support/postgres';
 import { MANAGED } from './databases';
 
@@ -26,7 +26,7 @@ afterEach(() => dataSource.destroy());
 async function promote(spelling: ReturnType<typeof alias>, options: Partial<DataSourceOptions> = {}) {
   const all = [...Object.values(entities), spelling];
   dataSource = await openDatabase({ ...options, entities: all });
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const settings = { justInTime: true, enhancedSync: true, mapping: MAPPING };
   const jit = createProvisioning({ dataSource, settings });
   const { user } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
@@ -42,5 +42,5 @@ test.each([alias('jit_memberships'), alias('JIT_Memberships'), alias('jit_member
 
 test('on PostgreSQL by the schema, which the classes of the set leave out', async () => {
   const spelling = alias('jit_memberships', 'public');
-  await expect(promote(spelling, await postgres.newDatabase())).rejects.toEqual(MANAGED);
+  await expect(promote(spelling, await postgres.createDatabase())).rejects.toEqual(MANAGED);
 });

@@ -1,55 +1,60 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Club, Person, Right, Seat } from './app';
+import { AppTeam, AppUser, AppPermission, AppMembership } from './app';
 
 /** Who is there at the start of each test: one person for each kind of grant, one with none. */
-export interface Seeded {
-  member: Person;
-  owner: Person;
-  auditor: Person;
-  nobody: Person;
-  analytics: Club;
-  response: Club;
-  seat: Seat;
-  right: Right;
+export interface SeededRows {
+  member: AppUser;
+  owner: AppUser;
+  auditor: AppUser;
+  nobody: AppUser;
+  analytics: AppTeam;
+  response: AppTeam;
+  membership: AppMembership;
+  permission: AppPermission;
 }
 
 /** Empties the database and fills it, behind the guard's back. */
-export async function seed({ manager }: DataSource, tenant = 'default', empty = true): Promise<Seeded> {
+export async function seed({ manager }: DataSource, tenant = 'default', empty = true): Promise<SeededRows> {
   if (empty) for (const table of [...TABLES].reverse()) await manager.query(`DELETE FROM ${table}`);
 
-  const person = (name: string, more: Partial<Person> = {}) => {
+  const createUser = (name: string, more: Partial<AppUser> = {}) => {
     const email = `${name}@${tenant}.example.com`;
-    return manager.create(Person, { id: randomUUID(), tenant, email, emailKey: email, ...more });
+    return manager.create(AppUser, { id: randomUUID(), tenant, email, emailKey: email, ...more });
   };
-  const club = (name: string) => manager.create(Club, { id: randomUUID(), tenant, name });
-  const people = {
-    member: person('member'),
-    owner: person('owner', { tenantOwner: true, ownerEntry: 3 }),
-    auditor: person('auditor'),
-    nobody: person('nobody'),
+  const createTeam = (name: string) => manager.create(AppTeam, { id: randomUUID(), tenant, name });
+  const users = {
+    member: createUser('member'),
+    owner: createUser('owner', { tenantOwner: true, ownerEntry: 3 }),
+    auditor: createUser('auditor'),
+    nobody: createUser('nobody'),
   };
-  const clubs = { analytics: club('Analytics'), response: club('Incident Response') };
-  const { member, auditor } = people;
+  const teams = { analytics: createTeam('Analytics'), response: createTeam('Incident Response') };
+  const { member, auditor } = users;
   const id = randomUUID();
-  const seat = manager.create(Seat, {
+  const membership = manager.create(AppMembership, {
     id,
     userId: member.id,
-    teamId: clubs.analytics.id,
+    teamId: teams.analytics.id,
     role: 'EDITOR',
     entry: 3,
   });
-  const right = manager.create(Right, { id, userId: auditor.id, permission: 'AUDIT_LOG_READ', entry: 3 });
+  const permission = manager.create(AppPermission, {
+    id,
+    userId: auditor.id,
+    permission: 'AUDIT_LOG_READ',
+    entry: 3,
+  });
 
-  await quietly(manager, Person, Object.values(people));
-  await quietly(manager, Club, Object.values(clubs));
-  await quietly(manager, Seat, [seat]);
-  await quietly(manager, Right, [right]);
-  return { ...people, ...clubs, seat, right };
+  await insertWithoutListeners(manager, AppUser, Object.values(users));
+  await insertWithoutListeners(manager, AppTeam, Object.values(teams));
+  await insertWithoutListeners(manager, AppMembership, [membership]);
+  await insertWithoutListeners(manager, AppPermission, [permission]);
+  return { ...users, ...teams, membership, permission };
 }
 
 /** Inserts without telling any subscriber. */
-export async function quietly(
+export async function insertWithoutListeners(
   manager: EntityManager,
   entity: new () => object,
   rows: readonly object[],
@@ -75,7 +80,7 @@ const TABLES = [
 ];
 
 /** Everything that is in the database, in a form to compare. */
-export async function contents({ manager }: DataSource): Promise<unknown> {
+export async function databaseContents({ manager }: DataSource): Promise<unknown> {
   const all: unknown[] = [];
   for (const table of TABLES) all.push(await manager.query(`SELECT * FROM ${table} ORDER BY id`));
   return JSON.parse(JSON.stringify(all));

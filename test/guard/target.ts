@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { Person, PersonFlags, Right, RightName, Seat, SeatRole } from './app';
-import { type Seeded } from './seed';
+import { AppUser, UserAlias, AppPermission, PermissionAlias, AppMembership, MembershipAlias } from './app';
+import { type SeededRows } from './seed';
 
-export const GRANTS = ['membership', 'owner', 'permission'] as const;
-export type Grant = (typeof GRANTS)[number];
+export const GRANT_KINDS = ['membership', 'owner', 'permission'] as const;
+export type GrantKind = (typeof GRANT_KINDS)[number];
 
 /** A grant as something that can be written in every way there is. */
-export interface Target {
+export interface GrantTarget {
   entity: new () => ObjectLiteral;
   /** Another class on the same table. */
   alias: EntityTarget<ObjectLiteral>;
@@ -15,34 +15,34 @@ export interface Target {
   /** The row that is there. */
   id: string;
   /** A row that is not there yet. */
-  fresh(): ObjectLiteral;
+  newRow(): ObjectLiteral;
   /** What gives another grant than there is. */
   change: Record<string, unknown>;
   /** All that an upsert needs to write over the row. */
-  whole: ObjectLiteral;
+  upsertRow: ObjectLiteral;
   /** One of the grant's columns that can be counted up. */
-  number: string;
+  numericColumn: string;
   /** The change in SQL. */
   sql: string;
   /** A fresh row in SQL, by its columns. */
-  literals: Record<string, string>;
+  sqlValues: Record<string, string>;
 }
 
-export function targetOf(grant: Grant, seeded: Seeded): Target {
-  const { member, nobody, auditor, owner, analytics, seat, right } = seeded;
+export function grantTarget(grant: GrantKind, seeded: SeededRows): GrantTarget {
+  const { member, nobody, auditor, owner, analytics, membership, permission } = seeded;
   switch (grant) {
     case 'membership':
       return {
-        entity: Seat,
-        alias: SeatRole,
+        entity: AppMembership,
+        alias: MembershipAlias,
         table: 'seats',
-        id: seat.id,
-        fresh: () => ({ id: randomUUID(), userId: nobody.id, teamId: analytics.id, role: 'VIEWER' }),
+        id: membership.id,
+        newRow: () => ({ id: randomUUID(), userId: nobody.id, teamId: analytics.id, role: 'VIEWER' }),
         change: { role: 'VIEWER' },
-        whole: { id: seat.id, userId: member.id, teamId: analytics.id, role: 'VIEWER' },
-        number: 'entry',
+        upsertRow: { id: membership.id, userId: member.id, teamId: analytics.id, role: 'VIEWER' },
+        numericColumn: 'entry',
         sql: `role = 'VIEWER'`,
-        literals: {
+        sqlValues: {
           id: `'${randomUUID()}'`,
           userId: `'${nobody.id}'`,
           teamId: `'${analytics.id}'`,
@@ -52,29 +52,29 @@ export function targetOf(grant: Grant, seeded: Seeded): Target {
       };
     case 'owner':
       return {
-        entity: Person,
-        alias: PersonFlags,
+        entity: AppUser,
+        alias: UserAlias,
         table: 'people',
         id: owner.id,
-        fresh: () => ({ id: randomUUID(), email: 'new@example.com', tenantOwner: true }),
+        newRow: () => ({ id: randomUUID(), email: 'new@example.com', tenantOwner: true }),
         change: { tenantOwner: false },
-        whole: { id: owner.id, email: owner.email, emailKey: owner.emailKey, tenantOwner: false },
-        number: 'ownerEntry',
+        upsertRow: { id: owner.id, email: owner.email, emailKey: owner.emailKey, tenantOwner: false },
+        numericColumn: 'ownerEntry',
         sql: `"tenantOwner" = false`,
-        literals: { id: `'${randomUUID()}'`, tenantOwner: 'true', createdAt: NOW },
+        sqlValues: { id: `'${randomUUID()}'`, tenantOwner: 'true', createdAt: NOW },
       };
     case 'permission':
       return {
-        entity: Right,
-        alias: RightName,
+        entity: AppPermission,
+        alias: PermissionAlias,
         table: 'rights',
-        id: right.id,
-        fresh: () => ({ id: randomUUID(), userId: nobody.id, permission: 'BILLING' }),
+        id: permission.id,
+        newRow: () => ({ id: randomUUID(), userId: nobody.id, permission: 'BILLING' }),
         change: { permission: 'BILLING' },
-        whole: { id: right.id, userId: auditor.id, permission: 'BILLING' },
-        number: 'entry',
+        upsertRow: { id: permission.id, userId: auditor.id, permission: 'BILLING' },
+        numericColumn: 'entry',
         sql: `permission = 'BILLING'`,
-        literals: {
+        sqlValues: {
           id: `'${randomUUID()}'`,
           userId: `'${nobody.id}'`,
           permission: `'BILLING'`,

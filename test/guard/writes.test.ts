@@ -1,12 +1,12 @@
 import { ProvisioningError, type ProvisioningOptions } from 'passport-jit';
-import { provisioning, SYNC } from './app';
-import { onDatabase } from './databases';
-import { CASCADES, UNSEEN } from './more-ways';
-import { PASSES } from './passes';
-import { expectInDocs } from './docs-table';
-import { contents, seed, type Seeded } from './seed';
-import { GRANTS, targetOf, type Grant } from './target';
-import { WAYS, type Way } from './ways';
+import { createGuardedProvisioning, SYNC_SETTINGS } from './app';
+import { withGuardedDatabase } from './databases';
+import { CASCADE_WRITES, WRITES_WITHOUT_LISTENERS } from './more-ways';
+import { ALLOWED_WRITES } from './passes';
+import { expectDocsTable } from './docs-table';
+import { databaseContents, seed, type SeededRows } from './seed';
+import { GRANT_KINDS, grantTarget, type GrantKind } from './target';
+import { TYPEORM_WRITES, type GuardedWrite } from './ways';
 import { isOldestTypeorm } from '../support/database-type';
 import { runSql } from '../support/sql';
 
@@ -17,70 +17,75 @@ const NOT_IN_OLDEST = [
   '`createQueryBuilder().insert().valuesFromSelect()`',
   'cascade: `save(user)` without the membership',
 ];
-const ALL = [...WAYS, ...CASCADES, ...UNSEEN].filter(
-  ({ way }) => !isOldestTypeorm || !NOT_IN_OLDEST.includes(way),
+const ALL = [...TYPEORM_WRITES, ...CASCADE_WRITES, ...WRITES_WITHOUT_LISTENERS].filter(
+  ({ label }) => !isOldestTypeorm || !NOT_IN_OLDEST.includes(label),
 );
-const isFor = (way: Way, grant: Grant) => (way.grants ?? GRANTS).includes(grant);
+const appliesTo = (way: GuardedWrite, grant: GrantKind) => (way.grants ?? GRANT_KINDS).includes(grant);
 const writes = ALL.flatMap((way) =>
-  GRANTS.filter((grant) => isFor(way, grant)).map((grant) => [way.way, grant, way] as const),
+  GRANT_KINDS.filter((grant) => appliesTo(way, grant)).map((grant) => [way.label, grant, way] as const),
 );
 
 /** What came of each write under enhanced sync, on either database. */
 const outcomes = new Map<string, Set<string>>();
 
-onDatabase((dataSource) => {
+withGuardedDatabase((dataSource) => {
   /** Whether a write is made or refused; one that fails otherwise, or changes nothing, is a fault of the test. */
   async function outcomeOf(
-    prepare: (seeded: Seeded) => Promise<() => unknown>,
+    prepare: (seeded: SeededRows) => Promise<() => unknown>,
     options?: Partial<ProvisioningOptions>,
   ) {
-    provisioning(dataSource(), options);
+    createGuardedProvisioning(dataSource(), options);
     const write = await prepare(await seed(dataSource()));
-    const before = await contents(dataSource());
+    const before = await databaseContents(dataSource());
     try {
       await write();
     } catch (error) {
       if (!(error instanceof ProvisioningError)) throw error;
       expect(error).toMatchObject({ code: 'managed_by_identity_provider', status: 403 });
-      expect(await contents(dataSource())).toEqual(before);
+      expect(await databaseContents(dataSource())).toEqual(before);
       return 'refused';
     }
-    expect(await contents(dataSource())).not.toEqual(before);
+    expect(await databaseContents(dataSource())).not.toEqual(before);
     return 'made';
   }
 
   test.each(writes)('%s: a managed %s', async (_, grant, way) => {
-    const prepare = async (seeded: Seeded) => {
-      const target = targetOf(grant, seeded);
-      if (way.onDeleted) {
+    const prepare = async (seeded: SeededRows) => {
+      const target = grantTarget(grant, seeded);
+      if (way.startsSoftDeleted) {
         const { table, id } = target;
         await runSql(dataSource(), `UPDATE ${table} SET "deletedAt" = CURRENT_TIMESTAMP WHERE id = '${id}'`);
       }
       return () => way.run(target, dataSource().manager, seeded, dataSource());
     };
-    expect(await outcomeOf(prepare, { settings: { ...SYNC, enhancedSync: 'report-only' } })).toBe('made');
+    expect(await outcomeOf(prepare, { settings: { ...SYNC_SETTINGS, enhancedSync: 'report-only' } })).toBe(
+      'made',
+    );
     const outcome = await outcomeOf(prepare);
-    expect(outcome).toBe(way.unseen ? 'made' : 'refused');
-    const key = `${way.way}: ${grant}`;
+    expect(outcome).toBe(way.bypassesListeners ? 'made' : 'refused');
+    const key = `${way.label}: ${grant}`;
     outcomes.set(key, (outcomes.get(key) ?? new Set()).add(outcome));
   });
 
-  test.each(PASSES.map((pass) => [pass.what, pass] as const))('%s passes', async (_, pass) => {
-    expect(await outcomeOf(async (seeded) => () => pass.run(dataSource().manager, seeded))).toBe('made');
-  });
+  test.each(ALLOWED_WRITES.map((allowed) => [allowed.label, allowed] as const))(
+    '%s passes',
+    async (_, allowed) => {
+      expect(await outcomeOf(async (seeded) => () => allowed.run(dataSource().manager, seeded))).toBe('made');
+    },
+  );
 });
 
 test('the docs say so', () => {
-  const cell = (way: Way, grant: Grant) => {
-    if (!isFor(way, grant)) return '';
-    const outcome = [...(outcomes.get(`${way.way}: ${grant}`) ?? [])];
-    expect(outcome).toEqual([way.unseen ? 'made' : 'refused']);
-    return way.unseen ? '**unseen**' : 'refused';
+  const cell = (way: GuardedWrite, grant: GrantKind) => {
+    if (!appliesTo(way, grant)) return '';
+    const outcome = [...(outcomes.get(`${way.label}: ${grant}`) ?? [])];
+    expect(outcome).toEqual([way.bypassesListeners ? 'made' : 'refused']);
+    return way.bypassesListeners ? '**unseen**' : 'refused';
   };
   if (isOldestTypeorm) return;
-  expectInDocs('ways', [
+  expectDocsTable('ways', [
     ['way of writing', 'membership', 'owner flag', 'permission'],
-    ...ALL.map((way) => [way.way, ...GRANTS.map((grant) => cell(way, grant))]),
+    ...ALL.map((way) => [way.label, ...GRANT_KINDS.map((grant) => cell(way, grant))]),
   ]);
-  expectInDocs('passes', [['what passes'], ...PASSES.map(({ what }) => [what])]);
+  expectDocsTable('passes', [['what passes'], ...ALLOWED_WRITES.map(({ label }) => [label])]);
 });

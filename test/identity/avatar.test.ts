@@ -1,5 +1,5 @@
 import { openHarness, type Harness } from '../support/harness';
-import { leftOut, newcomer } from './support';
+import { ignoredClaims, signInNewUser } from './support';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ test.each([
   ['one of 2,048 characters', LONGEST],
   ['one with an emoji', 'https://example.com/🧮.png'],
 ])('an https URL is kept as it is: %s', async (_, avatar) => {
-  expect((await newcomer(harness, { picture: avatar })).user?.avatar).toBe(avatar);
+  expect((await signInNewUser(harness, { picture: avatar })).user?.avatar).toBe(avatar);
 });
 
 test.each([
@@ -38,23 +38,23 @@ test.each([
   ['not text', 7],
   ['not text', { data: { url: 'https://example.com/ada.png' } }],
 ])('%s: left out and recorded, and the person comes in', async (problem, avatar) => {
-  const outcome = await newcomer(harness, { picture: avatar, groups: [] });
+  const outcome = await signInNewUser(harness, { picture: avatar, groups: [] });
   expect(outcome).toMatchObject({ outcome: 'created', user: { avatar: null } });
   const note = { kind: 'leftOut', field: 'avatar', problem };
   expect(outcome.notes).toEqual([note]);
-  expect(await leftOut(harness)).toContainEqual(note);
+  expect(await ignoredClaims(harness)).toContainEqual(note);
 });
 
 test('an option lets other protocols in, and only those', async () => {
   const jit = harness.reconfigured({ avatarProtocols: ['data:', 'http:'] });
   for (const avatar of ['data:image/png;base64,AA==', 'http://example.com/ada.png']) {
-    expect((await newcomer({ jit }, { picture: avatar })).user?.avatar).toBe(avatar);
+    expect((await signInNewUser({ jit }, { picture: avatar })).user?.avatar).toBe(avatar);
   }
-  expect((await newcomer({ jit }, { picture: 'https://example.com/ada.png' })).user?.avatar).toBeNull();
-  expect((await newcomer({ jit }, { picture: 'http:ada.png' })).user?.avatar).toBeNull();
+  expect((await signInNewUser({ jit }, { picture: 'https://example.com/ada.png' })).user?.avatar).toBeNull();
+  expect((await signInNewUser({ jit }, { picture: 'http:ada.png' })).user?.avatar).toBeNull();
 });
 
 test('an unusable avatar does not hide a name', async () => {
-  const { user } = await newcomer(harness, { picture: 'javascript:1', given_name: 'Ada' });
+  const { user } = await signInNewUser(harness, { picture: 'javascript:1', given_name: 'Ada' });
   expect(user).toMatchObject({ firstName: 'Ada', avatar: null });
 });

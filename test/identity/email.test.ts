@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-function comeWith(subject: string, email: unknown, emailVerified?: unknown, provider: object = {}) {
+function signInWith(subject: string, email: unknown, emailVerified?: unknown, provider: object = {}) {
   const claims = { email: email as string, emailVerified: emailVerified as boolean };
   return harness.jit.provision(identity(subject, [], claims), { provider: 'okta', ...provider });
 }
@@ -24,7 +24,7 @@ test.each([
 ])(
   '%j is trimmed, stored as given, and compared without the case of A to Z',
   async (sent, email, emailKey) => {
-    await comeWith('ada', sent);
+    await signInWith('ada', sent);
     expect(await harness.dataSource.manager.findOneByOrFail(entities.User, {})).toMatchObject({
       email,
       emailKey,
@@ -33,12 +33,12 @@ test.each([
 );
 
 test.each([undefined, null, '', '  '])('there may be none: %j', async (email) => {
-  expect(await comeWith('ada', email)).toMatchObject({
+  expect(await signInWith('ada', email)).toMatchObject({
     outcome: 'created',
     user: { email: null },
     notes: [],
   });
-  expect(await comeWith('bo', email)).toMatchObject({ outcome: 'created' });
+  expect(await signInWith('bo', email)).toMatchObject({ outcome: 'created' });
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   ['not well-formed Unicode', 'ada\0@example.com'],
   ['not text', ['ada@example.com', 'countess@example.com']],
 ])('one that is %s is left out and recorded', async (problem, email) => {
-  const outcome = await comeWith('ada', email, true);
+  const outcome = await signInWith('ada', email, true);
   expect(outcome).toMatchObject({ outcome: 'created', user: { email: null } });
   expect(outcome.notes).toContainEqual({ kind: 'leftOut', field: 'email', problem });
 });
@@ -54,16 +54,16 @@ test.each([
 test.each(['ada@example.com', 'ADA@EXAMPLE.COM', ' Ada@example.com '])(
   'a second person with it is refused: %j',
   async (email) => {
-    await comeWith('ada', 'ada@example.com');
-    expect(await comeWith('eve', email, true)).toMatchObject({ outcome: 'denied', code: 'email_conflict' });
+    await signInWith('ada', 'ada@example.com');
+    expect(await signInWith('eve', email, true)).toMatchObject({ outcome: 'denied', code: 'email_conflict' });
     expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
   },
 );
 
 test('it is never the key of a returning user', async () => {
-  await comeWith('ada', 'ada@example.com', true);
-  await comeWith('bo', 'bo@example.com', true);
-  expect(await comeWith('ada', 'bo@example.com', true)).toMatchObject({
+  await signInWith('ada', 'ada@example.com', true);
+  await signInWith('bo', 'bo@example.com', true);
+  expect(await signInWith('ada', 'bo@example.com', true)).toMatchObject({
     outcome: 'unchanged',
     user: { email: 'ada@example.com' },
   });
@@ -77,7 +77,7 @@ describe('an invitation', () => {
     ['its domain is trusted', 'kim@kelvin.example', undefined, { emailDomains: ['kelvin.example'] }],
     ['its domain is trusted in capitals', 'Kim@KELVIN.example', false, { emailDomains: ['Kelvin.Example'] }],
   ])('links where %s', async (_, email, verified, provider) => {
-    expect(await comeWith('kim', email, verified, provider)).toMatchObject({
+    expect(await signInWith('kim', email, verified, provider)).toMatchObject({
       outcome: 'linked',
       user: { email: 'kim@kelvin.example', invited: false },
     });
@@ -101,9 +101,9 @@ describe('an invitation', () => {
   });
 
   test('is not for somebody whose address only looks the same', async () => {
-    expect(await comeWith('eve', '\u212aim@kelvin.example', true)).toMatchObject({ outcome: 'created' });
+    expect(await signInWith('eve', '\u212aim@kelvin.example', true)).toMatchObject({ outcome: 'created' });
     const trusted = { emailDomains: ['kelvin.example'] };
-    expect(await comeWith('eva', 'kim@\u212aelvin.example', undefined, trusted)).toMatchObject({
+    expect(await signInWith('eva', 'kim@\u212aelvin.example', undefined, trusted)).toMatchObject({
       outcome: 'created',
     });
     expect(await harness.dataSource.manager.countBy(entities.User, { invited: true })).toBe(1);

@@ -1,5 +1,5 @@
 import { openHarness, type Harness } from '../support/harness';
-import { newcomer } from './support';
+import { signInNewUser } from './support';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test.each([
   ['half a character', ['Everyone', '\ud83d'], 'a value that is not well-formed Unicode'],
   ['NUL', 'Every\0one', 'a value that is not well-formed Unicode'],
 ])('malformed: %s', async (_, groups, problem) => {
-  const outcome = await newcomer(harness, { groups });
+  const outcome = await signInNewUser(harness, { groups });
   expect(outcome).toMatchObject({
     outcome: 'created',
     user: { groupsState: 'malformed', identityProviderGroups: null, memberships: [] },
@@ -38,7 +38,7 @@ test.each([
   ['a value of 1,024 emoji', ['🚒'.repeat(1024)]],
   ['a value with a line break', ['Every\none']],
 ])('present: %s', async (_, groups) => {
-  const { user } = await newcomer(harness, { groups });
+  const { user } = await signInNewUser(harness, { groups });
   expect(user).toMatchObject({ groupsState: 'present', identityProviderGroups: groups });
 });
 

@@ -1,5 +1,5 @@
 import { openHarness, type Harness } from '../support/harness';
-import { fromJson, newcomer } from './support';
+import { fromJson, signInNewUser } from './support';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ const LINK = 'http://schemas.microsoft.com/claims/groups.link';
 const URL_OF_GROUPS = 'https://graph.example.com/me/memberOf';
 
 async function seen(attributes: Record<string, unknown>) {
-  const { user } = await newcomer(harness, attributes);
+  const { user } = await signInNewUser(harness, attributes);
   return { state: user?.groupsState, groups: user?.identityProviderGroups };
 }
 
@@ -81,9 +81,9 @@ test('the attribute is the one that the settings name, whatever its name', async
   ]) {
     const jit = harness.reconfigured({ settings: { justInTime: true, groupAttribute, mapping } });
     const attributes = fromJson(`{${JSON.stringify(groupAttribute)}:"Everyone","groups":["Managers"]}`);
-    const { user } = await newcomer({ jit }, attributes);
+    const { user } = await signInNewUser({ jit }, attributes);
     expect(user).toMatchObject({ groupsState: 'present', identityProviderGroups: ['Everyone'] });
-    expect((await newcomer({ jit }, { groups: ['Everyone'] })).user?.groupsState).toBe('absent');
+    expect((await signInNewUser({ jit }, { groups: ['Everyone'] })).user?.groupsState).toBe('absent');
   }
 });
 

@@ -1,5 +1,5 @@
 import { identity, openHarness, type Harness } from '../support/harness';
-import { fromJson, leftOut, newcomer } from './support';
+import { fromJson, ignoredClaims, signInNewUser } from './support';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ test.each([
   'firstName',
   'first_name',
 ])('the given name is found under %s', async (name) => {
-  const { user } = await newcomer(harness, { [name]: 'Ada' });
+  const { user } = await signInNewUser(harness, { [name]: 'Ada' });
   expect(user).toMatchObject({ firstName: 'Ada', lastName: null, avatar: null });
 });
 
@@ -32,17 +32,17 @@ test.each([
   'lastName',
   'last_name',
 ])('the surname is found under %s', async (name) => {
-  const { user } = await newcomer(harness, { [name]: 'Lovelace' });
+  const { user } = await signInNewUser(harness, { [name]: 'Lovelace' });
   expect(user).toMatchObject({ firstName: null, lastName: 'Lovelace', avatar: null });
 });
 
 test.each(['avatar', 'picture', 'avatarUrl', 'avatar_url'])('the avatar is found under %s', async (name) => {
-  const { user } = await newcomer(harness, { [name]: 'https://example.com/ada.png' });
+  const { user } = await signInNewUser(harness, { [name]: 'https://example.com/ada.png' });
   expect(user).toMatchObject({ firstName: null, lastName: null, avatar: 'https://example.com/ada.png' });
 });
 
 test('our own word goes before the usual ones', async () => {
-  const { user } = await newcomer(harness, {
+  const { user } = await signInNewUser(harness, {
     given_name: 'Augusta',
     givenname: 'Ada',
     sn: 'King',
@@ -62,7 +62,7 @@ test.each([
   ['255 emoji', '🧮'.repeat(255), '🧮'.repeat(255)],
   ['markup, which is the page’s to escape', '<b onclick="x">Ada</b>', '<b onclick="x">Ada</b>'],
 ])('a name of %s', async (_, value, firstName) => {
-  expect((await newcomer(harness, { given_name: value })).user?.firstName).toBe(firstName);
+  expect((await signInNewUser(harness, { given_name: value })).user?.firstName).toBe(firstName);
 });
 
 test.each([
@@ -73,14 +73,14 @@ test.each([
   ['not text', 7],
   ['not text', { en: 'Ada' }],
 ])('a name that is %s is left out and recorded, and the person comes in', async (problem, value) => {
-  const outcome = await newcomer(harness, { given_name: value, sn: value, groups: [] });
+  const outcome = await signInNewUser(harness, { given_name: value, sn: value, groups: [] });
   expect(outcome).toMatchObject({ outcome: 'created', user: { firstName: null, lastName: null } });
   const notes = [
     { kind: 'leftOut', field: 'firstName', problem },
     { kind: 'leftOut', field: 'lastName', problem },
   ];
   expect(outcome.notes).toEqual(notes);
-  expect(await leftOut(harness)).toEqual(expect.arrayContaining(notes));
+  expect(await ignoredClaims(harness)).toEqual(expect.arrayContaining(notes));
 });
 
 describe('the app can name its own attributes', () => {
@@ -119,6 +119,9 @@ test('only own attributes are read', async () => {
   const inherited = Object.create({ given_name: 'Ada' }) as Record<string, unknown>;
   const json = '{"__proto__":{"given_name":"Ada","sn":"Lovelace"},"constructor":"x"}';
   for (const attributes of [inherited, fromJson(json)]) {
-    expect((await newcomer(harness, attributes)).user).toMatchObject({ firstName: null, lastName: null });
+    expect((await signInNewUser(harness, attributes)).user).toMatchObject({
+      firstName: null,
+      lastName: null,
+    });
   }
 });

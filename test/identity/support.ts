@@ -9,16 +9,16 @@ export async function rowCounts({ manager }: DataSource): Promise<Record<string,
   return counts;
 }
 
-let people = 0;
+let userCount = 0;
 
 /** Somebody who has never been here, with these attributes, through a provider that nobody has come through yet. */
-export function newcomer(
+export function signInNewUser(
   { jit }: { jit: Provisioning },
   attributes: Record<string, unknown>,
   more: Partial<VerifiedIdentity> & { provider?: string } = {},
 ) {
-  const { provider = `idp ${++people}`, ...rest } = more;
-  return jit.provision(identity(`newcomer ${people}`, undefined, { attributes, ...rest }), { provider });
+  const { provider = `idp ${++userCount}`, ...rest } = more;
+  return jit.provision(identity(`newcomer ${userCount}`, undefined, { attributes, ...rest }), { provider });
 }
 
 /** Attributes as they come out of JSON, where `__proto__` is a name like others. */
@@ -27,7 +27,7 @@ export function fromJson(json: string): Record<string, unknown> {
 }
 
 /** The notes of the record that say what was left out, and why. */
-export async function leftOut(harness: Harness): Promise<unknown[]> {
+export async function ignoredClaims(harness: Harness): Promise<unknown[]> {
   const skipped = await harness.audit('skipped');
   return skipped.flatMap(({ details }) => (details as { notes: unknown[] }).notes);
 }

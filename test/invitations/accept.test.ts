@@ -1,27 +1,34 @@
 import { entities } from 'passport-jit';
 import type { Harness } from '../support/harness';
-import { BY_INVITATION, invited, openInvitations, vouched } from './support';
+import {
+  INVITATION_SETTINGS,
+  loadInvitedUser,
+  openInvitationHarness,
+  identityWithVerifiedEmail,
+} from './support';
 
 const email = 'Ada@Example.com';
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openInvitations();
+  harness = await openInvitationHarness();
 });
 afterEach(() => harness.close());
 
 describe('an invited person comes in with an address that is trusted', () => {
   test('because the provider has verified it', async () => {
     await harness.jit.invite({ email });
-    const { outcome, user } = await harness.jit.provision(vouched(email), { provider: 'okta' });
+    const { outcome, user } = await harness.jit.provision(identityWithVerifiedEmail(email), {
+      provider: 'okta',
+    });
     expect(outcome).toBe('linked');
     expect(user).toMatchObject({ email, invited: false, active: true });
-    expect((await invited(harness, email)).identities).toBe(1);
+    expect((await loadInvitedUser(harness, email)).identities).toBe(1);
   });
 
   test('because the provider may vouch for the whole domain', async () => {
     await harness.jit.invite({ email });
     const saml = { protocol: 'saml', emailVerified: undefined };
-    const { outcome } = await harness.jit.provision(vouched(email, saml), {
+    const { outcome } = await harness.jit.provision(identityWithVerifiedEmail(email, saml), {
       provider: 'okta',
       emailDomains: ['other.example', 'EXAMPLE.com'],
     });
@@ -32,20 +39,24 @@ describe('an invited person comes in with an address that is trusted', () => {
     'whatever its case: %j',
     async (as) => {
       await harness.jit.invite({ email });
-      const { outcome, user } = await harness.jit.provision(vouched(as), { provider: 'okta' });
+      const { outcome, user } = await harness.jit.provision(identityWithVerifiedEmail(as), {
+        provider: 'okta',
+      });
       expect(outcome).toBe('linked');
       expect(user!.email).toBe(email);
     },
   );
 
   test.each([
-    ['just-in-time', { ...BY_INVITATION, justInTime: true }],
-    ['report-only', { ...BY_INVITATION, justInTime: true, enhancedSync: 'report-only' as const }],
-    ['enhanced sync that waits for just-in-time', { ...BY_INVITATION, enhancedSync: true }],
+    ['just-in-time', { ...INVITATION_SETTINGS, justInTime: true }],
+    ['report-only', { ...INVITATION_SETTINGS, justInTime: true, enhancedSync: 'report-only' as const }],
+    ['enhanced sync that waits for just-in-time', { ...INVITATION_SETTINGS, enhancedSync: true }],
   ])('also with %s', async (_, settings) => {
     const jit = harness.reconfigured({ settings });
     await jit.invite({ email });
-    expect(await jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({ outcome: 'linked' });
+    expect(await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
+      outcome: 'linked',
+    });
   });
 });
 
@@ -61,9 +72,9 @@ describe('what the invitation gave', () => {
   };
 
   test('is there from the first sign-in on, as manual grants, and stays', async () => {
-    const jit = harness.reconfigured({ settings: { ...BY_INVITATION, justInTime: true } });
+    const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
     await jit.invite(invitation);
-    const who = vouched(email, {
+    const who = identityWithVerifiedEmail(email, {
       subject: 'ada',
       attributes: { given_name: 'Ada', family_name: 'King', groups: [] },
     });
@@ -85,14 +96,14 @@ describe('what the invitation gave', () => {
 
   test('is nobody’s before: an invited owner has no identity, and is no owner who could be left alone', async () => {
     await harness.jit.invite(invitation);
-    expect(await invited(harness, email)).toMatchObject({
+    expect(await loadInvitedUser(harness, email)).toMatchObject({
       user: { invited: true, tenantOwner: true },
       identities: 0,
     });
     const jit = harness.reconfigured({
-      settings: { ...BY_INVITATION, justInTime: true, enhancedSync: true },
+      settings: { ...INVITATION_SETTINGS, justInTime: true, enhancedSync: true },
     });
-    const bo = (groups: string[]) => vouched('bo@example.com', { attributes: { groups } });
+    const bo = (groups: string[]) => identityWithVerifiedEmail('bo@example.com', { attributes: { groups } });
     await jit.provision(bo(['Administrators']), { provider: 'okta' });
     const { notes } = await jit.provision(bo([]), { provider: 'okta' });
     expect(notes).toEqual([{ kind: 'lastOwner' }]);
@@ -100,7 +111,7 @@ describe('what the invitation gave', () => {
 
   test('is in the record, with who gave it', async () => {
     const { id } = await harness.jit.invite({ ...invitation, actor: 'root@example.com' });
-    await harness.jit.provision(vouched(email), { provider: 'okta' });
+    await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
     const [sent, linked] = await harness.audit();
     expect(sent).toMatchObject({ type: 'invited', actor: 'root@example.com', user: id, provider: null });
     expect(sent!.details).toEqual({ email, memberships: invitation.memberships, tenantOwner: true });
@@ -111,17 +122,17 @@ describe('what the invitation gave', () => {
 test('an invited person who was deactivated meanwhile is refused, and stays unlinked', async () => {
   const { id } = await harness.jit.invite({ email });
   await harness.dataSource.manager.update(entities.User, { id }, { active: false });
-  expect(await harness.jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({
+  expect(await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
     outcome: 'denied',
     code: 'user_deactivated',
   });
-  expect(await invited(harness, email)).toMatchObject({ user: { invited: true }, identities: 0 });
+  expect(await loadInvitedUser(harness, email)).toMatchObject({ user: { invited: true }, identities: 0 });
 });
 
 test('an invitation is good for one identity, in its own tenant', async () => {
   await harness.jit.invite({ email, tenant: 'acme' });
   const at = (tenant: string, subject: string) =>
-    harness.jit.provision(vouched(email, { subject }), { provider: 'okta', tenant });
+    harness.jit.provision(identityWithVerifiedEmail(email, { subject }), { provider: 'okta', tenant });
   expect(await at('globex', 'ada')).toMatchObject({ code: 'not_provisioned' });
   expect(await at('acme', 'ada')).toMatchObject({ outcome: 'linked' });
   expect(await at('acme', 'ada')).toMatchObject({ outcome: 'unchanged' });

@@ -1,16 +1,21 @@
 import { entities, verifyOpenIDConnect, type VerifiedIdentity } from 'passport-jit';
 import type { Harness } from '../support/harness';
-import { BY_INVITATION, invited, openInvitations, vouched } from './support';
+import {
+  INVITATION_SETTINGS,
+  loadInvitedUser,
+  openInvitationHarness,
+  identityWithVerifiedEmail,
+} from './support';
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openInvitations();
+  harness = await openInvitationHarness();
 });
 afterEach(() => harness.close());
 
 /** Nobody has been linked, and the attempt got in nowhere, or as somebody of their own. */
 async function expectUnlinked(email: string) {
-  expect(await invited(harness, email)).toMatchObject({ user: { invited: true }, identities: 0 });
+  expect(await loadInvitedUser(harness, email)).toMatchObject({ user: { invited: true }, identities: 0 });
 }
 
 const ADDRESSES: [what: string, invitation: string, comesWith: string][] = [
@@ -37,17 +42,17 @@ const ADDRESSES: [what: string, invitation: string, comesWith: string][] = [
   ['a null byte', 'ada@acme.com', 'ada@acme.com\0'],
 ];
 
-test.each(ADDRESSES)('%s is another address, however well verified', async (_, invitation, comesWith) => {
+test.each(ADDRESSES)('%s is another address, however well verified', async (_, invitation, signInWith) => {
   await harness.jit.invite({ email: invitation });
-  const { outcome } = await harness.jit.provision(vouched(comesWith), {
+  const { outcome } = await harness.jit.provision(identityWithVerifiedEmail(signInWith), {
     provider: 'okta',
     emailDomains: ['acme.com', 'mail.acme.com', 'bücher.example', 'xn--bcher-kva.example'],
   });
   expect(outcome).toBe('denied');
   await expectUnlinked(invitation);
   // With just-in-time they come in, as somebody else.
-  const jit = harness.reconfigured({ settings: { ...BY_INVITATION, justInTime: true } });
-  const { user } = await jit.provision(vouched(comesWith), { provider: 'okta' });
+  const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
+  const { user } = await jit.provision(identityWithVerifiedEmail(signInWith), { provider: 'okta' });
   expect(user?.invited).not.toBe(true);
   await expectUnlinked(invitation);
 });
@@ -71,10 +76,13 @@ const DOMAINS: [what: string, address: string, trusted: string[]][] = [
 test.each(DOMAINS)('%s is not the domain that a provider may vouch for', async (_, email, emailDomains) => {
   // Some of these could not be invited in the first place.
   await harness.dataSource.manager.insert(entities.User, { email, invited: true });
-  const { code } = await harness.jit.provision(vouched(email, { emailVerified: undefined }), {
-    provider: 'okta',
-    emailDomains,
-  });
+  const { code } = await harness.jit.provision(
+    identityWithVerifiedEmail(email, { emailVerified: undefined }),
+    {
+      provider: 'okta',
+      emailDomains,
+    },
+  );
   expect(code).toBe('email_conflict');
   await expectUnlinked(email);
 });
@@ -84,7 +92,7 @@ test.each([undefined, false, null, 'true', 'True', 1, {}, [true]])(
   async (emailVerified) => {
     const email = 'ada@acme.com';
     await harness.jit.invite({ email });
-    const who = vouched(email, { emailVerified: emailVerified as never });
+    const who = identityWithVerifiedEmail(email, { emailVerified: emailVerified as never });
     const { code } = await harness.jit.provision(who, { provider: 'okta' });
     expect(code).toBe('email_conflict');
     await expectUnlinked(email);
@@ -107,7 +115,7 @@ test('nor is it in an ID token', async () => {
 
 test('the word of a provider is about the address it sent, not about another attribute', async () => {
   await harness.jit.invite({ email: 'ada@acme.com' });
-  const who = vouched('eve@evil.example', { attributes: { upn: 'ada@acme.com' } });
+  const who = identityWithVerifiedEmail('eve@evil.example', { attributes: { upn: 'ada@acme.com' } });
   const { code } = await harness.jit.provision(who, { provider: 'okta', attributes: { email: 'upn' } });
   expect(code).toBe('email_conflict');
   await expectUnlinked('ada@acme.com');
@@ -116,7 +124,9 @@ test('the word of a provider is about the address it sent, not about another att
 test('an address that was changed past the library is not found under its old name', async () => {
   const { id } = await harness.jit.invite({ email: 'old@acme.com' });
   await harness.dataSource.query(`UPDATE jit_users SET email = 'new@acme.com' WHERE id = '${id}'`);
-  const { code } = await harness.jit.provision(vouched('old@acme.com'), { provider: 'okta' });
+  const { code } = await harness.jit.provision(identityWithVerifiedEmail('old@acme.com'), {
+    provider: 'okta',
+  });
   expect(code).toBe('email_conflict');
   await expectUnlinked('new@acme.com');
 });

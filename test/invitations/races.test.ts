@@ -1,25 +1,26 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
-import { identity, makeTeams } from '../support/harness';
-import { openArena, type Arena } from '../races/arenas';
-import type { SignIn } from '../races/job';
-import { BY_INVITATION, vouched } from './support';
+import { identity, createTeams } from '../support/harness';
+import { openConcurrencyEnvironment, type ConcurrencyEnvironment } from '../races/arenas';
+import type { SignInRequest } from '../races/job';
+import { INVITATION_SETTINGS, identityWithVerifiedEmail } from './support';
 
 const { User, Identity, AuditEvent, Membership } = entities;
 const email = 'ada@example.com';
 const ROUNDS = 5;
 
-let arena: Arena;
+let environment: ConcurrencyEnvironment;
 let jit: Provisioning;
 beforeAll(async () => {
-  arena = await openArena();
-  jit = createProvisioning({ dataSource: arena.dataSource, settings: BY_INVITATION });
+  environment = await openConcurrencyEnvironment();
+  jit = createProvisioning({ dataSource: environment.dataSource, settings: INVITATION_SETTINGS });
 });
-afterAll(() => arena.close());
+afterAll(() => environment.close());
 
-const count = (entity: new () => object, where: object) => arena.dataSource.manager.countBy(entity, where);
-const rush = (tenant: string, signIns: SignIn[]) =>
-  arena.rush({ tenant, options: { settings: BY_INVITATION }, signIns });
-const tally = (results: { outcome: string; code?: string }[]) =>
+const count = (entity: new () => object, where: object) =>
+  environment.dataSource.manager.countBy(entity, where);
+const signInConcurrently = (tenant: string, signIns: SignInRequest[]) =>
+  environment.signInConcurrently({ tenant, options: { settings: INVITATION_SETTINGS }, signIns });
+const sortedOutcomes = (results: { outcome: string; code?: string }[]) =>
   results.map(({ outcome, code }) => code ?? outcome).sort();
 
 test('twelve identities for one invitation: exactly one is linked, and the others are refused', async () => {
@@ -31,9 +32,9 @@ test('twelve identities for one invitation: exactly one is linked, and the other
       provider: i % 2 ? 'okta' : 'entra',
       ...{ email, emailVerified: true, groups: [] },
     }));
-    const results = await rush(tenant, signIns);
-    expect(tally(results)).toEqual([...Array<string>(11).fill('email_conflict'), 'linked']);
-    const linked = await arena.dataSource.manager.findBy(Identity, { tenant });
+    const results = await signInConcurrently(tenant, signIns);
+    expect(sortedOutcomes(results)).toEqual([...Array<string>(11).fill('email_conflict'), 'linked']);
+    const linked = await environment.dataSource.manager.findBy(Identity, { tenant });
     const winner = results.findIndex(({ outcome }) => outcome === 'linked');
     expect(linked).toMatchObject([{ userId: id, subject: `subject ${winner}` }]);
     expect(await count(AuditEvent, { tenant, type: 'linked' })).toBe(1);
@@ -45,19 +46,19 @@ test('one identity twelve times: it is linked once, and gets in every time', asy
   for (let round = 0; round < ROUNDS; round += 1) {
     const tenant = `same ${round}`;
     await jit.invite({ email, tenant });
-    const ada: SignIn = { subject: 'ada', groups: [], email, emailVerified: true };
-    const results = await rush(tenant, Array<SignIn>(12).fill(ada));
-    expect(tally(results)).toEqual(['linked', ...Array<string>(11).fill('unchanged')]);
+    const ada: SignInRequest = { subject: 'ada', groups: [], email, emailVerified: true };
+    const results = await signInConcurrently(tenant, Array<SignInRequest>(12).fill(ada));
+    expect(sortedOutcomes(results)).toEqual(['linked', ...Array<string>(11).fill('unchanged')]);
   }
 });
 
 test('accepted and withdrawn at once: one of the two happens, whole', async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const tenant = `withdrawn ${round}`;
-    await makeTeams(arena.dataSource, tenant);
+    await createTeams(environment.dataSource, tenant);
     await jit.invite({ email, tenant, memberships: [{ team: 'Analytics', role: 'EDITOR' }] });
-    const signsIn = jit.provision(vouched(email), { provider: 'okta', tenant });
-    const withdrawn = await jit.withdrawInvitation({ email, tenant });
+    const signsIn = jit.provision(identityWithVerifiedEmail(email), { provider: 'okta', tenant });
+    const withdrawn = await jit.revokeInvitation({ email, tenant });
     const { outcome } = await signsIn;
     expect(outcome).toBe(withdrawn ? 'denied' : 'linked');
     const left = withdrawn ? 0 : 1;
@@ -69,8 +70,8 @@ test('accepted and withdrawn at once: one of the two happens, whole', async () =
 });
 
 test('invited and created by a sign-in at once: one user, and the loser is told', async () => {
-  const settings = { ...BY_INVITATION, justInTime: true };
-  const open = createProvisioning({ dataSource: arena.dataSource, settings });
+  const settings = { ...INVITATION_SETTINGS, justInTime: true };
+  const open = createProvisioning({ dataSource: environment.dataSource, settings });
   for (let round = 0; round < ROUNDS; round += 1) {
     const tenant = `both ${round}`;
     const ada = identity('ada', [], { email });

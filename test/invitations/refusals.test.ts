@@ -1,12 +1,17 @@
 import { entities } from 'passport-jit';
 import { identity, type Harness } from '../support/harness';
-import { BY_INVITATION, invited, openInvitations, vouched } from './support';
+import {
+  INVITATION_SETTINGS,
+  loadInvitedUser,
+  openInvitationHarness,
+  identityWithVerifiedEmail,
+} from './support';
 
 const email = 'ada@example.com';
-const SYNCED = { ...BY_INVITATION, justInTime: true, enhancedSync: true };
+const SYNCED = { ...INVITATION_SETTINGS, justInTime: true, enhancedSync: true };
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openInvitations();
+  harness = await openInvitationHarness();
 });
 afterEach(() => harness.close());
 const users = () => harness.dataSource.manager.count(entities.User);
@@ -29,13 +34,16 @@ describe('under enhanced sync', () => {
   test('an invitation from before is not accepted: it was sent under other rules', async () => {
     const { id } = await harness.jit.invite({ email, tenantOwner: true });
     const jit = harness.reconfigured({ settings: SYNCED });
-    const { outcome, code } = await jit.provision(vouched(email), { provider: 'okta' });
+    const { outcome, code } = await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
     expect({ outcome, code }).toEqual({ outcome: 'denied', code: 'managed_by_identity_provider' });
-    expect(await invited(harness, email)).toMatchObject({ user: { id, invited: true }, identities: 0 });
+    expect(await loadInvitedUser(harness, email)).toMatchObject({
+      user: { id, invited: true },
+      identities: 0,
+    });
     expect(await harness.audit('denied')).toHaveLength(1);
     // It can still be taken back, and then the person comes in by their groups.
-    expect(await jit.withdrawInvitation({ email })).toBe(true);
-    expect(await jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({
+    expect(await jit.revokeInvitation({ email })).toBe(true);
+    expect(await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
       outcome: 'created',
       user: { tenantOwner: false },
     });
@@ -46,11 +54,13 @@ describe('under enhanced sync', () => {
     await jit.invite({ email });
     const { enhancedSync, ...rest } = SYNCED;
     const { version } = await jit.settings.update({ ...rest, enhancedSync }, { version: 0, actor: 'root' });
-    expect(await jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({
+    expect(await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
       code: 'managed_by_identity_provider',
     });
     await jit.settings.update({ enhancedSync: false }, { version, actor: 'root' });
-    expect(await jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({ outcome: 'linked' });
+    expect(await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
+      outcome: 'linked',
+    });
   });
 });
 
@@ -69,7 +79,7 @@ describe('an address that somebody has', () => {
   });
 
   test('is nobody else’s at a sign-in: refused, recorded, and the user is as before', async () => {
-    const jit = harness.reconfigured({ settings: { ...BY_INVITATION, justInTime: true } });
+    const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
     await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
     const before = await harness.dataSource.manager.find(entities.User);
     const eve = identity('eve', ['Administrators'], { email: 'ADA@EXAMPLE.COM', emailVerified: true });

@@ -1,11 +1,11 @@
 import { entities } from 'passport-jit';
 import type { Harness } from '../support/harness';
-import { openInvitations, vouched } from './support';
+import { openInvitationHarness, identityWithVerifiedEmail } from './support';
 
 const email = 'ada@example.com';
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openInvitations();
+  harness = await openInvitationHarness();
 });
 afterEach(() => harness.close());
 const { User, Membership } = entities;
@@ -13,13 +13,13 @@ const { User, Membership } = entities;
 test('takes the user and the grants back, in whatever case, and is recorded', async () => {
   const memberships = [{ team: 'Analytics', role: 'EDITOR' }];
   const { id } = await harness.jit.invite({ email, memberships });
-  expect(await harness.jit.withdrawInvitation({ email: 'ADA@example.com ', actor: 'root' })).toBe(true);
+  expect(await harness.jit.revokeInvitation({ email: 'ADA@example.com ', actor: 'root' })).toBe(true);
   expect(await harness.dataSource.manager.count(User)).toBe(0);
   expect(await harness.dataSource.manager.count(Membership)).toBe(0);
   expect(await harness.audit('invitation_withdrawn')).toEqual([
     expect.objectContaining({ user: id, actor: 'root', tenant: 'default' }),
   ]);
-  expect(await harness.jit.provision(vouched(email), { provider: 'okta' })).toMatchObject({
+  expect(await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
     code: 'not_provisioned',
   });
   // The address is free again.
@@ -28,30 +28,30 @@ test('takes the user and the grants back, in whatever case, and is recorded', as
 
 test('touches nobody who has accepted, nobody of another tenant, and nobody without an invitation', async () => {
   await harness.jit.invite({ email });
-  expect(await harness.jit.withdrawInvitation({ email, tenant: 'globex' })).toBe(false);
-  expect(await harness.jit.withdrawInvitation({ email: 'bo@example.com' })).toBe(false);
-  await harness.jit.provision(vouched(email), { provider: 'okta' });
-  expect(await harness.jit.withdrawInvitation({ email })).toBe(false);
+  expect(await harness.jit.revokeInvitation({ email, tenant: 'globex' })).toBe(false);
+  expect(await harness.jit.revokeInvitation({ email: 'bo@example.com' })).toBe(false);
+  await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
+  expect(await harness.jit.revokeInvitation({ email })).toBe(false);
   // Somebody who was marked as invited, and has signed in before.
   await harness.dataSource.query('UPDATE jit_users SET invited = true');
-  expect(await harness.jit.withdrawInvitation({ email })).toBe(false);
+  expect(await harness.jit.revokeInvitation({ email })).toBe(false);
   expect(await harness.dataSource.manager.count(User)).toBe(1);
   expect(await harness.audit('invitation_withdrawn')).toEqual([]);
 });
 
 test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (address) => {
-  await expect(harness.jit.withdrawInvitation({ email: address as never })).rejects.toMatchObject({
+  await expect(harness.jit.revokeInvitation({ email: address as never })).rejects.toMatchObject({
     code: 'invitation_invalid',
   });
 });
 
 test('everything that is wrong with it is told at once, and it is not withdrawn', async () => {
   await harness.jit.invite({ email });
-  await expect(harness.jit.withdrawInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
+  await expect(harness.jit.revokeInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
     code: 'invitation_invalid',
     faults: [{ path: 'email' }, { path: 'actor' }],
   });
-  await expect(harness.jit.withdrawInvitation({ email, actor: 'ro\0ot' })).rejects.toMatchObject({
+  await expect(harness.jit.revokeInvitation({ email, actor: 'ro\0ot' })).rejects.toMatchObject({
     faults: [{ path: 'actor', message: 'must be well-formed Unicode without NUL' }],
   });
   expect(await harness.dataSource.manager.count(User)).toBe(1);

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createProvisioning, InvalidInputError, MappingError } from 'passport-jit';
 import { openDatabase } from '../support/harness';
-import { ENTRY, faultsOf } from './support';
+import { ENTRY, mappingFaults } from './support';
 
 let dataSource: DataSource;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ test('every fault is told at once, with its path and the nearest right value', (
     ],
   };
   const message = expect.stringContaining('did you mean "tenant_owners_groups"?') as string;
-  expect(faultsOf(dataSource, mapping)).toEqual([
+  expect(mappingFaults(dataSource, mapping)).toEqual([
     { path: 'tenant_owner_groups', message },
     { path: 'mappings[2].group_name', message: 'must not be empty' },
     { path: 'mappings[3].team_name', message: 'must be text, not a number' },
@@ -63,7 +63,7 @@ test.each([
 ])('a mapping that is %s', (kind, mapping) => {
   const create = () => createProvisioning({ dataSource, settings: { mapping: mapping as object } });
   if (mapping === null) return expect(create).not.toThrow();
-  expect(faultsOf(dataSource, mapping)).toEqual([
+  expect(mappingFaults(dataSource, mapping)).toEqual([
     { path: '', message: `must be a JSON object with "mappings", not ${kind}` },
   ]);
 });
@@ -112,7 +112,7 @@ test.each([
     'must be text, not a list',
   ],
 ])('%s', (_, mapping, path, message) => {
-  expect(faultsOf(dataSource, mapping)).toEqual([{ path, message }]);
+  expect(mappingFaults(dataSource, mapping)).toEqual([{ path, message }]);
 });
 
 test('entries that are no objects leave the places of the others as they are', () => {
@@ -121,7 +121,7 @@ test('entries that are no objects leave the places of the others as they are', (
     tenant_permission: [null, 'x', { group_name: 'a', permission_name: 1 }],
     mappings: [null, 'x', [], ENTRY, { ...ENTRY, role_name: undefined }, ...(Array(1) as object[])],
   };
-  expect(faultsOf(dataSource, mapping).map(({ path }) => path)).toEqual([
+  expect(mappingFaults(dataSource, mapping).map(({ path }) => path)).toEqual([
     ...[1, 2, 3, 4].map((i) => `tenant_owners_groups[${i}]`),
     ...['mappings[0]', 'mappings[1]', 'mappings[2]', 'mappings[4].role_name', 'mappings[5]'],
     ...['tenant_permission[0]', 'tenant_permission[1]', 'tenant_permission[2].permission_name'],

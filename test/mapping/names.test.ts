@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { entities } from 'passport-jit';
 import { identity, openDatabase, openHarness, type Harness } from '../support/harness';
-import { ENTRY, faultsOf } from './support';
+import { ENTRY, mappingFaults } from './support';
 
 /** Names that are names like others, whatever a programming language or a terminal makes of them. */
 const NASTY = [
@@ -104,7 +104,7 @@ describe('what no database keeps the same', () => {
     for (const key of ['group_name', 'team_name', 'case_group_name', 'role_name'])
       paths.push(`mappings[0].${key}`);
     for (const key of ['group_name', 'permission_name']) paths.push(`tenant_permission[0].${key}`);
-    const faults = faultsOf(dataSource, mapping);
+    const faults = mappingFaults(dataSource, mapping);
     expect(faults.map(({ path }) => path).sort()).toEqual(paths.sort());
     expect(new Set(faults.map((fault) => fault.message))).toEqual(new Set([message]));
   });
@@ -114,7 +114,7 @@ describe('what no database keeps the same', () => {
     ['team_name', 255],
     ['case_group_name', 255],
   ])('%s has at most %i characters, and an emoji is one', (key, most) => {
-    const faults = (name: string) => faultsOf(dataSource, { mappings: [{ ...ENTRY, [key]: name }] });
+    const faults = (name: string) => mappingFaults(dataSource, { mappings: [{ ...ENTRY, [key]: name }] });
     expect(faults('x'.repeat(most))).toEqual([]);
     expect(faults('🚒'.repeat(most))).toEqual([]);
     const message = `must have at most ${most} characters`;

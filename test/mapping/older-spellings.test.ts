@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createProvisioning } from 'passport-jit';
 import { MAPPING, openDatabase, openHarness } from '../support/harness';
-import { ENTRY, faultsOf, writtenBack } from './support';
+import { ENTRY, mappingFaults, normalizedMapping } from './support';
 
 let dataSource: DataSource;
 beforeAll(async () => {
@@ -10,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => dataSource.destroy());
 
 const { group_name, ...withoutGroup } = ENTRY;
-const inOldEntry = { sso_group: group_name, ...withoutGroup };
+const inLegacyEntry = { sso_group: group_name, ...withoutGroup };
 
 test('the document of today is read as it stands, and written back as it stands', async () => {
-  expect(JSON.parse(JSON.stringify(await writtenBack(dataSource, MAPPING)))).toEqual(MAPPING);
+  expect(JSON.parse(JSON.stringify(await normalizedMapping(dataSource, MAPPING)))).toEqual(MAPPING);
 });
 
 test.each([
-  ['sso_group in a mapping', { mappings: [inOldEntry] }, { mappings: [ENTRY] }],
+  ['sso_group in a mapping', { mappings: [inLegacyEntry] }, { mappings: [ENTRY] }],
   [
     'sso_group in a permission',
     { mappings: [ENTRY], tenant_permission: [{ sso_group: 'Auditors', permission_name: 'READ' }] },
@@ -44,39 +44,39 @@ test.each([
     { group_attribute_name: 'memberOf', mappings: [ENTRY] },
     { mappings: [ENTRY] },
   ],
-])('%s is written back in the current form', async (_, older, current) => {
-  expect(JSON.parse(JSON.stringify(await writtenBack(dataSource, older)))).toEqual(current);
+])('%s is written back in the current form', async (_, legacy, current) => {
+  expect(JSON.parse(JSON.stringify(await normalizedMapping(dataSource, legacy)))).toEqual(current);
 });
 
-const ALL_OLDER = {
+const LEGACY_MAPPING = {
   user_group_mapping: {
     group_attribute_name: 'memberOf',
     tenant_owners_group: 'Administrators',
     tenant_permissions: [{ sso_group: 'Auditors', permission_name: 'READ' }],
-    mappings: [inOldEntry, { ...ENTRY, group_name: 'Managers' }],
+    mappings: [inLegacyEntry, { ...ENTRY, group_name: 'Managers' }],
   },
 };
-const ALL_CURRENT = {
+const CURRENT_MAPPING = {
   tenant_owners_groups: ['Administrators'],
   tenant_permission: [{ group_name: 'Auditors', permission_name: 'READ' }],
   mappings: [ENTRY, { ...ENTRY, group_name: 'Managers' }],
 };
 
 test('all of them at once, and the group attribute becomes that of the settings', async () => {
-  const { settings } = createProvisioning({ dataSource, settings: { mapping: ALL_OLDER } });
+  const { settings } = createProvisioning({ dataSource, settings: { mapping: LEGACY_MAPPING } });
   const { mapping, groupAttribute } = await settings.get();
-  expect(JSON.parse(JSON.stringify(mapping))).toEqual(ALL_CURRENT);
+  expect(JSON.parse(JSON.stringify(mapping))).toEqual(CURRENT_MAPPING);
   expect(groupAttribute).toBe('memberOf');
 });
 
 test('in the database stands the current form', async () => {
   const harness = await openHarness({ settings: undefined });
-  const saved = await harness.jit.settings.update({ mapping: ALL_OLDER }, { version: 0, actor: 'ada' });
+  const saved = await harness.jit.settings.update({ mapping: LEGACY_MAPPING }, { version: 0, actor: 'ada' });
   const [row] = await harness.dataSource.query<{ mapping: string | object; groupAttribute: string }[]>(
     'SELECT * FROM jit_settings',
   );
   const { mapping } = row!;
-  expect(typeof mapping === 'string' ? JSON.parse(mapping) : mapping).toEqual(ALL_CURRENT);
+  expect(typeof mapping === 'string' ? JSON.parse(mapping) : mapping).toEqual(CURRENT_MAPPING);
   expect(row!.groupAttribute).toBe('memberOf');
   expect(saved).toMatchObject({ groupAttribute: 'memberOf', version: 1 });
   await harness.close();
@@ -90,7 +90,7 @@ test('an older name beside the current one is a fault: which of them counts is n
     tenant_permission: [],
     mappings: [{ ...ENTRY, sso_group: 'Somebody else' }],
   };
-  expect(faultsOf(dataSource, both).map(({ path }) => path)).toEqual([
+  expect(mappingFaults(dataSource, both).map(({ path }) => path)).toEqual([
     'tenant_owners_group',
     'tenant_permissions',
     'mappings[0].sso_group',
@@ -99,20 +99,20 @@ test('an older name beside the current one is a fault: which of them counts is n
 
 test('beside user_group_mapping stands nothing, and inside it an object', () => {
   const beside = { user_group_mapping: { mappings: [ENTRY] }, tenant_owners_groups: ['Administrators'] };
-  expect(faultsOf(dataSource, beside)).toEqual([
+  expect(mappingFaults(dataSource, beside)).toEqual([
     {
       path: 'tenant_owners_groups',
       message: 'must stand inside user_group_mapping, with the rest of the mapping',
     },
   ]);
-  expect(faultsOf(dataSource, { user_group_mapping: [ENTRY] })).toEqual([
+  expect(mappingFaults(dataSource, { user_group_mapping: [ENTRY] })).toEqual([
     { path: 'user_group_mapping', message: 'must be an object with "mappings", not a list' },
   ]);
 });
 
 test('two different names for the group attribute are a fault', () => {
-  const settings = { groupAttribute: 'groups', mapping: ALL_OLDER };
+  const settings = { groupAttribute: 'groups', mapping: LEGACY_MAPPING };
   expect(() => createProvisioning({ dataSource, settings })).toThrow(/groupAttribute: is "groups"/);
-  const same = { groupAttribute: 'memberOf', mapping: ALL_OLDER };
+  const same = { groupAttribute: 'memberOf', mapping: LEGACY_MAPPING };
   expect(() => createProvisioning({ dataSource, settings: same })).not.toThrow();
 });

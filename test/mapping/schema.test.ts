@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { mappingSchema } from '../../src/mapping/schema';
 import { parseMapping } from '../../src/mapping/parse';
 import { MAPPING } from '../support/harness';
-import { passportJit } from '../cli/command';
+import { runCli } from '../cli/command';
 
 const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
 const PERMISSIONS = ['AUDIT_LOG_READ'];
@@ -23,7 +23,7 @@ function isAccepted(document: unknown): boolean {
 }
 
 test('the file in the package is what the command prints', async () => {
-  const { out } = await passportJit(['schema']);
+  const { out } = await runCli(['schema']);
   const file = readFileSync(path.resolve(__dirname, '../../mapping.schema.json'), 'utf8');
   expect(JSON.parse(out)).toEqual(JSON.parse(file));
 });
@@ -86,16 +86,16 @@ const document = object(
 );
 
 test('schema and library say the same of every document', () => {
-  const said = { right: 0, wrong: 0 };
+  const verdicts = { right: 0, wrong: 0 };
   fc.assert(
     fc.property(document, (given) => {
       // As an editor or a program would have it: from JSON.
       const json: unknown = JSON.parse(JSON.stringify(given));
       const accepted = isAccepted(json);
-      said[accepted ? 'right' : 'wrong'] += 1;
+      verdicts[accepted ? 'right' : 'wrong'] += 1;
       expect(isRight(json)).toBe(accepted);
     }),
     { numRuns: 5_000 },
   );
-  expect(Math.min(said.right, said.wrong)).toBeGreaterThan(500);
+  expect(Math.min(verdicts.right, verdicts.wrong)).toBeGreaterThan(500);
 });

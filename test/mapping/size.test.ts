@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createProvisioning, entities, type MappingError } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { faultsOf } from './support';
+import { mappingFaults } from './support';
 
 /** 10,000 entries for 5,000 groups in 300 teams. */
 const mappings = Array.from({ length: 10_000 }, (_, i) => ({
@@ -38,7 +38,7 @@ describe('10,000 entries', () => {
 
   test('with 20,000 faults as well', async () => {
     const wrong = mappings.map((entry, i) => ({ ...entry, role_name: `EDITR ${i}`, [`extra ${i}`]: i }));
-    expect(await timed(() => faultsOf(dataSource, { mappings: wrong }))).toHaveLength(20_000);
+    expect(await timed(() => mappingFaults(dataSource, { mappings: wrong }))).toHaveLength(20_000);
   });
 
   test('are saved, and somebody in 1,000 of the groups signs in', async () => {
@@ -76,7 +76,7 @@ test('a name of a megabyte is a fault, and no matter of minutes', async () => {
   const harness = await openHarness();
   const name = 'x'.repeat(1_000_000);
   const mapping = { [name]: 1, mappings: [{ ...mappings[0], team_name: name, role_name: name, [name]: 1 }] };
-  const faults = await timed(() => faultsOf(harness.dataSource, mapping));
+  const faults = await timed(() => mappingFaults(harness.dataSource, mapping));
   expect(faults).toHaveLength(4);
   await timed(() => harness.jit.provision(identity('ada', [name]), { provider: 'okta' }));
   await harness.close();

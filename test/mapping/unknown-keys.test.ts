@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../support/harness';
-import { ENTRY, faultPaths, faultsOf, writtenBack } from './support';
+import { ENTRY, faultPaths, mappingFaults, normalizedMapping } from './support';
 
 let dataSource: DataSource;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ test.each([
   const mapping =
     place === '' ? { mappings: [ENTRY], [key]: [] } : { mappings: [{ ...ENTRY, [key]: 'Phishing' }] };
   const message = expect.stringMatching(`^is no known key; did you mean "${meant}"\\? \\(known: `) as string;
-  expect(faultsOf(dataSource, mapping)).toEqual([{ path: `${place}${key}`, message }]);
+  expect(mappingFaults(dataSource, mapping)).toEqual([{ path: `${place}${key}`, message }]);
 });
 
 test('a prototype is not read: an entry that inherits its group has none', () => {
@@ -57,12 +57,14 @@ test('a prototype is not read: an entry that inherits its group has none', () =>
 
 test('what is undefined in code is as good as left out', async () => {
   const mapping = { mappings: [{ ...ENTRY, case_group_name: undefined }], tenant_permission: undefined };
-  expect(JSON.parse(JSON.stringify(await writtenBack(dataSource, mapping)))).toEqual({ mappings: [ENTRY] });
+  expect(JSON.parse(JSON.stringify(await normalizedMapping(dataSource, mapping)))).toEqual({
+    mappings: [ENTRY],
+  });
 });
 
 test('a later change of the document in code changes nothing', async () => {
   const mapping = { mappings: [{ ...ENTRY }], tenant_owners_groups: ['Administrators'] };
-  const kept = await writtenBack(dataSource, mapping);
+  const kept = await normalizedMapping(dataSource, mapping);
   mapping.mappings[0]!.role_name = 'TEAM_ADMIN';
   mapping.tenant_owners_groups.push('Everyone');
   expect(kept).toMatchObject({ mappings: [ENTRY], tenant_owners_groups: ['Administrators'] });

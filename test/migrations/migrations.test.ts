@@ -1,6 +1,6 @@
 import { createProvisioning, entities, migrations } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 
 let dataSource: DataSource;
 beforeEach(async () => {
@@ -23,7 +23,7 @@ test('make the same tables as synchronize', async () => {
 });
 
 test('make tables that take a sign-in', async () => {
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
   const jit = createProvisioning({ dataSource, settings });
   const { user } = await jit.provision(identity('ada', ['Managers', 'Phishing']), { provider: 'okta' });

@@ -1,5 +1,5 @@
 import { identity, openHarness, type Harness } from '../support/harness';
-import { giveByHand, userOf } from './support';
+import { grantManually, loadUser } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -32,7 +32,7 @@ test.each(['ada@example.com', ' Ada@EXAMPLE.com'])(
 );
 
 test('by id', async () => {
-  const { id } = await userOf(harness.dataSource, 'ada');
+  const { id } = await loadUser(harness.dataSource, 'ada');
   await signInAs([id], []);
   expect(await harness.grants('ada')).toEqual(ALL);
 });
@@ -86,16 +86,16 @@ test.each(WITHOUT_GROUPS)(
 
 test.each(WITHOUT_GROUPS)('so does one who is new, with %s, and gets nothing', async (_, groups, options) => {
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'], ...options });
-  const come = (subject: string) => jit.provision(identity(subject, groups), { provider: 'okta' });
-  expect(await come('cy')).toMatchObject({ outcome: 'denied' });
-  expect(await come('bo')).toMatchObject({ outcome: 'created', changes: [] });
+  const signIn = (subject: string) => jit.provision(identity(subject, groups), { provider: 'okta' });
+  expect(await signIn('cy')).toMatchObject({ outcome: 'denied' });
+  expect(await signIn('bo')).toMatchObject({ outcome: 'created', changes: [] });
   expect(await harness.grants('bo')).toEqual([]);
 });
 
 test('a manual grant of a break-glass user stays, and stays manual', async () => {
   const { user } = await harness.signIn('bo', []);
-  await giveByHand(harness.dataSource, user!.id, 'owner');
-  await giveByHand(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
+  await grantManually(harness.dataSource, user!.id, 'owner');
+  await grantManually(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
   await jit.provision(identity('bo', []), { provider: 'okta' });
   expect(await harness.grants('bo')).toEqual(['Analytics: TEAM_ADMIN', 'owner']);

@@ -1,5 +1,5 @@
 import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
-import { settings } from './support';
+import { syncSettings } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -8,13 +8,13 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 const KEPT = { outcome: 'unchanged', changes: [], notes: [{ kind: 'groupsKept', state: 'absent' }] };
-const TAKEN = { outcome: 'synced', changes: [{ kind: 'membership', action: 'remove' }], notes: [] };
+const REMOVED = { outcome: 'synced', changes: [{ kind: 'membership', action: 'remove' }], notes: [] };
 
 /** Ada has a membership, and her provider has not sent groups under the name that the settings give now. */
 async function withMembership(groupAttribute = 'groups', provider = 'okta') {
-  const before = harness.reconfigured({ settings: settings({ groupAttribute: 'before' }) });
+  const before = harness.reconfigured({ settings: syncSettings({ groupAttribute: 'before' }) });
   await before.provision(identity('ada', undefined, { attributes: { before: 'Everyone' } }), { provider });
-  return harness.reconfigured({ settings: settings({ groupAttribute }) });
+  return harness.reconfigured({ settings: syncSettings({ groupAttribute }) });
 }
 
 const ada = () => identity('ada', undefined, { attributes: {} });
@@ -32,7 +32,7 @@ test.each([
 ])('absent is as empty once the provider has sent %s, for whomever', async (_, attributes) => {
   const jit = await withMembership();
   await jit.provision(bo(attributes), { provider: 'okta' });
-  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(TAKEN);
+  expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(REMOVED);
   expect(await harness.grants('ada')).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test('another tenant’s word does not count', async () => {
 
 test('the name has to be the same, letter for letter', async () => {
   const jit = await withMembership('Groups');
-  const lower = harness.reconfigured({ settings: settings({ groupAttribute: 'groups' }) });
+  const lower = harness.reconfigured({ settings: syncSettings({ groupAttribute: 'groups' }) });
   await lower.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
 });
@@ -69,25 +69,25 @@ test('it is remembered after a restart, and through a sign-in without groups', a
   const jit = await withMembership();
   await jit.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
   await harness.reconfigured().provision(bo({}), { provider: 'okta' });
-  const restarted = harness.reconfigured({ settings: settings() });
-  expect(await restarted.provision(ada(), { provider: 'okta' })).toMatchObject(TAKEN);
+  const restarted = harness.reconfigured({ settings: syncSettings() });
+  expect(await restarted.provision(ada(), { provider: 'okta' })).toMatchObject(REMOVED);
 });
 
 test.each([
   ['keep', KEPT],
-  ['revoke', TAKEN],
+  ['revoke', REMOVED],
   ['deny', { outcome: 'denied', code: 'groups_absent' }],
 ] as const)('%s goes before what the provider is known for', async (absent, expected) => {
   for (const attributes of [{}, { groups: 'Managers' }]) {
     const jit = await withMembership();
     await jit.provision(bo(attributes), { provider: 'okta' });
-    const strict = harness.reconfigured({ groupsPolicies: { absent } });
+    const strict = harness.reconfigured({ groupsPolicy: { absent } });
     expect(await strict.provision(ada(), { provider: 'okta' })).toMatchObject(expected);
   }
 });
 
 test.each([
-  ['has sent it', true, TAKEN],
+  ['has sent it', true, REMOVED],
   ['never sent it', false, KEPT],
 ] as const)(
   'so it is for an attribute that was named a moment ago, by another instance, of one that %s',
@@ -96,11 +96,11 @@ test.each([
     const stored = () => harness.reconfigured({ settings: undefined });
     const [here, there] = [stored(), stored()];
     await there.settings.update(initial, { version: 0, actor: 'root' });
-    const come = (subject: string, attributes: object) =>
+    const signIn = (subject: string, attributes: object) =>
       here.provision(identity(subject, undefined, { attributes: { ...attributes } }), { provider: 'okta' });
-    await come('ada', { groups: 'Everyone' });
+    await signIn('ada', { groups: 'Everyone' });
     await there.settings.update({ groupAttribute: 'roles' }, { version: 1, actor: 'root' });
     if (hasSent) await there.provision(bo({ roles: 'Managers' }), { provider: 'okta' });
-    expect(await come('ada', { groups: 'Everyone' })).toMatchObject(expected);
+    expect(await signIn('ada', { groups: 'Everyone' })).toMatchObject(expected);
   },
 );

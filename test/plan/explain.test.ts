@@ -1,7 +1,7 @@
 import { createProvisioning } from 'passport-jit';
 import { identity, openDatabase, openHarness, type Harness } from '../support/harness';
 import { startPostgres } from '../support/postgres';
-import { giveByHand, settings } from './support';
+import { grantManually, syncSettings } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -44,8 +44,8 @@ test('every grant has its provider, group, entry, version and moment', async () 
 
 test('a manual grant has neither provider nor group', async () => {
   const { user } = await harness.signIn('ada', ['Everyone']);
-  await giveByHand(harness.dataSource, user!.id, { team: 'Analytics', role: 'EDITOR' });
-  await giveByHand(harness.dataSource, user!.id, 'owner');
+  await grantManually(harness.dataSource, user!.id, { team: 'Analytics', role: 'EDITOR' });
+  await grantManually(harness.dataSource, user!.id, 'owner');
   const nothing = { source: 'manual', provider: null, group: null, entry: null, mappingVersion: null };
   expect(await harness.jit.explain(user!.id)).toMatchObject([
     { kind: 'owner', ...nothing },
@@ -61,7 +61,7 @@ test('a grant that comes from another group now says so, and is a change without
       { group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' },
     ],
   };
-  const jit = harness.reconfigured({ settings: settings({ mapping }) });
+  const jit = harness.reconfigured({ settings: syncSettings({ mapping }) });
   const { user } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
   const outcome = await jit.provision(identity('ada', ['Everyone', 'Managers']), { provider: 'okta' });
   expect(outcome).toMatchObject({
@@ -75,7 +75,7 @@ test('a grant that comes from another group now says so, and is a change without
 
 test('a grant follows its entry when the mapping moves it, with the new version', async () => {
   const stored = harness.reconfigured({ settings: undefined });
-  await stored.settings.update(settings(), { version: 0, actor: 'root' });
+  await stored.settings.update(syncSettings(), { version: 0, actor: 'root' });
   const { user } = await stored.provision(identity('ada', ['Everyone']), { provider: 'okta' });
   const entry = { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' };
   await stored.settings.update({ mapping: { mappings: [entry] } }, { version: 1, actor: 'root' });
@@ -90,7 +90,7 @@ test('of nobody there is nothing to explain', async () => {
 
 test('nor of what is no id at all, which PostgreSQL would not even look for', async () => {
   const postgres = await startPostgres();
-  const dataSource = await openDatabase(await postgres.newDatabase());
+  const dataSource = await openDatabase(await postgres.createDatabase());
   try {
     const jit = createProvisioning({ dataSource });
     await expect(jit.explain('nobody')).rejects.toMatchObject({ code: 'user_unknown', status: 404 });

@@ -1,6 +1,6 @@
 import { entities, type GroupsPolicies } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { settings, userOf } from './support';
+import { syncSettings, loadUser } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -18,8 +18,8 @@ const UNUSABLE: Record<keyof GroupsPolicies, Record<string, unknown>> = {
 };
 const STATES = Object.keys(UNUSABLE) as (keyof GroupsPolicies)[];
 
-function signInWith(groupsPolicies: GroupsPolicies, attributes: object, options: object = {}) {
-  const jit = harness.reconfigured({ groupsPolicies, ...options });
+function signInWith(groupsPolicy: GroupsPolicies, attributes: object, options: object = {}) {
+  const jit = harness.reconfigured({ groupsPolicy, ...options });
   return jit.provision(identity('ada', undefined, { attributes: { ...attributes } }), { provider: 'okta' });
 }
 
@@ -57,11 +57,11 @@ describe.each(STATES)('%s', (state) => {
   });
 
   test('deny: the sign-in is refused, recorded, and nothing changes', async () => {
-    const before = await userOf(harness.dataSource, 'ada');
+    const before = await loadUser(harness.dataSource, 'ada');
     const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state]);
     expect(outcome).toMatchObject({ outcome: 'denied', code: `groups_${state}`, changes: [] });
     expect(await harness.grants('ada')).toEqual(ALL);
-    expect(await userOf(harness.dataSource, 'ada')).toEqual(before);
+    expect(await loadUser(harness.dataSource, 'ada')).toEqual(before);
     expect(await harness.audit('denied')).toMatchObject([
       { details: { code: `groups_${state}` }, user: before.id },
     ]);
@@ -69,8 +69,8 @@ describe.each(STATES)('%s', (state) => {
 
   test('deny: a newcomer is refused as well', async () => {
     const jit = harness.reconfigured({
-      groupsPolicies: { [state]: 'deny' },
-      settings: settings({ enhancedSync: false }),
+      groupsPolicy: { [state]: 'deny' },
+      settings: syncSettings({ enhancedSync: false }),
     });
     const newcomer = identity('new', undefined, { attributes: UNUSABLE[state] });
     expect(await jit.provision(newcomer, { provider: 'okta' })).toMatchObject({ code: `groups_${state}` });
@@ -82,7 +82,7 @@ describe.each(STATES)('%s', (state) => {
     ['report-only', { enhancedSync: 'report-only' }],
     ['no enhanced sync', { enhancedSync: false }],
   ])('deny: nobody who is known is refused with %s', async (_, more) => {
-    const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state], { settings: settings(more) });
+    const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state], { settings: syncSettings(more) });
     expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
     expect(await harness.grants('ada')).toEqual(ALL);
   });
@@ -104,7 +104,7 @@ test.each(['overage', 'malformed'] as const)('%s: by default what is there is ke
 });
 
 test('report-only under deny records that nothing could be worked out', async () => {
-  const reportOnly = { settings: settings({ enhancedSync: 'report-only' }) };
+  const reportOnly = { settings: syncSettings({ enhancedSync: 'report-only' }) };
   const outcome = await signInWith({ malformed: 'deny' }, UNUSABLE.malformed, reportOnly);
   expect(outcome.notes).toEqual([
     { kind: 'groupsKept', state: 'malformed', problem: 'a value that is a number' },

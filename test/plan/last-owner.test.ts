@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { giveByHand, settings, userOf } from './support';
+import { grantManually, syncSettings, loadUser } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -63,8 +63,8 @@ test.each([
 ])('an owner who is %s is no other owner', async (_, columns) => {
   const { dataSource } = harness;
   await harness.signIn('root', OWNER);
-  const { id } = await harness.signIn('ada', []).then(() => userOf(dataSource, 'ada'));
-  await giveByHand(dataSource, id, 'owner');
+  const { id } = await harness.signIn('ada', []).then(() => loadUser(dataSource, 'ada'));
+  await grantManually(dataSource, id, 'owner');
   await dataSource
     .createQueryBuilder()
     .update(entities.User)
@@ -81,7 +81,7 @@ test.each([
 test('an owner by hand counts like any other, and loses the status like any other', async () => {
   await harness.signIn('root', OWNER);
   const { user } = await harness.signIn('ada', ['Everyone']);
-  await giveByHand(harness.dataSource, user!.id, 'owner');
+  await grantManually(harness.dataSource, user!.id, 'owner');
   expect(await harness.signIn('root', [])).toMatchObject({ user: { tenantOwner: false } });
   expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ user: { tenantOwner: true } });
   await harness.signIn('root', OWNER);
@@ -91,7 +91,7 @@ test('an owner by hand counts like any other, and loses the status like any othe
 test('a mapping that says nothing of owners leaves every one of them alone', async () => {
   await harness.signIn('root', OWNER);
   const mapping = { mappings: [{ group_name: 'a', team_name: 'Analytics', role_name: 'VIEWER' }] };
-  const jit = harness.reconfigured({ settings: settings({ mapping }) });
+  const jit = harness.reconfigured({ settings: syncSettings({ mapping }) });
   const outcome = await jit.provision(identity('root', []), { provider: 'okta' });
   expect(outcome).toMatchObject({ user: { tenantOwner: true }, notes: [] });
 });

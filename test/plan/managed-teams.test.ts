@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { giveByHand, settings } from './support';
+import { grantManually, syncSettings } from './support';
 
 let harness: Harness;
 let userId: string;
@@ -13,17 +13,17 @@ beforeEach(async () => {
   const team = await manager.save(entities.Team, { name: 'Cooking' });
   await manager.save(entities.CaseGroup, { teamId: team.id, name: 'Soups' });
   userId = (await harness.signIn('ada', ['Everyone'])).user!.id;
-  await giveByHand(harness.dataSource, userId, { team: 'Analytics', role: 'EDITOR' });
-  await giveByHand(harness.dataSource, userId, { caseGroup: 'Phishing', role: 'VIEWER' });
-  await giveByHand(harness.dataSource, userId, { team: 'Cooking', role: 'VIEWER' });
-  await giveByHand(harness.dataSource, userId, { caseGroup: 'Soups', role: 'EDITOR' });
-  await giveByHand(harness.dataSource, userId, { permission: 'BILLING' });
-  await giveByHand(harness.dataSource, userId, 'owner');
+  await grantManually(harness.dataSource, userId, { team: 'Analytics', role: 'EDITOR' });
+  await grantManually(harness.dataSource, userId, { caseGroup: 'Phishing', role: 'VIEWER' });
+  await grantManually(harness.dataSource, userId, { team: 'Cooking', role: 'VIEWER' });
+  await grantManually(harness.dataSource, userId, { caseGroup: 'Soups', role: 'EDITOR' });
+  await grantManually(harness.dataSource, userId, { permission: 'BILLING' });
+  await grantManually(harness.dataSource, userId, 'owner');
 });
 afterEach(() => harness.close());
 
 async function grantsAfter(options: object, more: object = {}) {
-  const jit = harness.reconfigured({ ...options, settings: settings(more) });
+  const jit = harness.reconfigured({ ...options, settings: syncSettings(more) });
   const outcome = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
   expect(await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' })).toMatchObject({
     changes: [],

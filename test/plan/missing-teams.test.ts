@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { settings } from './support';
+import { syncSettings } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -35,7 +35,8 @@ const NOTES = [
   { kind: 'missingCaseGroup', team: 'Incident Response', caseGroup: 'Malware', entry: 2 },
 ];
 
-const configured = (more: object = {}) => harness.reconfigured({ settings: settings({ mapping }), ...more });
+const configured = (more: object = {}) =>
+  harness.reconfigured({ settings: syncSettings({ mapping }), ...more });
 const signIn = (jit = configured(), subject = 'ada') =>
   jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
 
@@ -54,7 +55,7 @@ test('they are given at the next sign-in after somebody made them', async () => 
 
 test('a missing team of the entry that wins leaves no room for the next entry', async () => {
   const rivals = { mappings: [mapping.mappings[0], { ...mapping.mappings[0], role_name: 'EDITOR' }] };
-  const jit = configured({ settings: settings({ mapping: rivals }) });
+  const jit = configured({ settings: syncSettings({ mapping: rivals }) });
   expect((await signIn(jit)).notes).toEqual([NOTES[0]]);
 });
 
@@ -68,7 +69,7 @@ describe('createMissingTeams', () => {
   test('makes teams and case groups, those of this tenant and those that are needed', async () => {
     const unneeded = { group_name: 'Managers', team_name: 'Board', role_name: 'VIEWER' };
     const more = { ...mapping, mappings: [...mapping.mappings, unneeded] };
-    const jit = configured({ createMissingTeams: true, settings: settings({ mapping: more }) });
+    const jit = configured({ createMissingTeams: true, settings: syncSettings({ mapping: more }) });
     expect(await signIn(jit)).toMatchObject({ outcome: 'created', notes: [] });
     expect(await harness.grants('ada')).toEqual(ALL);
     const teams = await harness.dataSource.manager.find(entities.Team, { order: { name: 'ASC' } });

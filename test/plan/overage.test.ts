@@ -1,6 +1,6 @@
 import { type ProvisioningOptions } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { settings } from './support';
+import { syncSettings } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -103,13 +103,13 @@ test.each([
   ['deny', { outcome: 'denied', code: 'groups_overage' }, ['Incident Response: VIEWER']],
   ['revoke', { outcome: 'synced' }, []],
 ] as const)('then the policy is asked: %s', async (overage, expected, grants) => {
-  const outcome = await signIn(() => Promise.reject(new Error('503')), { groupsPolicies: { overage } });
+  const outcome = await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage } });
   expect(outcome).toMatchObject(expected);
   expect(await harness.grants('ada')).toEqual(grants);
 });
 
 test('a refusal for it is recorded with the reason', async () => {
-  await signIn(() => Promise.reject(new Error('503')), { groupsPolicies: { overage: 'deny' } });
+  await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage: 'deny' } });
   const details = { code: 'groups_overage', problem: 'resolveGroups failed: Error: 503' };
   expect(await harness.audit('denied')).toMatchObject([{ details }]);
 });
@@ -136,7 +136,7 @@ test('the hook is told when it is too late, so that it can stop', async () => {
 
 test('the hook is asked once a sign-in, and only about too many groups', async () => {
   const resolveGroups = jest.fn(() => Promise.resolve(['Managers']));
-  const jit = harness.reconfigured({ resolveGroups, settings: settings({ enhancedSync: true }) });
+  const jit = harness.reconfigured({ resolveGroups, settings: syncSettings({ enhancedSync: true }) });
   await jit.provision(ada(), { provider: 'okta' });
   expect(resolveGroups).toHaveBeenCalledTimes(1);
   for (const groups of [undefined, [], ['Everyone'], [7]]) {

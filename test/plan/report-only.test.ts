@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { settings, userOf } from './support';
+import { syncSettings, loadUser } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-const REPORT_ONLY = settings({ enhancedSync: 'report-only' });
+const REPORT_ONLY = syncSettings({ enhancedSync: 'report-only' });
 const reporting = (options: object = {}) => harness.reconfigured({ settings: REPORT_ONLY, ...options });
 
 test('the plan is the one of enhanced sync, recorded and not carried out', async () => {
@@ -68,7 +68,7 @@ test('nothing to report is nothing to record', async () => {
 });
 
 test('nobody is refused for lack of groups, and nothing counts as synced', async () => {
-  const synced = (await userOf(harness.dataSource, 'ada')).lastSyncedAt;
+  const synced = (await loadUser(harness.dataSource, 'ada')).lastSyncedAt;
   const jit = reporting({ unmatched: 'deny', signInPrecision: 0 });
   const outcome = await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });
   expect(outcome).toMatchObject({ outcome: 'unchanged', user: { lastSyncedAt: synced } });

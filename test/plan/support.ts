@@ -4,12 +4,12 @@ import { entities, type UserBase } from 'passport-jit';
 import { MAPPING } from '../support/harness';
 
 /** Settings of enhanced sync, with what a test changes. */
-export function settings(more: object = {}) {
+export function syncSettings(more: object = {}) {
   return { justInTime: true, enhancedSync: true as boolean | 'report-only', mapping: MAPPING, ...more };
 }
 
 /** A grant that somebody gave in the product; without listeners, so that no guard refuses it. */
-export async function giveByHand(
+export async function grantManually(
   { manager }: DataSource,
   userId: string,
   grant:
@@ -46,7 +46,7 @@ export async function giveByHand(
   }
 }
 
-export async function userOf({ manager }: DataSource, subject: string): Promise<UserBase> {
+export async function loadUser({ manager }: DataSource, subject: string): Promise<UserBase> {
   const identity = await manager.findOneOrFail(entities.Identity, {
     where: { subject },
     relations: { user: true },

@@ -1,6 +1,6 @@
 import type { ProvisioningOptions, UserBase, VerifiedIdentity } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { settings } from './support';
+import { syncSettings } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -57,7 +57,7 @@ test.each([
   ['enhanced sync off', { enhancedSync: false }],
   ['report-only', { enhancedSync: 'report-only' }],
 ])('it works with %s too', async (_, more) => {
-  const { user } = await signIn({ ...SYNC, settings: settings(more) }, LATER);
+  const { user } = await signIn({ ...SYNC, settings: syncSettings(more) }, LATER);
   expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace' });
 });
 

@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { giveByHand, settings, userOf } from './support';
+import { grantManually, syncSettings, loadUser } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -50,18 +50,18 @@ test('a known user in no mapped group any more loses everything, and is refused'
 
 test('and stays refused until there is a mapped group again', async () => {
   await harness.signIn('ada', ['Everyone']);
-  const seen = (await userOf(harness.dataSource, 'ada')).lastSignInAt;
+  const seen = (await loadUser(harness.dataSource, 'ada')).lastSignInAt;
   for (let i = 0; i < 3; i++) {
     expect(await harness.signIn('ada', ['Unheard-of'])).toMatchObject({ outcome: 'denied' });
   }
-  expect((await userOf(harness.dataSource, 'ada')).lastSignInAt).toEqual(seen);
+  expect((await loadUser(harness.dataSource, 'ada')).lastSignInAt).toEqual(seen);
   expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ outcome: 'synced' });
   expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
 });
 
 test('manual grants do not let anybody in: they go', async () => {
   const { user } = await harness.signIn('ada', ['Everyone']);
-  await giveByHand(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
+  await grantManually(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
   expect(await harness.signIn('ada', [])).toMatchObject({ outcome: 'denied' });
   expect(await harness.grants('ada')).toEqual([]);
 });
@@ -76,7 +76,7 @@ test.each([
   ['with just-in-time off', { justInTime: false }],
 ])('%s a known user comes in, in whatever groups', async (_, more) => {
   await harness.signIn('ada', ['Everyone']);
-  const jit = harness.reconfigured({ settings: settings(more) });
+  const jit = harness.reconfigured({ settings: syncSettings(more) });
   expect(await jit.provision(identity('ada', []), { provider: 'okta' })).toMatchObject({
     outcome: 'unchanged',
   });

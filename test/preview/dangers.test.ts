@@ -1,18 +1,18 @@
-import { ConfirmationNeededError, entities, type ProvisioningOptions } from 'passport-jit';
-import { Everybody } from '../../src/preview/everybody';
+import { ConfirmationRequiredError, entities, type ProvisioningOptions } from 'passport-jit';
+import { TenantUsers } from '../../src/preview/everybody';
 import { MAPPING, openHarness, type Harness } from '../support/harness';
 
 let harness: Harness;
 afterEach(() => harness.close());
 
-async function company(people: Record<string, unknown>, options: Partial<ProvisioningOptions> = {}) {
+async function signInUsers(people: Record<string, unknown>, options: Partial<ProvisioningOptions> = {}) {
   harness = await openHarness({ settings: undefined, ...options });
   await harness.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'ada' });
   for (const [subject, groups] of Object.entries(people)) await harness.signIn(subject, groups);
 }
 
 const codes = (error: unknown) =>
-  error instanceof ConfirmationNeededError ? error.dangers.map(({ code }) => code) : error;
+  error instanceof ConfirmationRequiredError ? error.dangers.map(({ code }) => code) : error;
 
 /** The dangers of turning sync on with a mapping: those of the preview, which are those that keep it from being saved. */
 async function dangersOf(mapping: object): Promise<unknown> {
@@ -34,21 +34,21 @@ const only = (group: string) => ({
 });
 
 test('a mapping by which nobody owns the tenant is a danger', async () => {
-  await company({ root: ['Administrators'], ada: ['Everyone'] });
+  await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   expect(await dangersOf(owners('Administrators'))).toEqual([]);
   expect(await dangersOf(owners('administrators'))).toEqual(['takes_last_owner']);
   expect(await dangersOf(owners())).toEqual(['takes_last_owner']);
 });
 
 test('it is none where somebody else becomes owner, or owners are left alone', async () => {
-  await company({ root: ['Administrators'], ada: ['Everyone'] });
+  await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   expect(await dangersOf(owners('Everyone'))).toEqual([]);
   const { tenant_owners_groups: _, ...alone } = MAPPING;
   expect(await dangersOf(alone)).toEqual([]);
 });
 
 test('an owner who was only invited, or is deactivated, does not count', async () => {
-  await company({ root: ['Administrators'], ada: ['Everyone'] });
+  await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   await harness.jit.invite({ email: 'invited@example.com', tenantOwner: true });
   const inactive = { email: 'inactive@example.com', active: false, tenantOwner: true };
   await harness.dataSource.manager.insert(entities.User, inactive);
@@ -59,19 +59,19 @@ test.each([
   ['made by hand, who never signed in', { email: 'hand@example.com', tenantOwner: true }, {}],
   ['behind the break-glass', {}, { breakGlass: ['ROOT@example.com'] }],
 ])('an owner %s stays one', async (_, user, options) => {
-  await company({ root: ['Administrators'], ada: ['Everyone'] }, options);
+  await signInUsers({ root: ['Administrators'], ada: ['Everyone'] }, options);
   if ('email' in user) await harness.dataSource.manager.insert(entities.User, user);
   expect(await dangersOf(owners('Nobody'))).toEqual([]);
 });
 
 test('a mapping that gives nobody anything and takes something is a danger', async () => {
-  await company({ ada: ['Everyone'], bo: ['Managers'] });
+  await signInUsers({ ada: ['Everyone'], bo: ['Managers'] });
   expect(await dangersOf(only('everyone'))).toEqual(['empties_everybody']);
   expect(await dangersOf(only('Everyone'))).toEqual([]);
 });
 
 test('both at once, and each has to be confirmed', async () => {
-  await company({ root: ['Administrators', 'Everyone'] });
+  await signInUsers({ root: ['Administrators', 'Everyone'] });
   const { settings } = harness.jit;
   const mapping = { ...only('Nobody'), tenant_owners_groups: ['Nobody'] };
   expect(await dangersOf(mapping)).toEqual(['takes_last_owner', 'empties_everybody']);
@@ -86,15 +86,15 @@ test('both at once, and each has to be confirmed', async () => {
 });
 
 test('nothing is a danger where nothing could be lost', async () => {
-  await company({});
+  await signInUsers({});
   expect(await dangersOf({ ...only('Nobody'), tenant_owners_groups: ['Nobody'] })).toEqual([]);
 });
 
 test('it is asked only where sync would take other things than before', async () => {
-  await company({ root: ['Administrators'] });
+  await signInUsers({ root: ['Administrators'] });
   const { jit } = harness;
   const mapping = { ...only('Nobody'), tenant_owners_groups: [] };
-  const looks = jest.spyOn(Everybody.prototype, 'pages');
+  const looks = jest.spyOn(TenantUsers.prototype, 'pages');
   let version = 1;
   const save = async (patch: object, confirm: string[] = []) => {
     looks.mockClear();

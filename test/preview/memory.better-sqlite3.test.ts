@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { openDatabase } from '../support/harness';
-import { fillWithUsers } from './support/many-users';
+import { insertManyUsers } from './support/many-users';
 import type { Measurement } from './support/measure-preview';
 
 const USERS = 50_000;
@@ -15,7 +15,7 @@ test('the memory that a preview takes does not grow with the number of users', a
   const database = { database: path.join(folder, 'many.db') };
   const dataSource = await openDatabase({ ...database, subscribers: [] });
   await dataSource.query('PRAGMA synchronous = OFF');
-  await fillWithUsers(dataSource, USERS);
+  await insertManyUsers(dataSource, USERS);
   await dataSource.destroy();
 
   const { growth, ...seen } = await measure(database);

@@ -3,7 +3,7 @@ import { MAPPING, openHarness, type Harness } from '../support/harness';
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openHarness({ settings: undefined, lossLimits: { users: 1, share: 0 } });
+  harness = await openHarness({ settings: undefined, removalSafeguard: { maxUsers: 1, maxShare: 0 } });
   await harness.jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'ada' });
 });
 afterEach(() => harness.close());
@@ -16,7 +16,7 @@ const people = {
   di: undefined,
 };
 
-async function signEverybodyIn(): Promise<void> {
+async function signInEveryUser(): Promise<void> {
   for (const [subject, groups] of Object.entries(people)) await harness.signIn(subject, groups);
 }
 
@@ -32,7 +32,7 @@ const SMALLER = {
 };
 
 test('a summary says in figures what happens', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   const { dataSource, jit } = harness;
   const { id: userId } = await dataSource.manager.findOneByOrFail(entities.User, { email: 'bo@example.com' });
   const { id: teamId } = await dataSource.manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
@@ -59,10 +59,10 @@ test('a summary says in figures what happens', async () => {
 });
 
 test('users who are refused, demoted or left with nothing are counted', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   // Else one of the owners would stay the last one, unless bo became one before.
   await harness.dataSource.manager.insert(entities.User, { email: 'owner@example.com', tenantOwner: true });
-  const jit = harness.reconfigured({ unmatched: 'deny', groupsPolicies: { absent: 'deny' } });
+  const jit = harness.reconfigured({ unmatched: 'deny', groupsPolicy: { absent: 'deny' } });
   const mapping = {
     tenant_owners_groups: ['Managers'],
     tenant_permission: [],
@@ -89,7 +89,7 @@ test('users who are refused, demoted or left with nothing are counted', async ()
 });
 
 test('a wave of losses is not held in a preview, so that all of it shows', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   const { jit } = harness;
   const entry = { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' };
   const patch = {
@@ -100,11 +100,11 @@ test('a wave of losses is not held in a preview, so that all of it shows', async
   await jit.settings.update(patch, { version: 1, actor: 'ada', confirm: ['empties_everybody'] });
   for (const subject of ['cy', 'bo'] as const) await harness.signIn(subject, people[subject]);
   const state = await harness.dataSource.manager.findOneByOrFail(entities.TenantState, { tenant: 'default' });
-  expect(state.lossesHeldAt).not.toBeNull();
+  expect(state.removalsHeldAt).not.toBeNull();
 });
 
 test('what is left out is as it is now, and nothing happens where nothing is synced', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   const { jit } = harness;
   expect(await jit.preview().summary).toMatchObject({ users: 5, losing: 0, gaining: 0 });
   expect(await jit.preview({ enhancedSync: true }).summary).toMatchObject({ losing: 0, gaining: 0 });
@@ -121,7 +121,7 @@ test('what is left out is as it is now, and nothing happens where nothing is syn
 });
 
 test('a preview can be gone through again, and says how far it is', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   const steps: PreviewProgress[] = [];
   const preview = harness.jit.preview({
     enhancedSync: true,
@@ -158,7 +158,7 @@ test('settings that could not be saved cannot be previewed', async () => {
 });
 
 test('settings from code can be compared with others', async () => {
-  await signEverybodyIn();
+  await signInEveryUser();
   const { jit } = {
     jit: harness.reconfigured({ settings: { justInTime: true, enhancedSync: true, mapping: MAPPING } }),
   };

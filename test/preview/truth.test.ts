@@ -8,8 +8,8 @@ import {
   type ProvisioningOptions,
 } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { grantsOf, identity, makeTeams, openDatabase } from '../support/harness';
-import { company, type Company } from './support/company';
+import { grantsOf, identity, createTeams, openDatabase } from '../support/harness';
+import { previewScenario, type PreviewScenario } from './support/company';
 
 const RUNS = 60;
 
@@ -22,19 +22,19 @@ afterAll(() => dataSource.destroy());
 test('what a preview says is what happens when everybody signs in', async () => {
   let changesSeen = 0;
   await fc.assert(
-    fc.asyncProperty(company, async (given) => {
-      const people = await found(given);
+    fc.asyncProperty(previewScenario, async (given) => {
+      const people = await createUsers(given);
       const { jit, items, summary } = await previewAndSave(given);
       for (const { id, subject, provider, groups } of people) {
         const item = items.get(id);
         const before = await grantsOf(dataSource, subject);
         const outcome = await jit.provision(identityWith(given.after, subject, groups), { provider });
         expect(outcome.changes).toEqual(item?.changes ?? []);
-        expect(await grantsOf(dataSource, subject)).toEqual(changed(before, item?.changes ?? []));
+        expect(await grantsOf(dataSource, subject)).toEqual(applyChanges(before, item?.changes ?? []));
         // Somebody who is deactivated is refused today, too.
         if (outcome.code !== 'user_deactivated') expect(outcome.code).toBe(item?.refused);
         if (outcome.outcome !== 'denied')
-          expect(tellable(outcome.notes)).toEqual(tellable(item?.notes ?? []));
+          expect(comparableNotes(outcome.notes)).toEqual(comparableNotes(item?.notes ?? []));
         changesSeen += outcome.changes.length;
       }
       expect(summary.users).toBe(people.length);
@@ -52,11 +52,11 @@ test('what a preview says is what happens when everybody signs in', async () => 
 });
 
 /** A company where everybody has signed in once under the older settings, and some things were made by hand. */
-async function found({ options, before, people }: Company) {
+async function createUsers({ options, before, people }: PreviewScenario) {
   for (const entity of [entities.User, entities.Team, entities.Settings]) {
     await dataSource.createQueryBuilder().delete().from(entity).execute();
   }
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const jit = open(options, { createMissingTeams: true });
   await jit.settings.update({ ...before, justInTime: true }, { version: 0, actor: 'ada' });
   if (!options.createMissingTeams) await dataSource.manager.delete(entities.Team, { name: 'Gone' });
@@ -82,7 +82,7 @@ async function found({ options, before, people }: Company) {
   return made.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
 }
 
-async function previewAndSave({ options, after }: Company) {
+async function previewAndSave({ options, after }: PreviewScenario) {
   const jit = open(options);
   const confirm = ['takes_last_owner', 'empties_everybody'];
   const save = () =>
@@ -97,17 +97,17 @@ async function previewAndSave({ options, after }: Company) {
   return { jit, items, summary };
 }
 
-function open(options: Company['options'], more: Partial<ProvisioningOptions> = {}) {
-  return createProvisioning({ dataSource, ...options, lossLimits: false, ...more });
+function open(options: PreviewScenario['options'], more: Partial<ProvisioningOptions> = {}) {
+  return createProvisioning({ dataSource, ...options, removalSafeguard: false, ...more });
 }
 
-function identityWith({ groupAttribute }: Company['after'], subject: string, groups: unknown) {
+function identityWith({ groupAttribute }: PreviewScenario['after'], subject: string, groups: unknown) {
   const attributes = groups === undefined ? {} : { [groupAttribute]: groups };
   return identity(subject, undefined, { attributes });
 }
 
 /** The grants after some changes, as `grantsOf` writes them. */
-function changed(before: readonly string[], changes: readonly Change[]): string[] {
+function applyChanges(before: readonly string[], changes: readonly Change[]): string[] {
   const roles = new Map(before.map((grant) => grant.split(': ') as [string, string]));
   for (const change of changes) {
     if (change.kind === 'profile') continue;
@@ -126,7 +126,7 @@ function changed(before: readonly string[], changes: readonly Change[]): string[
 }
 
 /** What exactly was malformed is not kept. */
-function tellable(notes: readonly Note[]) {
+function comparableNotes(notes: readonly Note[]) {
   return notes.map((note) => (note.kind === 'groupsKept' ? { ...note, problem: undefined } : note));
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Browser } from '../support/browser';
-import { ADAS_VISIT, startApp, visitAsAda } from './support/app';
+import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda } from './support/app';
 import { readJson } from './support/read-json';
 import { installProject, NODE_VERSIONS, type NodeVersion } from './support/workshop';
 
@@ -12,10 +12,11 @@ beforeAll(async () => {
   project = await installProject(example);
 });
 
-const start = (node: NodeVersion) => startApp(project, { main: 'dist/main.js', node, protocol: 'oidc' });
+const start = (node: NodeVersion) =>
+  startProjectApp(project, { main: 'dist/main.js', node, protocol: 'oidc' });
 
 test.each(NODE_VERSIONS)('a NestJS app signs a user in on Node %s', async (node) => {
-  expect(await visitAsAda(await start(node))).toEqual(ADAS_VISIT);
+  expect(await signInAsAda(await start(node))).toEqual(EXPECTED_FOR_ADA);
 });
 
 test('it asks whoever is not signed in to do so', async () => {

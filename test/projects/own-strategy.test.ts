@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as library from 'passport-jit';
 import { Browser } from '../support/browser';
-import { startApp } from './support/app';
+import { startProjectApp } from './support/app';
 import { readJson } from './support/read-json';
-import { run } from './support/run';
+import { runCommand } from './support/run';
 import { installProject, nodeBinary, NODE_VERSIONS } from './support/workshop';
 
 let project: string;
@@ -24,7 +24,7 @@ test('an app that uses none of the optional peers gets none', () => {
 });
 
 test.each(NODE_VERSIONS)('it signs a user in on Node %s', async (node) => {
-  const { url } = await startApp(project, { main: 'app.js', node });
+  const { url } = await startProjectApp(project, { main: 'app.js', node });
   const browser = new Browser();
   const refused = await browser.get(`${url}/login`);
   expect(refused.status).toBe(401);
@@ -37,7 +37,7 @@ test.each(NODE_VERSIONS)('it signs a user in on Node %s', async (node) => {
 });
 
 test.each(NODE_VERSIONS)('an ES module can import every name of the library on Node %s', async (node) => {
-  const { names, missing } = JSON.parse(await run(nodeBinary(node), ['names.mjs'], project)) as {
+  const { names, missing } = JSON.parse(await runCommand(nodeBinary(node), ['names.mjs'], project)) as {
     names: number;
     missing: string[];
   };
@@ -46,7 +46,7 @@ test.each(NODE_VERSIONS)('an ES module can import every name of the library on N
 });
 
 test('the command line runs from it', async () => {
-  const explained = await run(
+  const explained = await runCommand(
     'npx',
     ['--no-install', 'passport-jit', 'explain', 'mapping.json', '--groups', 'Everyone'],
     project,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { run } from './support/run';
+import { runCommand } from './support/run';
 import { readJson } from './support/read-json';
 import { tarball } from './support/workshop';
 
@@ -10,7 +10,7 @@ const BELONGS =
   /^package\/(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|docs\/errors\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
 
 test('the package holds what belongs there, and nothing else', async () => {
-  const files = (await run('tar', ['-tzf', await tarball()], root)).trimEnd().split('\n');
+  const files = (await runCommand('tar', ['-tzf', await tarball()], root)).trimEnd().split('\n');
   expect(files.filter((file) => !BELONGS.test(file))).toEqual([]);
   expect(files).toEqual(
     expect.arrayContaining([
@@ -23,12 +23,12 @@ test('the package holds what belongs there, and nothing else', async () => {
 });
 
 test('publint finds nothing', async () => {
-  await run('npx', ['--no-install', 'publint', 'run', '--strict', await tarball()], root);
+  await runCommand('npx', ['--no-install', 'publint', 'run', '--strict', await tarball()], root);
 });
 
 // Without a profile or an ignored rule: every way of resolving modules, the one of old CommonJS projects too.
 test('its types are right for every way of resolving modules', async () => {
-  await run('npx', ['--no-install', 'attw', await tarball()], root);
+  await runCommand('npx', ['--no-install', 'attw', await tarball()], root);
 });
 
 test('the oldest Node that is tried is the oldest that the package promises', () => {

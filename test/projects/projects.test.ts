@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { ADAS_VISIT, startApp, visitAsAda, type Protocol } from './support/app';
+import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda, type Protocol } from './support/app';
 import { readJson } from './support/read-json';
 import { installProject, NODE_VERSIONS } from './support/workshop';
 
@@ -48,7 +48,10 @@ describe.each(KINDS)('$kind on Express $express', ({ fixture, main, protocol, ex
   });
 
   test.each(NODE_VERSIONS)('signs a user in on Node %s', async (node) => {
-    const app = await startApp(project, { main, node, protocol });
-    expect(await visitAsAda(app)).toEqual({ ...ADAS_VISIT, home: { ...ADAS_VISIT.home, ...also } });
+    const app = await startProjectApp(project, { main, node, protocol });
+    expect(await signInAsAda(app)).toEqual({
+      ...EXPECTED_FOR_ADA,
+      home: { ...EXPECTED_FOR_ADA.home, ...also },
+    });
   });
 });

@@ -1,1 +1,1 @@
-export { openWorkshop as default } from './support/workshop';
+export { createWorkspace as default } from './support/workshop';

@@ -1,1 +1,1 @@
-export { closeWorkshop as default } from './support/workshop';
+export { removeWorkspace as default } from './support/workshop';

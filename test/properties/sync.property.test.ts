@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../support/harness';
-import { history, policy } from './support/arbitraries';
-import { DatabaseWorld, instancesOn, type Instances } from './support/database-world';
-import { live, type World } from './support/history';
-import { PlannerWorld } from './support/planner-world';
+import { scenario, policy } from './support/arbitraries';
+import { DatabaseSystem, createInstances, type Instances } from './support/database-world';
+import { runScenario, type SystemUnderTest } from './support/history';
+import { PlannerSystem } from './support/planner-world';
 
 /**
  * People sign in with random groups under random settings, and are given things by hand in between. After each sign-in
@@ -13,7 +13,7 @@ import { PlannerWorld } from './support/planner-world';
  */
 describe('every history ends as the specification says', () => {
   test('by the planner alone', async () => {
-    await check({ runs: 5000, least: 2000, seconds: 25 }, () => new PlannerWorld());
+    await check({ runs: 5000, minimum: 2000, seconds: 25 }, () => new PlannerSystem());
   }, 120_000);
 
   describe('on a database', () => {
@@ -21,14 +21,14 @@ describe('every history ends as the specification says', () => {
     let instances: Instances;
     beforeAll(async () => {
       dataSource = await openDatabase();
-      instances = instancesOn(dataSource);
+      instances = createInstances(dataSource);
     });
     afterAll(() => dataSource.destroy());
 
     test('by the whole library', async () => {
       let tenants = 0;
-      await check({ runs: 120, least: 40, seconds: 25 }, () =>
-        DatabaseWorld.open(dataSource, instances, `tenant ${tenants++}`),
+      await check({ runs: 120, minimum: 40, seconds: 25 }, () =>
+        DatabaseSystem.open(dataSource, instances, `tenant ${tenants++}`),
       );
     }, 120_000);
   });
@@ -36,15 +36,15 @@ describe('every history ends as the specification says', () => {
 
 /** On a busy machine fewer histories are lived through, but never fewer than the least. */
 async function check(
-  { runs, least, seconds }: { runs: number; least: number; seconds: number },
-  open: () => Promise<World> | World,
+  { runs, minimum, seconds }: { runs: number; minimum: number; seconds: number },
+  open: () => Promise<SystemUnderTest> | SystemUnderTest,
 ): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  let lived = 0;
-  const property = fc.asyncProperty(policy, history, async (start, steps) => {
-    if (Date.now() > end && lived >= least) return;
-    lived += 1;
-    await live(await open(), start, steps);
+  let completed = 0;
+  const property = fc.asyncProperty(policy, scenario, async (start, steps) => {
+    if (Date.now() > end && completed >= minimum) return;
+    completed += 1;
+    await runScenario(await open(), start, steps);
   });
   await fc.assert(property, { numRuns: runs });
 }

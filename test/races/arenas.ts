@@ -1,37 +1,45 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { newDatabase } from '../support/database';
+import { createDatabase } from '../support/database';
 import { isOn } from '../support/database-type';
 import { openDatabase } from '../support/harness';
-import { run, type Job, type Result } from './job';
-import { startWorkers } from './workers';
+import { runSignIns, type SignInJob, type SignInResult } from './job';
+import { startWorkerPool } from './workers';
 
 /** A database and the processes that crowd on it. */
-export interface Arena {
+export interface ConcurrencyEnvironment {
   dataSource: DataSource;
   /** All sign-ins of the job at the same moment. */
-  rush(job: Job): Promise<Result[]>;
+  signInConcurrently(job: SignInJob): Promise<SignInResult[]>;
   close(): Promise<void>;
 }
 
 /** @param prepare what has to be done to an empty database of a server */
-export async function openArena(prepare?: (database: DataSourceOptions) => Promise<void>): Promise<Arena> {
-  return isOn('better-sqlite3', 'sqljs') ? oneProcess() : fourProcesses(prepare);
+export async function openConcurrencyEnvironment(
+  prepare?: (database: DataSourceOptions) => Promise<void>,
+): Promise<ConcurrencyEnvironment> {
+  return isOn('better-sqlite3', 'sqljs') ? singleProcess() : multipleProcesses(prepare);
 }
 
 /** Where the database is in the process, that process is all there is: two hundred sign-ins share its one connection. */
-async function oneProcess(): Promise<Arena> {
+async function singleProcess(): Promise<ConcurrencyEnvironment> {
   const dataSource = await openDatabase();
-  return { dataSource, rush: (job) => run(dataSource, job), close: () => dataSource.destroy() };
+  return {
+    dataSource,
+    signInConcurrently: (job) => runSignIns(dataSource, job),
+    close: () => dataSource.destroy(),
+  };
 }
 
 /** Four processes with a pool of ten connections each. */
-async function fourProcesses(prepare?: (database: DataSourceOptions) => Promise<void>): Promise<Arena> {
-  const [database, workers] = await Promise.all([newDatabase(), startWorkers(4)]);
+async function multipleProcesses(
+  prepare?: (database: DataSourceOptions) => Promise<void>,
+): Promise<ConcurrencyEnvironment> {
+  const [database, workers] = await Promise.all([createDatabase(), startWorkerPool(4)]);
   await prepare?.(database);
   const dataSource = await openDatabase(database);
   return {
     dataSource,
-    rush: (job) => workers.run(database, job),
+    signInConcurrently: (job) => workers.run(database, job),
     async close() {
       await Promise.all([workers.stop(), dataSource.destroy()]);
     },

@@ -1,12 +1,13 @@
 import { entities } from 'passport-jit';
-import { makeTeams, MAPPING } from '../support/harness';
-import { openArena, type Arena } from './arenas';
-import type { Job, Result, SignIn } from './job';
-import { grantsNow, grantsToldOf } from './replay';
+import { createTeams, MAPPING } from '../support/harness';
+import { openConcurrencyEnvironment, type ConcurrencyEnvironment } from './arenas';
+import type { SignInJob, SignInResult, SignInRequest } from './job';
+import { grantsInDatabase, grantsInAuditLog } from './replay';
 
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
-const crowd = (size: number, one: (i: number) => SignIn) => Array.from({ length: size }, (_, i) => one(i));
-const tally = (results: Result[]) => {
+const signInRequests = (size: number, one: (i: number) => SignInRequest) =>
+  Array.from({ length: size }, (_, i) => one(i));
+const countOutcomes = (results: SignInResult[]) => {
   const counts: Record<string, number> = {};
   for (const { outcome, code } of results) {
     const key = code === undefined ? outcome : `${outcome}: ${code}`;
@@ -15,16 +16,21 @@ const tally = (results: Result[]) => {
   return counts;
 };
 
-let arena: Arena;
+let environment: ConcurrencyEnvironment;
 beforeAll(async () => {
-  arena = await openArena();
+  environment = await openConcurrencyEnvironment();
 });
-afterAll(() => arena.close());
+afterAll(() => environment.close());
 
 const { User, Identity, AuditEvent, Team, CaseGroup, Membership } = entities;
-const count = (entity: new () => object, where: object) => arena.dataSource.manager.countBy(entity, where);
-const rush = async (tenant: string, signIns: SignIn[], options: Job['options'] = { settings }) => {
-  const results = await arena.rush({ tenant, options, signIns });
+const count = (entity: new () => object, where: object) =>
+  environment.dataSource.manager.countBy(entity, where);
+const signInConcurrently = async (
+  tenant: string,
+  signIns: SignInRequest[],
+  options: SignInJob['options'] = { settings },
+) => {
+  const results = await environment.signInConcurrently({ tenant, options, signIns });
   // No deadlock, serialization failure or lost race reaches a login.
   expect(results.filter(({ outcome }) => outcome === 'error')).toEqual([]);
   return results;
@@ -32,18 +38,18 @@ const rush = async (tenant: string, signIns: SignIn[], options: Job['options'] =
 
 test('200 first sign-ins of one person: one user, one identity, and all get in', async () => {
   const tenant = 'first';
-  await makeTeams(arena.dataSource, tenant);
+  await createTeams(environment.dataSource, tenant);
   const groups = ['Administrators', 'Everyone', 'Phishing', 'Auditors'];
-  const results = await rush(
+  const results = await signInConcurrently(
     tenant,
-    crowd(200, () => ({ subject: 'ada', groups })),
+    signInRequests(200, () => ({ subject: 'ada', groups })),
   );
-  expect(tally(results)).toEqual({ created: 1, unchanged: 199 });
+  expect(countOutcomes(results)).toEqual({ created: 1, unchanged: 199 });
   expect(new Set(results.map(({ userId }) => userId)).size).toBe(1);
   expect(await count(User, { tenant })).toBe(1);
   expect(await count(Identity, { tenant })).toBe(1);
   expect(await count(AuditEvent, { tenant })).toBe(1);
-  expect(await grantsNow(arena.dataSource, results[0]!.userId!)).toEqual({
+  expect(await grantsInDatabase(environment.dataSource, results[0]!.userId!)).toEqual({
     Analytics: 'TEAM_ADMIN',
     'Incident Response': 'VIEWER',
     'Incident Response/Phishing': 'EDITOR',
@@ -54,37 +60,39 @@ test('200 first sign-ins of one person: one user, one identity, and all get in',
 
 test('the same without an email address, that nothing but the identity keeps apart', async () => {
   const tenant = 'no email';
-  await makeTeams(arena.dataSource, tenant);
-  const results = await rush(
+  await createTeams(environment.dataSource, tenant);
+  const results = await signInConcurrently(
     tenant,
-    crowd(50, () => ({ subject: 'ada', groups: ['Everyone'], email: null })),
+    signInRequests(50, () => ({ subject: 'ada', groups: ['Everyone'], email: null })),
   );
-  expect(tally(results)).toEqual({ created: 1, unchanged: 49 });
+  expect(countOutcomes(results)).toEqual({ created: 1, unchanged: 49 });
   expect(await count(User, { tenant })).toBe(1);
 });
 
 test('200 sign-ins with different groups: the end is that of one of them, and the record tells how', async () => {
   const tenant = 'different';
-  await makeTeams(arena.dataSource, tenant);
+  await createTeams(environment.dataSource, tenant);
   const names = ['Managers', 'Everyone', 'Phishing', 'Auditors'];
   // The last group is in no mapping, and says whose groups these are.
   const chosen = (i: number) => [...names.filter((_, bit) => (i >> bit) & 1), `of ${i}`];
-  const results = await rush(
+  const results = await signInConcurrently(
     tenant,
-    crowd(200, (i) => ({ subject: 'ada', groups: chosen(i) })),
+    signInRequests(200, (i) => ({ subject: 'ada', groups: chosen(i) })),
   );
   const { userId } = results[0]!;
-  const { identityProviderGroups } = await arena.dataSource.manager.findOneByOrFail(User, { id: userId! });
+  const { identityProviderGroups } = await environment.dataSource.manager.findOneByOrFail(User, {
+    id: userId!,
+  });
   const groups = identityProviderGroups!;
   expect(groups).toEqual(chosen(Number(groups.at(-1)!.slice(3))));
-  const grants = await grantsNow(arena.dataSource, userId!);
+  const grants = await grantsInDatabase(environment.dataSource, userId!);
   const team = groups.includes('Managers') ? 'EDITOR' : groups.includes('Everyone') ? 'VIEWER' : undefined;
   expect(grants).toEqual({
     ...(team && { 'Incident Response': team }),
     ...(groups.includes('Phishing') && { 'Incident Response/Phishing': 'EDITOR' }),
     ...(groups.includes('Auditors') && { 'may AUDIT_LOG_READ': 'yes' }),
   });
-  expect(await grantsToldOf(arena.dataSource, userId!)).toEqual(grants);
+  expect(await grantsInAuditLog(environment.dataSource, userId!)).toEqual(grants);
 });
 
 test('50 people of new teams: each team and case group is made once', async () => {
@@ -95,13 +103,13 @@ test('50 people of new teams: each team and case group is made once', async () =
     { group_name: name, team_name: name, case_group_name: `${name} cases`, role_name: 'VIEWER' },
   ]);
   // Everybody names them in another order.
-  const turned = (i: number) => [...names.slice(i % 4), ...names.slice(0, i % 4)];
-  const signIns = crowd(50, (i) => ({ subject: `person ${i}`, groups: turned(i) }));
-  const results = await rush(tenant, signIns, {
+  const alternatingGroups = (i: number) => [...names.slice(i % 4), ...names.slice(0, i % 4)];
+  const signIns = signInRequests(50, (i) => ({ subject: `person ${i}`, groups: alternatingGroups(i) }));
+  const results = await signInConcurrently(tenant, signIns, {
     createMissingTeams: true,
     settings: { ...settings, mapping: { mappings } },
   });
-  expect(tally(results)).toEqual({ created: 50 });
+  expect(countOutcomes(results)).toEqual({ created: 50 });
   expect(await count(Team, { tenant })).toBe(4);
   expect(await count(CaseGroup, { team: { tenant } })).toBe(4);
   expect(await count(Membership, { team: { tenant } })).toBe(200);
@@ -109,18 +117,18 @@ test('50 people of new teams: each team and case group is made once', async () =
 
 test('one address from two providers: whoever is first has it, the other is refused and recorded', async () => {
   const tenant = 'two providers';
-  await makeTeams(arena.dataSource, tenant);
-  const signIns = crowd(40, (i) => ({
+  await createTeams(environment.dataSource, tenant);
+  const signIns = signInRequests(40, (i) => ({
     subject: 'ada',
     groups: ['Everyone'],
     provider: i % 2 ? 'okta' : 'entra',
     emailVerified: true,
   }));
-  const results = await rush(tenant, signIns);
-  expect(tally(results)).toEqual({ created: 1, unchanged: 19, 'denied: email_conflict': 20 });
+  const results = await signInConcurrently(tenant, signIns);
+  expect(countOutcomes(results)).toEqual({ created: 1, unchanged: 19, 'denied: email_conflict': 20 });
   expect(await count(User, { tenant })).toBe(1);
   expect(await count(Identity, { tenant })).toBe(1);
-  const refusals = await arena.dataSource.manager.findBy(AuditEvent, { tenant, type: 'denied' });
+  const refusals = await environment.dataSource.manager.findBy(AuditEvent, { tenant, type: 'denied' });
   expect(refusals.reduce((sum, { count }) => sum + count, 0)).toBe(20);
   // As many as there were minutes.
   expect(refusals.length).toBeLessThanOrEqual(2);
@@ -128,27 +136,27 @@ test('one address from two providers: whoever is first has it, the other is refu
 
 test('one user with two providers, who say different things: the end is what one of them says', async () => {
   const tenant = 'two voices';
-  await makeTeams(arena.dataSource, tenant);
-  const [{ userId } = {}] = await rush(tenant, [{ subject: 'ada', groups: ['Everyone'] }]);
-  const { manager } = arena.dataSource;
+  await createTeams(environment.dataSource, tenant);
+  const [{ userId } = {}] = await signInConcurrently(tenant, [{ subject: 'ada', groups: ['Everyone'] }]);
+  const { manager } = environment.dataSource;
   await manager.insert(Identity, {
     ...{ tenant, provider: 'entra', subject: 'ada', userId: userId! },
     issuer: 'https://idp.example.com',
   });
-  const voices = { okta: ['Managers', 'Auditors'], entra: ['Phishing'] };
-  const results = await rush(
+  const groupsByProvider = { okta: ['Managers', 'Auditors'], entra: ['Phishing'] };
+  const results = await signInConcurrently(
     tenant,
-    crowd(100, (i) => {
+    signInRequests(100, (i) => {
       const provider = i % 2 ? 'okta' : 'entra';
-      return { subject: 'ada', provider, groups: voices[provider] };
+      return { subject: 'ada', provider, groups: groupsByProvider[provider] };
     }),
   );
   expect(new Set(results.map((result) => result.userId))).toEqual(new Set([userId]));
-  const grants = await grantsNow(arena.dataSource, userId!);
+  const grants = await grantsInDatabase(environment.dataSource, userId!);
   const { identityProviderGroups } = await manager.findOneByOrFail(User, { id: userId! });
   expect([
-    [voices.okta, { 'Incident Response': 'EDITOR', 'may AUDIT_LOG_READ': 'yes' }],
-    [voices.entra, { 'Incident Response/Phishing': 'EDITOR' }],
+    [groupsByProvider.okta, { 'Incident Response': 'EDITOR', 'may AUDIT_LOG_READ': 'yes' }],
+    [groupsByProvider.entra, { 'Incident Response/Phishing': 'EDITOR' }],
   ]).toContainEqual([identityProviderGroups, grants]);
-  expect(await grantsToldOf(arena.dataSource, userId!)).toEqual(grants);
+  expect(await grantsInAuditLog(environment.dataSource, userId!)).toEqual(grants);
 });

@@ -1,6 +1,6 @@
 import { createProvisioning, entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 import { violations } from './invariants';
 
 /** That what the other tests ask for is not always so. */
@@ -12,7 +12,7 @@ const DANGERS = ['takes_last_owner', 'empties_everybody'];
 
 beforeEach(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
   const jit = createProvisioning({ dataSource });
   await jit.settings.update(settings, { version: 0, actor: 'root' });
@@ -22,13 +22,13 @@ beforeEach(async () => {
   await jit.invite({ email, tenantOwner: true, memberships: [{ team: 'Analytics', role: 'EDITOR' }] });
   await jit.invite({ email: 'cy@example.com' });
   await jit.invite({ email: 'di@example.com' });
-  await jit.withdrawInvitation({ email: 'di@example.com' });
+  await jit.revokeInvitation({ email: 'di@example.com' });
   await signIn('bo', []);
   await jit.settings.update({ enhancedSync: true }, { version: 1, actor: 'root', confirm: DANGERS });
   await signIn('ada', ['Administrators', 'Everyone', 'Phishing', 'Auditors']);
   await signIn('ada', ['Administrators', 'Managers', 'Phishing']);
   await signIn('bo', ['Auditors']);
-  await jit.releaseHeld();
+  await jit.releaseHeldRemovals();
   await dataSource.query('PRAGMA foreign_keys = OFF');
 });
 afterEach(() => dataSource.destroy());
@@ -117,7 +117,7 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
 };
 const nothing = { provider: null, group: null, entry: null, mappingVersion: null };
 
-test.each(Object.entries(damage))('it is seen when %s', async (_, [harm, sentence]) => {
-  await harm(dataSource);
-  expect((await violations(dataSource, tenant)).join('\n')).toMatch(sentence);
+test.each(Object.entries(damage))('it is seen when %s', async (_, [corrupt, message]) => {
+  await corrupt(dataSource);
+  expect((await violations(dataSource, tenant)).join('\n')).toMatch(message);
 });

@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
-import { brokenStories } from './stories';
+import { auditInconsistencies } from './stories';
 
 const { User, Identity, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission } = entities;
 
@@ -11,16 +11,16 @@ const { User, Identity, Team, Membership, CaseGroup, CaseGroupMembership, Tenant
  * @returns a sentence for each thing that is not so
  */
 export async function violations({ manager }: DataSource, tenant: string): Promise<string[]> {
-  const broken = await brokenRows(manager);
+  const broken = await invalidRows(manager);
   // Of rows that do not fit together no story can be told.
-  return broken.length > 0 ? broken : brokenStories(manager, tenant);
+  return broken.length > 0 ? broken : auditInconsistencies(manager, tenant);
 }
 
 const GRANTS = { Membership, CaseGroupMembership, TenantPermission };
 const INCOMPLETE = ['provider', 'group', 'entry', 'mappingVersion'];
 
 /** Rows of any tenant that cannot be right as they stand. */
-async function brokenRows(manager: EntityManager): Promise<string[]> {
+async function invalidRows(manager: EntityManager): Promise<string[]> {
   const userOf = (row: string) => `${row}.userId = owner.id`;
   const from = (entity: new () => object) => manager.createQueryBuilder(entity, 'row');
   const users = from(User);
@@ -53,12 +53,12 @@ async function brokenRows(manager: EntityManager): Promise<string[]> {
       .where('owner.id IS NULL');
     queries[`a ${name} without a reason`] = from(entity).where(withoutReason('row.'));
   }
-  const found: string[] = [];
+  const problems: string[] = [];
   for (const [what, query] of Object.entries(queries)) {
     const count = await query.getCount();
-    if (count > 0) found.push(`There is ${what} (${count})`);
+    if (count > 0) problems.push(`There is ${what} (${count})`);
   }
-  return found;
+  return problems;
 }
 
 /** A mapped grant names all of its reason, a manual one nothing, and so does what is not there. */

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { identity } from '../support/harness';
 
 /** One sign-in of a crowd. */
-export interface SignIn {
+export interface SignInRequest {
   subject: string;
   groups: string[];
   /** @default 'okta' */
@@ -14,33 +14,33 @@ export interface SignIn {
 }
 
 /** Sign-ins that begin at the same moment, under settings that are fixed in code. */
-export interface Job {
+export interface SignInJob {
   tenant: string;
   options: Omit<Partial<ProvisioningOptions>, 'dataSource' | 'entities'>;
-  signIns: SignIn[];
+  signIns: SignInRequest[];
   /** The moment, in milliseconds since 1970: every process waits for it. */
   startAt?: number;
 }
 
 /** What became of one of them, as far as it can be told to another process. */
-export interface Result {
+export interface SignInResult {
   outcome: 'created' | 'linked' | 'synced' | 'unchanged' | 'denied' | 'error';
   /** Of a refusal the code, of an error the message. */
   code?: string;
   userId?: string;
 }
 
-export async function run(
+export async function runSignIns(
   dataSource: DataSource,
-  { tenant, options, signIns, startAt = 0 }: Job,
-): Promise<Result[]> {
+  { tenant, options, signIns, startAt = 0 }: SignInJob,
+): Promise<SignInResult[]> {
   const jit = createProvisioning({ dataSource, ...options });
   const wait = startAt - Date.now();
   if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  return Promise.all(signIns.map((signIn) => one(jit, tenant, signIn)));
+  return Promise.all(signIns.map((signIn) => signInOnce(jit, tenant, signIn)));
 }
 
-async function one(jit: Provisioning, tenant: string, signIn: SignIn): Promise<Result> {
+async function signInOnce(jit: Provisioning, tenant: string, signIn: SignInRequest): Promise<SignInResult> {
   const { subject, groups, provider = 'okta', email = `${subject}@example.com`, emailVerified } = signIn;
   try {
     const who = identity(subject, groups, { email: email ?? undefined, emailVerified });

@@ -1,6 +1,6 @@
 import { createProvisioning, entities, type ProvisioningOptions } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 
 /*
  * SQLite has one connection for the whole process. What the app does on it at the same moment must neither be lost with
@@ -9,7 +9,7 @@ import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
 let dataSource: DataSource;
 beforeEach(async () => {
   dataSource = await openDatabase();
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
 });
 afterEach(() => dataSource.destroy());
 
@@ -23,7 +23,7 @@ const teams = async () => (await dataSource.manager.find(entities.Team)).map(({ 
 const team = (name: string) => ({ name, tenant: 'app' });
 
 /** Starts a sign-in and stops it in the middle of its transaction, until it is told how to end. */
-async function halfway(subject: string) {
+async function pauseSignIn(subject: string) {
   let end!: (how: 'well' | 'badly') => void;
   const decided = new Promise<string>((resolve) => (end = resolve));
   let signInEnds!: Promise<unknown>;
@@ -86,7 +86,7 @@ describe('while a transaction of a sign-in is open', () => {
   test.each(['well', 'badly'] as const)(
     'the app rolls back its own, and the sign-in ends %s',
     async (how) => {
-      const { end, signInEnds } = await halfway('ada');
+      const { end, signInEnds } = await pauseSignIn('ada');
       const app = dataSource.transaction(async (manager) => {
         await manager.insert(entities.Team, team('never'));
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -109,7 +109,7 @@ describe('while a transaction of a sign-in is open', () => {
         dataSource.query(`INSERT INTO jit_teams (id, tenant, name) VALUES ('x', 'app', 'kept')`),
     };
     test.each(Object.keys(writes))('what the app writes %s stays', async (way) => {
-      const { end, signInEnds } = await halfway('ada');
+      const { end, signInEnds } = await pauseSignIn('ada');
       const written = writes[way]!();
       setTimeout(() => end(how), 20);
       await written;
@@ -120,7 +120,7 @@ describe('while a transaction of a sign-in is open', () => {
   });
 
   test('a save of several rows of which one fails still leaves none', async () => {
-    const { end } = await halfway('ada');
+    const { end } = await pauseSignIn('ada');
     const { manager } = dataSource;
     const rows = [team('once'), team('twice'), team('twice')].map((row) =>
       manager.create(entities.Team, row),
@@ -133,7 +133,7 @@ describe('while a transaction of a sign-in is open', () => {
   });
 
   test('nobody sees what it may yet take back', async () => {
-    const { end, signInEnds } = await halfway('ada');
+    const { end, signInEnds } = await pauseSignIn('ada');
     const seen = subjects();
     const other = signIn('ada');
     setTimeout(() => end('badly'), 20);

@@ -2,9 +2,9 @@ import { entities } from 'passport-jit';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { onServer } from '../support/database';
 import { isOn } from '../support/database-type';
-import { makeTeams, MAPPING } from '../support/harness';
-import { openArena } from './arenas';
-import type { Result, SignIn } from './job';
+import { createTeams, MAPPING } from '../support/harness';
+import { openConcurrencyEnvironment } from './arenas';
+import type { SignInResult, SignInRequest } from './job';
 
 /*
  * Every owner of a tenant signs in at the same moment, and the mapping names none of them any more. Each sees that
@@ -14,24 +14,24 @@ import type { Result, SignIn } from './job';
 const ISOLATIONS = ['read committed', 'repeatable read', 'serializable'];
 const OWNERS = 8;
 const ROUNDS = 4;
-const signIns: SignIn[] = Array.from({ length: OWNERS }, (_, i) => ({
+const signIns: SignInRequest[] = Array.from({ length: OWNERS }, (_, i) => ({
   subject: `owner ${i}`,
   groups: ['Administrators'],
 }));
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 const mapping = { ...MAPPING, tenant_owners_groups: ['Nobody'] };
 
-async function oneStays(
+async function expectOneOwnerRemains(
   dataSource: DataSource,
   tenant: string,
-  rush: (options: object, signIns: SignIn[]) => Promise<Result[]>,
+  signInConcurrently: (options: object, signIns: SignInRequest[]) => Promise<SignInResult[]>,
 ): Promise<void> {
   const { User, AuditEvent } = entities;
-  await makeTeams(dataSource, tenant);
-  await rush({ settings }, signIns);
+  await createTeams(dataSource, tenant);
+  await signInConcurrently({ settings }, signIns);
   expect(await dataSource.manager.countBy(User, { tenant, tenantOwner: true })).toBe(OWNERS);
 
-  const results = await rush({ settings: { ...settings, mapping } }, signIns);
+  const results = await signInConcurrently({ settings: { ...settings, mapping } }, signIns);
   expect(results.map(({ outcome, code }) => code ?? outcome).sort()).toEqual([
     ...Array<string>(OWNERS - 1).fill('synced'),
     'unchanged',
@@ -45,14 +45,14 @@ async function oneStays(
 test.each(isOn('postgres') ? ISOLATIONS : ['as it is'])(
   'with the default isolation %s',
   async (isolation) => {
-    const arena = await openArena((database) => setDefault(database, isolation));
+    const environment = await openConcurrencyEnvironment((database) => setDefault(database, isolation));
     for (let round = 0; round < ROUNDS; round += 1) {
       const tenant = `round ${round}`;
-      await oneStays(arena.dataSource, tenant, (options, crowd) =>
-        arena.rush({ tenant, options, signIns: crowd }),
+      await expectOneOwnerRemains(environment.dataSource, tenant, (options, crowd) =>
+        environment.signInConcurrently({ tenant, options, signIns: crowd }),
       );
     }
-    await arena.close();
+    await environment.close();
   },
 );
 

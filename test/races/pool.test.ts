@@ -1,6 +1,6 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 
 /*
  * A transaction that needs a second connection while it holds one blocks a pool for good, once as many of them as there
@@ -9,7 +9,7 @@ import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
 let dataSource: DataSource;
 beforeEach(async () => {
   dataSource = await openDatabase({ poolSize: 1 });
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
 });
 afterEach(() => dataSource.destroy());
 
@@ -36,7 +36,7 @@ test('invitations, settings in the database, and all that is asked', async () =>
   await jit.invite(invitation);
   await expect(jit.invite(invitation)).rejects.toMatchObject({ code: 'email_conflict' });
   expect(await signIn(jit, 'ada')).toMatchObject({ outcome: 'linked' });
-  expect(await jit.withdrawInvitation({ email: 'nobody@example.com' })).toBe(false);
+  expect(await jit.revokeInvitation({ email: 'nobody@example.com' })).toBe(false);
   const first = await jit.settings.update(settings, { version: 0, actor: 'root' });
   await expect(jit.settings.update(settings, { version: 0, actor: 'root' })).rejects.toMatchObject({
     code: 'settings_conflict',
@@ -44,7 +44,7 @@ test('invitations, settings in the database, and all that is asked', async () =>
   expect(first.version).toBe(1);
   const { user } = await signIn(jit, 'bo');
   expect(await jit.explain(user!.id)).not.toEqual([]);
-  await jit.releaseHeld();
+  await jit.releaseHeldRemovals();
 });
 
 test("the guard of the app's own writes", async () => {

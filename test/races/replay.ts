@@ -8,9 +8,9 @@ type AuditEvent = InstanceType<(typeof entities)['AuditEvent']>;
 export type Grants = Record<string, string>;
 
 /** The same with where each grant comes from: `manual`, or provider, group and entry. */
-export type ReasonedGrants = Record<string, { role: string; reason: string }>;
+export type GrantsWithProvenance = Record<string, { role: string; reason: string }>;
 
-/** What has to be loaded along with a user for {@link grantsOf}. */
+/** What has to be loaded along with a user for {@link grantsOfUser}. */
 export const WITH_GRANTS = {
   memberships: { team: true },
   caseGroupMemberships: { caseGroup: { team: true } },
@@ -18,38 +18,42 @@ export const WITH_GRANTS = {
 } as const;
 
 /** The grants as they are in the database. */
-export async function grantsNow({ manager }: DataSource, userId: string): Promise<Grants> {
+export async function grantsInDatabase({ manager }: DataSource, userId: string): Promise<Grants> {
   const relations = WITH_GRANTS;
-  return roles(grantsOf(await manager.findOneOrFail(entities.User, { where: { id: userId }, relations })));
+  return roles(
+    grantsOfUser(await manager.findOneOrFail(entities.User, { where: { id: userId }, relations })),
+  );
 }
 
 /** The grants as the record tells of them, from the first line to the last; it fails where the story has a hole. */
-export async function grantsToldOf({ manager }: DataSource, userId: string): Promise<Grants> {
+export async function grantsInAuditLog({ manager }: DataSource, userId: string): Promise<Grants> {
   const order = { at: 'ASC' } as const;
-  return roles(grantsToldBy(await manager.find(entities.AuditEvent, { where: { user: userId }, order })));
+  return roles(
+    replayAuditEvents(await manager.find(entities.AuditEvent, { where: { user: userId }, order })),
+  );
 }
 
-export function grantsOf(user: User): ReasonedGrants {
+export function grantsOfUser(user: User): GrantsWithProvenance {
   const { ownerSource: source, ownerProvider: provider, ownerGroup: group, ownerEntry: entry } = user;
   return Object.fromEntries([
-    ...user.memberships.map((held) => [held.team.name, { role: held.role, reason: reason(held) }]),
-    ...user.caseGroupMemberships.map((held) => [
-      `${held.caseGroup.team.name}/${held.caseGroup.name}`,
-      { role: held.role, reason: reason(held) },
+    ...user.memberships.map((grant) => [grant.team.name, { role: grant.role, reason: reason(grant) }]),
+    ...user.caseGroupMemberships.map((grant) => [
+      `${grant.caseGroup.team.name}/${grant.caseGroup.name}`,
+      { role: grant.role, reason: reason(grant) },
     ]),
-    ...user.tenantPermissions.map((held) => [
-      `may ${held.permission}`,
-      { role: 'yes', reason: reason(held) },
+    ...user.tenantPermissions.map((grant) => [
+      `may ${grant.permission}`,
+      { role: 'yes', reason: reason(grant) },
     ]),
     ...(user.tenantOwner
       ? [['owner', { role: 'yes', reason: reason({ source, provider, group, entry }) }]]
       : []),
-  ]) as ReasonedGrants;
+  ]) as GrantsWithProvenance;
 }
 
 /** @param events all of one user, in the order in which they happened */
-export function grantsToldBy(events: readonly AuditEvent[]): ReasonedGrants {
-  const grants: ReasonedGrants = {};
+export function replayAuditEvents(events: readonly AuditEvent[]): GrantsWithProvenance {
+  const grants: GrantsWithProvenance = {};
   for (const { type, provider, details } of events) {
     if (type === 'invited') {
       const { memberships, tenantOwner } = details as unknown as InvitedDetails;
@@ -57,7 +61,7 @@ export function grantsToldBy(events: readonly AuditEvent[]): ReasonedGrants {
       if (tenantOwner) grants['owner'] = { role: 'yes', reason: 'manual' };
     }
     if (!['created', 'linked', 'changed'].includes(type)) continue;
-    for (const change of details['changes'] as Change[]) follow(grants, change, provider);
+    for (const change of details['changes'] as Change[]) applyChange(grants, change, provider);
   }
   return grants;
 }
@@ -78,17 +82,17 @@ function reason({ source = 'mapping', provider, group, entry }: Provenance): str
   return source === 'mapping' ? `${provider}, ${group}, ${entry}` : String(source);
 }
 
-function follow(grants: ReasonedGrants, change: Change, provider: string | null): void {
+function applyChange(grants: GrantsWithProvenance, change: Change, provider: string | null): void {
   if (change.kind === 'profile') return;
   const key = keyOf(change);
   const role = 'role' in change ? change.role : 'yes';
-  const before = 'formerRole' in change ? change.formerRole : 'yes';
-  const expected = change.action === 'add' ? undefined : change.action === 'attribute' ? role : before;
+  const previousRole = 'previousRole' in change ? change.previousRole : 'yes';
+  const expected = change.action === 'add' ? undefined : change.action === 'attribute' ? role : previousRole;
   if (grants[key]?.role !== expected) {
     throw new Error(`The record says ${JSON.stringify(change)} where ${key} is ${grants[key]?.role}`);
   }
   if (change.action === 'remove') delete grants[key];
-  else grants[key] = { role, reason: reason({ provider, ...change.because }) };
+  else grants[key] = { role, reason: reason({ provider, ...change.reason }) };
 }
 
 function keyOf(change: Exclude<Change, { kind: 'profile' }>): string {
@@ -104,6 +108,6 @@ function keyOf(change: Exclude<Change, { kind: 'profile' }>): string {
   }
 }
 
-function roles(grants: ReasonedGrants): Grants {
+function roles(grants: GrantsWithProvenance): Grants {
   return Object.fromEntries(Object.entries(grants).map(([key, { role }]) => [key, role]));
 }

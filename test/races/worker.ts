@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities, ProvisioningSubscriber } from 'passport-jit';
-import { run, type Job } from './job';
+import { runSignIns, type SignInJob } from './job';
 
 /*
  * One process of an app that runs as several. It takes jobs from its standard input, a line of JSON each, and answers
@@ -25,8 +25,8 @@ function connect(options: DataSourceOptions): Promise<DataSource> {
 async function main(): Promise<void> {
   console.log('ready');
   for await (const line of createInterface(process.stdin)) {
-    const { options, job } = JSON.parse(line) as { options: DataSourceOptions; job: Job };
-    console.log(JSON.stringify(await run(await connect(options), job)));
+    const { options, job } = JSON.parse(line) as { options: DataSourceOptions; job: SignInJob };
+    console.log(JSON.stringify(await runSignIns(await connect(options), job)));
   }
   for (const connecting of open.values()) await (await connecting).destroy();
 }

@@ -43,7 +43,7 @@ test('nor can it be turned into an account by way of the database', async () => 
 });
 
 test('its promises are not kept when the person comes in by their groups', async () => {
-  await harness.jit.withdrawInvitation({ email });
+  await harness.jit.revokeInvitation({ email });
   const { outcome, user } = await harness.jit.provision(eve, { provider: 'okta' });
   expect(outcome).toBe('created');
   expect(user).toMatchObject({ tenantOwner: false, memberships: [] });

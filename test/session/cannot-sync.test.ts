@@ -1,24 +1,24 @@
 import { identity, openHarness, type Harness } from '../support/harness';
 import { Browser } from '../support/browser';
-import { startApp, type TestApp } from '../strategy/support/app';
-import { NameStrategy } from '../strategy/support/custom-strategy';
+import { startPassportApp, type PassportApp } from '../strategy/support/app';
+import { QueryStrategy } from '../strategy/support/custom-strategy';
 import { HOUR, MINUTE, setClock } from './clock';
 
 const NOON = Date.UTC(2030, 0, 1, 12);
 
 let harness: Harness;
-let app: TestApp;
+let app: PassportApp;
 let browser: Browser;
 
 /** Every sign-in is recorded to the hour, and a page wants a sync within five minutes. */
 async function start(options: Parameters<typeof openHarness>[0] = {}): Promise<void> {
   setClock(NOON);
-  harness = await openHarness({ signInPrecision: '1h', ...options });
-  app = await startApp(harness.jit, {
+  harness = await openHarness({ lastSignInPrecision: '1h', ...options });
+  app = await startPassportApp(harness.jit, {
     routes: (routes) =>
       routes.get('/api', harness.jit.requireFreshSync({ maxAge: '5m' }), (_req, res) => void res.json({})),
   });
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   browser = new Browser();
 }
 afterEach(() => harness.close());
@@ -49,7 +49,7 @@ describe('somebody whom a new sign-in would not sync either', () => {
   });
 
   test('because a wave of losses is held is told so', async () => {
-    await start({ lossLimits: { users: 1, share: 0 } });
+    await start({ removalSafeguard: { maxUsers: 1, maxShare: 0 } });
     await signIn('Everyone');
     await harness.jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });
     setClock(NOON + 2 * HOUR);
@@ -57,7 +57,7 @@ describe('somebody whom a new sign-in would not sync either', () => {
     await signIn('Unheard-of');
     expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
     expect(await visit()).toEqual([403, 'sync_unavailable']);
-    await harness.jit.releaseHeld();
+    await harness.jit.releaseHeldRemovals();
     setClock(NOON + 2 * HOUR + 6 * MINUTE);
     expect(await visit()).toEqual([401, 'sync_stale']);
     await signIn('Unheard-of');

@@ -1,8 +1,8 @@
 import { entities, type ProvisioningOptions } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { MAPPING, openHarness, type Harness } from '../support/harness';
-import { startApp, type TestApp } from '../strategy/support/app';
-import { NameStrategy } from '../strategy/support/custom-strategy';
+import { startPassportApp, type PassportApp } from '../strategy/support/app';
+import { QueryStrategy } from '../strategy/support/custom-strategy';
 import { HOUR, MINUTE, setClock } from './clock';
 
 const NOON = Date.UTC(2030, 0, 1, 12);
@@ -10,13 +10,13 @@ const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const JSON_CLIENT = { accept: 'application/json' };
 
 let harness: Harness;
-let app: TestApp;
+let app: PassportApp;
 let browser: Browser;
 
 async function start(options: Partial<ProvisioningOptions> = {}): Promise<void> {
   setClock(NOON);
   harness = await openHarness(options);
-  app = await startApp(harness.jit, {
+  app = await startPassportApp(harness.jit, {
     routes: (routes) => {
       for (const maxAge of ['5m', '8h'] as const) {
         const fresh = harness.jit.requireFreshSync({ maxAge, signInUrl: '/enter' });
@@ -30,7 +30,7 @@ async function start(options: Partial<ProvisioningOptions> = {}): Promise<void> 
       routes.get('/enter', (_req, res) => void res.send('Who are you?'));
     },
   });
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   browser = new Browser();
 }
 afterEach(() => harness.close());
@@ -100,7 +100,7 @@ test.each([
 
 test('goes by the sign-in also where the app puts a copy of the user into the session', async () => {
   await start();
-  const routed = await startApp(harness.jit, {
+  const routed = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {
       routes.get('/copy', (req, res, next) => {
         passport.authenticate('named', (error: unknown, user: object) => {
@@ -111,7 +111,7 @@ test('goes by the sign-in also where the app puts a copy of the user into the se
       routes.get('/api', harness.jit.requireFreshSync({ maxAge: '5m' }), (_req, res) => void res.json({}));
     },
   });
-  routed.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  routed.use('named', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   for (const minutes of [0, 30]) {
     setClock(NOON + minutes * MINUTE);
     await browser.get(`${routed.url}/copy?as=ada&groups=Everyone`);

@@ -5,20 +5,20 @@ import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
-import { startApp, type TestApp } from '../strategy/support/app';
-import { NameStrategy } from '../strategy/support/custom-strategy';
-import { hop } from '../strategy/support/hop';
+import { startPassportApp, type PassportApp } from '../strategy/support/app';
+import { QueryStrategy } from '../strategy/support/custom-strategy';
+import { redirectTarget } from '../strategy/support/hop';
 import { samlOptions, startSaml } from '../strategy/support/providers';
 
 let harness: Harness;
 let idp: SamlIdp;
-let app: TestApp;
+let app: PassportApp;
 let strategy: SamlStrategy;
 
 beforeEach(async () => {
   harness = await openHarness();
   idp = await startSaml();
-  app = await startApp(harness.jit, {
+  app = await startPassportApp(harness.jit, {
     routes: (routes) => {
       routes.post('/sign-out', (req, res, next) => {
         strategy.logout(req as never, (error, url) => {
@@ -42,8 +42,8 @@ function useSaml(subjectAttribute?: string, passReqToCallback = false): void {
 }
 
 /** What the service provider says to the identity provider about the logout of this browser. */
-async function answerTo(logoutRequest: string, browser: Browser): Promise<string[]> {
-  const answer = new URL(await hop(browser, logoutRequest)).searchParams.get('SAMLResponse')!;
+async function logOut(logoutRequest: string, browser: Browser): Promise<string[]> {
+  const answer = new URL(await redirectTarget(browser, logoutRequest)).searchParams.get('SAMLResponse')!;
   const xml = inflateRawSync(Buffer.from(answer, 'base64')).toString();
   return [...xml.matchAll(/StatusCode Value="[^"]*:(\w+)"/g)].map(([, status]) => status!);
 }
@@ -59,7 +59,7 @@ test.each([false, true])(
     const browser = new Browser();
     await app.signIn('okta', 'ada', browser);
     expect(await isSignedIn(browser)).toBe(true);
-    expect(await answerTo(await hop(browser, idp.logoutUrl), browser)).toEqual(SUCCESS);
+    expect(await logOut(await redirectTarget(browser, idp.logoutUrl), browser)).toEqual(SUCCESS);
     expect(await isSignedIn(browser)).toBe(false);
   },
 );
@@ -68,24 +68,24 @@ test("another user's LogoutRequest is not answered with success", async () => {
   const [ada, bo] = [new Browser(), new Browser()];
   await app.signIn('okta', 'ada', ada);
   await app.signIn('okta', 'bo', bo);
-  const request = await hop(ada, idp.logoutUrl);
-  expect(await answerTo(request, bo)).toEqual(FAILURE);
-  expect(await answerTo(request, new Browser())).toEqual(FAILURE);
+  const request = await redirectTarget(ada, idp.logoutUrl);
+  expect(await logOut(request, bo)).toEqual(FAILURE);
+  expect(await logOut(request, new Browser())).toEqual(FAILURE);
   expect(await isSignedIn(ada)).toBe(true);
 });
 
 test('a LogoutRequest for somebody unknown is not answered with success to nobody', async () => {
   const browser = new Browser();
   await app.signIn('okta', 'ada', browser);
-  const request = await hop(browser, idp.logoutUrl);
+  const request = await redirectTarget(browser, idp.logoutUrl);
   await harness.dataSource.query('DELETE FROM jit_identities');
-  expect(await answerTo(request, new Browser())).toEqual(FAILURE);
+  expect(await logOut(request, new Browser())).toEqual(FAILURE);
 });
 
 test('a LogoutRequest that somebody changed is an error, and signs nobody out', async () => {
   const browser = new Browser();
   await app.signIn('okta', 'ada', browser);
-  const request = new URL(await hop(browser, idp.logoutUrl));
+  const request = new URL(await redirectTarget(browser, idp.logoutUrl));
   request.searchParams.set('RelayState', 'changed');
   expect((await browser.get(request.href)).status).toBe(500);
   expect(await isSignedIn(browser)).toBe(true);
@@ -97,26 +97,26 @@ test('a NameID that is not the subject is enough', async () => {
   const [ada, bo] = [new Browser(), new Browser()];
   await app.signIn('okta', 'ada', ada);
   await app.signIn('okta', 'bo', bo);
-  const request = await hop(ada, idp.logoutUrl);
-  expect(await answerTo(request, bo)).toEqual(FAILURE);
-  expect(await answerTo(request, ada)).toEqual(SUCCESS);
+  const request = await redirectTarget(ada, idp.logoutUrl);
+  expect(await logOut(request, bo)).toEqual(FAILURE);
+  expect(await logOut(request, ada)).toEqual(SUCCESS);
 });
 
 test('a session that began in another way is found by the identity of its user', async () => {
   const atIdp = new Browser();
   const { user } = await app.signIn('okta', 'ada', atIdp);
-  const request = await hop(atIdp, idp.logoutUrl);
+  const request = await redirectTarget(atIdp, idp.logoutUrl);
   const { issuer } = await harness.dataSource.manager.findOneByOrFail(entities.Identity, {
     userId: user!.id,
   });
-  app.use('custom', harness.jit.wrap(new NameStrategy({ issuer }), { provider: 'okta' }));
+  app.use('custom', harness.jit.wrap(new QueryStrategy({ issuer }), { provider: 'okta' }));
   const visit = async (name: string) => {
     const browser = new Browser();
     await browser.get(`${app.callbackUrl('custom')}?as=${name}&groups=Everyone`);
     return browser;
   };
-  expect(await answerTo(request, await visit('ada'))).toEqual(SUCCESS);
-  expect(await answerTo(request, await visit('cy'))).toEqual(FAILURE);
+  expect(await logOut(request, await visit('ada'))).toEqual(SUCCESS);
+  expect(await logOut(request, await visit('cy'))).toEqual(FAILURE);
 });
 
 test('the app signs out at the identity provider too', async () => {

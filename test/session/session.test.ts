@@ -2,18 +2,18 @@ import { urlencoded } from 'express';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { identity, openHarness, type Harness } from '../support/harness';
-import { listenTo } from '../support/statements';
-import { startApp, type TestApp } from '../strategy/support/app';
-import { NameStrategy } from '../strategy/support/custom-strategy';
+import { logQueries } from '../support/statements';
+import { startPassportApp, type PassportApp } from '../strategy/support/app';
+import { QueryStrategy } from '../strategy/support/custom-strategy';
 
 let harness: Harness;
-let app: TestApp;
+let app: PassportApp;
 let browser: Browser;
 let id: string;
 
 beforeEach(async () => {
   harness = await openHarness();
-  app = await startApp(harness.jit, {
+  app = await startPassportApp(harness.jit, {
     routes: (routes) => {
       routes.get('/plant', (req, res) => {
         Object.assign(req.session, {
@@ -29,7 +29,7 @@ beforeEach(async () => {
       routes.get('/session', (req, res) => void res.json(req.session));
     },
   });
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   browser = new Browser();
   const groups = 'Administrators,Everyone,Phishing,Auditors';
   const page = await browser.get(`${app.callbackUrl('okta')}?as=ada&groups=${groups}`);
@@ -110,7 +110,7 @@ test.each([
 ])('a session with %s in it is nobody, and no error', async (user) => {
   const visitor = new Browser();
   await visitor.get(`${app.url}/plant?user=${encodeURIComponent(user)}`);
-  const asked = listenTo(harness.dataSource);
+  const asked = logQueries(harness.dataSource);
   expect(await app.me(visitor)).toMatchObject({ status: 200, text: '{"user":null}' });
   // Databases with a type for ids fail at being asked for anything else.
   expect(asked).toHaveLength(user.includes('0000') ? 1 : 0);

@@ -1,16 +1,16 @@
 import { openHarness, type Harness } from '../support/harness';
-import { ON } from './support';
+import { SYNC_SETTINGS } from './support';
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await openHarness({ settings: ON });
+  harness = await openHarness({ settings: SYNC_SETTINGS });
 });
 afterAll(() => harness.close());
 
 test('settings from code are read like others, for every tenant', async () => {
   for (const tenant of ['default', 'acme']) {
     expect(await harness.jit.settings.get(tenant)).toEqual({
-      ...ON,
+      ...SYNC_SETTINGS,
       tenant,
       groupAttribute: 'groups',
       version: 1,
@@ -25,7 +25,7 @@ test('changing them is refused, whatever the change', async () => {
       harness.jit.settings.update(patch as never, { version: 1, actor: 'ada' }),
     ).rejects.toMatchObject({ code: 'settings_fixed', status: 409 });
   }
-  expect(await harness.jit.settings.get()).toMatchObject(ON);
+  expect(await harness.jit.settings.get()).toMatchObject(SYNC_SETTINGS);
   expect(await harness.audit()).toEqual([]);
 });
 

@@ -3,22 +3,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createProvisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { newDatabase } from '../support/database';
+import { createDatabase } from '../support/database';
 import { isOn } from '../support/database-type';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
-import { listenTo, type Asked } from '../support/statements';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
+import { logQueries, type LoggedQuery } from '../support/statements';
 
 /** Two instances of an app: each has a data source of its own to the same database. */
 describe('two instances', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-'));
-  let statements: Asked[];
+  let statements: LoggedQuery[];
   const dataSources: DataSource[] = [];
   beforeAll(async () => {
-    const database = isOn('better-sqlite3') ? { database: path.join(folder, 'app.db') } : await newDatabase();
+    const database = isOn('better-sqlite3')
+      ? { database: path.join(folder, 'app.db') }
+      : await createDatabase();
     const open = (synchronize: boolean) => openDatabase({ ...database, synchronize, subscribers: [] });
     dataSources.push(await open(true), await open(false));
-    statements = listenTo(...dataSources);
-    await makeTeams(dataSources[0]!);
+    statements = logQueries(...dataSources);
+    await createTeams(dataSources[0]!);
   });
   afterAll(async () => {
     for (const dataSource of dataSources) await dataSource.destroy();

@@ -1,10 +1,10 @@
 import { entities, SettingsConflictError } from 'passport-jit';
 import { MAPPING, type Harness } from '../support/harness';
-import { ON, openStored, UNSET } from './support';
+import { SYNC_SETTINGS, openStoredSettingsHarness, INITIAL_SETTINGS } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openStored();
+  harness = await openStoredSettingsHarness();
 });
 afterEach(() => harness.close());
 
@@ -28,7 +28,7 @@ test('every version is kept: who, when and what', async () => {
     version: 2,
     actor: 'grace',
     changed: ['enhancedSync', 'mapping'],
-    settings: { ...ON, groupAttribute: 'groups' },
+    settings: { ...SYNC_SETTINGS, groupAttribute: 'groups' },
   });
   expect(first!.at.getTime()).toBeGreaterThanOrEqual(from);
 });
@@ -95,32 +95,35 @@ test('of two changes at the same moment the second is told what the first one di
 describe('going back', () => {
   test('makes an older version the newest one, and tells so', async () => {
     const { jit } = harness;
-    await jit.settings.update(ON, by(0));
+    await jit.settings.update(SYNC_SETTINGS, by(0));
     await jit.settings.update({ groupAttribute: 'memberOf', mapping: null, enhancedSync: false }, by(1));
-    const told = new Promise((resolve) => jit.on('settings', resolve));
+    const emitted = new Promise((resolve) => jit.on('settings', resolve));
     const settings = await jit.settings.rollback({ to: 1, ...by(2, 'grace') });
-    expect(settings).toMatchObject({ ...ON, groupAttribute: 'groups', version: 3 });
+    expect(settings).toMatchObject({ ...SYNC_SETTINGS, groupAttribute: 'groups', version: 3 });
     expect(await jit.settings.get()).toEqual(settings);
-    expect(await told).toMatchObject({ actor: 'grace', settings: { version: 3 } });
+    expect(await emitted).toMatchObject({ actor: 'grace', settings: { version: 3 } });
     expect((await jit.settings.history())[0]).toMatchObject({ version: 3, actor: 'grace' });
     const event = (await harness.audit('settings')).find(({ actor }) => actor === 'grace');
     expect(event).toMatchObject({ details: { version: 3, rolledBackTo: 1, before: { version: 2 } } });
   });
 
   test('to 0 is what there was before any version', async () => {
-    await harness.jit.settings.update(ON, by(0));
-    expect(await harness.jit.settings.rollback({ to: 0, ...by(1) })).toMatchObject({ ...UNSET, version: 2 });
+    await harness.jit.settings.update(SYNC_SETTINGS, by(0));
+    expect(await harness.jit.settings.rollback({ to: 0, ...by(1) })).toMatchObject({
+      ...INITIAL_SETTINGS,
+      version: 2,
+    });
   });
 
   test('is not kept from anybody by a team that went since then', async () => {
-    await harness.jit.settings.update(ON, by(0));
+    await harness.jit.settings.update(SYNC_SETTINGS, by(0));
     await harness.jit.settings.update({ enhancedSync: false }, by(1));
     await harness.dataSource.manager.delete(entities.Team, { name: 'Analytics' });
-    expect(await harness.jit.settings.rollback({ to: 1, ...by(2) })).toMatchObject(ON);
+    expect(await harness.jit.settings.rollback({ to: 1, ...by(2) })).toMatchObject(SYNC_SETTINGS);
   });
 
   test('is refused for a role that the app does not declare any more', async () => {
-    await harness.jit.settings.update({ ...ON, enhancedSync: false }, by(0));
+    await harness.jit.settings.update({ ...SYNC_SETTINGS, enhancedSync: false }, by(0));
     await harness.jit.settings.update({ mapping: null }, by(1));
     const { settings } = harness.reconfigured({ roles: ['EDITOR', 'VIEWER'] });
     await expect(settings.rollback({ to: 1, ...by(2) })).rejects.toMatchObject({ code: 'mapping_invalid' });
@@ -128,7 +131,7 @@ describe('going back', () => {
 
   test('is refused to where nothing is, and from where one is not', async () => {
     const { settings } = harness.jit;
-    await settings.update(ON, by(0));
+    await settings.update(SYNC_SETTINGS, by(0));
     await expect(settings.rollback({ to: 2, ...by(1) })).rejects.toMatchObject({
       code: 'settings_version_unknown',
       status: 404,
@@ -140,7 +143,7 @@ describe('going back', () => {
         faults: [{ path: 'to' }],
       });
     }
-    const fixed = harness.reconfigured({ settings: ON });
+    const fixed = harness.reconfigured({ settings: SYNC_SETTINGS });
     await expect(fixed.settings.rollback({ to: 0, ...by(1) })).rejects.toMatchObject({
       code: 'settings_fixed',
     });
@@ -151,7 +154,7 @@ describe('going back', () => {
 test.each([undefined, '', 7, 'x'.repeat(321)])(
   'nobody changes anything without saying who: %p',
   async (actor) => {
-    const change = harness.jit.settings.update(ON, { version: 0, actor: actor as never });
+    const change = harness.jit.settings.update(SYNC_SETTINGS, { version: 0, actor: actor as never });
     await expect(change).rejects.toMatchObject({ code: 'settings_invalid', faults: [{ path: 'actor' }] });
   },
 );

@@ -1,10 +1,10 @@
 import { MappingError, type Fault } from 'passport-jit';
 import { type Harness } from '../support/harness';
-import { expectNothingStored, ON, openStored } from './support';
+import { expectNothingStored, SYNC_SETTINGS, openStoredSettingsHarness } from './support';
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openStored();
+  harness = await openStoredSettingsHarness();
 });
 afterEach(() => harness.close());
 
@@ -60,7 +60,7 @@ test('they are told together with every other fault', async () => {
 });
 
 test('teams of another tenant do not count', async () => {
-  const change = harness.jit.settings.update(ON, { tenant: 'acme', version: 0, actor: 'ada' });
+  const change = harness.jit.settings.update(SYNC_SETTINGS, { tenant: 'acme', version: 0, actor: 'ada' });
   await expect(change).rejects.toMatchObject({ code: 'mapping_invalid' });
 });
 
@@ -70,12 +70,12 @@ test('with createMissingTeams they are no fault', async () => {
 });
 
 test('a team that went later keeps nobody from the switches, and no sign-in out', async () => {
-  await harness.jit.settings.update(ON, { version: 0, actor: 'ada' });
+  await harness.jit.settings.update(SYNC_SETTINGS, { version: 0, actor: 'ada' });
   await harness.dataSource.query(`DELETE FROM jit_teams WHERE name = 'Analytics'`);
   expect(await harness.signIn('ada', ['Administrators'])).toMatchObject({
     outcome: 'created',
     notes: [{ kind: 'missingTeam', team: 'Analytics', entry: 0 }],
   });
   const off = await harness.jit.settings.update({ enhancedSync: false }, { version: 1, actor: 'ada' });
-  expect(off).toMatchObject({ ...ON, enhancedSync: false, version: 2 });
+  expect(off).toMatchObject({ ...SYNC_SETTINGS, enhancedSync: false, version: 2 });
 });

@@ -1,18 +1,18 @@
 import { entities, InvalidInputError, SettingsConflictError } from 'passport-jit';
 import { MAPPING, type Harness } from '../support/harness';
-import { expectNothingStored, ON, openStored, UNSET } from './support';
+import { expectNothingStored, SYNC_SETTINGS, openStoredSettingsHarness, INITIAL_SETTINGS } from './support';
 import { breakTable } from '../support/break-table';
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openStored();
+  harness = await openStoredSettingsHarness();
 });
 afterEach(() => harness.close());
 
 const by = (version: number) => ({ version, actor: 'ada' });
 
 test('before anybody has set anything, just-in-time is off', async () => {
-  expect(await harness.jit.settings.get()).toEqual({ ...UNSET, tenant: 'default' });
+  expect(await harness.jit.settings.get()).toEqual({ ...INITIAL_SETTINGS, tenant: 'default' });
   expect(await harness.signIn('ada', ['Administrators'])).toMatchObject({ code: 'not_provisioned' });
 });
 
@@ -31,10 +31,15 @@ test('a change counts from the next sign-in on, also at the other instances of t
 
 test('what a change leaves out stays as it was', async () => {
   const { settings } = harness.jit;
-  await settings.update(ON, by(0));
+  await settings.update(SYNC_SETTINGS, by(0));
   await settings.update({ groupAttribute: 'memberOf' }, by(1));
   const after = await settings.get();
-  expect(after).toMatchObject({ ...ON, groupAttribute: 'memberOf', version: 2, tenant: 'default' });
+  expect(after).toMatchObject({
+    ...SYNC_SETTINGS,
+    groupAttribute: 'memberOf',
+    version: 2,
+    tenant: 'default',
+  });
   expect(await settings.update({ enhancedSync: 'report-only' }, by(2))).toEqual({
     ...after,
     enhancedSync: 'report-only',
@@ -45,25 +50,25 @@ test('what a change leaves out stays as it was', async () => {
 test('tenants have settings of their own', async () => {
   const { settings } = harness.jit;
   await settings.update({ justInTime: true }, { ...by(0), tenant: 'acme' });
-  expect(await settings.get()).toMatchObject(UNSET);
+  expect(await settings.get()).toMatchObject(INITIAL_SETTINGS);
   expect(await settings.get('acme')).toMatchObject({ tenant: 'acme', version: 1, justInTime: true });
 });
 
 test('a change is in the record, with who made it and what it was before', async () => {
-  await harness.jit.settings.update(ON, by(0));
+  await harness.jit.settings.update(SYNC_SETTINGS, by(0));
   const [event, ...others] = await harness.audit();
   expect(others).toEqual([]);
   expect(event).toMatchObject({
     type: 'settings',
     tenant: 'default',
     actor: 'ada',
-    details: { version: 1, before: UNSET, after: { ...ON, version: 1 } },
+    details: { version: 1, before: INITIAL_SETTINGS, after: { ...SYNC_SETTINGS, version: 1 } },
   });
 });
 
 test('a change of an older version than the current one is refused', async () => {
   const { settings } = harness.jit;
-  await settings.update(ON, by(0));
+  await settings.update(SYNC_SETTINGS, by(0));
   for (const version of [0, 2]) {
     const change = settings.update({ justInTime: false }, by(version));
     await expect(change).rejects.toBeInstanceOf(SettingsConflictError);
@@ -74,7 +79,7 @@ test('a change of an older version than the current one is refused', async () =>
       currentVersion: 1,
     });
   }
-  expect(await settings.get()).toMatchObject({ ...ON, version: 1 });
+  expect(await settings.get()).toMatchObject({ ...SYNC_SETTINGS, version: 1 });
   expect(await harness.audit('settings')).toHaveLength(1);
 });
 
@@ -120,7 +125,7 @@ test.each([
 test.each([undefined, {}, { version: '0', actor: 'ada' }, { version: NaN }])(
   'without a version nothing is changed: %j',
   async (options) => {
-    await expect(harness.jit.settings.update(ON, options as never)).rejects.toMatchObject({
+    await expect(harness.jit.settings.update(SYNC_SETTINGS, options as never)).rejects.toMatchObject({
       code: 'settings_invalid',
       faults: [expect.objectContaining({ path: 'version' })],
     });
@@ -130,7 +135,7 @@ test.each([undefined, {}, { version: '0', actor: 'ada' }, { version: NaN }])(
 
 test('an audit record that cannot be written takes the change with it', async () => {
   await breakTable(harness.dataSource, 'jit_audit_events');
-  await expect(harness.jit.settings.update(ON, by(0))).rejects.toThrow('disk full');
+  await expect(harness.jit.settings.update(SYNC_SETTINGS, by(0))).rejects.toThrow('disk full');
   await expectNothingStored(harness, harness.jit);
   expect(await harness.dataSource.manager.count(entities.Settings)).toBe(0);
 });

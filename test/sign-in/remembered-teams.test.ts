@@ -1,7 +1,7 @@
 import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness';
 import { runSql } from '../support/sql';
-import { listenTo } from '../support/statements';
+import { logQueries } from '../support/statements';
 
 const { Team, CaseGroup } = entities;
 
@@ -66,16 +66,19 @@ test('it is looked for again once it was not so', async () => {
 });
 
 test('losses that another instance holds are held here, too', async () => {
-  const lossLimits = { window: '1h', users: 1, share: 0 };
-  const [here, there] = [harness.reconfigured({ lossLimits }), harness.reconfigured({ lossLimits })];
-  const come = (jit: typeof here, subject: string, groups: string[]) =>
+  const removalSafeguard = { window: '1h', users: 1, share: 0 };
+  const [here, there] = [
+    harness.reconfigured({ removalSafeguard }),
+    harness.reconfigured({ removalSafeguard }),
+  ];
+  const signIn = (jit: typeof here, subject: string, groups: string[]) =>
     jit.provision(identity(subject, groups), { provider: 'okta' });
-  for (const subject of ['bo', 'cy', 'di', 'ed']) await come(here, subject, ['Auditors', 'Everyone']);
+  for (const subject of ['bo', 'cy', 'di', 'ed']) await signIn(here, subject, ['Auditors', 'Everyone']);
   // Less than everything, so it is not counted; what is around is remembered.
-  expect(await come(here, 'ed', ['Everyone'])).toMatchObject({ outcome: 'synced' });
-  for (const subject of ['bo', 'cy']) await come(there, subject, []);
+  expect(await signIn(here, 'ed', ['Everyone'])).toMatchObject({ outcome: 'synced' });
+  for (const subject of ['bo', 'cy']) await signIn(there, subject, []);
   expect((await harness.audit('held')).length).toBe(1);
-  expect(await come(here, 'di', ['Everyone'])).toMatchObject({ notes: [{ kind: 'lossesHeld' }] });
+  expect(await signIn(here, 'di', ['Everyone'])).toMatchObject({ notes: [{ kind: 'lossesHeld' }] });
   expect(await harness.grants('di')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
@@ -83,10 +86,10 @@ test('a case group that is gone is missed once, and then known to be', async () 
   await runSql(harness.dataSource, `DELETE FROM jit_case_groups WHERE name = 'Phishing'`);
   await harness.signIn('ada', ['Auditors', 'Everyone', 'Phishing']);
   await harness.signIn('bo', ['Auditors', 'Everyone']);
-  const asked = listenTo(harness.dataSource);
+  const queries = logQueries(harness.dataSource);
   const { notes } = await harness.signIn('bo', ['Auditors', 'Everyone', 'Phishing']);
   expect(notes).toMatchObject([{ kind: 'missingCaseGroup' }]);
-  expect(asked.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
+  expect(queries.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
 });
 
 test('one team with two names is one team', async () => {
@@ -99,13 +102,13 @@ test('one team with two names is one team', async () => {
   };
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
   const jit = harness.reconfigured({ settings });
-  const come = (subject: string, groups: string[]) =>
+  const signIn = (subject: string, groups: string[]) =>
     jit.provision(identity(subject, groups), { provider: 'okta' });
-  await come('bo', ['analyst']);
+  await signIn('bo', ['analyst']);
   // What was seen as Analytics is the Board from now on, and there is another Analytics.
   await teams().update({ name: 'Analytics' }, { name: 'Board' });
   await teams().save({ tenant: 'default', name: 'Analytics' });
-  await come('cy', ['member']);
-  expect(await come('cy', ['lead', 'analyst'])).toMatchObject({ outcome: 'synced', notes: [] });
+  await signIn('cy', ['member']);
+  expect(await signIn('cy', ['lead', 'analyst'])).toMatchObject({ outcome: 'synced', notes: [] });
   expect(await harness.grants('cy')).toEqual(['Analytics: VIEWER', 'Board: EDITOR']);
 });

@@ -1,7 +1,7 @@
 import { createProvisioning, entities, type Provisioning, type UserBase } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { identity, openDatabase } from '../support/harness';
-import { listenTo } from '../support/statements';
+import { logQueries } from '../support/statements';
 
 const PEOPLE = Array.from({ length: 60 }, (_, i) => `person ${i}`);
 const mapping = {
@@ -22,29 +22,29 @@ afterAll(() => dataSource.destroy());
 const signIn = (name: string, more: { provider?: string; tenant?: string } = {}) =>
   jit.provision(identity(name, [name]), { provider: 'okta', ...more });
 
-const whoAndWhat = ({ user }: { user?: UserBase | undefined }) =>
+const describeUser = ({ user }: { user?: UserBase | undefined }) =>
   `${user?.email}: ${user?.memberships.map(({ team }) => team.name).join()}`;
 
 test('people who come together are read together, and each is who they are', async () => {
-  const asked = listenTo(dataSource);
+  const queries = logQueries(dataSource);
   const outcomes = await Promise.all(PEOPLE.map((name) => signIn(name)));
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(PEOPLE.map(() => 'unchanged'));
-  expect(outcomes.map(whoAndWhat)).toEqual(PEOPLE.map((name) => `${name}@example.com: team of ${name}`));
-  expect(asked.length).toBeLessThan(PEOPLE.length);
-  expect(asked.some(({ sql }) => sql.includes('unnest'))).toBe(true);
+  expect(outcomes.map(describeUser)).toEqual(PEOPLE.map((name) => `${name}@example.com: team of ${name}`));
+  expect(queries.length).toBeLessThan(PEOPLE.length);
+  expect(queries.some(({ sql }) => sql.includes('unnest'))).toBe(true);
 });
 
 test('so are those of whom somebody is new, or comes twice, or through another provider', async () => {
-  const comers = [...PEOPLE.slice(0, 20), 'new one', ...PEOPLE.slice(0, 20), 'new two', 'new one'];
+  const signIns = [...PEOPLE.slice(0, 20), 'new one', ...PEOPLE.slice(0, 20), 'new two', 'new one'];
   const outcomes = await Promise.all([
-    ...comers.map((name) => signIn(name)),
-    ...comers.map((name) => signIn(name, { provider: 'keycloak', tenant: 'other' })),
+    ...signIns.map((name) => signIn(name)),
+    ...signIns.map((name) => signIn(name, { provider: 'keycloak', tenant: 'other' })),
   ]);
-  expect(outcomes.slice(0, comers.length).map(({ user }) => user?.email)).toEqual(
-    comers.map((name) => `${name}@example.com`),
+  expect(outcomes.slice(0, signIns.length).map(({ user }) => user?.email)).toEqual(
+    signIns.map((name) => `${name}@example.com`),
   );
-  for (const { user } of outcomes.slice(0, comers.length)) expect(user?.tenant).toBe('default');
-  for (const { user } of outcomes.slice(comers.length)) expect(user?.tenant).toBe('other');
+  for (const { user } of outcomes.slice(0, signIns.length)) expect(user?.tenant).toBe('default');
+  for (const { user } of outcomes.slice(signIns.length)) expect(user?.tenant).toBe('other');
   const users = await dataSource.manager.find(entities.User);
   expect(users.filter(({ tenant }) => tenant === 'other')).toHaveLength(22);
   expect(users.filter(({ tenant }) => tenant === 'default')).toHaveLength(PEOPLE.length + 2);
@@ -56,5 +56,5 @@ test('a fault is everybody’s who was read along, and of nobody who comes after
   expect(new Set(failed.map(({ status }) => status))).toEqual(new Set(['rejected']));
   await dataSource.query('ALTER TABLE elsewhere RENAME TO jit_teams');
   const outcomes = await Promise.all(PEOPLE.map((name) => signIn(name)));
-  expect(outcomes.map(whoAndWhat)).toEqual(PEOPLE.map((name) => `${name}@example.com: team of ${name}`));
+  expect(outcomes.map(describeUser)).toEqual(PEOPLE.map((name) => `${name}@example.com: team of ${name}`));
 });

@@ -1,10 +1,10 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { makeUser, startAdmin } from '../admin/support/admin-app';
-import { fillWithUsers } from '../preview/support/many-users';
+import { createUser, startAdminApp } from '../admin/support/admin-app';
+import { insertManyUsers } from '../preview/support/many-users';
 import { identity, MAPPING, openDatabase } from '../support/harness';
 import { runSql } from '../support/sql';
-import { listenTo } from '../support/statements';
+import { logQueries } from '../support/statements';
 
 const USERS = 1_000_000;
 
@@ -19,7 +19,7 @@ let dataSource: DataSource;
 let jit: Provisioning;
 beforeAll(async () => {
   dataSource = await openDatabase({ subscribers: [] });
-  await fillWithUsers(dataSource, USERS);
+  await insertManyUsers(dataSource, USERS);
   await runSql(
     dataSource,
     `INSERT INTO jit_audit_events (id, "at", tenant, type, "userId", details)
@@ -40,9 +40,9 @@ beforeAll(async () => {
 afterAll(() => dataSource.destroy());
 
 test(`none of ${USERS} users makes a sign-in, a list or the record slower`, async () => {
-  const admin = await startAdmin(dataSource);
-  const as = await makeUser(dataSource, { email: 'root@example.com', tenantOwner: true });
-  const asked = listenTo(dataSource);
+  const admin = await startAdminApp(dataSource);
+  const as = await createUser(dataSource, { email: 'root@example.com', tenantOwner: true });
+  const queries = logQueries(dataSource);
 
   const works: [string, () => Promise<unknown>][] = [
     ['a sign-in that changes nothing', () => signIn(['Everyone', 'Phishing'])],
@@ -54,9 +54,9 @@ test(`none of ${USERS} users makes a sign-in, a list or the record slower`, asyn
     ['the record of one kind', () => admin.get('/audit?limit=50&type=created', { as })],
   ];
   for (const [what, work] of works) {
-    asked.length = 0;
+    queries.length = 0;
     await work();
-    const planned = asked.filter(({ sql }) => /^\s*(SELECT|WITH)/.test(sql));
+    const planned = queries.filter(({ sql }) => /^\s*(SELECT|WITH)/.test(sql));
     expect(planned.length).toBeGreaterThan(0);
     for (const { sql, values } of planned) {
       const scanned = nodesOf(await explained(sql, values)).filter(isScanOfMany);

@@ -1,12 +1,12 @@
 import { createProvisioning, type ProvisioningOptions } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, makeTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
 
 let dataSource: DataSource;
 beforeEach(async () => {
   // One connection, so that what is on it is seen.
   dataSource = await openDatabase({ poolSize: 1 });
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
 });
 afterEach(() => dataSource.destroy());
 
@@ -15,17 +15,17 @@ const open = (options: Partial<ProvisioningOptions> = {}) =>
   createProvisioning({ dataSource, settings, ...options });
 const signIn = (jit: ReturnType<typeof open>, groups: string[]) =>
   jit.provision(identity('ada', groups), { provider: 'okta' });
-const kept = async () =>
+const countPreparedStatements = async () =>
   (await dataSource.query<unknown[]>("SELECT 1 FROM pg_prepared_statements WHERE name LIKE 'jit%'")).length;
 
 test('what every sign-in reads is planned once', async () => {
   const jit = open();
   await signIn(jit, ['Everyone']);
-  const after = await kept();
+  const after = await countPreparedStatements();
   expect(after).toBeGreaterThan(0);
   for (let i = 0; i < 3; i += 1)
     expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'unchanged' });
-  expect(await kept()).toBe(after);
+  expect(await countPreparedStatements()).toBe(after);
 });
 
 test('what is written is prepared as well, and is the same however many the grants', async () => {
@@ -37,17 +37,17 @@ test('what is written is prepared as well, and is the same however many the gran
   await jit.provision(identity('bo', names), { provider: 'okta' });
   await signIn(jit, names.slice(0, 2));
   await signIn(jit, names.slice(2, 4));
-  const after = await kept();
+  const after = await countPreparedStatements();
   await signIn(jit, names.slice(4, 30));
   const { user } = await signIn(jit, names.slice(25));
   expect(user!.memberships).toHaveLength(35);
-  expect(await kept()).toBe(after);
+  expect(await countPreparedStatements()).toBe(after);
 });
 
 test('an app behind a pooler that cannot keep them says so', async () => {
   const jit = open({ preparedStatements: false });
   expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'created' });
-  expect(await kept()).toBe(0);
+  expect(await countPreparedStatements()).toBe(0);
 });
 
 test('forgotten, they are done without, and nobody sees it', async () => {
@@ -56,9 +56,9 @@ test('forgotten, they are done without, and nobody sees it', async () => {
   // As if the pooler had dealt out another client's connection.
   await dataSource.query('DEALLOCATE ALL');
   expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'unchanged' });
-  expect(await kept()).toBe(0);
+  expect(await countPreparedStatements()).toBe(0);
   expect(await signIn(jit, ['Managers'])).toMatchObject({ outcome: 'synced' });
-  expect(await kept()).toBe(0);
+  expect(await countPreparedStatements()).toBe(0);
 });
 
 test('also where they are lost in the middle of a transaction: it begins again', async () => {

@@ -1,29 +1,29 @@
-import { RememberedDirectories } from '../../src/store/remembered-directories';
+import { TeamIdCache } from '../../src/store/remembered-directories';
 
 const namesFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, i) => `team ${first + i}`);
 
-function learn(remembered: RememberedDirectories, tenant: string, teams: string[]) {
+function cacheTeams(cache: TeamIdCache, tenant: string, teams: string[]) {
   const seen = new Map(
     teams.map((name) => [name, { id: `${tenant}/${name}`, caseGroups: new Map<string, string>() }]),
   );
-  remembered.learn(tenant, { teams: new Set(teams), caseGroups: [] }, seen);
+  cache.set(tenant, { teams: new Set(teams), caseGroups: [] }, seen);
 }
 
 test('however many tenants there are, and however their teams become known, there is an end to what is kept', () => {
-  const remembered = new RememberedDirectories();
+  const cache = new TeamIdCache();
   for (let tenant = 0; tenant < 200; tenant++) {
-    for (let first = 0; first < 1000; first += 100) learn(remembered, `t${tenant}`, namesFrom(first, 100));
+    for (let first = 0; first < 1000; first += 100) cacheTeams(cache, `t${tenant}`, namesFrom(first, 100));
   }
-  expect(remembered.size).toBeLessThanOrEqual(50_000);
-  const recall = (tenant: string) =>
-    remembered.recall(tenant, { teams: new Set(namesFrom(0, 1000)), caseGroups: [] });
-  expect(recall('t199')?.size).toBe(1000);
-  expect(recall('t0')).toBeUndefined();
+  expect(cache.size).toBeLessThanOrEqual(50_000);
+  const cached = (tenant: string) =>
+    cache.get(tenant, { teams: new Set(namesFrom(0, 1000)), caseGroups: [] });
+  expect(cached('t199')?.size).toBe(1000);
+  expect(cached('t0')).toBeUndefined();
 });
 
 test('a tenant with more than that is not kept at all', () => {
-  const remembered = new RememberedDirectories();
-  learn(remembered, 'huge', namesFrom(0, 60_000));
-  expect(remembered.size).toBe(0);
+  const cache = new TeamIdCache();
+  cacheTeams(cache, 'huge', namesFrom(0, 60_000));
+  expect(cache.size).toBe(0);
 });

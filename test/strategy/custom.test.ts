@@ -3,8 +3,8 @@ import express4 from 'express4';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
-import { answerOf, startApp, type AnyStrategy } from './support/app';
-import { CustomStrategy, NameStrategy, type Actions } from './support/custom-strategy';
+import { toAppResponse, startPassportApp, type AnyStrategy } from './support/app';
+import { CustomStrategy, QueryStrategy, type StrategyActions } from './support/custom-strategy';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-async function visit(run: (actions: Actions) => void, query = '') {
-  const app = await startApp(harness.jit);
+async function visit(run: (actions: StrategyActions) => void, query = '') {
+  const app = await startPassportApp(harness.jit);
   app.use('custom', harness.jit.wrap(new CustomStrategy(run), { provider: 'ldap' }));
-  return answerOf(await new Browser().get(app.callbackUrl('custom') + query));
+  return toAppResponse(await new Browser().get(app.callbackUrl('custom') + query));
 }
 
 const users = () => harness.dataSource.manager.count(entities.User);
@@ -30,12 +30,12 @@ test('any strategy whose verify yields a VerifiedIdentity can be wrapped', async
 });
 
 test('a strategy whose authenticate is a promise that is rejected ends the sign-in, and not the process', async () => {
-  const strategy = Object.assign(new NameStrategy(), {
+  const strategy = Object.assign(new QueryStrategy(), {
     authenticate: () => Promise.reject(new Error('the directory is away')),
   });
-  const app = await startApp(harness.jit);
+  const app = await startPassportApp(harness.jit);
   app.use('custom', harness.jit.wrap(strategy, { provider: 'ldap' }));
-  const { status, text } = answerOf(await new Browser().get(app.callbackUrl('custom')));
+  const { status, text } = toAppResponse(await new Browser().get(app.callbackUrl('custom')));
   expect([status, text]).toEqual([500, expect.stringContaining('the directory is away')]);
 });
 
@@ -53,14 +53,14 @@ test.each([
 
 test('what the strategy tells beside the user reaches the app', async () => {
   let authInfo: unknown;
-  const app = await startApp(harness.jit, {
+  const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>
       routes.get('/info', passport.authenticate('named'), (req, res) => {
         authInfo = req.authInfo;
         res.json({});
       }),
   });
-  app.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'ldap' }));
+  app.use('named', harness.jit.wrap(new QueryStrategy(), { provider: 'ldap' }));
   await new Browser().get(`${app.url}/info?as=ada&groups=Everyone`);
   expect(authInfo).toEqual({ message: 'Hello' });
 });
@@ -69,20 +69,20 @@ test('the options of the provider are those of the sign-in', async () => {
   const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
   const jit = harness.reconfigured({ settings });
   const { id } = await jit.invite({ email: 'ada@example.com' });
-  const app = await startApp(jit);
+  const app = await startPassportApp(jit);
   app.use(
     'custom',
-    jit.wrap(new NameStrategy({ subject: 'other', attributes: { uid: 'u-1', nick: 'Countess' } }), {
+    jit.wrap(new QueryStrategy({ subject: 'other', attributes: { uid: 'u-1', nick: 'Countess' } }), {
       provider: 'ldap',
       subjectAttribute: 'uid',
       emailDomains: ['example.com'],
       attributes: { givenname: 'nick', email: 'none' },
     }),
   );
-  const come = async () => answerOf(await new Browser().get(`${app.callbackUrl('custom')}?as=ada`));
-  expect((await come()).user).toMatchObject({ email: null, firstName: 'Countess' });
-  app.use('custom', jit.wrap(new NameStrategy(), { provider: 'ldap', emailDomains: ['example.com'] }));
-  expect((await come()).user).toMatchObject({ id });
+  const signIn = async () => toAppResponse(await new Browser().get(`${app.callbackUrl('custom')}?as=ada`));
+  expect((await signIn()).user).toMatchObject({ email: null, firstName: 'Countess' });
+  app.use('custom', jit.wrap(new QueryStrategy(), { provider: 'ldap', emailDomains: ['example.com'] }));
+  expect((await signIn()).user).toMatchObject({ id });
   const identities = await harness.dataSource.manager.find(entities.Identity, { order: { subject: 'ASC' } });
   expect(identities.map(({ subject, provider }) => [subject, provider])).toEqual([
     ['ada', 'ldap'],
@@ -124,7 +124,7 @@ describe('a strategy that reports twice is heard once', () => {
 
 test('what a callback of the app throws comes back to it as an error, once', async () => {
   const seen: unknown[] = [];
-  const app = await startApp(harness.jit, {
+  const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>
       routes.get('/throws', (req, res, next) => {
         const callback = (error: unknown, user: unknown) => {
@@ -135,7 +135,7 @@ test('what a callback of the app throws comes back to it as an error, once', asy
         passport.authenticate('named', callback)(req, res, next);
       }),
   });
-  app.use('named', harness.jit.wrap(new NameStrategy(), { provider: 'ldap' }));
+  app.use('named', harness.jit.wrap(new QueryStrategy(), { provider: 'ldap' }));
   const { status, body } = await new Browser().get(`${app.url}/throws?as=ada&groups=Everyone`);
   expect([status, body]).toEqual([500, expect.stringContaining('A bug of the app')]);
   expect(seen).toEqual([expect.objectContaining({ email: 'ada@example.com' }), expect.any(Error)]);
@@ -148,10 +148,10 @@ test.each([
   'what it throws at an error too is for the error handler of %s, and ends no process',
   async (_, express) => {
     const strategies: Record<string, AnyStrategy> = {
-      refused: new NameStrategy({ subject: '' }),
+      refused: new QueryStrategy({ subject: '' }),
       broken: new CustomStrategy((actions) => setImmediate(() => actions.error(new Error('No such tenant')))),
     };
-    const app = await startApp(harness.jit, {
+    const app = await startPassportApp(harness.jit, {
       express,
       routes: (routes, passport) =>
         routes.get('/throws/:name', (req, res, next) => {
@@ -166,7 +166,7 @@ test.each([
     }
     const statuses = Object.keys(strategies).map(async (name) => {
       const page = await new Browser().get(`${app.url}/throws/${name}?as=ada`);
-      return [page.status, answerOf(page).code];
+      return [page.status, toAppResponse(page).code];
     });
     expect(await Promise.all(statuses)).toEqual([
       [403, 'subject_invalid'],

@@ -3,22 +3,22 @@ import { EventSubscriber, type EntitySubscriberInterface, type InsertEvent } fro
 import { breakTable } from '../support/break-table';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
-import { answerOf, startApp, type TestApp } from './support/app';
-import { NameStrategy } from './support/custom-strategy';
+import { toAppResponse, startPassportApp, type PassportApp } from './support/app';
+import { QueryStrategy } from './support/custom-strategy';
 
 let harness: Harness;
-let app: TestApp;
+let app: PassportApp;
 beforeEach(async () => {
   harness = await openHarness();
-  app = await startApp(harness.jit);
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  app = await startPassportApp(harness.jit);
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
 });
 afterEach(async () => {
   if (harness.dataSource.isInitialized) await harness.close();
 });
 
-async function comeAs(name: string, groups: string, browser = new Browser()) {
-  return answerOf(await browser.get(`${app.callbackUrl('okta')}?as=${name}&groups=${groups}`));
+async function signInAs(name: string, groups: string, browser = new Browser()) {
+  return toAppResponse(await browser.get(`${app.callbackUrl('okta')}?as=${name}&groups=${groups}`));
 }
 
 async function everything(): Promise<unknown> {
@@ -44,26 +44,26 @@ describe('a fault of the database at a write', () => {
     const before = await everything();
     const mend = await breakTable(harness.dataSource, table, 'INSERT', 'disk on fire');
     const browser = new Browser();
-    const { status, text } = await comeAs('ada', EVERY_GRANT, browser);
+    const { status, text } = await signInAs('ada', EVERY_GRANT, browser);
     expect([status, text]).toEqual([500, expect.stringContaining('disk on fire')]);
     expect(await everything()).toEqual(before);
     expect((await app.me(browser)).user).toBeUndefined();
     expect(app.sessions).toMatchObject({ sessions: {} });
 
     await mend();
-    expect((await comeAs('ada', EVERY_GRANT, browser)).status).toBe(200);
+    expect((await signInAs('ada', EVERY_GRANT, browser)).status).toBe(200);
   });
 
   // The identity of a known user is not written again.
   const written = TABLES.filter((table) => table !== 'jit_identities');
   test.each(written)('to %s leaves a known user as they were', async (table) => {
-    await comeAs('root', 'Administrators');
-    await comeAs('ada', 'Administrators,Everyone');
+    await signInAs('root', 'Administrators');
+    await signInAs('ada', 'Administrators,Everyone');
     const before = await everything();
     for (const action of ['INSERT', 'UPDATE', 'DELETE'] as const) {
       await breakTable(harness.dataSource, table, action, 'disk on fire');
     }
-    expect((await comeAs('ada', 'Managers,Phishing,Auditors')).status).toBe(500);
+    expect((await signInAs('ada', 'Managers,Phishing,Auditors')).status).toBe(500);
     expect(await everything()).toEqual(before);
   });
 });
@@ -76,7 +76,7 @@ test('a subscriber of the app that throws keeps the user out', async () => {
     }
   }
   harness.dataSource.subscribers.push(new Strict());
-  expect(await comeAs('ada', 'Everyone')).toMatchObject({
+  expect(await signInAs('ada', 'Everyone')).toMatchObject({
     status: 500,
     text: expect.stringContaining('No room'),
   });
@@ -86,15 +86,15 @@ test('a subscriber of the app that throws keeps the user out', async () => {
 
 test('a table that is gone is an error', async () => {
   await harness.dataSource.query('DROP TABLE jit_identities');
-  expect((await comeAs('ada', 'Everyone')).status).toBe(500);
+  expect((await signInAs('ada', 'Everyone')).status).toBe(500);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
 });
 
 test('a data source that is closed is an error, and so is the session of a user', async () => {
   const browser = new Browser();
-  await comeAs('ada', 'Everyone', browser);
+  await signInAs('ada', 'Everyone', browser);
   await harness.close();
-  expect((await comeAs('bo', 'Everyone')).status).toBe(500);
+  expect((await signInAs('bo', 'Everyone')).status).toBe(500);
   // Not an anonymous request: the app could take that for a sign-out.
   expect((await app.me(browser)).status).toBe(500);
 });

@@ -3,8 +3,8 @@ import express4 from 'express4';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { MAPPING, openHarness, type Harness } from '../support/harness';
-import { startApp } from './support/app';
-import { PACKAGES } from './support/packages';
+import { startPassportApp } from './support/app';
+import { STRATEGY_PACKAGES } from './support/packages';
 
 const WITHOUT_SYNC = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
 const EXPRESS = [
@@ -15,10 +15,10 @@ const EXPRESS = [
 let harness: Harness;
 afterEach(() => harness.close());
 
-describe.each(PACKAGES)('%s', (_package, connect) => {
+describe.each(STRATEGY_PACKAGES)('%s', (_package, connect) => {
   async function start(settings?: typeof WITHOUT_SYNC, express?: typeof express5) {
     harness = await openHarness(settings && { settings });
-    const app = await startApp(harness.jit, { express });
+    const app = await startPassportApp(harness.jit, { express });
     const { directory, strategy } = await connect(app.callbackUrl('okta'));
     app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
     return { app, directory };

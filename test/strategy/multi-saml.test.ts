@@ -5,15 +5,15 @@ import { entities, verifySaml } from 'passport-jit';
 import { demoDirectory } from '../../examples/demo/idp/directory';
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { Browser } from '../support/browser';
-import { makeTeams, openHarness, type Harness } from '../support/harness';
-import { formsOf } from '../support/html-form';
-import { answerOf, startApp, type TestApp } from './support/app';
-import { hop } from './support/hop';
+import { createTeams, openHarness, type Harness } from '../support/harness';
+import { parseForms } from '../support/html-form';
+import { toAppResponse, startPassportApp, type PassportApp } from './support/app';
+import { redirectTarget } from './support/hop';
 import { samlOptions, startSaml } from './support/providers';
 
 let harness: Harness;
 let idps: Record<string, SamlIdp>;
-let app: TestApp;
+let app: PassportApp;
 
 beforeEach(async () => {
   harness = await openHarness();
@@ -21,7 +21,7 @@ beforeEach(async () => {
     acme: await startSaml(demoDirectory('acme.example')),
     globex: await startSaml(demoDirectory('globex.example')),
   };
-  for (const tenant of Object.keys(idps)) await makeTeams(harness.dataSource, tenant);
+  for (const tenant of Object.keys(idps)) await createTeams(harness.dataSource, tenant);
   const strategy = new MultiSamlStrategy(
     {
       cacheProvider: sharedCache(),
@@ -33,7 +33,7 @@ beforeEach(async () => {
     verifySaml,
     harness.jit.verifySamlLogout,
   );
-  app = await startApp(harness.jit, {
+  app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>
       routes.all(
         '/saml/:tenant',
@@ -54,7 +54,9 @@ test('each tenant signs in at an identity provider of its own, also at the same 
     Object.keys(idps).map((tenant) => [id, tenant] as const),
   );
   const answers = await Promise.all(
-    visits.map(async ([id, tenant]) => answerOf(await new Browser().signIn(`${app.url}/saml/${tenant}`, id))),
+    visits.map(async ([id, tenant]) =>
+      toAppResponse(await new Browser().signIn(`${app.url}/saml/${tenant}`, id)),
+    ),
   );
   expect(answers.map(({ user }) => [user?.tenant, user?.email])).toEqual(
     visits.map(([id, tenant]) => [tenant, `${id}@${tenant}.example`]),
@@ -65,8 +67,8 @@ test("an assertion of one tenant's provider is worth nothing to the other tenant
   const browser = new Browser();
   const chosen = await browser.get(`${app.url}/saml/acme`);
   const page = await browser.submit(chosen, { user: 'ada' });
-  const { fields } = formsOf(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
-  const { status, text } = answerOf(await browser.post(`${app.url}/saml/globex`, fields));
+  const { fields } = parseForms(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
+  const { status, text } = toAppResponse(await browser.post(`${app.url}/saml/globex`, fields));
   expect([status, text]).toEqual([500, expect.stringContaining('signature')]);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
 });
@@ -75,14 +77,14 @@ test("a LogoutRequest of one tenant's provider is not about the other's user of 
   const [acme, globex] = [new Browser(), new Browser()];
   await acme.signIn(`${app.url}/saml/acme`, 'ada');
   await globex.signIn(`${app.url}/saml/globex`, 'ada');
-  const request = await hop(globex, idps['globex']!.logoutUrl);
+  const request = await redirectTarget(globex, idps['globex']!.logoutUrl);
   expect(request).toContain('/saml/globex?SAMLRequest=');
   expect(await logoutStatus(request, acme)).toBe('UnknownPrincipal');
   expect(await logoutStatus(request, globex)).toBe('Success');
 });
 
 async function logoutStatus(request: string, browser: Browser): Promise<string | undefined> {
-  const answer = new URL(await hop(browser, request)).searchParams.get('SAMLResponse')!;
+  const answer = new URL(await redirectTarget(browser, request)).searchParams.get('SAMLResponse')!;
   const xml = inflateRawSync(Buffer.from(answer, 'base64')).toString();
   return [...xml.matchAll(/StatusCode Value="[^"]*:(\w+)"/g)].at(-1)?.[1];
 }

@@ -1,7 +1,7 @@
 import { usualClaims, type Claims } from '../../examples/demo/idp/oidc-settings';
 import { identity } from '../support/harness';
 import { OIDC_PACKAGES } from './support/packages';
-import { sharedOidc } from './support/shared-login';
+import { sharedOidcSignIn } from './support/shared-login';
 
 const EDITOR = ['Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
 const VIEWER = ['Incident Response: VIEWER'];
@@ -11,7 +11,7 @@ const OVERAGE = {
 };
 
 describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
-  const at = sharedOidc(connect);
+  const at = sharedOidcSignIn(connect);
 
   test.each([
     ['userinfo', false, 'userinfo'],

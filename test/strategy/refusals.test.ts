@@ -2,8 +2,8 @@ import type { Express } from 'express';
 import type { AuthenticateOptions } from 'passport';
 import { Browser } from '../support/browser';
 import { MAPPING, openHarness, type Harness } from '../support/harness';
-import { startApp, type AppOptions } from './support/app';
-import { CustomStrategy, NameStrategy } from './support/custom-strategy';
+import { startPassportApp, type AppOptions } from './support/app';
+import { CustomStrategy, QueryStrategy } from './support/custom-strategy';
 
 const SETTINGS = { justInTime: false, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
 const SENTENCE = 'There is no account for you here yet. Ask an administrator to invite you.';
@@ -19,8 +19,8 @@ async function refuse(
   authenticate: AuthenticateOptions & Record<string, unknown>,
   routes?: AppOptions['routes'],
 ) {
-  const app = await startApp(harness.jit, { authenticate, ...(routes && { routes }) });
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  const app = await startPassportApp(harness.jit, { authenticate, ...(routes && { routes }) });
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   const browser = new Browser();
   const page = await browser.get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
   return { app, browser, page };
@@ -54,12 +54,12 @@ test('failWithError gives an error of the same status to Express', async () => {
 });
 
 test('a callback of the app gets the code, the sentence and the status', async () => {
-  const told: unknown[][] = [];
+  const calls: unknown[][] = [];
   const { app, browser } = await refuse({}, (routes, passport) => {
     const callback =
       (respond: () => void) =>
       (...args: unknown[]) => {
-        told.push(args);
+        calls.push(args);
         respond();
       };
     routes.get('/one', (req, res, next) => {
@@ -79,7 +79,7 @@ test('a callback of the app gets the code, the sentence and the status', async (
   await browser.get(`${app.url}/one?as=ada&groups=Everyone`);
   await browser.get(`${app.url}/two?as=ada&groups=Everyone`);
   const info = { code: 'not_provisioned', message: SENTENCE };
-  expect(told).toEqual([
+  expect(calls).toEqual([
     [null, false, info, 403],
     [null, false, [info, 'No ticket'], [403, 401]],
   ]);
@@ -95,13 +95,13 @@ test('of several strategies, the next one is asked after a refusal', async () =>
     }
   });
   const open = harness.reconfigured({ settings: { ...SETTINGS, justInTime: true } });
-  app.use('known', open.wrap(new NameStrategy(), { provider: 'keycloak' }));
+  app.use('known', open.wrap(new QueryStrategy(), { provider: 'keycloak' }));
   app.use('ldap', new CustomStrategy((actions) => actions.fail('No ticket', 401)));
   const query = '?as=ada&groups=Everyone';
   const out = await browser.get(`${app.url}/out${query}`);
   expect([out.status, out.body]).toEqual([403, 'Forbidden']);
-  const come = await browser.get(`${app.url}/in${query}`);
-  expect([come.status, JSON.parse(come.body).email]).toEqual([200, 'ada@example.com']);
+  const signIn = await browser.get(`${app.url}/in${query}`);
+  expect([signIn.status, JSON.parse(signIn.body).email]).toEqual([200, 'ada@example.com']);
 });
 
 test('says nothing of the mapping, of other users, or of the tenant', async () => {

@@ -1,8 +1,8 @@
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import type { SamlAttributes } from '../../examples/demo/idp/saml-attributes';
 import { identity, MAPPING } from '../support/harness';
-import { oldSamlStrategy, samlStrategy } from './support/providers';
-import { sharedSaml, type SharedLogin } from './support/shared-login';
+import { passportSaml3Strategy, samlStrategy } from './support/providers';
+import { sharedSamlSignIn, type SharedSignIn } from './support/shared-login';
 
 const EDITOR = ['Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
 const VIEWER = ['Incident Response: VIEWER'];
@@ -52,7 +52,7 @@ const OTHERS: Row[] = [
   ['too many, as Entra ID says it', { [LINK]: 'https://graph.example/' }, 'overage', EDITOR],
 ];
 
-async function expectOfBo(at: SharedLogin<SamlIdp>, [, attributes, state, grants]: Row): Promise<void> {
+async function expectOfBo(at: SharedSignIn<SamlIdp>, [, attributes, state, grants]: Row): Promise<void> {
   const before = identity('bo', ['Managers', 'Phishing'], { issuer: at.idp.settings.issuer });
   await at.harness.jit.provision(before, { provider: 'idp' });
   at.idp.settings.attributes = () => attributes;
@@ -62,12 +62,12 @@ async function expectOfBo(at: SharedLogin<SamlIdp>, [, attributes, state, grants
 }
 
 describe('passport-saml', () => {
-  const at = sharedSaml(oldSamlStrategy);
+  const at = sharedSamlSignIn(passportSaml3Strategy);
   test.each(MISREAD)('%s', (...row) => expectOfBo(at, row));
 });
 
 describe('@node-saml/passport-saml', () => {
-  const at = sharedSaml(samlStrategy);
+  const at = sharedSamlSignIn(samlStrategy);
   test.each([...MISREAD, ...OTHERS])('%s', (...row) => expectOfBo(at, row));
 
   test('without an attribute that was ever sent, grants stay as they are', async () => {

@@ -1,7 +1,7 @@
 import { entities, verifySaml } from 'passport-jit';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
 import { SAML_PACKAGES } from './support/packages';
-import { sharedSaml } from './support/shared-login';
+import { sharedSamlSignIn } from './support/shared-login';
 
 // node-saml puts attributes beside what it knows of the assertion, where that says nothing.
 test('attributes called nameIDFormat and issuer say nothing of the assertion', () => {
@@ -29,7 +29,7 @@ test('attributes called nameIDFormat and issuer say nothing of the assertion', (
 });
 
 describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
-  const at = sharedSaml(connect);
+  const at = sharedSamlSignIn(connect);
   const users = () => at.harness.dataSource.manager.count(entities.User);
   const useAttribute = (subjectAttribute: string) =>
     at.app.use('idp', at.harness.jit.wrap(at.strategy, { provider: 'idp', subjectAttribute }));

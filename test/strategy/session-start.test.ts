@@ -1,9 +1,9 @@
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
-import { startApp } from './support/app';
-import { NameStrategy } from './support/custom-strategy';
-import { PACKAGES } from './support/packages';
+import { startPassportApp } from './support/app';
+import { QueryStrategy } from './support/custom-strategy';
+import { STRATEGY_PACKAGES } from './support/packages';
 
 let harness: Harness;
 afterEach(() => harness.close());
@@ -12,11 +12,11 @@ const sessionCookie = async (browser: Browser, url: string) =>
   (await browser.jar.getCookies(url)).find(({ key }) => key === 'connect.sid');
 
 // CVE-2022-25896: the session of before the sign-in went on, and whoever had planted it was signed in as well.
-test.each(PACKAGES)(
+test.each(STRATEGY_PACKAGES)(
   '%s: a session that somebody else knew before is not signed in',
   async (_package, connect) => {
     harness = await openHarness();
-    const app = await startApp(harness.jit, {
+    const app = await startPassportApp(harness.jit, {
       routes: (routes) =>
         routes.get('/visit', (req, res) => {
           Object.assign(req.session, { visited: true });
@@ -40,7 +40,7 @@ test.each(PACKAGES)(
 test('provisioning has ended, and is committed, before there is a session', async () => {
   harness = await openHarness();
   const seen: unknown[] = [];
-  const app = await startApp({
+  const app = await startPassportApp({
     ...harness.jit,
     serializeUser: (user, done) => {
       const { id } = user as { id: string };
@@ -54,19 +54,19 @@ test('provisioning has ended, and is committed, before there is a session', asyn
       );
     },
   });
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   await new Browser().get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
   expect(seen).toEqual([['ada', ['Incident Response: VIEWER'], false]]);
 });
 
 test('somebody who is refused has no session, and keeps none that they had', async () => {
   harness = await openHarness();
-  const app = await startApp(harness.jit);
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta' }));
+  const app = await startPassportApp(harness.jit);
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));
   const browser = new Browser();
-  const come = () => browser.get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
-  expect((await come()).status).toBe(200);
+  const signIn = () => browser.get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
+  expect((await signIn()).status).toBe(200);
   await harness.dataSource.manager.update(entities.User, { tenant: 'default' }, { active: false });
-  expect((await come()).status).toBe(403);
+  expect((await signIn()).status).toBe(403);
   expect((await app.me(browser)).user).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { Strategy as SamlStrategy } from '@node-saml/passport-saml';
 import { entities, verifyOpenIDConnect, verifySaml } from 'passport-jit';
 import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { openHarness, type Harness } from '../support/harness';
-import { startApp, type AnyStrategy } from './support/app';
+import { startPassportApp, type AnyStrategy } from './support/app';
 import {
   openIDClientStrategy,
   openIDConnectOptions,
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 async function signInThrough(connect: (callbackUrl: string) => Promise<AnyStrategy>) {
-  const app = await startApp(harness.jit);
+  const app = await startPassportApp(harness.jit);
   app.use('okta', harness.jit.wrap(await connect(app.callbackUrl('okta')), { provider: 'okta' }));
   return app.signIn('okta', 'cy');
 }
@@ -81,7 +81,7 @@ test.each([
   ['an ID token that is none', { access_token: 'x', token_type: 'Bearer', id_token: 'x.bnVsbA.x' }],
   ['an answer that is no object', null],
 ])('passport-openidconnect ends as an error with %s', async (_what, tokens) => {
-  const app = await startApp(harness.jit, {
+  const app = await startPassportApp(harness.jit, {
     routes: (routes) => routes.post('/token', (_req, res) => void res.json(tokens)),
   });
   const idp = await startOidc(app.callbackUrl('okta'));

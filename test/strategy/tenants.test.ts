@@ -3,9 +3,9 @@ import { urlencoded } from 'express';
 import { entities, type Provisioning, type WrapOptions } from 'passport-jit';
 import type { Directory } from '../../examples/demo/idp/directory';
 import { Browser } from '../support/browser';
-import { grantsOf, makeTeams, openHarness, type Harness } from '../support/harness';
-import { answerOf, startApp, type AnyStrategy, type TestApp } from './support/app';
-import { NameStrategy } from './support/custom-strategy';
+import { grantsOf, createTeams, openHarness, type Harness } from '../support/harness';
+import { toAppResponse, startPassportApp, type AnyStrategy, type PassportApp } from './support/app';
+import { QueryStrategy } from './support/custom-strategy';
 import { openIDConnectStrategy, samlStrategy, startOidc, startSaml } from './support/providers';
 
 type Wrapped = ReturnType<Provisioning['wrap']>;
@@ -20,7 +20,7 @@ const GROUPS = ['Everyone', 'Managers'];
 let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
-  for (const tenant of TENANTS) await makeTeams(harness.dataSource, tenant);
+  for (const tenant of TENANTS) await createTeams(harness.dataSource, tenant);
 });
 afterEach(() => harness.close());
 
@@ -34,9 +34,9 @@ function directory(): Directory {
 }
 
 /** An app whose visitors say first which tenant they are of; Passport gets one strategy as it is, for all of them. */
-async function startTenants(connect: Connect): Promise<TestApp> {
+async function startTenants(connect: Connect): Promise<PassportApp> {
   const strategies: Wrapped[] = [];
-  const app = await startApp(harness.jit, {
+  const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {
       routes.all(['/of/:tenant', '/back'], urlencoded({ extended: false }), (req, res, next) => {
         if ('tenant' in req.params) Object.assign(req.session, req.params);
@@ -67,7 +67,7 @@ test.each([
   const visits = PEOPLE.flatMap((id) => TENANTS.map((tenant) => ({ id, tenant, browser: new Browser() })));
   const answers = await Promise.all(
     visits.map(async ({ id, tenant, browser }) =>
-      answerOf(await browser.signIn(`${app.url}/of/${tenant}`, id)),
+      toAppResponse(await browser.signIn(`${app.url}/of/${tenant}`, id)),
     ),
   );
   const expected = visits.map(({ id, tenant }) => [200, tenant, `${id}@acme.example`]);
@@ -98,10 +98,10 @@ test.each([
     [500, undefined],
   ],
 ] satisfies Case[])('a tenant that is %s', async (_what, tenant, expected) => {
-  const app = await startApp(harness.jit);
-  app.use('okta', harness.jit.wrap(new NameStrategy(), { provider: 'okta', tenant }));
+  const app = await startPassportApp(harness.jit);
+  app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta', tenant }));
   const page = await new Browser().get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
-  const { status, user } = answerOf(page);
+  const { status, user } = toAppResponse(page);
   expect([status, user?.tenant]).toEqual(expected);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(status === 200 ? 1 : 0);
 });

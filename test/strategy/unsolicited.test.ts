@@ -1,10 +1,10 @@
 import { entities } from 'passport-jit';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
-import { formsOf } from '../support/html-form';
-import { answerOf, startApp } from './support/app';
-import { hop, hopTo } from './support/hop';
-import { OIDC_PACKAGES, PACKAGES } from './support/packages';
+import { parseForms } from '../support/html-form';
+import { toAppResponse, startPassportApp } from './support/app';
+import { redirectTarget, followRedirectsTo } from './support/hop';
+import { OIDC_PACKAGES, STRATEGY_PACKAGES } from './support/packages';
 import { samlStrategy, startOidc, startSaml } from './support/providers';
 
 let harness: Harness;
@@ -15,63 +15,66 @@ afterEach(() => harness.close());
 
 const users = () => harness.dataSource.manager.count(entities.User);
 
-test.each(PACKAGES)('%s: an answer that nobody asked for provisions nobody', async (_package, connect) => {
-  const app = await startApp(harness.jit);
-  const { strategy } = await connect(app.callbackUrl('okta'));
-  app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
-  const victim = await app.signIn('okta', 'bo');
-  expect([victim.status, await users()]).toEqual([200, 1]);
+test.each(STRATEGY_PACKAGES)(
+  '%s: an answer that nobody asked for provisions nobody',
+  async (_package, connect) => {
+    const app = await startPassportApp(harness.jit);
+    const { strategy } = await connect(app.callbackUrl('okta'));
+    app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
+    const victim = await app.signIn('okta', 'bo');
+    expect([victim.status, await users()]).toEqual([200, 1]);
 
-  const unsigned = Buffer.from('<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>');
-  for (const page of [
-    await new Browser().get(`${app.callbackUrl('okta')}?code=made-up&state=made-up`),
-    await new Browser().post(app.callbackUrl('okta'), { SAMLResponse: unsigned.toString('base64') }),
-  ]) {
-    // Either package may also just begin a sign-in of its own, at the identity provider.
-    const { status, user } = answerOf(page);
-    expect([user, status !== 200 || !page.url.startsWith(app.url)]).toEqual([undefined, true]);
-  }
-  expect(await users()).toBe(1);
-});
+    const unsigned = Buffer.from('<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>');
+    for (const page of [
+      await new Browser().get(`${app.callbackUrl('okta')}?code=made-up&state=made-up`),
+      await new Browser().post(app.callbackUrl('okta'), { SAMLResponse: unsigned.toString('base64') }),
+    ]) {
+      // Either package may also just begin a sign-in of its own, at the identity provider.
+      const { status, user } = toAppResponse(page);
+      expect([user, status !== 200 || !page.url.startsWith(app.url)]).toEqual([undefined, true]);
+    }
+    expect(await users()).toBe(1);
+  },
+);
 
 test.each(OIDC_PACKAGES)(
   "%s: somebody else's answer is worth nothing in another session",
   async (_package, connect) => {
-    const app = await startApp(harness.jit);
+    const app = await startPassportApp(harness.jit);
     const idp = await startOidc(app.callbackUrl('okta'));
     app.use('okta', harness.jit.wrap(await connect(idp, app.callbackUrl('okta')), { provider: 'okta' }));
     const [victim, attacker] = [new Browser(), new Browser()];
 
-    const asked = await hop(attacker, `${app.url}/login/okta`);
+    const asked = await redirectTarget(attacker, `${app.url}/login/okta`);
     const parameters = [...new URL(asked).searchParams.keys()];
     expect(parameters).toEqual(expect.arrayContaining(['state', 'nonce']));
     if (_package === 'openid-client') expect(parameters).toContain('code_challenge');
-    const choice = await hop(attacker, asked);
-    const chosen = await hop(attacker, choice, { user: 'ada' });
-    const answer = await hopTo(app.url, attacker, chosen);
+    const choice = await redirectTarget(attacker, asked);
+    const chosen = await redirectTarget(attacker, choice, { user: 'ada' });
+    const answer = await followRedirectsTo(app.url, attacker, chosen);
     expect(answer).toMatch(/\/callback\/okta\?.*code=/);
 
     // The victim is in the middle of a sign-in too.
-    await hop(victim, `${app.url}/login/okta`);
+    await redirectTarget(victim, `${app.url}/login/okta`);
     expect((await victim.get(answer)).status).toBeGreaterThanOrEqual(400);
     expect((await app.me(victim)).user).toBeUndefined();
     expect(await users()).toBe(0);
-    expect(answerOf(await attacker.get(answer)).user?.email).toBe('ada@acme.example');
+    expect(toAppResponse(await attacker.get(answer)).user?.email).toBe('ada@acme.example');
   },
 );
 
 test('an assertion counts once, and only as it was signed', async () => {
-  const app = await startApp(harness.jit);
+  const app = await startPassportApp(harness.jit);
   const strategy = samlStrategy(await startSaml(), app.callbackUrl('okta'));
   app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
   const signed = async () => {
     const browser = new Browser();
     const page = await browser.submit(await browser.get(`${app.url}/login/okta`), { user: 'bo' });
-    const { fields } = formsOf(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
+    const { fields } = parseForms(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
     return Buffer.from(fields['SAMLResponse']!, 'base64').toString();
   };
   const send = async (xml: string) =>
-    answerOf(
+    toAppResponse(
       await new Browser().post(app.callbackUrl('okta'), {
         SAMLResponse: Buffer.from(xml).toString('base64'),
       }),

@@ -2,10 +2,10 @@ import { entities } from 'passport-jit';
 import { usualClaims } from '../../examples/demo/idp/oidc-settings';
 import { MAPPING } from '../support/harness';
 import { OIDC_PACKAGES } from './support/packages';
-import { sharedOidc } from './support/shared-login';
+import { sharedOidcSignIn } from './support/shared-login';
 
 describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
-  const at = sharedOidc(connect);
+  const at = sharedOidcSignIn(connect);
   const users = () => at.harness.dataSource.manager.count(entities.User);
 
   test('userinfo about somebody else than the ID token is refused', async () => {

@@ -4,8 +4,8 @@ import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { demoDirectory } from '../../examples/demo/idp/directory';
 import { Browser } from '../support/browser';
 import { openHarness, type Harness } from '../support/harness';
-import { startApp } from './support/app';
-import { CustomStrategy, NameStrategy } from './support/custom-strategy';
+import { startPassportApp } from './support/app';
+import { CustomStrategy, QueryStrategy } from './support/custom-strategy';
 import { openIDConnectStrategy, samlOptions, samlStrategy, startOidc, startSaml } from './support/providers';
 
 let harness: Harness;
@@ -45,9 +45,12 @@ test('a wrapped strategy is of the same class and name, and works like the one i
 });
 
 test('the one inside stays as it was, and may be used unwrapped beside it', async () => {
-  const inner = new NameStrategy();
+  const inner = new QueryStrategy();
   const before = { ...inner };
-  const app = await startApp({ ...harness.jit, serializeUser: (user, done) => done(null, user as never) });
+  const app = await startPassportApp({
+    ...harness.jit,
+    serializeUser: (user, done) => done(null, user as never),
+  });
   app.use('wrapped', harness.jit.wrap(inner, { provider: 'okta' }));
   app.use('plain', inner);
   const browser = new Browser();
@@ -67,7 +70,7 @@ test('everything but a success goes through as it is', async () => {
     else if (query['do'] === 'pass') actions.pass();
     else actions.error(Object.assign(new Error('No directory'), { status: 502 }));
   });
-  const app = await startApp(harness.jit);
+  const app = await startPassportApp(harness.jit);
   app.use('custom', harness.jit.wrap(strategy, { provider: 'okta' }));
   const visit = (what: string) => new Browser().get(`${app.callbackUrl('custom')}?do=${what}`);
   expect(await visit('redirect')).toMatchObject({ status: 200, url: `${app.url}/me` });
@@ -78,7 +81,7 @@ test('everything but a success goes through as it is', async () => {
 });
 
 test('several wrapped strategies stand side by side, each a provider of its own', async () => {
-  const app = await startApp(harness.jit);
+  const app = await startPassportApp(harness.jit);
   const saml = await startSaml();
   const oidc = await startOidc(app.callbackUrl('keycloak'), demoDirectory('globex.example'));
   app.use('okta', harness.jit.wrap(samlStrategy(saml, app.callbackUrl('okta')), { provider: 'okta' }));
@@ -92,8 +95,8 @@ test('several wrapped strategies stand side by side, each a provider of its own'
 });
 
 test('an instance may go straight to passport.authenticate, and goes by its own name', async () => {
-  const strategy = harness.jit.wrap(new NameStrategy(), { provider: 'okta' });
-  const app = await startApp(harness.jit, {
+  const strategy = harness.jit.wrap(new QueryStrategy(), { provider: 'okta' });
+  const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {
       passport.use(strategy);
       routes.get('/direct', passport.authenticate(strategy as never), (req, res) => void res.json(req.user));

@@ -1,5 +1,5 @@
 import { CookieJar } from 'tough-cookie';
-import { formsOf, type HtmlForm } from './html-form';
+import { parseForms, type HtmlForm } from './html-form';
 
 /** The last answer of a chain of redirects. */
 export interface Page {
@@ -35,7 +35,7 @@ export class Browser {
 
   /** Sends a form of a page: the one that has a field or button of this name, else the first. */
   submit(page: Page, fields: FormFields = {}, having = Object.keys(fields)[0]): Promise<Page> {
-    const forms = formsOf(page.url, page.body);
+    const forms = parseForms(page.url, page.body);
     const form = having === undefined ? forms[0] : forms.find(({ names }) => names.has(having));
     if (!form) throw new Error(`No form with "${having}" at ${page.url} (${page.status}):\n${page.body}`);
     return this.#send(page, form, fields);
@@ -48,7 +48,7 @@ export class Browser {
   async signIn(url: string, userId: string): Promise<Page> {
     let page = await this.get(url);
     for (let step = 0; step < 10; step += 1) {
-      const forms = formsOf(page.url, page.body);
+      const forms = parseForms(page.url, page.body);
       const auto = forms.find(({ names }) => names.has('SAMLResponse') || names.has('SAMLRequest'));
       const choice = forms.find(({ names }) => names.has('user'));
       if (auto) page = await this.#send(page, auto);

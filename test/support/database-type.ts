@@ -2,7 +2,7 @@
 export const DATABASES = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'] as const;
 export type DatabaseType = (typeof DATABASES)[number];
 
-export const databaseType = chosen(process.env.TEST_DATABASE ?? 'better-sqlite3');
+export const databaseType = parseDatabaseType(process.env.TEST_DATABASE ?? 'better-sqlite3');
 
 /** Whether the run is with the oldest TypeORM that the package accepts. */
 export const isOldestTypeorm = process.env.TEST_OLDEST_TYPEORM !== undefined;
@@ -11,7 +11,7 @@ export function isOn(...types: DatabaseType[]): boolean {
   return types.includes(databaseType);
 }
 
-function chosen(name: string): DatabaseType {
+function parseDatabaseType(name: string): DatabaseType {
   const type = DATABASES.find((known) => known === name);
   if (type === undefined) throw new Error(`TEST_DATABASE is "${name}"; it can be ${DATABASES.join(', ')}`);
   return type;

@@ -8,7 +8,7 @@ export const SERVER_URL = 'TEST_SERVER_URL';
 export const DATABASE_PREFIX = 'TEST_DATABASE_PREFIX';
 
 /** A fresh, empty database of the kind under test, as options for a `DataSource`. */
-export async function newDatabase(): Promise<DataSourceOptions> {
+export async function createDatabase(): Promise<DataSourceOptions> {
   if (databaseType === 'better-sqlite3') return { type: databaseType, database: ':memory:' };
   if (databaseType === 'sqljs') return { type: databaseType };
   const database = `${process.env[DATABASE_PREFIX]}${randomBytes(6).toString('hex')}`;
@@ -17,7 +17,7 @@ export async function newDatabase(): Promise<DataSourceOptions> {
 }
 
 /** MariaDB asks all the tables that there are about each of them, so those of tests that are done must not add up. */
-export function dropAtEnd(dataSource: DataSource): DataSource {
+export function dropOnDestroy(dataSource: DataSource): DataSource {
   const { database } = dataSource.options;
   if (databaseType !== 'mariadb') return dataSource;
   const destroy = dataSource.destroy.bind(dataSource);

@@ -9,20 +9,20 @@ export default async function setUp(): Promise<void> {
   if (databaseType === 'postgres') {
     const postgres = await startPostgres();
     process.env[SERVER_URL] = postgres.url;
-    tearDowns.push(() => postgres.stop());
+    cleanups.push(() => postgres.stop());
   }
   if (databaseType === 'mariadb') {
     process.env[SERVER_URL] = mariadbUrl();
     await onServer((admin) => admin.query('SELECT 1'));
-    tearDowns.push(dropDatabases);
+    cleanups.push(dropDatabases);
   }
 }
 
 export async function tearDown(): Promise<void> {
-  for (const step of tearDowns.splice(0)) await step();
+  for (const step of cleanups.splice(0)) await step();
 }
 
-const tearDowns: (() => Promise<void>)[] = [];
+const cleanups: (() => Promise<void>)[] = [];
 
 function mariadbUrl(): string {
   const url = process.env.TEST_MARIADB_URL;

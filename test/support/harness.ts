@@ -7,7 +7,7 @@ import {
   type ProvisioningOptions,
   type VerifiedIdentity,
 } from 'passport-jit';
-import { dropAtEnd, newDatabase } from './database';
+import { dropOnDestroy, createDatabase } from './database';
 import { databaseType } from './database-type';
 
 /** The mapping of the specification, word for word. */
@@ -30,13 +30,13 @@ export const MAPPING = {
 /** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   const dataSource = await new DataSource({
-    ...(options.database === undefined ? await newDatabase() : { type: databaseType }),
+    ...(options.database === undefined ? await createDatabase() : { type: databaseType }),
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],
     ...options,
   } as DataSourceOptions).initialize();
-  return dropAtEnd(dataSource);
+  return dropOnDestroy(dataSource);
 }
 
 /** The library on a fresh database with the mapping's teams, and what tests ask of it. */
@@ -59,7 +59,7 @@ const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups
 
 export async function openHarness(options: Partial<ProvisioningOptions> = {}): Promise<Harness> {
   const dataSource = await openDatabase();
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const reconfigured = (more: Partial<ProvisioningOptions> = {}) =>
     createProvisioning({ dataSource, settings: SETTINGS, ...options, ...more });
   const jit = reconfigured();
@@ -97,7 +97,7 @@ export function identity(
   };
 }
 
-export async function makeTeams(dataSource: DataSource, tenant = 'default'): Promise<void> {
+export async function createTeams(dataSource: DataSource, tenant = 'default'): Promise<void> {
   const { manager } = dataSource;
   await manager.save(entities.Team, { tenant, name: 'Analytics' });
   const team = await manager.save(entities.Team, { tenant, name: 'Incident Response' });

@@ -10,10 +10,10 @@ export interface HtmlForm {
 }
 
 /** The forms of a page. Good enough for well-formed pages; it is no parser of HTML. */
-export function formsOf(url: string, body: string): HtmlForm[] {
+export function parseForms(url: string, body: string): HtmlForm[] {
   return [...body.matchAll(/<form\b([^>]*)>(.*?)<\/form\s*>/gis)].map(([, tag = '', content = '']) => {
-    const form = attributesOf(tag);
-    const controls = controlsOf(content);
+    const form = parseAttributes(tag);
+    const controls = parseControls(content);
     return {
       method: form.get('method')?.toLowerCase() === 'post' ? 'post' : 'get',
       action: new URL(form.get('action') ?? '', url).href,
@@ -30,11 +30,11 @@ interface Control {
   sent: boolean;
 }
 
-function controlsOf(content: string): Control[] {
+function parseControls(content: string): Control[] {
   const found = content.matchAll(/<(input|button|textarea)\b([^>]*)>(?:\n?([^<]*)<\/textarea)?/gi);
   return [...found]
     .map(([, element = '', tag = '', text = '']) => {
-      const attributes = attributesOf(tag);
+      const attributes = parseAttributes(tag);
       const type =
         element.toLowerCase() === 'input' ? (attributes.get('type') ?? 'text') : element.toLowerCase();
       return {
@@ -48,7 +48,7 @@ function controlsOf(content: string): Control[] {
     .filter(({ name }) => name !== '');
 }
 
-function attributesOf(tag: string): Map<string, string> {
+function parseAttributes(tag: string): Map<string, string> {
   const found = [...tag.matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)];
   return new Map(
     found.map(([, name, double, single, bare]) => [

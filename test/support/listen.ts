@@ -13,7 +13,9 @@ afterEach(async () => {
 });
 
 /** Closes it after the test, the last one first: `const idp = await closing(startSamlIdp({ directory }))`. */
-export async function closing<Started extends Closeable>(starting: Promise<Started>): Promise<Started> {
+export async function closeAfterTest<Started extends Closeable>(
+  starting: Promise<Started>,
+): Promise<Started> {
   const started = await starting;
   open.push(started);
   return started;
@@ -21,6 +23,6 @@ export async function closing<Started extends Closeable>(starting: Promise<Start
 
 /** Serves an Express app (4 or 5) on a free port of this machine until the test ends; resolves to its URL. */
 export async function listen(app: RequestListener): Promise<string> {
-  const { url } = await closing(serve(app));
+  const { url } = await closeAfterTest(serve(app));
   return url;
 }

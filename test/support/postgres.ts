@@ -16,7 +16,7 @@ export interface Postgres {
   options: PostgresOptions;
   url: string;
   /** A fresh, empty database on it. */
-  newDatabase(): Promise<PostgresOptions>;
+  createDatabase(): Promise<PostgresOptions>;
   /** Kills all its processes, and resolves once nobody listens on its port. */
   crash(): Promise<void>;
   /** Starts it again on the same port and with what the crash left on disk. */
@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<Postgres> {
   return {
     options,
     url: server.url,
-    async newDatabase() {
+    async createDatabase() {
       const database = `test_${++databases}`;
       await admin.query(`CREATE DATABASE ${database}`);
       return { ...options, database };

@@ -3,7 +3,7 @@ import session from 'express-session';
 import { Passport, type Strategy } from 'passport';
 import { listen } from './listen';
 
-export interface Service {
+export interface SingleStrategyApp {
   url: string;
   /** Starts a sign-in: `browser.signIn(service.loginUrl, 'ada')`. */
   loginUrl: string;
@@ -20,9 +20,9 @@ export interface AnyStrategy {
  * An application with one way to sign in, whose strategy is made once its URL is known. It answers with JSON:
  * `{ user }` when someone is signed in, 401 `{ failure }` or 500 `{ error }` after a sign-in that went wrong.
  */
-export async function startService(
+export async function startSingleStrategyApp(
   makeStrategy: (callbackUrl: string) => AnyStrategy | Promise<AnyStrategy>,
-): Promise<Service> {
+): Promise<SingleStrategyApp> {
   const app = express();
   const url = await listen(app);
   const callbackUrl = `${url}/callback`;

@@ -18,6 +18,6 @@ export function runSql<Row = unknown>(
 }
 
 /** The function that makes a JSON array of values. */
-export function jsonArrayOf({ options }: DataSource): string {
+export function jsonArrayFunction({ options }: DataSource): string {
   return options.type === 'postgres' ? 'json_build_array' : 'json_array';
 }

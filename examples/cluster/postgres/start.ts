@@ -27,7 +27,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   const lines = linesOf(server);
   // It says where it listens in its first line.
   const { port, password } = JSON.parse(await lines.next()) as { port: number; password: string };
-  const tell = async (command: 'crash' | 'restart') => {
+  const sendCommand = async (command: 'crash' | 'restart') => {
     server.stdin.write(`${command}\n`);
     await lines.next();
   };
@@ -35,8 +35,8 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
     password,
-    crash: () => tell('crash'),
-    restart: () => tell('restart'),
+    crash: () => sendCommand('crash'),
+    restart: () => sendCommand('restart'),
     async stop() {
       server.stdin.end();
       await once(server, 'exit');

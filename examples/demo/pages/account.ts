@@ -4,16 +4,16 @@ import { html, type Html } from '../html';
 import type { LastSignIn } from '../last-sign-ins';
 import type { Page } from '../page';
 import { PROVIDERS, type IdentityProviders, type ProviderId } from '../providers';
-import { grantsTable, type Explanation } from './grants';
+import { grantsTable, type GrantExplanation } from './grants';
 import { mappingDetails } from './mapping';
-import { recordTable, type AuditEvent } from './record';
-import { noteSentence, sentence } from './sentences';
+import { auditTable, type AuditEvent } from './record';
+import { formatNote, formatChange } from './sentences';
 
 export interface Account {
   user: User;
-  reasons: Explanation;
+  reasons: GrantExplanation;
   lastSignIn: LastSignIn | undefined;
-  record: AuditEvent[];
+  auditEvents: AuditEvent[];
   provider: ProviderId;
   mapping: Mapping | null;
   /** Of the settings that are in force. */
@@ -23,7 +23,7 @@ export interface Account {
 
 /** Who you are, what you have here, and why. */
 export function accountPage(account: Account): Page {
-  const { user, reasons, lastSignIn, record, provider, mapping, version, identityProviders } = account;
+  const { user, reasons, lastSignIn, auditEvents, provider, mapping, version, identityProviders } = account;
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
   return {
     title: `${name} – passport-jit demo`,
@@ -39,7 +39,7 @@ export function accountPage(account: Account): Page {
         <p>Groups that the identity provider sent: ${groupsSent(user)}</p>
         ${grantsTable(reasons, mapping, version)}
       </section>
-      ${changeSection(provider, identityProviders)} ${recordTable(record)} ${mappingDetails(mapping)}
+      ${changeSection(provider, identityProviders)} ${auditTable(auditEvents)} ${mappingDetails(mapping)}
     </main>`,
   };
 }
@@ -47,7 +47,7 @@ export function accountPage(account: Account): Page {
 function signInSection(lastSignIn: LastSignIn | undefined): Html | undefined {
   if (lastSignIn === undefined) return undefined;
   const { created, changes, notes } = lastSignIn;
-  const lines = [...changes.map(sentence), ...notes.map(noteSentence)];
+  const lines = [...changes.map(formatChange), ...notes.map(formatNote)];
   return html`<section aria-labelledby="sign-in">
     <h2 id="sign-in">What your last sign-in changed</h2>
     ${created && html`<p>It made your account.</p>`}

@@ -1,11 +1,11 @@
 import type { Mapping, Provisioning } from 'passport-jit';
 import { html, type Html } from '../html';
 
-export type Explanation = Awaited<ReturnType<Provisioning['explain']>>;
-type Grant = Explanation[number];
+export type GrantExplanation = Awaited<ReturnType<Provisioning['explain']>>;
+type Grant = GrantExplanation[number];
 
 /** Each grant with the group and the entry of the mapping that gave it. */
-export function grantsTable(grants: Explanation, mapping: Mapping | null, version: number): Html {
+export function grantsTable(grants: GrantExplanation, mapping: Mapping | null, version: number): Html {
   if (grants.length === 0) return html`<p>You have nothing: no group of yours is in the mapping.</p>`;
   return html`<div class="scroll" role="group" tabindex="0" aria-labelledby="grants">
     <table>
@@ -18,7 +18,7 @@ export function grantsTable(grants: Explanation, mapping: Mapping | null, versio
         </tr>
       </thead>
       <tbody>
-        ${inOrder(grants).map(
+        ${sortGrants(grants).map(
           (grant) =>
             html`<tr>
               <th scope="row">${nameOf(grant)}</th>
@@ -33,7 +33,7 @@ export function grantsTable(grants: Explanation, mapping: Mapping | null, versio
 }
 
 /** As the mapping has them. */
-function inOrder(grants: Explanation): Explanation {
+function sortGrants(grants: GrantExplanation): GrantExplanation {
   const kinds = Object.keys(LISTS);
   return grants.toSorted(
     (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.entry ?? 0) - (b.entry ?? 0),

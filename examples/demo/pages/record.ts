@@ -1,11 +1,11 @@
 import type { Change, entities, Note } from 'passport-jit';
 import { html, type Html } from '../html';
-import { noteSentence, sentence } from './sentences';
+import { formatNote, formatChange } from './sentences';
 
 export type AuditEvent = InstanceType<typeof entities.AuditEvent>;
 
 /** What the record says of somebody, the newest first. */
-export function recordTable(events: AuditEvent[]): Html {
+export function auditTable(events: AuditEvent[]): Html {
   return html`<section aria-labelledby="record">
     <h2 id="record">The record about you</h2>
     <div class="scroll" role="group" tabindex="0" aria-labelledby="record">
@@ -38,8 +38,8 @@ function timeOfDay(at: Date): string {
 
 function details({ details: { changes, notes } }: AuditEvent): Html {
   const lines = [
-    ...((changes ?? []) as Change[]).map(sentence),
-    ...((notes ?? []) as Note[]).map(noteSentence),
+    ...((changes ?? []) as Change[]).map(formatChange),
+    ...((notes ?? []) as Note[]).map(formatNote),
   ];
   return html`<ul>
     ${lines.map((line) => html`<li>${line}</li>`)}

@@ -1,23 +1,23 @@
 import type { Change, GrantChange, Note } from 'passport-jit';
 
 /** A change in words. */
-export function sentence(change: Change): string {
+export function formatChange(change: Change): string {
   switch (change.kind) {
     case 'profile':
       return `${change.field} is now ${change.to}`;
     case 'owner':
-      return `${verb(change)} tenant owner${why(change)}`;
+      return `${formatAction(change)} tenant owner${formatReason(change)}`;
     case 'permission':
-      return `${verb(change)} the permission ${change.permission}${why(change)}`;
+      return `${formatAction(change)} the permission ${change.permission}${formatReason(change)}`;
     case 'membership':
-      return `${verb(change)} ${role(change)} in the team ${change.team}${why(change)}`;
+      return `${formatAction(change)} ${role(change)} in the team ${change.team}${formatReason(change)}`;
     case 'caseGroup':
-      return `${verb(change)} ${role(change)} in the case group ${change.caseGroup} of ${change.team}${why(change)}`;
+      return `${formatAction(change)} ${role(change)} in the case group ${change.caseGroup} of ${change.team}${formatReason(change)}`;
   }
 }
 
 /** What a sign-in left undone, in words. */
-export function noteSentence(note: Note): string {
+export function formatNote(note: Note): string {
   switch (note.kind) {
     case 'groupsKept':
       return `The groups were ${note.state}, so what they gave stays as it is`;
@@ -32,11 +32,11 @@ export function noteSentence(note: Note): string {
     case 'breakGlass':
     case 'lossesHeld':
     case 'reportOnly':
-      return `Not done: ${note.changes.map(sentence).join('; ')}`;
+      return `Not done: ${note.changes.map(formatChange).join('; ')}`;
   }
 }
 
-function verb({ action }: GrantChange): string {
+function formatAction({ action }: GrantChange): string {
   switch (action) {
     case 'add':
       return 'Added:';
@@ -49,11 +49,11 @@ function verb({ action }: GrantChange): string {
   }
 }
 
-function role(change: { action: string; role?: string; formerRole?: string }): string {
-  if (change.action === 'change') return `${change.role} (was ${change.formerRole})`;
-  return change.role ?? change.formerRole ?? '';
+function role(change: { action: string; role?: string; previousRole?: string }): string {
+  if (change.action === 'change') return `${change.role} (was ${change.previousRole})`;
+  return change.role ?? change.previousRole ?? '';
 }
 
-function why(change: GrantChange): string {
-  return 'because' in change ? `, because of the group ${change.because.group}` : '';
+function formatReason(change: GrantChange): string {
+  return 'reason' in change ? `, because of the group ${change.reason.group}` : '';
 }

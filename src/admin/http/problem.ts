@@ -3,16 +3,16 @@ import { ProvisioningError, SettingsConflictError, type Fault } from '../../erro
 import type { Danger } from '../../preview/dangers';
 
 /** What an error may have to tell beside its code and message. */
-type Telling = ProvisioningError & { faults?: readonly Fault[]; dangers?: readonly Danger[] };
+type ErrorDetails = ProvisioningError & { faults?: readonly Fault[]; dangers?: readonly Danger[] };
 
 /** Whether an error is the caller's to hear. What else goes wrong is for the app's own error handler. */
-export function isAnswer(error: unknown): error is ProvisioningError {
+export function isExposedError(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status !== 500;
 }
 
 /** Answers with the error as problem details for HTTP APIs (RFC 9457). */
 export function sendProblem(res: ServerResponse, error: ProvisioningError): void {
-  const { code, message, faults, dangers } = error as Telling;
+  const { code, message, faults, dangers } = error as ErrorDetails;
   // The precondition was If-Match, and its failure has a status of its own.
   const isConflict = error instanceof SettingsConflictError;
   const status = isConflict ? 412 : error.status;

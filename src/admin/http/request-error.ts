@@ -11,6 +11,6 @@ export class RequestError extends ProvisioningError {
   }
 }
 
-export function wrongParameter(path: string, message: string): RequestError {
+export function invalidParameter(path: string, message: string): RequestError {
   return new RequestError(`The query parameter "${path}" ${message}.`, [{ path, message }]);
 }

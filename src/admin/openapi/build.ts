@@ -1,21 +1,21 @@
 /** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 has. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-export const text: Schema = { type: 'string' };
-export const whole: Schema = { type: 'integer', minimum: 0 };
-export const flag: Schema = { type: 'boolean' };
-export const instant: Schema = { type: 'string', format: 'date-time' };
+export const string: Schema = { type: 'string' };
+export const nonNegativeInteger: Schema = { type: 'integer', minimum: 0 };
+export const boolean: Schema = { type: 'boolean' };
+export const dateTime: Schema = { type: 'string', format: 'date-time' };
 export const uuid: Schema = { type: 'string', format: 'uuid' };
 
 export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-export function list(items: Schema): Schema {
+export function arrayOf(items: Schema): Schema {
   return { type: 'array', items };
 }
 
-export function oneOf(...values: readonly unknown[]): Schema {
+export function enumOf(...values: readonly unknown[]): Schema {
   return { enum: values };
 }
 
@@ -27,19 +27,19 @@ export function nullable(schema: Schema): Schema {
 
 /** An object with these properties and no others; a name with a question mark may be left out. */
 export function object(properties: Readonly<Record<string, Schema>>, description?: string): Schema {
-  const named = Object.entries(properties).map(
+  const entries = Object.entries(properties).map(
     ([name, schema]) => [name.replace(/\?$/, ''), schema] as const,
   );
   const required = Object.keys(properties).filter((name) => !name.endsWith('?'));
   return {
     ...(description === undefined ? {} : { description }),
     type: 'object',
-    properties: Object.fromEntries(named),
+    properties: Object.fromEntries(entries),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
 }
 
-export function described(description: string, schema: Schema): Schema {
+export function withDescription(description: string, schema: Schema): Schema {
   return { ...schema, description };
 }

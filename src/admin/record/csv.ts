@@ -1,9 +1,9 @@
 /** A line of RFC 4180. */
 export function csvRow(cells: readonly (string | null)[]): string {
-  return `${cells.map((cell) => quoted(harmless(cell ?? ''))).join(',')}\r\n`;
+  return `${cells.map((cell) => quoteCell(escapeFormula(cell ?? ''))).join(',')}\r\n`;
 }
 
-function quoted(cell: string): string {
+function quoteCell(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
@@ -12,7 +12,7 @@ function quoted(cell: string): string {
  * tab or a line break for the end of a cell would find beginnings within ours, also behind quotes. Full-width signs are
  * taken for the usual ones in some languages.
  */
-function harmless(cell: string): string {
-  const guarded = cell.replace(/(^|[;\t\r\n])("*)(?=[=+\-@＝＋－＠])/g, "$1$2'");
-  return /^[\t\r\n]/.test(cell) ? `'${guarded}` : guarded;
+function escapeFormula(cell: string): string {
+  const escaped = cell.replace(/(^|[;\t\r\n])("*)(?=[=+\-@＝＋－＠])/g, "$1$2'");
+  return /^[\t\r\n]/.test(cell) ? `'${escaped}` : escaped;
 }

@@ -1,15 +1,15 @@
 import { csvRow } from './csv';
-import type { EventView } from './record-reader';
+import type { AuditEventView } from './record-reader';
 
-export async function* asNdjson(pages: AsyncIterable<readonly EventView[]>): AsyncGenerator<string> {
+export async function* toNdjson(pages: AsyncIterable<readonly AuditEventView[]>): AsyncGenerator<string> {
   for await (const events of pages) yield events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-export async function* asCsv(pages: AsyncIterable<readonly EventView[]>): AsyncGenerator<string> {
+export async function* toCsv(pages: AsyncIterable<readonly AuditEventView[]>): AsyncGenerator<string> {
   yield csvRow(['id', 'at', 'type', 'actor', 'provider', 'user', 'count', 'details']);
-  for await (const events of pages) yield events.map(rowOf).join('');
+  for await (const events of pages) yield events.map(toCsvRow).join('');
 }
 
-function rowOf({ id, at, type, actor, provider, user, count, details }: EventView): string {
+function toCsvRow({ id, at, type, actor, provider, user, count, details }: AuditEventView): string {
   return csvRow([id, at.toISOString(), type, actor, provider, user, String(count), JSON.stringify(details)]);
 }

@@ -1,25 +1,25 @@
 import { In, type EntityManager } from 'typeorm';
 import type { EntitySet } from '../../entities/define-entities';
 import type { UserBase } from '../../entities/user';
-import type { EventView } from './record-reader';
+import type { AuditEventView } from './record-reader';
 
 /** Who somebody is now. */
-export type Person = Pick<UserBase, 'id' | 'email' | 'firstName' | 'lastName'>;
+export type UserSummary = Pick<UserBase, 'id' | 'email' | 'firstName' | 'lastName'>;
 
 /** Events with the people whom they are about. The record has only their ids, since it outlives them and their names. */
-export async function withPeople(
+export async function withUsers(
   manager: EntityManager,
   { User }: EntitySet,
   tenant: string,
-  events: readonly EventView[],
-): Promise<(EventView & { person: Person | null })[]> {
+  events: readonly AuditEventView[],
+): Promise<(AuditEventView & { person: UserSummary | null })[]> {
   const ids = new Set(events.flatMap(({ user }) => user ?? []));
-  const people = await manager.find(User, {
+  const users = await manager.find(User, {
     select: { id: true, email: true, firstName: true, lastName: true },
     where: { tenant, id: In([...ids]) },
   });
   const byId = new Map(
-    people.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]),
+    users.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]),
   );
   return events.map((event) => ({ ...event, person: byId.get(event.user ?? '') ?? null }));
 }

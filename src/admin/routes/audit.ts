@@ -1,49 +1,53 @@
-import type { Answer } from '../http/answer';
-import { cursorOf, placeOf } from '../http/cursor';
+import type { Reply } from '../http/answer';
+import { encodeCursor, decodeCursor } from '../http/cursor';
 import { Query } from '../http/query';
-import { wrongParameter } from '../http/request-error';
+import { invalidParameter } from '../http/request-error';
 import { isUuid } from '../../uuid';
-import { asCsv, asNdjson } from '../record/export';
-import { withPeople } from '../record/people';
-import { RecordReader, eventPlace, type EventFilter } from '../record/record-reader';
+import { toCsv, toNdjson } from '../record/export';
+import { withUsers } from '../record/people';
+import { AuditLogReader, isEventPosition, type AuditEventFilter } from '../record/record-reader';
 import type { Endpoint } from '../visit';
 
-const PARAMETERS = ['type', 'user', 'provider', 'actor', 'from', 'to', 'after', 'limit', 'format'];
+const QUERY_PARAMETERS = ['type', 'user', 'provider', 'actor', 'from', 'to', 'after', 'limit', 'format'];
 
 export const audit: Endpoint[] = [
   {
     method: 'get',
     path: '/audit',
-    async answer({ parts, tenant, request }): Promise<Answer> {
-      const query = new Query(request, PARAMETERS);
-      const { dataSource, entities } = parts.options;
-      const record = new RecordReader(dataSource, entities, tenant, filterOf(query));
-      const limit = query.whole('limit', { least: 1, most: 200 }) ?? 50;
-      const after = placeOf(query.text('after', 2000), eventPlace);
-      switch (query.oneOf('format', ['json', 'ndjson', 'csv'])) {
+    async handle({ context, tenant, request }): Promise<Reply> {
+      const query = new Query(request, QUERY_PARAMETERS);
+      const { dataSource, entities } = context.options;
+      const auditLog = new AuditLogReader(dataSource, entities, tenant, readFilter(query));
+      const limit = query.integer('limit', { min: 1, max: 200 }) ?? 50;
+      const after = decodeCursor(query.string('after', 2000), isEventPosition);
+      switch (query.enum('format', ['json', 'ndjson', 'csv'])) {
         case 'json': {
-          const { items, next } = await record.page(after, limit);
-          const shown = await withPeople(dataSource.manager, entities, tenant, items);
-          return { json: { items: shown, next: next === undefined ? null : cursorOf(next) } };
+          const { items, next } = await auditLog.page(after, limit);
+          const itemsWithUsers = await withUsers(dataSource.manager, entities, tenant, items);
+          return { json: { items: itemsWithUsers, next: next === undefined ? null : encodeCursor(next) } };
         }
         case 'ndjson':
-          return { stream: asNdjson(record.pages()), type: 'application/x-ndjson', filename: 'audit.ndjson' };
+          return {
+            stream: toNdjson(auditLog.pages()),
+            type: 'application/x-ndjson',
+            filename: 'audit.ndjson',
+          };
         case 'csv':
-          return { stream: asCsv(record.pages()), type: 'text/csv; charset=utf-8', filename: 'audit.csv' };
+          return { stream: toCsv(auditLog.pages()), type: 'text/csv; charset=utf-8', filename: 'audit.csv' };
       }
     },
   },
 ];
 
-function filterOf(query: Query): EventFilter {
-  const user = query.text('user', 36);
-  if (user !== undefined && !isUuid(user)) throw wrongParameter('user', 'must be the id of a user');
+function readFilter(query: Query): AuditEventFilter {
+  const user = query.string('user', 36);
+  if (user !== undefined && !isUuid(user)) throw invalidParameter('user', 'must be the id of a user');
   return {
     user,
-    type: query.text('type', 32),
-    provider: query.text('provider', 128),
-    actor: query.text('actor', 320),
-    from: query.instant('from'),
-    to: query.instant('to'),
+    type: query.string('type', 32),
+    provider: query.string('provider', 128),
+    actor: query.string('actor', 320),
+    from: query.timestamp('from'),
+    to: query.timestamp('to'),
   };
 }

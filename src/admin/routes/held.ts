@@ -1,13 +1,13 @@
-import { checkKeys } from '../http/json-body';
+import { rejectUnknownKeys } from '../http/json-body';
 import type { Endpoint } from '../visit';
 
-export const held: Endpoint[] = [
+export const heldRemovals: Endpoint[] = [
   {
     method: 'post',
     path: '/held/release',
-    async answer({ jit, tenant, actor, body }) {
-      checkKeys(body, []);
-      await jit.releaseHeld({ tenant, actor: actor() });
+    async handle({ jit, tenant, actor, body }) {
+      rejectUnknownKeys(body, []);
+      await jit.releaseHeldRemovals({ tenant, actor: actor() });
       return { json: { lossesHeldAt: null } };
     },
   },

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../visit';
 import { audit } from './audit';
-import { held } from './held';
-import { history } from './history';
-import { names } from './names';
+import { heldRemovals } from './held';
+import { settingsHistory } from './history';
+import { suggestions } from './names';
 import { openapi } from './openapi';
 import { page } from './page';
 import { preview } from './preview';
@@ -12,12 +12,12 @@ import { users } from './users';
 /** Everything that the router answers. */
 export const endpoints: readonly Endpoint[] = [
   ...settings,
-  ...history,
+  ...settingsHistory,
   ...preview,
   ...users,
   ...audit,
-  ...held,
-  ...names,
+  ...heldRemovals,
+  ...suggestions,
   ...openapi,
   ...page,
 ];

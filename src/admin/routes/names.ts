@@ -1,15 +1,15 @@
-import { knownTeams } from '../../settings/known-teams';
-import { seenGroups } from '../users/seen-groups';
+import { loadTeamNames } from '../../settings/known-teams';
+import { loadKnownGroups } from '../users/seen-groups';
 import type { Endpoint } from '../visit';
 
 /** What a mapping may name, to offer while somebody types. */
-export const names: Endpoint[] = [
+export const suggestions: Endpoint[] = [
   {
     method: 'get',
     path: '/names',
-    async answer({ parts, tenant }) {
-      const { dataSource, entities, mappingRules } = parts.options;
-      const teams = await knownTeams(dataSource.manager, entities, tenant);
+    async handle({ context, tenant }) {
+      const { dataSource, entities, mappingRules } = context.options;
+      const teams = await loadTeamNames(dataSource.manager, entities, tenant);
       return {
         json: {
           teams: [...teams]
@@ -17,7 +17,7 @@ export const names: Endpoint[] = [
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
           roles: mappingRules.roles,
           permissions: mappingRules.permissions ?? null,
-          groups: await seenGroups(dataSource.manager, entities, tenant),
+          groups: await loadKnownGroups(dataSource.manager, entities, tenant),
         },
       };
     },

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
-import type { Answer } from '../http/answer';
+import type { Reply } from '../http/answer';
 import type { Endpoint } from '../visit';
 
-const FOLDER = path.join(__dirname, '..', 'page');
+const PAGE_DIRECTORY = path.join(__dirname, '..', 'page');
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -20,41 +20,41 @@ export const page: Endpoint[] = [
   {
     method: 'get',
     path: '/',
-    answer({ request }) {
-      const redirect = withSlash(request);
-      return redirect === undefined ? file('index.html') : { redirect };
+    handle({ request }) {
+      const redirect = trailingSlashRedirect(request);
+      return redirect === undefined ? readPageFile('index.html') : { redirect };
     },
   },
   {
     method: 'get',
     path: '/assets/:name',
-    answer({ request }) {
+    handle({ request }) {
       const name = String(request.params.name);
       // A plain name: nothing in it leads to another folder.
-      if (!/^\w[\w-]*(\.[\w-]+)+$/.test(name)) throw notFound();
-      return file('assets', name);
+      if (!/^\w[\w-]*(\.[\w-]+)+$/.test(name)) throw notFoundError();
+      return readPageFile('assets', name);
     },
   },
 ];
 
 /** Where the page is, if the address lacks the slash that the page's relative addresses need. */
-function withSlash({ originalUrl }: Request): string | undefined {
-  const [address = ''] = originalUrl.split('?');
+function trailingSlashRedirect({ originalUrl }: Request): string | undefined {
+  const [pathname = ''] = originalUrl.split('?');
   // Relative, so that no address can lead to another host.
-  return address.endsWith('/') ? undefined : `./${address.slice(address.lastIndexOf('/') + 1)}/`;
+  return pathname.endsWith('/') ? undefined : `./${pathname.slice(pathname.lastIndexOf('/') + 1)}/`;
 }
 
-async function file(...names: string[]): Promise<Answer> {
-  const name = path.join(FOLDER, ...names);
-  const type = TYPES[path.extname(name)];
-  if (type === undefined) throw notFound();
+async function readPageFile(...segments: string[]): Promise<Reply> {
+  const filename = path.join(PAGE_DIRECTORY, ...segments);
+  const type = CONTENT_TYPES[path.extname(filename)];
+  if (type === undefined) throw notFoundError();
   try {
-    return { file: await readFile(name), type };
+    return { file: await readFile(filename), type };
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound() : error;
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? notFoundError() : error;
   }
 }
 
-function notFound(): ProvisioningError {
+function notFoundError(): ProvisioningError {
   return new ProvisioningError('not_found', 'There is no such file.', { status: 404 });
 }

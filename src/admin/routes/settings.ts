@@ -1,43 +1,43 @@
 import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
 import type { Settings } from '../../settings/settings';
-import type { Answer } from '../http/answer';
-import { checkKeys, confirmOf } from '../http/json-body';
+import type { Reply } from '../http/answer';
+import { rejectUnknownKeys, readConfirm } from '../http/json-body';
 import { RequestError } from '../http/request-error';
 import { READ_ONLY } from '../openapi/schemas/settings';
-import type { Endpoint, Visit } from '../visit';
+import type { Endpoint, AdminRequest } from '../visit';
 
 export const settings: Endpoint[] = [
   {
     method: 'get',
     path: '/settings',
-    async answer(visit) {
-      return shown(visit, await visit.jit.settings.get(visit.tenant));
+    async handle(adminRequest) {
+      return settingsReply(adminRequest, await adminRequest.jit.settings.get(adminRequest.tenant));
     },
   },
   {
     method: 'put',
     path: '/settings',
-    async answer(visit) {
-      const { jit, tenant, body, request } = visit;
+    async handle(adminRequest) {
+      const { jit, tenant, body, request } = adminRequest;
       const patch = Object.fromEntries(
         Object.entries(body).filter(([key]) => key !== 'confirm' && !READ_ONLY.includes(key)),
       );
       const change = {
         tenant,
         version: expectedVersion(request),
-        actor: visit.actor(),
-        confirm: confirmOf(body),
+        actor: adminRequest.actor(),
+        confirm: readConfirm(body),
       };
-      return shown(visit, await jit.settings.update(patch, change));
+      return settingsReply(adminRequest, await jit.settings.update(patch, change));
     },
   },
   {
     method: 'post',
     path: '/settings/rollback',
-    async answer(visit) {
-      const { jit, tenant, body, request } = visit;
-      checkKeys(body, ['version', 'confirm']);
+    async handle(adminRequest) {
+      const { jit, tenant, body, request } = adminRequest;
+      rejectUnknownKeys(body, ['version', 'confirm']);
       const { version: to } = body;
       if (typeof to !== 'number' || !Number.isSafeInteger(to) || to < 0) {
         const fault = { path: 'version', message: 'must be the version to go back to' };
@@ -46,22 +46,22 @@ export const settings: Endpoint[] = [
       const change = {
         tenant,
         version: expectedVersion(request),
-        actor: visit.actor(),
-        confirm: confirmOf(body),
+        actor: adminRequest.actor(),
+        confirm: readConfirm(body),
       };
-      return shown(visit, await jit.settings.rollback({ ...change, to }));
+      return settingsReply(adminRequest, await jit.settings.rollback({ ...change, to }));
     },
   },
 ];
 
 /** The settings, and what a form that edits them has to know. */
-async function shown({ parts: { options } }: Visit, settings: Settings): Promise<Answer> {
+async function settingsReply({ context: { options } }: AdminRequest, settings: Settings): Promise<Reply> {
   const { dataSource, entities, mappingRules, rules } = options;
   const { tenant } = settings;
-  const state = await dataSource.manager.findOneBy(entities.TenantState, { tenant });
+  const tenantState = await dataSource.manager.findOneBy(entities.TenantState, { tenant });
   const { roles, permissions, createMissingTeams } = mappingRules;
   const { managedTeams } = rules;
-  const lossesHeldAt = state?.lossesHeldAt ?? null;
+  const lossesHeldAt = tenantState?.removalsHeldAt ?? null;
   return {
     headers: { ETag: `"${settings.version}"` },
     json: {
@@ -85,10 +85,10 @@ function expectedVersion(request: Request): number {
     const message = 'Send If-Match with the ETag of the settings that you have read.';
     throw new ProvisioningError('precondition_required', message, { status: 428 });
   }
-  const [, tag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? [];
-  if (tag === undefined)
+  const [, etag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? [];
+  if (etag === undefined)
     throw new RequestError('If-Match must be the one ETag of the settings that you have read.');
-  if (/^\d{1,10}$/.test(tag)) return Number(tag);
+  if (/^\d{1,10}$/.test(etag)) return Number(etag);
   const message = 'No version of these settings has this ETag: read them again.';
   throw new ProvisioningError('settings_conflict', message, { status: 412 });
 }

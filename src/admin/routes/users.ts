@@ -1,52 +1,60 @@
-import { Everybody } from '../../preview/everybody';
-import type { Answer } from '../http/answer';
+import { TenantUsers } from '../../preview/everybody';
+import type { Reply } from '../http/answer';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
 import { setActive } from '../users/activation';
-import { exportLines } from '../users/export-lines';
-import { findUsers, userPlace } from '../users/find-users';
-import { userView } from '../users/user-view';
-import { cursorOf, placeOf } from '../http/cursor';
-import type { Endpoint, Visit } from '../visit';
+import { exportUsers } from '../users/export-lines';
+import { findUsers, isUserCursor } from '../users/find-users';
+import { toAdminUser } from '../users/user-view';
+import { encodeCursor, decodeCursor } from '../http/cursor';
+import type { Endpoint, AdminRequest } from '../visit';
 
 export const users: Endpoint[] = [
   {
     method: 'get',
     path: '/users',
-    answer(visit) {
-      const query = new Query(visit.request, ['search', 'after', 'limit', 'format']);
-      return query.oneOf('format', ['json', 'ndjson']) === 'json'
-        ? list(visit, query)
-        : everybody(visit, query);
+    handle(adminRequest) {
+      const query = new Query(adminRequest.request, ['search', 'after', 'limit', 'format']);
+      return query.enum('format', ['json', 'ndjson']) === 'json'
+        ? listUsers(adminRequest, query)
+        : streamAllUsers(adminRequest, query);
     },
   },
-  { method: 'post', path: '/users/:id/deactivate', answer: (visit) => activation(visit, false) },
-  { method: 'post', path: '/users/:id/activate', answer: (visit) => activation(visit, true) },
+  {
+    method: 'post',
+    path: '/users/:id/deactivate',
+    handle: (adminRequest) => changeActivation(adminRequest, false),
+  },
+  {
+    method: 'post',
+    path: '/users/:id/activate',
+    handle: (adminRequest) => changeActivation(adminRequest, true),
+  },
 ];
 
-async function list({ parts, tenant }: Visit, query: Query): Promise<Answer> {
-  const { dataSource, entities } = parts.options;
+async function listUsers({ context, tenant }: AdminRequest, query: Query): Promise<Reply> {
+  const { dataSource, entities } = context.options;
   const { users, next } = await findUsers(dataSource, entities, {
     tenant,
-    search: query.text('search', 320),
-    after: placeOf(query.text('after', 2000), userPlace),
-    limit: query.whole('limit', { least: 1, most: 200 }) ?? 50,
+    search: query.string('search', 320),
+    after: decodeCursor(query.string('after', 2000), isUserCursor),
+    limit: query.integer('limit', { min: 1, max: 200 }) ?? 50,
   });
-  return { json: { items: users.map(userView), next: next === undefined ? null : cursorOf(next) } };
+  return { json: { items: users.map(toAdminUser), next: next === undefined ? null : encodeCursor(next) } };
 }
 
-function everybody({ parts, tenant }: Visit, query: Query): Answer {
+function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply {
   for (const name of ['search', 'after', 'limit']) {
-    if (query.text(name, 2000) === undefined) continue;
+    if (query.string(name, 2000) === undefined) continue;
     throw new RequestError(`All users are sent as ndjson: leave "${name}" out.`);
   }
-  const { dataSource, entities } = parts.options;
-  const pages = new Everybody(dataSource, entities, tenant).pages();
-  return { stream: exportLines(pages), type: 'application/x-ndjson', filename: 'users.ndjson' };
+  const { dataSource, entities } = context.options;
+  const pages = new TenantUsers(dataSource, entities, tenant).pages();
+  return { stream: exportUsers(pages), type: 'application/x-ndjson', filename: 'users.ndjson' };
 }
 
-async function activation(visit: Visit, active: boolean): Promise<Answer> {
-  const { parts, tenant, request } = visit;
+async function changeActivation(adminRequest: AdminRequest, active: boolean): Promise<Reply> {
+  const { context, tenant, request } = adminRequest;
   const id = String(request.params.id);
-  return { json: userView(await setActive(parts, { tenant, id, active, actor: visit.actor() })) };
+  return { json: toAdminUser(await setActive(context, { tenant, id, active, actor: adminRequest.actor() })) };
 }

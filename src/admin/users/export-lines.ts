@@ -1,11 +1,12 @@
-import type { LastSeen } from '../../preview/everybody';
+import type { UserSnapshot } from '../../preview/everybody';
 
 /** A line of JSON for each user, with groups and grants; a chunk for each page. */
-export async function* exportLines(pages: AsyncIterable<readonly LastSeen[]>): AsyncGenerator<string> {
-  for await (const users of pages) yield users.map((user) => `${JSON.stringify(lineOf(user))}\n`).join('');
+export async function* exportUsers(pages: AsyncIterable<readonly UserSnapshot[]>): AsyncGenerator<string> {
+  for await (const users of pages)
+    yield users.map((user) => `${JSON.stringify(toExportRow(user))}\n`).join('');
 }
 
-function lineOf(user: LastSeen) {
+function toExportRow(user: UserSnapshot) {
   const { id, email, tenantOwner, identityProviderGroups } = user;
   return {
     ...{ id, email, tenantOwner, identityProviderGroups },

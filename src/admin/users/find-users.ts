@@ -13,9 +13,9 @@ export interface UserSearch {
 }
 
 /** Where a page ended: after an address, or among those who have none after an id. */
-type Place = ['email', emailKey: string] | ['id', id: string];
+type UserCursor = ['email', emailKey: string] | ['id', id: string];
 
-export function userPlace([kind, value = '', ...rest]: string[]): boolean {
+export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
   return rest.length === 0 && (kind === 'email' || (kind === 'id' && isUuid(value)));
 }
 
@@ -24,37 +24,37 @@ export async function findUsers(
   dataSource: DataSource,
   entities: EntitySet,
   { tenant, search, after, limit }: UserSearch,
-): Promise<{ users: UserBase[]; next: Place | undefined }> {
-  const [kind, value] = (after ?? []) as [Place[0]?, string?];
-  const query = () => matching(dataSource.manager.createQueryBuilder(entities.User, 'u'), tenant, search);
+): Promise<{ users: UserBase[]; next: UserCursor | undefined }> {
+  const [kind, value] = (after ?? []) as [UserCursor[0]?, string?];
+  const query = () => filterUsers(dataSource.manager.createQueryBuilder(entities.User, 'u'), tenant, search);
   const found: UserBase[] = [];
   if (kind !== 'id') {
-    const withAddress = query()
+    const withEmail = query()
       .andWhere('u.emailKey IS NOT NULL')
       .orderBy('u.emailKey')
       .take(limit + 1);
-    if (value !== undefined) withAddress.andWhere('u.emailKey > :after', { after: value });
-    found.push(...(await withAddress.getMany()));
+    if (value !== undefined) withEmail.andWhere('u.emailKey > :after', { after: value });
+    found.push(...(await withEmail.getMany()));
   }
   if (found.length <= limit) {
-    const without = query()
+    const withoutEmail = query()
       .andWhere('u.emailKey IS NULL')
       .orderBy('u.id')
       .take(limit + 1 - found.length);
-    if (kind === 'id') without.andWhere('u.id > :after', { after: value });
-    found.push(...(await without.getMany()));
+    if (kind === 'id') withoutEmail.andWhere('u.id > :after', { after: value });
+    found.push(...(await withoutEmail.getMany()));
   }
   const users = found.slice(0, limit);
   const last = users.at(-1);
-  await fillGrants(dataSource, entities, users);
-  return { users, next: found.length > limit && last !== undefined ? placeAfter(last) : undefined };
+  await attachGrants(dataSource, entities, users);
+  return { users, next: found.length > limit && last !== undefined ? cursorAfter(last) : undefined };
 }
 
-function placeAfter({ emailKey: key, id }: UserBase): Place {
+function cursorAfter({ emailKey: key, id }: UserBase): UserCursor {
   return key === null ? ['id', id] : ['email', key];
 }
 
-function matching<User extends object>(
+function filterUsers<User extends object>(
   query: SelectQueryBuilder<User>,
   tenant: string,
   search = '',
@@ -63,32 +63,32 @@ function matching<User extends object>(
   const words = new Set(search.split(/\s+/).filter((word) => word !== ''));
   for (const [i, word] of [...words].entries()) {
     const like = (column: string, parameter: string) => `${column} LIKE :${parameter}${i} ESCAPE '!'`;
-    const either = [
+    const conditions = [
       like('u.emailKey', 'address'),
       like('LOWER(u.firstName)', 'name'),
       like('LOWER(u.lastName)', 'name'),
     ];
-    query.andWhere(`(${either.join(' OR ')})`, {
-      [`address${i}`]: containing(emailKey(word)),
-      [`name${i}`]: containing(word.toLowerCase()),
+    query.andWhere(`(${conditions.join(' OR ')})`, {
+      [`address${i}`]: likePattern(emailKey(word)),
+      [`name${i}`]: likePattern(word.toLowerCase()),
     });
   }
   return query;
 }
 
 /** A pattern in which what somebody typed stands for itself. */
-function containing(text: string): string {
+function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }
 
 /** One statement for each kind of grant, however many users there are. */
-async function fillGrants({ manager }: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
+async function attachGrants({ manager }: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
   for (const user of users) {
     Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
   const byId = new Map(users.map((user) => [user.id, user]));
   const where = { userId: In([...byId.keys()]) };
-  const [memberships, inCaseGroups, permissions] = [
+  const [memberships, caseGroupMemberships, permissions] = [
     await manager.find(entities.Membership, {
       where,
       relations: { team: true },
@@ -102,6 +102,6 @@ async function fillGrants({ manager }: DataSource, entities: EntitySet, users: U
     await manager.find(entities.TenantPermission, { where, order: { permission: 'ASC' } }),
   ];
   for (const grant of memberships) byId.get(grant.userId)!.memberships.push(grant);
-  for (const grant of inCaseGroups) byId.get(grant.userId)!.caseGroupMemberships.push(grant);
+  for (const grant of caseGroupMemberships) byId.get(grant.userId)!.caseGroupMemberships.push(grant);
   for (const grant of permissions) byId.get(grant.userId)!.tenantPermissions.push(grant);
 }

@@ -2,12 +2,12 @@ import type { UserBase } from '../../entities/user';
 import { explainGrants } from '../../explain';
 
 /** A user as an administrator sees one. */
-export function userView(user: UserBase) {
+export function toAdminUser(user: UserBase) {
   const { id, email, firstName, lastName, avatar, active, invited, tenantOwner } = user;
-  const { identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, lossesHeldAt, createdAt } = user;
+  const { identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt } = user;
   return {
     ...{ id, email, firstName, lastName, avatar, active, invited, tenantOwner },
-    ...{ identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, lossesHeldAt, createdAt },
+    ...{ identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt },
     grants: explainGrants(user),
   };
 }

@@ -1,27 +1,27 @@
 import { Command } from 'commander';
-import { suspicions } from '../../mapping/suspicious';
+import { lintMapping } from '../../mapping/suspicious';
 import { EXIT } from '../exit';
 import { green } from '../io/output';
 import { readMapping, type MappingFile } from '../mapping-file';
 import {
-  count,
-  faultsAsJson,
-  placeAsJson,
-  reportAt,
-  reportFaults,
-  sentence,
-  suspicious,
+  pluralize,
+  faultsToJson,
+  positionToJson,
+  printFault,
+  printFaults,
+  formatFault,
+  suspiciousLabel,
 } from '../report-faults';
-import { rulesOf, withRules, type RuleOptions } from '../rule-options';
+import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
 
-interface Options extends RuleOptions {
+interface CheckOptions extends RuleOptions {
   strict?: boolean;
   json?: boolean;
 }
 
 export function checkCommand(terminal: Terminal): Command {
-  return withRules(new Command('check'))
+  return addRuleOptions(new Command('check'))
     .summary('find all faults of a mapping')
     .description('Finds all faults of a mapping, with their places, and what is suspicious in it.')
     .argument('<mapping>', 'the file with the mapping (-: standard input)')
@@ -35,43 +35,43 @@ Examples:
   $ passport-jit check mapping.json --roles LEAD,ANALYST,GUEST --permissions AUDIT_LOG_READ
   $ curl -s https://app.example.com/mapping.json | passport-jit check - --strict`,
     )
-    .action(async (path: string, options: Options) => {
-      const file = await readMapping(path, rulesOf(options));
-      const found = suspicionsOf(file);
-      if (options.json) terminal.out.json(asJson(file, found));
-      else report(terminal, file, found);
-      const isWrong = file.faults.length > 0 || (options.strict === true && found.length > 0);
-      process.exitCode = isWrong ? EXIT.faults : EXIT.right;
+    .action(async (path: string, options: CheckOptions) => {
+      const file = await readMapping(path, toMappingRules(options));
+      const warnings = findWarnings(file);
+      if (options.json) terminal.out.json(toJson(file, warnings));
+      else printResult(terminal, file, warnings);
+      const hasFailed = file.faults.length > 0 || (options.strict === true && warnings.length > 0);
+      process.exitCode = hasFailed ? EXIT.faults : EXIT.ok;
     });
 }
 
-type Found = ReturnType<typeof suspicionsOf>;
+type LocatedWarnings = ReturnType<typeof findWarnings>;
 
-function suspicionsOf({ right }: MappingFile) {
-  if (right === undefined) return [];
-  return suspicions(right.mapping).map((suspicion) => ({ ...suspicion, ...right.place(suspicion.path) }));
+function findWarnings({ valid }: MappingFile) {
+  if (valid === undefined) return [];
+  return lintMapping(valid.mapping).map((warning) => ({ ...warning, ...valid.locate(warning.path) }));
 }
 
-function report({ out }: Terminal, file: MappingFile, found: Found): void {
-  const { source, faults, right } = file;
-  for (const suspicion of found) reportAt(out, source, suspicion, suspicious, sentence(suspicion));
-  reportFaults(out, file);
-  if (faults.length > 0 || right === undefined) return;
-  const contents = `${count(right.mapping.mappings.length, 'mapping')}, ${count(right.compiled.byGroup.size, 'group')}, ${count(right.compiled.teams.size, 'team')}`;
-  const doubts = found.length === 0 ? '' : `, ${count(found.length, 'suspicious place')}`;
-  out.line(green(`${source.file}: right`), ` (${contents}${doubts})`);
+function printResult({ out }: Terminal, file: MappingFile, warnings: LocatedWarnings): void {
+  const { source, faults, valid } = file;
+  for (const warning of warnings) printFault(out, source, warning, suspiciousLabel, formatFault(warning));
+  printFaults(out, file);
+  if (faults.length > 0 || valid === undefined) return;
+  const contents = `${pluralize(valid.mapping.mappings.length, 'mapping')}, ${pluralize(valid.compiled.byGroup.size, 'group')}, ${pluralize(valid.compiled.teams.size, 'team')}`;
+  const warningCount = warnings.length === 0 ? '' : `, ${pluralize(warnings.length, 'suspicious place')}`;
+  out.line(green(`${source.file}: right`), ` (${contents}${warningCount})`);
 }
 
-function asJson(file: MappingFile, found: Found) {
+function toJson(file: MappingFile, warnings: LocatedWarnings) {
   return {
     file: file.source.file,
     right: file.faults.length === 0,
-    faults: faultsAsJson(file),
-    suspicious: found.map(({ kind, path, message, ...place }) => ({
+    faults: faultsToJson(file),
+    suspicious: warnings.map(({ kind, path, message, ...range }) => ({
       kind,
       path,
       message,
-      ...placeAsJson(file.source, place),
+      ...positionToJson(file.source, range),
     })),
   };
 }

@@ -1,19 +1,19 @@
 import { Command, Option } from 'commander';
 import type { ManagedTeams } from '../../plan/sync';
 import type { CompiledMapping } from '../../mapping/compile';
-import { Comparison } from '../diff/compare';
+import { MappingComparison } from '../diff/compare';
 import { jsonPresenter, textPresenter, type Presenter } from '../diff/presenter';
 import { Summary } from '../diff/summary';
-import { usersOf, type UserLine } from '../diff/users';
+import { readExportedUsers, type UserLine } from '../diff/users';
 import { EntryPositions } from '../entry-positions';
-import { assertRight, EXIT, WrongUse } from '../exit';
-import { openInput, type Opened } from '../io/read-bytes';
-import { readMapping, rightMapping } from '../mapping-file';
-import { count } from '../report-faults';
-import { rulesOf, withRules, type RuleOptions } from '../rule-options';
+import { assertValid, EXIT, UsageError } from '../exit';
+import { openInput, type OpenedFile } from '../io/read-bytes';
+import { readMapping, requireValid } from '../mapping-file';
+import { pluralize } from '../report-faults';
+import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
 
-interface Options extends RuleOptions {
+interface DiffOptions extends RuleOptions {
   users?: string;
   managedTeams: ManagedTeams;
   exitCode?: boolean;
@@ -21,7 +21,7 @@ interface Options extends RuleOptions {
 }
 
 export function diffCommand(terminal: Terminal): Command {
-  return withRules(new Command('diff'))
+  return addRuleOptions(new Command('diff'))
     .summary('tell who gains and loses what by a new mapping')
     .description('Tells who would gain and lose what, if the new mapping took the place of the old one.')
     .argument('<old>', 'the file with the mapping as it is (-: standard input)')
@@ -48,33 +48,37 @@ Examples:
 A line of users.ndjson has at least these keys; groups that have never come are null:
   { "id": "7d1f…", "email": "ada@example.com", "identityProviderGroups": ["Managers", "Everyone"] }`,
     )
-    .action(async (oldPath: string, newPath: string, options: Options) => {
+    .action(async (oldPath: string, newPath: string, options: DiffOptions) => {
       if ([oldPath, newPath, options.users].filter((path) => path === '-').length > 1) {
-        throw new WrongUse('Only one of the files can be standard input.');
+        throw new UsageError('Only one of the files can be standard input.');
       }
-      const pair = await readPair(oldPath, newPath, options);
-      process.exitCode = await diff(terminal, pair, options);
+      const pair = await readMappings(oldPath, newPath, options);
+      process.exitCode = await runDiff(terminal, pair, options);
     });
 }
 
 /** What is needed of two mappings to compare them: their files are large, and need not stay in memory. */
-interface Pair {
+interface MappingPair {
   before: CompiledMapping;
   after: CompiledMapping;
   positions: EntryPositions;
-  comparison: Comparison;
+  comparison: MappingComparison;
 }
 
-async function readPair(oldPath: string, newPath: string, options: Options): Promise<Pair> {
-  const old = await readMapping(oldPath, rulesOf(options));
-  const next = await readMapping(newPath, rulesOf(options));
-  assertRight(old, next);
-  const [before, after] = [rightMapping(old).compiled, rightMapping(next).compiled];
-  const comparison = new Comparison(before, after, options.managedTeams);
-  return { before, after, positions: new EntryPositions(rightMapping(next)), comparison };
+async function readMappings(oldPath: string, newPath: string, options: DiffOptions): Promise<MappingPair> {
+  const oldFile = await readMapping(oldPath, toMappingRules(options));
+  const newFile = await readMapping(newPath, toMappingRules(options));
+  assertValid(oldFile, newFile);
+  const [before, after] = [requireValid(oldFile).compiled, requireValid(newFile).compiled];
+  const comparison = new MappingComparison(before, after, options.managedTeams);
+  return { before, after, positions: new EntryPositions(requireValid(newFile)), comparison };
 }
 
-async function diff(terminal: Terminal, pair: Pair, { users, json, exitCode }: Options): Promise<number> {
+async function runDiff(
+  terminal: Terminal,
+  pair: MappingPair,
+  { users, json, exitCode }: DiffOptions,
+): Promise<number> {
   const input = users === undefined ? undefined : { path: users, ...(await openInput(users)) };
   const presenter = json ? jsonPresenter(terminal) : textPresenter(terminal, pair.positions);
   const summary = new Summary(pair.after, input ? 'user' : 'group');
@@ -82,34 +86,34 @@ async function diff(terminal: Terminal, pair: Pair, { users, json, exitCode }: O
   if (input) hasFaults = await diffUsers(terminal, pair, input, presenter, summary);
   else diffGroups(pair, presenter, summary);
   presenter.end(summary);
-  return hasFaults || (exitCode === true && summary.hasLosses) ? EXIT.faults : EXIT.right;
+  return hasFaults || (exitCode === true && summary.hasLosses) ? EXIT.faults : EXIT.ok;
 }
 
 /** @returns whether there are lines that cannot be used */
 async function diffUsers(
   { out, progress }: Terminal,
-  { comparison }: Pair,
-  input: Opened & { path: string },
+  { comparison }: MappingPair,
+  input: OpenedFile & { path: string },
   presenter: Presenter,
   summary: Summary,
 ): Promise<boolean> {
   let hasFaults = false;
-  const tell = (line: UserLine) => {
-    progress.show(() => progressText(summary.totals.compared, line.bytesRead, input.size));
+  const processLine = (line: UserLine) => {
+    progress.show(() => formatProgress(summary.totals.compared, line.bytesRead, input.size));
     if (!('user' in line)) {
       hasFaults = true;
       const { number, bytesRead: _, ...fault } = line;
       return presenter.fault({ file: input.name, line: number, ...fault });
     }
     const { id, email, groups } = line.user;
-    if (groups === null) return summary.addUnknown();
-    const difference = comparison.of(groups);
+    if (groups === null) return summary.addUserWithoutGroups();
+    const difference = comparison.forGroups(groups);
     summary.add(difference);
-    summary.sawGroups(groups);
+    summary.addGroups(groups);
     if (difference.changes.length > 0) presenter.changes({ user: { id, email } }, difference.changes);
   };
-  for await (const lines of usersOf(input.path, input)) {
-    for (const line of lines) tell(line);
+  for await (const lines of readExportedUsers(input.path, input)) {
+    for (const line of lines) processLine(line);
     await out.ready();
   }
   progress.hide();
@@ -117,15 +121,19 @@ async function diffUsers(
 }
 
 /** What each group alone gives. */
-function diffGroups({ before, after, comparison }: Pair, presenter: Presenter, summary: Summary): void {
+function diffGroups(
+  { before, after, comparison }: MappingPair,
+  presenter: Presenter,
+  summary: Summary,
+): void {
   for (const group of new Set([...before.byGroup.keys(), ...after.byGroup.keys()])) {
-    const difference = comparison.of([group]);
+    const difference = comparison.forGroups([group]);
     summary.add(difference);
     if (difference.changes.length > 0) presenter.changes({ group }, difference.changes);
   }
 }
 
-function progressText(users: number, bytesRead: number, size: number | undefined): string {
-  const part = size ? ` (${Math.floor((bytesRead / size) * 100)} %)` : '';
-  return `${count(users, 'user')} compared${part}`;
+function formatProgress(users: number, bytesRead: number, size: number | undefined): string {
+  const percentage = size ? ` (${Math.floor((bytesRead / size) * 100)} %)` : '';
+  return `${pluralize(users, 'user')} compared${percentage}`;
 }

@@ -1,22 +1,22 @@
 import { Command, Option } from 'commander';
 import { InvalidInputError } from '../../errors';
-import { groupsOf } from '../../identity/groups';
-import { usableGroups } from '../../plan/usable-groups';
-import { changedSettings } from '../../settings/check';
+import { parseGroups } from '../../identity/groups';
+import { applyGroupsPolicy } from '../../plan/usable-groups';
+import { applyPatch } from '../../settings/check';
 import { INITIAL_SETTINGS } from '../../settings/settings-source';
 import { EntryPositions } from '../entry-positions';
-import { EXIT, WrongUse } from '../exit';
-import { explanationAsJson } from '../explain/as-json';
-import { differences } from '../explain/differences';
-import { readExpected } from '../explain/expected';
-import { whatIsGiven } from '../explain/given';
-import { readProfile, type ProfileGroups } from '../explain/profile';
-import { reportDifferences, reportGiven, reportNoGroups } from '../explain/report';
-import { readMapping, rightMapping, type RightMapping } from '../mapping-file';
-import { rulesOf, withRules, type RuleOptions } from '../rule-options';
+import { EXIT, UsageError } from '../exit';
+import { explanationToJson } from '../explain/as-json';
+import { findDifferences } from '../explain/differences';
+import { readExpectation } from '../explain/expected';
+import { effectiveGrants } from '../explain/given';
+import { readProfileGroups, type ProfileGroups } from '../explain/profile';
+import { printDifferences, printGrants, printGroupsState } from '../explain/report';
+import { readMapping, requireValid, type ValidMapping } from '../mapping-file';
+import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
 
-interface Options extends RuleOptions {
+interface ExplainOptions extends RuleOptions {
   groups?: string;
   group?: string[];
   profile?: string;
@@ -26,7 +26,7 @@ interface Options extends RuleOptions {
 }
 
 export function explainCommand({ out }: Terminal): Command {
-  return withRules(new Command('explain'))
+  return addRuleOptions(new Command('explain'))
     .summary('tell what somebody gets, and from which entry')
     .description('Tells what somebody in some groups gets, and from which entry of the mapping.')
     .argument('<mapping>', 'the file with the mapping (-: standard input)')
@@ -61,56 +61,62 @@ An expectation has any of these. What is left out is not compared, an empty list
     "caseGroups": [{ "team": "Incident Response", "caseGroup": "Phishing", "role": "EDITOR" }],
     "permissions": ["AUDIT_LOG_READ"] }`,
     )
-    .action(async (path: string, options: Options) => {
-      const mapping = rightMapping(await readMapping(path, rulesOf(options)));
+    .action(async (path: string, options: ExplainOptions) => {
+      const mapping = requireValid(await readMapping(path, toMappingRules(options)));
       const { compiled, source } = mapping;
-      const explained = { compiled, positions: new EntryPositions(mapping) };
-      const groupAttribute = groupAttributeOf(mapping, options);
-      const profile = await groupsFor(options, groupAttribute);
-      const expected = options.expect === undefined ? undefined : await readExpected(options.expect);
-      const usable = usableGroups(profile.groups, {}, false);
-      const names = usable.use === 'names' ? usable.names : [];
-      const what = whatIsGiven(names, compiled);
-      const found =
+      const explainedMapping = { compiled, positions: new EntryPositions(mapping) };
+      const groupAttribute = resolveGroupAttribute(mapping, options);
+      const profile = await loadGroups(options, groupAttribute);
+      const expected = options.expect === undefined ? undefined : await readExpectation(options.expect);
+      const effectiveGroups = applyGroupsPolicy(profile.groups, {}, false);
+      const names = effectiveGroups.decision === 'names' ? effectiveGroups.names : [];
+      const effective = effectiveGrants(names, compiled);
+      const differences =
         expected &&
-        differences(
+        findDifferences(
           expected,
-          what.given.map(({ grant }) => grant),
+          effective.grants.map(({ grant }) => grant),
         );
       if (options.json)
-        out.json(explanationAsJson(explained, source.file, profile.groups, names, what, found));
+        out.json(
+          explanationToJson(explainedMapping, source.file, profile.groups, names, effective, differences),
+        );
       else {
-        reportNoGroups(out, profile.groups, groupAttribute, profile.hint);
-        reportGiven(out, explained, names, what);
-        if (found) reportDifferences(out, explained, found);
+        printGroupsState(out, profile.groups, groupAttribute, profile.hint);
+        printGrants(out, explainedMapping, names, effective);
+        if (differences) printDifferences(out, explainedMapping, differences);
       }
-      process.exitCode = found && found.length > 0 ? EXIT.faults : EXIT.right;
+      process.exitCode = differences && differences.length > 0 ? EXIT.faults : EXIT.ok;
     });
 }
 
-async function groupsFor(options: Options, groupAttribute: string): Promise<ProfileGroups> {
+async function loadGroups(options: ExplainOptions, groupAttribute: string): Promise<ProfileGroups> {
   const { groups, group, profile } = options;
-  if (profile !== undefined) return readProfile(profile, groupAttribute);
+  if (profile !== undefined) return readProfileGroups(profile, groupAttribute);
   if (groups === undefined && group === undefined) {
-    throw new WrongUse(
+    throw new UsageError(
       'Say whose grants to explain: with --groups A,B, with --group NAME, or with --profile FILE.',
     );
   }
-  return { groups: groupsOf([...(groups?.split(',') ?? []), ...(group ?? [])]) };
+  return { groups: parseGroups([...(groups?.split(',') ?? []), ...(group ?? [])]) };
 }
 
 /** By the rule of the settings: an attribute that the mapping names is not to be overruled. */
-function groupAttributeOf({ mapping, groupAttribute: own }: RightMapping, options: Options): string {
+function resolveGroupAttribute(
+  { mapping, groupAttribute: declaredAttribute }: ValidMapping,
+  options: ExplainOptions,
+): string {
   const settings = { ...INITIAL_SETTINGS, tenant: 'default', fixed: true };
-  const named = own === undefined ? mapping : { ...mapping, group_attribute_name: own };
+  const mappingWithAttribute =
+    declaredAttribute === undefined ? mapping : { ...mapping, group_attribute_name: declaredAttribute };
   try {
-    return changedSettings(
+    return applyPatch(
       settings,
-      { groupAttribute: options.groupAttribute, mapping: named },
-      rulesOf(options),
+      { groupAttribute: options.groupAttribute, mapping: mappingWithAttribute },
+      toMappingRules(options),
     ).groupAttribute;
   } catch (error) {
-    if (error instanceof InvalidInputError) throw new WrongUse(error.message);
+    if (error instanceof InvalidInputError) throw new UsageError(error.message);
     throw error;
   }
 }

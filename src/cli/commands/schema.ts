@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { mappingSchema } from '../../mapping/schema';
-import { formatted } from '../json/formatted';
-import { names } from '../rule-options';
+import { formatJson } from '../json/formatted';
+import { parseList } from '../rule-options';
 import type { Terminal } from '../terminal';
 
-interface Options {
+interface SchemaOptions {
   roles?: readonly string[];
   permissions?: readonly string[];
 }
@@ -16,11 +16,11 @@ export function schemaCommand({ out }: Terminal): Command {
       'Prints the JSON Schema (2020-12) of a mapping in its current form. Without names of your own it is the file ' +
         'mapping.schema.json of the package.',
     )
-    .option('--roles <names>', 'the roles that the app declares (left out: any name is right)', names)
+    .option('--roles <names>', 'the roles that the app declares (left out: any name is right)', parseList)
     .option(
       '--permissions <names>',
       'the tenant permissions that it declares (left out: any name is right)',
-      names,
+      parseList,
     )
     .addHelpText(
       'after',
@@ -29,7 +29,7 @@ Examples:
   $ passport-jit schema > mapping.schema.json
   $ passport-jit schema --roles LEAD,ANALYST,GUEST > mapping.schema.json`,
     )
-    .action((options: Options) => {
-      for (const line of formatted(mappingSchema(options))) out.line(line);
+    .action((options: SchemaOptions) => {
+      for (const line of formatJson(mappingSchema(options))) out.line(line);
     });
 }

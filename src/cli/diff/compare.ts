@@ -1,49 +1,56 @@
 import { LRUCache } from 'lru-cache';
 import type { CompiledMapping } from '../../mapping/compile';
-import { resolve } from '../../mapping/resolve';
+import { resolveGrants } from '../../mapping/resolve';
 import type { GrantChange } from '../../plan/change';
-import { syncGrants, type ManagedTeams } from '../../plan/sync';
-import { Holders, PROVIDER } from './holders';
+import { diffGrants, type ManagedTeams } from '../../plan/sync';
+import { SyntheticUsers, ANY_PROVIDER } from './holders';
 
 /** What becomes of somebody when one mapping takes the place of another. */
-export interface Difference {
+export interface GrantDifference {
   /** What is gained, lost, or has another role. */
   changes: readonly GrantChange[];
   /** Whether there was something, and nothing of it is left. */
-  isEmptied: boolean;
+  losesEverything: boolean;
 }
 
 /** Compares two mappings by the planner of the sign-in, which knows what a mapping leaves alone. */
-export class Comparison {
-  readonly #holders: Holders;
-  readonly #known = new LRUCache<string, Difference>({ max: 1_000 });
+export class MappingComparison {
+  readonly #syntheticUsers: SyntheticUsers;
+  readonly #cache = new LRUCache<string, GrantDifference>({ max: 1_000 });
 
   constructor(
     private readonly before: CompiledMapping,
     private readonly after: CompiledMapping,
     private readonly managedTeams: ManagedTeams,
   ) {
-    this.#holders = new Holders(before);
+    this.#syntheticUsers = new SyntheticUsers(before);
   }
 
-  of(groups: readonly string[]): Difference {
+  forGroups(groups: readonly string[]): GrantDifference {
     // Most people share what counts of their groups with somebody before them.
-    const named = groups.filter((group) => this.before.byGroup.has(group) || this.after.byGroup.has(group));
-    const key = JSON.stringify(named.sort());
-    const known = this.#known.get(key) ?? this.#compare(named);
-    this.#known.set(key, known);
-    return known;
+    const mappedGroups = groups.filter(
+      (group) => this.before.byGroup.has(group) || this.after.byGroup.has(group),
+    );
+    const key = JSON.stringify(mappedGroups.sort());
+    const cached = this.#cache.get(key) ?? this.#compare(mappedGroups);
+    this.#cache.set(key, cached);
+    return cached;
   }
 
-  #compare(groups: readonly string[]): Difference {
-    const had = resolve(groups, this.before).grants;
-    const wanted = resolve(groups, this.after).grants;
-    const options = { provider: PROVIDER, managedTeams: this.managedTeams };
-    const all = syncGrants(this.#holders.of(had), wanted, this.after, options);
+  #compare(groups: readonly string[]): GrantDifference {
+    const grantsBefore = resolveGrants(groups, this.before).grants;
+    const grantsAfter = resolveGrants(groups, this.after).grants;
+    const options = { provider: ANY_PROVIDER, managedTeams: this.managedTeams };
+    const allChanges = diffGrants(
+      this.#syntheticUsers.withGrants(grantsBefore),
+      grantsAfter,
+      this.after,
+      options,
+    );
     // The same from another group or entry is neither gained nor lost.
-    const changes = all.filter(({ action }) => action !== 'attribute');
-    let left = had.length;
-    for (const { action } of changes) left += action === 'add' ? 1 : action === 'remove' ? -1 : 0;
-    return { changes, isEmptied: had.length > 0 && left === 0 };
+    const changes = allChanges.filter(({ action }) => action !== 'attribute');
+    let remaining = grantsBefore.length;
+    for (const { action } of changes) remaining += action === 'add' ? 1 : action === 'remove' ? -1 : 0;
+    return { changes, losesEverything: grantsBefore.length > 0 && remaining === 0 };
   }
 }

@@ -8,10 +8,10 @@ import type {
 } from '../../plan/current';
 
 /** The provider of everything that is compared: who sent the groups makes no difference. */
-export const PROVIDER = 'any';
+export const ANY_PROVIDER = 'any';
 
 /** People as the planner sees them, who have what a mapping gives and nothing else. */
-export class Holders {
+export class SyntheticUsers {
   /** What each entry gives is the same for everybody, so a million users share it. */
   readonly #memberships: CurrentMembership[] = [];
   readonly #caseGroups: CurrentCaseGroupMembership[] = [];
@@ -21,23 +21,28 @@ export class Holders {
     for (const grants of byGroup.values()) for (const grant of grants) this.#prepare(grant);
   }
 
-  of(grants: readonly MappedGrant[]): CurrentUser {
-    const user: Writable = { memberships: [], caseGroupMemberships: [], tenantPermissions: [], ...NOBODY };
+  withGrants(grants: readonly MappedGrant[]): CurrentUser {
+    const user: MutableUser = {
+      memberships: [],
+      caseGroupMemberships: [],
+      tenantPermissions: [],
+      ...BASE_USER,
+    };
     for (const { kind, group, entry } of grants) {
       switch (kind) {
         case 'membership':
-          give(user.memberships, this.#memberships[entry]);
+          push(user.memberships, this.#memberships[entry]);
           break;
         case 'caseGroup':
-          give(user.caseGroupMemberships, this.#caseGroups[entry]);
+          push(user.caseGroupMemberships, this.#caseGroups[entry]);
           break;
         case 'permission':
-          give(user.tenantPermissions, this.#permissions[entry]);
+          push(user.tenantPermissions, this.#permissions[entry]);
           break;
         case 'owner':
           user.tenantOwner = true;
           user.ownerSource = 'mapping';
-          user.ownerProvider = PROVIDER;
+          user.ownerProvider = ANY_PROVIDER;
           user.ownerGroup = group;
           user.ownerEntry = entry;
       }
@@ -47,18 +52,18 @@ export class Holders {
 
   #prepare(grant: MappedGrant): void {
     const { group, entry } = grant;
-    const from: Provenance = { source: 'mapping', provider: PROVIDER, group, entry };
+    const provenance: Provenance = { source: 'mapping', provider: ANY_PROVIDER, group, entry };
     switch (grant.kind) {
       case 'membership':
-        this.#memberships[entry] = { ...from, role: grant.role, team: { name: grant.team } };
+        this.#memberships[entry] = { ...provenance, role: grant.role, team: { name: grant.team } };
         break;
       case 'caseGroup': {
         const caseGroup = { name: grant.caseGroup, team: { name: grant.team } };
-        this.#caseGroups[entry] = { ...from, role: grant.role, caseGroup };
+        this.#caseGroups[entry] = { ...provenance, role: grant.role, caseGroup };
         break;
       }
       case 'permission':
-        this.#permissions[entry] = { ...from, permission: grant.permission };
+        this.#permissions[entry] = { ...provenance, permission: grant.permission };
         break;
       case 'owner':
         break;
@@ -66,10 +71,10 @@ export class Holders {
   }
 }
 
-type Lists = 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
-type Writable = Omit<CurrentUser, Lists> & { [List in Lists]: CurrentUser[List][number][] };
+type GrantLists = 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
+type MutableUser = Omit<CurrentUser, GrantLists> & { [List in GrantLists]: CurrentUser[List][number][] };
 
-const NOBODY: Omit<CurrentUser, Lists> = {
+const BASE_USER: Omit<CurrentUser, GrantLists> = {
   id: '',
   email: null,
   active: true,
@@ -82,9 +87,9 @@ const NOBODY: Omit<CurrentUser, Lists> = {
   ownerProvider: null,
   ownerGroup: null,
   ownerEntry: null,
-  lossesHeldAt: null,
+  removalsHeldAt: null,
 };
 
-function give<Grant>(list: Grant[], grant: Grant | undefined): void {
+function push<Grant>(list: Grant[], grant: Grant | undefined): void {
   if (grant !== undefined) list.push(grant);
 }

@@ -1,9 +1,9 @@
 import type { GrantChange } from '../../plan/change';
 import type { EntryPositions } from '../entry-positions';
-import { count, sentence } from '../report-faults';
+import { pluralize, formatFault } from '../report-faults';
 import type { Terminal } from '../terminal';
 import { bold, red } from '../io/output';
-import { reportChanges, reportSummary } from './report';
+import { printChanges, printSummary } from './report';
 import type { Summary } from './summary';
 
 /** Whom a change is about. */
@@ -26,29 +26,29 @@ export interface Presenter {
 }
 
 /** A file that is no export at all has a fault in every line. */
-const MOST_FAULTS = 1_000;
+const MAX_FAULTS = 1_000;
 
 /** For a person: changes and the summary to one stream, faults to the other. */
 export function textPresenter({ out, errors }: Terminal, positions: EntryPositions): Presenter {
   let faultCount = 0;
   return {
-    changes: (subject, changes) => reportChanges(out, positions, nameOf(subject), changes),
+    changes: (subject, changes) => printChanges(out, positions, formatSubject(subject), changes),
     fault({ file, line, column, ...fault }) {
       faultCount += 1;
-      if (faultCount > MOST_FAULTS) return;
+      if (faultCount > MAX_FAULTS) return;
       // In the order in which things happened, also where both streams are the same terminal.
       out.flush();
       errors.line(
         bold([file, line, ...(column ? [column] : [])].join(':')),
         ' ',
         red('fault'),
-        ` ${sentence(fault)}`,
+        ` ${formatFault(fault)}`,
       );
       errors.flush();
     },
     end(summary) {
-      reportSummary(out, summary);
-      if (faultCount > 0) errors.line(red(`${count(faultCount, 'line')} could not be used`));
+      printSummary(out, summary);
+      if (faultCount > 0) errors.line(red(`${pluralize(faultCount, 'line')} could not be used`));
     },
   };
 }
@@ -66,7 +66,7 @@ export function jsonPresenter({ out }: Terminal): Presenter {
     },
     fault(fault) {
       faultCount += 1;
-      if (faults.length < MOST_FAULTS) faults.push(fault);
+      if (faults.length < MAX_FAULTS) faults.push(fault);
     },
     end(summary) {
       out.line(`],"faults":${JSON.stringify(faults)},"faultCount":${faultCount},`);
@@ -75,7 +75,7 @@ export function jsonPresenter({ out }: Terminal): Presenter {
   };
 }
 
-function nameOf(subject: Subject): string {
+function formatSubject(subject: Subject): string {
   if ('group' in subject) return `group ${JSON.stringify(subject.group)}`;
   const { id, email } = subject.user;
   return email === null ? id : `${email} (${id})`;

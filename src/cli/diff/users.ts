@@ -1,10 +1,10 @@
-import { groupsOf } from '../../identity/groups';
-import { kindOf } from '../../mapping/document';
+import { parseGroups } from '../../identity/groups';
+import { describeType } from '../../mapping/document';
 import { isJsonObject } from '../../mapping/older-spellings';
 import { LineSplitter, type Line } from '../io/lines';
 import { parseJson } from '../json/parse-json';
 import { Source } from '../json/source';
-import { cannotRead, type Opened } from '../io/read-bytes';
+import { toReadError, type OpenedFile } from '../io/read-bytes';
 
 /** Somebody of the export, as far as a comparison needs to know. */
 export interface ExportedUser {
@@ -29,41 +29,45 @@ interface UserFault {
  *
  * @throws {WrongUse} when the input cannot be read
  */
-export async function* usersOf(path: string, { chunks }: Opened): AsyncGenerator<Iterable<UserLine>> {
+export async function* readExportedUsers(
+  path: string,
+  { chunks }: OpenedFile,
+): AsyncGenerator<Iterable<UserLine>> {
   const lines = new LineSplitter();
   try {
-    for await (const chunk of chunks) yield readUsers(lines.push(chunk));
-    yield readUsers(lines.end());
+    for await (const chunk of chunks) yield parseUsers(lines.push(chunk));
+    yield parseUsers(lines.end());
   } catch (error) {
-    throw cannotRead(path, error);
+    throw toReadError(path, error);
   }
 }
 
-function* readUsers(lines: Iterable<Line>): Generator<UserLine> {
+function* parseUsers(lines: Iterable<Line>): Generator<UserLine> {
   for (const { number, bytesRead, text, problem = '' } of lines) {
     if (text === undefined) yield { number, bytesRead, path: '', message: problem };
-    else if (text.trim() !== '') yield { number, bytesRead, ...readUser(text) };
+    else if (text.trim() !== '') yield { number, bytesRead, ...parseUser(text) };
   }
 }
 
-function readUser(text: string): { user: ExportedUser } | UserFault {
+function parseUser(text: string): { user: ExportedUser } | UserFault {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return syntaxFault(text);
   }
-  if (!isJsonObject(value)) return { path: '', message: `must be one JSON object, not ${kindOf(value)}` };
+  if (!isJsonObject(value))
+    return { path: '', message: `must be one JSON object, not ${describeType(value)}` };
   const { id, email = null, identityProviderGroups: list } = value;
   if (typeof id !== 'string' || id === '') return { path: 'id', message: 'must be the id of a user' };
   if (email !== null && typeof email !== 'string') {
-    return { path: 'email', message: `must be text or null, not ${kindOf(email)}` };
+    return { path: 'email', message: `must be text or null, not ${describeType(email)}` };
   }
   if (list === null) return { user: { id, email, groups: null } };
   const path = 'identityProviderGroups';
   if (!Array.isArray(list))
-    return { path, message: `must be a list of group names, or null, not ${kindOf(list)}` };
-  const groups = groupsOf(list);
+    return { path, message: `must be a list of group names, or null, not ${describeType(list)}` };
+  const groups = parseGroups(list);
   if (groups.state === 'malformed') return { path, message: `has ${groups.problem}` };
   return { user: { id, email, groups: groups.state === 'present' ? groups.names : [] } };
 }

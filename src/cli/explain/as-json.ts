@@ -3,23 +3,23 @@ import type { MappedGrant } from '../../mapping/compile';
 import { entryPath } from '../../mapping/suspicious';
 
 import type { Difference } from './differences';
-import type { WhatIsGiven } from './given';
-import type { Explained } from './report';
+import type { EffectiveGrants } from './given';
+import type { ExplainedMapping } from './report';
 
 /** What somebody gets, for machines. */
-export function explanationAsJson(
-  { compiled, positions }: Explained,
+export function explanationToJson(
+  { compiled, positions }: ExplainedMapping,
   file: string,
   groups: Groups,
   names: readonly string[],
-  { given, matched, unnamed }: WhatIsGiven,
-  found: readonly Difference[] | undefined,
+  { grants, matched, unmapped }: EffectiveGrants,
+  differences: readonly Difference[] | undefined,
 ) {
-  const from = (grant: MappedGrant) => {
+  const locate = (grant: MappedGrant) => {
     const path = entryPath(grant);
-    return { path, file, ...positions.of(grant) };
+    return { path, file, ...positions.positionOf(grant) };
   };
-  const grantAsJson = ({ target: _, ...grant }: MappedGrant) => grant;
+  const grantToJson = ({ target: _, ...grant }: MappedGrant) => grant;
   return {
     groupsState: groups.state,
     ...('problem' in groups ? { problem: groups.problem } : {}),
@@ -27,21 +27,21 @@ export function explanationAsJson(
     matched,
     managesOwners: compiled.managesOwners,
     managesPermissions: compiled.managesPermissions,
-    grants: given.map(({ grant, over }) => ({
-      ...grantAsJson(grant),
-      from: from(grant),
-      over: over.map((other) => ({ ...grantAsJson(other), from: from(other) })),
+    grants: grants.map(({ grant, shadowed }) => ({
+      ...grantToJson(grant),
+      from: locate(grant),
+      over: shadowed.map((shadowedGrant) => ({ ...grantToJson(shadowedGrant), from: locate(shadowedGrant) })),
     })),
-    groupsWithoutEntry: unnamed,
-    ...(found === undefined
+    groupsWithoutEntry: unmapped,
+    ...(differences === undefined
       ? {}
       : {
-          asExpected: found.length === 0,
-          differences: found.map(({ path, expected, actual, grant }) => ({
+          asExpected: differences.length === 0,
+          differences: differences.map(({ path, expected, actual, grant }) => ({
             path,
             expected,
             actual,
-            ...(grant ? { from: from(grant) } : {}),
+            ...(grant ? { from: locate(grant) } : {}),
           })),
         }),
   };

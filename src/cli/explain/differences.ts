@@ -1,6 +1,6 @@
 import type { MappedGrant } from '../../mapping/compile';
-import { quoted } from '../io/visible';
-import type { Expected } from './expected';
+import { quote } from '../io/visible';
+import type { Expectation } from './expected';
 
 /** One thing that was expected otherwise. */
 export interface Difference {
@@ -14,57 +14,61 @@ export interface Difference {
 }
 
 /** Where what somebody gets is not what was expected. */
-export function differences(expected: Expected, grants: readonly MappedGrant[]): Difference[] {
+export function findDifferences(expected: Expectation, grants: readonly MappedGrant[]): Difference[] {
   const { owner, memberships, caseGroups, permissions } = expected;
-  const found: Difference[] = [];
+  const differences: Difference[] = [];
   if (owner !== undefined) {
     const grant = grants.find(({ kind }) => kind === 'owner');
     if (owner !== (grant !== undefined)) {
-      found.push({ path: 'owner', expected: owner, actual: !owner, ...(grant ? { grant } : {}) });
+      differences.push({ path: 'owner', expected: owner, actual: !owner, ...(grant ? { grant } : {}) });
     }
   }
-  const compare = (kind: MappedGrant['kind'], wanted: Map<string, string | boolean>, none: null | false) => {
-    const left = new Map(wanted);
+  const compare = (
+    kind: MappedGrant['kind'],
+    expectedValues: Map<string, string | boolean>,
+    absent: null | false,
+  ) => {
+    const remaining = new Map(expectedValues);
     for (const grant of grants) {
       if (grant.kind !== kind) continue;
-      const path = pathOf(grant);
+      const path = grantPath(grant);
       const actual = 'role' in grant ? grant.role : true;
-      const expected = left.get(path) ?? none;
-      left.delete(path);
-      if (expected !== actual) found.push({ path, expected, actual, grant });
+      const expected = remaining.get(path) ?? absent;
+      remaining.delete(path);
+      if (expected !== actual) differences.push({ path, expected, actual, grant });
     }
-    for (const [path, expected] of left) found.push({ path, expected, actual: none });
+    for (const [path, expected] of remaining) differences.push({ path, expected, actual: absent });
   };
   if (memberships)
     compare(
       'membership',
-      new Map(Object.entries(memberships).map(([team, role]) => [ofTeam(team), role])),
+      new Map(Object.entries(memberships).map(([team, role]) => [teamPath(team), role])),
       null,
     );
   if (caseGroups) {
     const roles = caseGroups.map(
-      ({ team, caseGroup, role }) => [ofCaseGroup(team, caseGroup), role] as const,
+      ({ team, caseGroup, role }) => [caseGroupPath(team, caseGroup), role] as const,
     );
     compare('caseGroup', new Map(roles), null);
   }
   if (permissions)
-    compare('permission', new Map(permissions.map((name) => [ofPermission(name), true])), false);
-  return found;
+    compare('permission', new Map(permissions.map((name) => [permissionPath(name), true])), false);
+  return differences;
 }
 
-function pathOf(grant: MappedGrant): string {
+function grantPath(grant: MappedGrant): string {
   switch (grant.kind) {
     case 'membership':
-      return ofTeam(grant.team);
+      return teamPath(grant.team);
     case 'caseGroup':
-      return ofCaseGroup(grant.team, grant.caseGroup);
+      return caseGroupPath(grant.team, grant.caseGroup);
     case 'permission':
-      return ofPermission(grant.permission);
+      return permissionPath(grant.permission);
     case 'owner':
       return 'owner';
   }
 }
 
-const ofTeam = (team: string) => `memberships[${quoted(team)}]`;
-const ofCaseGroup = (team: string, caseGroup: string) => `caseGroups[${quoted(team)}, ${quoted(caseGroup)}]`;
-const ofPermission = (permission: string) => `permissions[${quoted(permission)}]`;
+const teamPath = (team: string) => `memberships[${quote(team)}]`;
+const caseGroupPath = (team: string, caseGroup: string) => `caseGroups[${quote(team)}, ${quote(caseGroup)}]`;
+const permissionPath = (permission: string) => `permissions[${quote(permission)}]`;

@@ -1,36 +1,36 @@
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
-import { resolve } from '../../mapping/resolve';
+import { resolveGrants } from '../../mapping/resolve';
 
 /** A grant that somebody gets, and the entries for the same that came too late. */
-export interface Given {
+export interface EffectiveGrant {
   grant: MappedGrant;
-  over: readonly MappedGrant[];
+  shadowed: readonly MappedGrant[];
 }
 
 /** What somebody in these groups gets. */
-export interface WhatIsGiven {
-  given: readonly Given[];
+export interface EffectiveGrants {
+  grants: readonly EffectiveGrant[];
   /** Whether the person is in any group that the mapping names. */
   matched: boolean;
   /** Groups that no entry names. */
-  unnamed: readonly string[];
+  unmapped: readonly string[];
 }
 
-export function whatIsGiven(groups: readonly string[], mapping: CompiledMapping): WhatIsGiven {
-  const { grants, matched } = resolve(groups, mapping);
-  const late = new Map<number, MappedGrant[]>(grants.map(({ target }) => [target, []]));
-  const winners = new Map(grants.map((grant) => [grant.target, grant.entry]));
+export function effectiveGrants(groups: readonly string[], mapping: CompiledMapping): EffectiveGrants {
+  const { grants, matched } = resolveGrants(groups, mapping);
+  const shadowedByTarget = new Map<number, MappedGrant[]>(grants.map(({ target }) => [target, []]));
+  const winningEntries = new Map(grants.map((grant) => [grant.target, grant.entry]));
   for (const group of groups) {
     for (const grant of mapping.byGroup.get(group) ?? []) {
-      if (winners.get(grant.target) !== grant.entry) late.get(grant.target)?.push(grant);
+      if (winningEntries.get(grant.target) !== grant.entry) shadowedByTarget.get(grant.target)?.push(grant);
     }
   }
   return {
-    given: grants.map((grant) => ({
+    grants: grants.map((grant) => ({
       grant,
-      over: (late.get(grant.target) ?? []).sort((a, b) => a.entry - b.entry),
+      shadowed: (shadowedByTarget.get(grant.target) ?? []).sort((a, b) => a.entry - b.entry),
     })),
     matched,
-    unnamed: groups.filter((group) => !mapping.byGroup.has(group)),
+    unmapped: groups.filter((group) => !mapping.byGroup.has(group)),
   };
 }

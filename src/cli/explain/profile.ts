@@ -3,9 +3,9 @@ import { oidcIdentity } from '../../identity/oidc-claims';
 import { verifySaml } from '../../identity/saml';
 import type { VerifiedIdentity } from '../../identity/verified-identity';
 import { isJsonObject, type JsonObject } from '../../mapping/older-spellings';
-import { kindOf } from '../../mapping/document';
-import { didYouMean, nearest } from '../../mapping/nearest';
-import { assertRight } from '../exit';
+import { describeType } from '../../mapping/document';
+import { didYouMean, closest } from '../../mapping/nearest';
+import { assertValid } from '../exit';
 import { readJson } from '../json/read-json';
 
 /** The groups that an identity provider said, and the names of the attributes that there are. */
@@ -21,25 +21,25 @@ export interface ProfileGroups {
  * @throws {WrongUse} when there is no such file
  * @throws {FaultyInput} when it is no profile
  */
-export async function readProfile(path: string, groupAttribute: string): Promise<ProfileGroups> {
+export async function readProfileGroups(path: string, groupAttribute: string): Promise<ProfileGroups> {
   const file = await readJson(path);
-  assertRight(file);
+  assertValid(file);
   const { source, value } = file;
   if (!isJsonObject(value)) {
-    const message = `must be an object: the attributes of an assertion, or the claims of a token, not ${kindOf(value)}`;
-    assertRight({ source, faults: [{ path: '', message, offset: 0, length: 1 }] });
+    const message = `must be an object: the attributes of an assertion, or the claims of a token, not ${describeType(value)}`;
+    assertValid({ source, faults: [{ path: '', message, offset: 0, length: 1 }] });
     return { groups: { state: 'absent' } };
   }
-  const identity = identityOf(value);
+  const identity = toIdentity(value);
   const groups = readGroups(identity, groupAttribute);
   if (groups.state !== 'absent') return { groups };
   const names = Object.keys(identity.attributes);
   const hint = names.length === 0 ? 'It has none at all' : `It has ${names.slice(0, 20).join(', ')}`;
-  return { groups, hint: `${hint}${didYouMean(nearest(groupAttribute, names))}` };
+  return { groups, hint: `${hint}${didYouMean(closest(groupAttribute, names))}` };
 }
 
 /** From what was saved: a verified identity or the profile of a SAML strategy, or else claims or attributes alone. */
-function identityOf(profile: JsonObject): VerifiedIdentity {
+function toIdentity(profile: JsonObject): VerifiedIdentity {
   let identity: VerifiedIdentity | undefined;
   // A token may have a claim of that name too.
   if (isJsonObject(profile.attributes) && profile.sub === undefined) {

@@ -1,66 +1,66 @@
 import type { Groups } from '../../identity/groups';
-import { Suggestions } from '../../mapping/nearest';
+import { SuggestionCache } from '../../mapping/nearest';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
-import { quoted } from '../io/visible';
+import { quote } from '../io/visible';
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
 import type { EntryPositions } from '../entry-positions';
 import type { Difference } from './differences';
-import type { WhatIsGiven } from './given';
+import type { EffectiveGrants } from './given';
 
 /** The mapping that is explained, and where its entries stand. */
-export interface Explained {
+export interface ExplainedMapping {
   compiled: CompiledMapping;
   positions: EntryPositions;
 }
 
 /** Tells a person what somebody in these groups gets. */
-export function reportGiven(
+export function printGrants(
   out: Output,
-  { compiled, positions }: Explained,
+  { compiled, positions }: ExplainedMapping,
   names: readonly string[],
-  what: WhatIsGiven,
+  what: EffectiveGrants,
 ): void {
-  out.line(bold('Groups: '), names.length === 0 ? 'none' : names.map(quoted).join(', '));
-  for (const [kind, title] of TITLES) {
-    const given = what.given.filter(({ grant }) => grant.kind === kind);
-    if (given.length === 0) continue;
+  out.line(bold('Groups: '), names.length === 0 ? 'none' : names.map(quote).join(', '));
+  for (const [kind, title] of KIND_TITLES) {
+    const grants = what.grants.filter(({ grant }) => grant.kind === kind);
+    if (grants.length === 0) continue;
     out.line('');
     out.line(bold(title));
-    for (const { grant, over } of given) {
-      out.line('  ', green(nameOf(grant)), dim(`  from ${positions.describe(grant)}`));
-      for (const other of over) {
-        const role = 'role' in other ? `, as ${quoted(other.role)}` : '';
-        out.line(dim(`    comes before ${positions.describe(other)}${role}`));
+    for (const { grant, shadowed } of grants) {
+      out.line('  ', green(describeGrant(grant)), dim(`  from ${positions.describe(grant)}`));
+      for (const shadowedGrant of shadowed) {
+        const role = 'role' in shadowedGrant ? `, as ${quote(shadowedGrant.role)}` : '';
+        out.line(dim(`    comes before ${positions.describe(shadowedGrant)}${role}`));
       }
     }
   }
-  if (what.given.length === 0) {
+  if (what.grants.length === 0) {
     out.line('');
     out.line(
       yellow('Nothing'),
       what.matched || names.length === 0 ? '' : ': no entry names any of these groups',
     );
   }
-  const leftAlone = [
+  const unmanaged = [
     compiled.managesOwners ? [] : ['tenant_owners_groups: owner status is left alone'],
     compiled.managesPermissions ? [] : ['tenant_permission: tenant permissions are left alone'],
   ].flat();
-  if (leftAlone.length > 0) out.line('');
-  for (const what of leftAlone) out.line(dim(`The mapping has no ${what}`));
-  const suggestions = new Suggestions(new Set(compiled.byGroup.keys()));
-  if (what.unnamed.length > 0) out.line('');
-  for (const group of what.unnamed)
-    out.line(yellow(`No entry names the group ${quoted(group)}${suggestions.for(group)}`));
+  if (unmanaged.length > 0) out.line('');
+  for (const what of unmanaged) out.line(dim(`The mapping has no ${what}`));
+  const suggestions = new SuggestionCache(new Set(compiled.byGroup.keys()));
+  if (what.unmapped.length > 0) out.line('');
+  for (const group of what.unmapped)
+    out.line(yellow(`No entry names the group ${quote(group)}${suggestions.get(group)}`));
 }
 
 /** Why the profile has no groups to go by. */
-export function reportNoGroups(out: Output, groups: Groups, groupAttribute: string, hint = ''): void {
+export function printGroupsState(out: Output, groups: Groups, groupAttribute: string, hint = ''): void {
   switch (groups.state) {
     case 'present':
     case 'empty':
       return;
     case 'absent':
-      out.line(yellow(`The profile has no attribute ${quoted(groupAttribute)}. ${hint}`));
+      out.line(yellow(`The profile has no attribute ${quote(groupAttribute)}. ${hint}`));
       break;
     case 'overage':
       out.line(
@@ -77,36 +77,40 @@ export function reportNoGroups(out: Output, groups: Groups, groupAttribute: stri
   out.line('');
 }
 
-export function reportDifferences(out: Output, { positions }: Explained, found: readonly Difference[]): void {
+export function printDifferences(
+  out: Output,
+  { positions }: ExplainedMapping,
+  differences: readonly Difference[],
+): void {
   out.line('');
-  if (found.length === 0) out.line(green('As expected'));
+  if (differences.length === 0) out.line(green('As expected'));
   else out.line(red('Not as expected:'));
-  for (const { path, expected, actual, grant } of found) {
+  for (const { path, expected, actual, grant } of differences) {
     const from = grant ? dim(`  from ${positions.describe(grant)}`) : '';
-    out.line(`  ${path}: expected ${shown(expected)}, but is ${shown(actual)}`, from);
+    out.line(`  ${path}: expected ${formatValue(expected)}, but is ${formatValue(actual)}`, from);
   }
 }
 
-const TITLES: readonly (readonly [MappedGrant['kind'], string])[] = [
+const KIND_TITLES: readonly (readonly [MappedGrant['kind'], string])[] = [
   ['owner', 'Owner'],
   ['membership', 'Teams'],
   ['caseGroup', 'Case groups'],
   ['permission', 'Permissions'],
 ];
 
-function nameOf(grant: MappedGrant): string {
+function describeGrant(grant: MappedGrant): string {
   switch (grant.kind) {
     case 'owner':
       return 'owns the tenant';
     case 'membership':
-      return `${quoted(grant.team)} as ${quoted(grant.role)}`;
+      return `${quote(grant.team)} as ${quote(grant.role)}`;
     case 'caseGroup':
-      return `${quoted(grant.caseGroup)} of ${quoted(grant.team)} as ${quoted(grant.role)}`;
+      return `${quote(grant.caseGroup)} of ${quote(grant.team)} as ${quote(grant.role)}`;
     case 'permission':
-      return quoted(grant.permission);
+      return quote(grant.permission);
   }
 }
 
-function shown(value: string | boolean | null): string {
+function formatValue(value: string | boolean | null): string {
   return value === null ? 'not there' : JSON.stringify(value);
 }

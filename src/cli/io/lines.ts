@@ -8,7 +8,7 @@ export interface Line {
 }
 
 /** A user in 10,000 groups with the longest names takes less. */
-const LONGEST = 16_000_000;
+const MAX_LINE_BYTES = 16_000_000;
 const LF = 0x0a;
 
 /**
@@ -26,7 +26,7 @@ export class LineSplitter {
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
       this.#add(chunk.subarray(start, end + 1));
-      yield this.#take();
+      yield this.#nextLine();
       start = end + 1;
     }
     this.#add(chunk.subarray(start));
@@ -34,28 +34,28 @@ export class LineSplitter {
 
   /** What stands behind the last line feed. */
   *end(): Generator<Line> {
-    if (this.#length > 0) yield this.#take();
+    if (this.#length > 0) yield this.#nextLine();
   }
 
   #add(part: Buffer): void {
     this.#length += part.length;
-    if (this.#length <= LONGEST) this.#parts.push(part);
+    if (this.#length <= MAX_LINE_BYTES) this.#parts.push(part);
     else this.#parts = [];
   }
 
-  #take(): Line {
+  #nextLine(): Line {
     this.#number += 1;
     this.#bytesRead += this.#length;
-    const isTooLong = this.#length > LONGEST;
+    const isTooLong = this.#length > MAX_LINE_BYTES;
     const line = isTooLong
       ? { problem: 'is too long to be one user' }
-      : decoded(this.#parts, this.#number === 1);
+      : decodeLine(this.#parts, this.#number === 1);
     [this.#length, this.#parts] = [0, []];
     return { number: this.#number, bytesRead: this.#bytesRead, ...line };
   }
 }
 
-function decoded(parts: readonly Buffer[], isFirst: boolean): Pick<Line, 'text' | 'problem'> {
+function decodeLine(parts: readonly Buffer[], isFirst: boolean): Pick<Line, 'text' | 'problem'> {
   const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
   try {
     // A byte order mark is no part of the first line, and no mark anywhere else.

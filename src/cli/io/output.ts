@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Progress } from './progress';
-import { visible } from './visible';
+import { escapeInvisible } from './visible';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -57,13 +57,13 @@ export class Output {
   }
 
   #render(piece: Piece): string {
-    if (typeof piece === 'string') return visible(piece);
-    const text = visible(piece.text);
-    return hasColour(this.stream) ? styleText(piece.style, text, { validateStream: false }) : text;
+    if (typeof piece === 'string') return escapeInvisible(piece);
+    const text = escapeInvisible(piece.text);
+    return supportsColor(this.stream) ? styleText(piece.style, text, { validateStream: false }) : text;
   }
 }
 
 /** Colour is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
-function hasColour(stream: Stream): boolean {
+function supportsColor(stream: Stream): boolean {
   return stream.isTTY === true && (process.env.NO_COLOR ?? '') === '' && stream.hasColors?.() !== false;
 }

@@ -1,6 +1,6 @@
 import type { Stream } from './output';
 
-const EVERY_MS = 100;
+const INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** One line on a terminal that says how far a long work is. Anywhere else it says nothing. */
@@ -14,7 +14,7 @@ export class Progress {
   show(text: () => string): void {
     if (this.stream.isTTY !== true) return;
     const now = performance.now();
-    if (now - this.#shownAt < EVERY_MS) return;
+    if (now - this.#shownAt < INTERVAL_MS) return;
     this.#shownAt = now;
     this.#isShown = true;
     this.stream.write(`${CLEAR_LINE}${text()}`);

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { WrongUse } from '../exit';
-import { quoted } from './visible';
+import { UsageError } from '../exit';
+import { quote } from './visible';
 
 /** A file that has been opened, or standard input for `-`. */
-export interface Opened {
+export interface OpenedFile {
   /** How the file is called in messages. */
   name: string;
   chunks: AsyncIterable<Buffer>;
@@ -12,17 +12,17 @@ export interface Opened {
 }
 
 /** The largest file that is read as a whole. 10,000 entries take about a tenth of it. */
-const MOST_BYTES = 20_000_000;
+const MAX_BYTES = 20_000_000;
 
-/** @throws {WrongUse} when there is nothing to read */
-export async function openInput(path: string): Promise<Opened> {
+/** @throws {UsageError} when there is nothing to read */
+export async function openInput(path: string): Promise<OpenedFile> {
   if (path === '-') return { name: 'standard input', chunks: process.stdin, size: undefined };
   try {
     const file = await open(path);
     const stats = await file.stat();
     if (stats.isDirectory()) {
       await file.close();
-      throw new WrongUse(`${quoted(path)} is a directory. Name a file.`);
+      throw new UsageError(`${quote(path)} is a directory. Name a file.`);
     }
     return {
       name: path,
@@ -30,58 +30,58 @@ export async function openInput(path: string): Promise<Opened> {
       size: stats.isFile() ? stats.size : undefined,
     };
   } catch (error) {
-    throw cannotRead(path, error);
+    throw toReadError(path, error);
   }
 }
 
 /**
  * The bytes of a whole file. One that is too large is refused by its size, before any of it is read.
  *
- * @throws {WrongUse} when there is nothing to read, or too much
+ * @throws {UsageError} when there is nothing to read, or too much
  */
 export async function readBytes(path: string): Promise<{ name: string; bytes: Buffer }> {
   const { name, chunks, size = 0 } = await openInput(path);
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    if (size > MOST_BYTES) throw tooLarge(path, `${inMegabytes(size)} MB`);
+    if (size > MAX_BYTES) throw tooLargeError(path, `${toMegabytes(size)} MB`);
     for await (const chunk of chunks) {
       length += chunk.length;
-      if (length > MOST_BYTES) throw tooLarge(path, `over ${inMegabytes(MOST_BYTES)} MB`);
+      if (length > MAX_BYTES) throw tooLargeError(path, `over ${toMegabytes(MAX_BYTES)} MB`);
       parts.push(chunk);
     }
   } catch (error) {
-    throw cannotRead(path, error);
+    throw toReadError(path, error);
   }
   return { name, bytes: Buffer.concat(parts) };
 }
 
 /** What a failed read means to the person who named the file. */
-export function cannotRead(path: string, error: unknown): WrongUse {
-  if (error instanceof WrongUse) return error;
-  const file = path === '-' ? 'Standard input' : quoted(path);
+export function toReadError(path: string, error: unknown): UsageError {
+  if (error instanceof UsageError) return error;
+  const file = path === '-' ? 'Standard input' : quote(path);
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new WrongUse(`There is no file ${file}.`);
+      return new UsageError(`There is no file ${file}.`);
     case 'EISDIR':
-      return new WrongUse(`${file} is a directory. Name a file.`);
+      return new UsageError(`${file} is a directory. Name a file.`);
     case 'EACCES':
     case 'EPERM':
-      return new WrongUse(`${file} cannot be read: you have no permission.`);
+      return new UsageError(`${file} cannot be read: you have no permission.`);
     default:
-      return new WrongUse(`${file} cannot be read (${code}).`);
+      return new UsageError(`${file} cannot be read (${code}).`);
   }
 }
 
-function tooLarge(path: string, size: string): WrongUse {
-  const file = path === '-' ? 'Standard input' : quoted(path);
-  return new WrongUse(
-    `${file} has ${size}. At most ${inMegabytes(MOST_BYTES)} MB are read, a thousand times a usual mapping.`,
+function tooLargeError(path: string, size: string): UsageError {
+  const file = path === '-' ? 'Standard input' : quote(path);
+  return new UsageError(
+    `${file} has ${size}. At most ${toMegabytes(MAX_BYTES)} MB are read, a thousand times a usual mapping.`,
   );
 }
 
-function inMegabytes(bytes: number): string {
+function toMegabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
 }

@@ -2,31 +2,32 @@
  * What a terminal would obey, hide or draw as something else: control characters, line breaks of every kind, marks
  * that turn the direction of the text, blanks that are no space, and characters without a shape.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
 /** The text with everything unseen in it written as JSON escapes it: `\u202e`, `\n`. */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, escape);
+export function escapeInvisible(text: string): string {
+  return text.replace(INVISIBLE, escapeCharacter);
 }
 
 /** A name from outside between quotes. Two names look the same only if they are the same. */
-export function quoted(name: string): string {
-  return visible(JSON.stringify(name));
+export function quote(name: string): string {
+  return escapeInvisible(JSON.stringify(name));
 }
 
 /** How many columns a terminal needs for text that is visible. */
-export function columns(text: string): number {
-  let count = 0;
-  for (const character of text) count += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return count;
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text)
+    width += /\p{M}/u.test(character) ? 0 : WIDE_CHARACTERS.test(character) ? 2 : 1;
+  return width;
 }
 
-const WIDE =
+const WIDE_CHARACTERS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
-function escape(character: string): string {
-  const short = JSON.stringify(character).slice(1, -1);
-  if (short.startsWith('\\')) return short;
+function escapeCharacter(character: string): string {
+  const jsonEscape = JSON.stringify(character).slice(1, -1);
+  if (jsonEscape.startsWith('\\')) return jsonEscape;
   // By code units, as JSON does it: a character beyond the first plane is two escapes.
   return character
     .split('')

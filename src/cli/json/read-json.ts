@@ -14,13 +14,13 @@ export interface JsonFile extends ParsedJson {
  */
 export async function readJson(path: string): Promise<JsonFile> {
   const { name, bytes } = await readBytes(path);
-  const { text, brokenAt } = decodeUtf8(bytes);
+  const { text, invalidAt } = decodeUtf8(bytes);
   const source = new Source(name, text);
-  if (brokenAt === undefined) return { source, ...parseJson(source) };
+  if (invalidAt === undefined) return { source, ...parseJson(source) };
   const message = isUtf16(bytes)
     ? 'is UTF-16, and must be UTF-8: save it in that encoding'
     : 'is no UTF-8 from here on: save the file in that encoding';
-  return { source, faults: [{ path: '', message, offset: brokenAt, length: 1 }] };
+  return { source, faults: [{ path: '', message, offset: invalidAt, length: 1 }] };
 }
 
 function isUtf16(bytes: Buffer): boolean {

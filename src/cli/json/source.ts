@@ -19,22 +19,23 @@ export type PlacedFault = Fault & Range;
 export class Source {
   readonly #lineStarts = [0];
   /** Where a character takes two units: columns are counted without walking long lines again and again. */
-  readonly #pairs: number[] = [];
+  readonly #surrogatePairs: number[] = [];
 
   constructor(
     readonly file: string,
     readonly text: string,
   ) {
-    for (const { 0: found, index } of text.matchAll(/\r\n|[\r\n]|[\ud800-\udbff][\udc00-\udfff]/g)) {
-      if (found.charCodeAt(0) < 0xd800) this.#lineStarts.push(index + found.length);
-      else this.#pairs.push(index);
+    for (const { 0: match, index } of text.matchAll(/\r\n|[\r\n]|[\ud800-\udbff][\udc00-\udfff]/g)) {
+      if (match.charCodeAt(0) < 0xd800) this.#lineStarts.push(index + match.length);
+      else this.#surrogatePairs.push(index);
     }
   }
 
   positionAt(offset: number): Position {
-    const line = lastAtMost(this.#lineStarts, offset);
+    const line = lastIndexAtMost(this.#lineStarts, offset);
     const start = this.#lineStarts[line] ?? 0;
-    const pairs = lastAtMost(this.#pairs, offset - 1) - lastAtMost(this.#pairs, start - 1);
+    const pairs =
+      lastIndexAtMost(this.#surrogatePairs, offset - 1) - lastIndexAtMost(this.#surrogatePairs, start - 1);
     return { line: line + 1, column: offset - start - pairs + 1 };
   }
 
@@ -49,7 +50,7 @@ export class Source {
 }
 
 /** The place of the last of the sorted numbers that is at most this; -1 when all are more. */
-function lastAtMost(sorted: readonly number[], limit: number): number {
+function lastIndexAtMost(sorted: readonly number[], limit: number): number {
   let [low, high] = [-1, sorted.length];
   while (high - low > 1) {
     const middle = (low + high) >>> 1;

@@ -7,14 +7,14 @@ export interface SyntaxErrors {
   isTooLarge: boolean;
 }
 
-export const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+export const STRICT_OPTIONS = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /** A text that is no JSON at all has an error at every word: so many say enough. */
-export const MOST_ERRORS = 1_000;
+export const MAX_ERRORS = 1_000;
 /** A right mapping has about 50,000 for each megabyte. */
-export const MOST_VALUES = 1_000_000;
+export const MAX_VALUES = 1_000_000;
 
-export function syntaxErrors(text: string): SyntaxErrors {
+export function findSyntaxErrors(text: string): SyntaxErrors {
   const errors: ParseError[] = [];
   let values = 0;
   try {
@@ -23,20 +23,20 @@ export function syntaxErrors(text: string): SyntaxErrors {
       {
         onError(error, offset, length) {
           errors.push({ error, offset, length });
-          if (errors.length >= MOST_ERRORS) throw ENOUGH;
+          if (errors.length >= MAX_ERRORS) throw STOP;
         },
         onSeparator() {
           values += 1;
-          if (values > MOST_VALUES) throw ENOUGH;
+          if (values > MAX_VALUES) throw STOP;
         },
       },
-      STRICT,
+      STRICT_OPTIONS,
     );
   } catch (error) {
-    if (error !== ENOUGH) throw error;
+    if (error !== STOP) throw error;
   }
-  return { errors, isTooLarge: values > MOST_VALUES };
+  return { errors, isTooLarge: values > MAX_VALUES };
 }
 
 /** Thrown to stop the parser. */
-const ENOUGH = new Error('enough');
+const STOP = new Error('enough');

@@ -1,17 +1,17 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { OneConnection } from '../one-connection';
-import { failureOf, logRun, type Prepared, type Row } from './prepared';
+import { SingleConnectionQueue } from '../one-connection';
+import { toQueryFailedError, logQuery, type PreparedStatement, type Row } from './prepared';
 
 /** A connection of `better-sqlite3`. */
-interface Connection {
-  prepare(text: string): Statement;
+interface SqliteConnection {
+  prepare(text: string): SqliteStatement;
 }
 
-interface Statement {
+interface SqliteStatement {
   get(...values: unknown[]): Row | undefined;
 }
 
-const kept = new WeakMap<Connection, Map<string, Statement>>();
+const statementCache = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>();
 
 /**
  * Runs a prepared statement that brings one row at most on SQLite, when no transaction of ours is open that it has nothing
@@ -20,24 +20,24 @@ const kept = new WeakMap<Connection, Map<string, Statement>>();
 export async function runOnBetterSqlite3(
   dataSource: DataSource,
   runner: QueryRunner | undefined,
-  statement: Prepared,
+  statement: PreparedStatement,
 ): Promise<Row[]> {
-  const one = OneConnection.of(dataSource);
-  while (one.inTheWay !== undefined) await one.inTheWay;
-  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Connection };
+  const queue = SingleConnectionQueue.of(dataSource);
+  while (queue.blockingTransaction !== undefined) await queue.blockingTransaction;
+  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: SqliteConnection };
   const { text, values } = statement;
-  logRun(dataSource, runner, statement);
+  logQuery(dataSource, runner, statement);
   try {
-    const row = prepared(databaseConnection, text).get(...values);
+    const row = prepareCached(databaseConnection, text).get(...values);
     return row === undefined ? [] : [row];
   } catch (error) {
-    throw failureOf(error, dataSource, runner, statement);
+    throw toQueryFailedError(error, dataSource, runner, statement);
   }
 }
 
-function prepared(connection: Connection, text: string): Statement {
-  const statements = kept.get(connection) ?? new Map<string, Statement>();
-  kept.set(connection, statements);
+function prepareCached(connection: SqliteConnection, text: string): SqliteStatement {
+  const statements = statementCache.get(connection) ?? new Map<string, SqliteStatement>();
+  statementCache.set(connection, statements);
   const statement = statements.get(text) ?? connection.prepare(text);
   statements.set(text, statement);
   return statement;

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { failureOf, logRun, type Prepared, type Row } from './prepared';
+import { toQueryFailedError, logQuery, type PreparedStatement, type Row } from './prepared';
 
 /** A connection of `pg`, or its pool, which runs a statement on whichever connection is free. */
 interface Client {
@@ -7,11 +7,11 @@ interface Client {
 }
 
 /** Data sources whose statements are sent anew each time. */
-const withoutPlans = new WeakSet<DataSource>();
+const unprepared = new WeakSet<DataSource>();
 
 /** Has every statement sent and planned anew: for a pooler that deals statements out to different connections. */
-export function keepNoPlans(dataSource: DataSource): void {
-  withoutPlans.add(dataSource);
+export function disablePreparedStatements(dataSource: DataSource): void {
+  unprepared.add(dataSource);
 }
 
 /**
@@ -21,18 +21,18 @@ export function keepNoPlans(dataSource: DataSource): void {
 export async function runOnPostgres(
   dataSource: DataSource,
   runner: QueryRunner | undefined,
-  statement: Prepared,
+  statement: PreparedStatement,
 ): Promise<Row[]> {
   const client = runner === undefined ? poolOf(dataSource) : ((await runner.connect()) as Client);
   const { text, values } = statement;
-  const name = withoutPlans.has(dataSource) ? undefined : statement.name;
-  logRun(dataSource, runner, statement);
+  const name = unprepared.has(dataSource) ? undefined : statement.name;
+  logQuery(dataSource, runner, statement);
   try {
     return (await client.query(name === undefined ? { text, values } : { name, text, values })).rows;
   } catch (error) {
-    const failure = failureOf(error, dataSource, runner, statement);
-    if (name === undefined || !isLostPlan(error)) throw failure;
-    keepNoPlans(dataSource);
+    const failure = toQueryFailedError(error, dataSource, runner, statement);
+    if (name === undefined || !isLostStatement(error)) throw failure;
+    disablePreparedStatements(dataSource);
     // A transaction is lost with it. Whoever begins it again does without plans.
     if (runner?.isTransactionActive) throw failure;
     return runOnPostgres(dataSource, runner, statement);
@@ -46,13 +46,13 @@ function poolOf({ driver }: DataSource): Client {
 }
 
 /** What a pooler, or a table that was altered, makes of a statement that was prepared. */
-const LOST_PLAN = new Set([
+const LOST_STATEMENT_CODES = new Set([
   '26000', // It does not exist on this connection …
   '42P05', // … or it exists already: another client's connection was dealt out.
   '0A000', // Its result would have other types than before.
 ]);
 
-function isLostPlan(error: unknown): boolean {
+function isLostStatement(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && LOST_PLAN.has(code);
+  return typeof code === 'string' && LOST_STATEMENT_CODES.has(code);
 }

@@ -2,13 +2,13 @@ import express5, { type Express } from 'express';
 import { createProvisioning, entities, type Provisioning, type ProvisioningOptions } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { adminRouter, type AdminOptions } from '../../../src/admin';
-import { makeTeams } from '../../support/harness';
+import { createTeams } from '../../support/harness';
 import { listen } from '../../support/listen';
-import { checkAnswer } from './api-check';
+import { validateResponse } from './api-check';
 
 export type User = InstanceType<(typeof entities)['User']>;
 
-export interface Reply {
+export interface AdminResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -18,7 +18,7 @@ export interface Reply {
   lines: any[];
 }
 
-export interface Call {
+export interface RequestOptions {
   /** Who is signed in. @default the owner of the tenant `acme` */
   as?: User | null;
   body?: unknown;
@@ -33,15 +33,15 @@ export interface AdminApp {
   dataSource: DataSource;
   owner: User;
   /** The owner of the tenant `globex`. */
-  stranger: User;
-  call(method: string, path: string, call?: Call): Promise<Reply>;
-  get(path: string, call?: Call): Promise<Reply>;
-  post(path: string, body: unknown, call?: Call): Promise<Reply>;
+  otherTenantOwner: User;
+  call(method: string, path: string, call?: RequestOptions): Promise<AdminResponse>;
+  get(path: string, call?: RequestOptions): Promise<AdminResponse>;
+  post(path: string, body: unknown, call?: RequestOptions): Promise<AdminResponse>;
   /** Changes the settings of the version that they have. */
-  put(body: unknown, call?: Call): Promise<Reply>;
+  put(body: unknown, call?: RequestOptions): Promise<AdminResponse>;
 }
 
-export async function startAdmin(
+export async function startAdminApp(
   dataSource: DataSource,
   {
     express = express5,
@@ -57,10 +57,13 @@ export async function startAdmin(
   const jit = createProvisioning({
     dataSource,
     permissions: ['AUDIT_LOG_READ'],
-    lossLimits: false,
+    removalSafeguard: false,
     ...options,
   });
-  const [owner, stranger] = [await makeOwner(dataSource, 'acme'), await makeOwner(dataSource, 'globex')];
+  const [owner, otherTenantOwner] = [
+    await createOwner(dataSource, 'acme'),
+    await createOwner(dataSource, 'globex'),
+  ];
   const app = express();
   const base = await listen(app);
   before?.(app);
@@ -73,7 +76,11 @@ export async function startAdmin(
   app.use('/admin', adminRouter(jit, admin));
   const url = `${base}/admin`;
 
-  const call = async (method: string, path: string, { as = owner, body, headers = {} }: Call = {}) => {
+  const call = async (
+    method: string,
+    path: string,
+    { as = owner, body, headers = {} }: RequestOptions = {},
+  ) => {
     const changing = method !== 'GET' && method !== 'HEAD';
     const response = await fetch(url + path, {
       method,
@@ -87,7 +94,7 @@ export async function startAdmin(
     });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    if (method !== 'HEAD') checkAnswer(method, path.split('?')[0]!, response.status, type, text);
+    if (method !== 'HEAD') validateResponse(method, path.split('?')[0]!, response.status, type, text);
     return {
       status: response.status,
       headers: response.headers,
@@ -101,9 +108,9 @@ export async function startAdmin(
         : [],
     };
   };
-  const get = (path: string, options?: Call) => call('GET', path, options);
+  const get = (path: string, options?: RequestOptions) => call('GET', path, options);
   return {
-    ...{ url, app, jit, dataSource, owner, stranger, call, get },
+    ...{ url, app, jit, dataSource, owner, otherTenantOwner, call, get },
     post: (path, body, options) => call('POST', path, { body, ...options }),
     async put(body, options) {
       const etag = (await get('/settings', { as: options?.as ?? owner })).headers.get('etag') ?? '';
@@ -116,11 +123,11 @@ export async function startAdmin(
   };
 }
 
-async function makeOwner(dataSource: DataSource, tenant: string): Promise<User> {
-  await makeTeams(dataSource, tenant);
-  return makeUser(dataSource, { tenant, email: `owner@${tenant}.example.com`, tenantOwner: true });
+async function createOwner(dataSource: DataSource, tenant: string): Promise<User> {
+  await createTeams(dataSource, tenant);
+  return createUser(dataSource, { tenant, email: `owner@${tenant}.example.com`, tenantOwner: true });
 }
 
-export function makeUser(dataSource: DataSource, columns: Partial<User>): Promise<User> {
+export function createUser(dataSource: DataSource, columns: Partial<User>): Promise<User> {
   return dataSource.manager.save(dataSource.manager.create(entities.User, columns));
 }

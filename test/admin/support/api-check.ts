@@ -14,8 +14,14 @@ addFormats(ajv);
 ajv.addSchema(withReferences({ $id: 'api', $defs: document.components.schemas }));
 
 /** Fails unless the document describes this answer: the path, the status, the media type and all that is in it. */
-export function checkAnswer(method: string, path: string, status: number, type: string, text: string): void {
-  const operation = operationOf(method, path);
+export function validateResponse(
+  method: string,
+  path: string,
+  status: number,
+  type: string,
+  text: string,
+): void {
+  const operation = findOperation(method, path);
   // Pages of HTML are the app's own: its error handler, and what it has beside the router.
   if (operation === undefined || type.startsWith('text/html')) return;
   const content = operation.responses[status]?.content;
@@ -24,13 +30,13 @@ export function checkAnswer(method: string, path: string, status: number, type: 
     throw new Error(`${method} ${path}: no ${status} with ${type} in the document`);
   const { schema } = mediaType;
   if (schema.contentSchema !== undefined) {
-    const validate = validatorOf(schema.contentSchema);
+    const validate = compileSchema(schema.contentSchema);
     for (const line of text.split('\n').slice(0, -1)) check(validate, JSON.parse(line), `${method} ${path}`);
   } else if (type.includes('json'))
-    check(validatorOf(schema), JSON.parse(text), `${method} ${path} ${status}`);
+    check(compileSchema(schema), JSON.parse(text), `${method} ${path} ${status}`);
 }
 
-function operationOf(method: string, path: string): Operation | undefined {
+function findOperation(method: string, path: string): Operation | undefined {
   const templates = Object.entries(document.paths as Record<string, Record<string, unknown>>);
   const [, item] =
     templates.find(([template]) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path)) ?? [];
@@ -39,7 +45,7 @@ function operationOf(method: string, path: string): Operation | undefined {
 
 const validators = new Map<string, ValidateFunction>();
 
-function validatorOf(schema: object): ValidateFunction {
+function compileSchema(schema: object): ValidateFunction {
   const key = JSON.stringify(schema);
   const known = validators.get(key);
   if (known !== undefined) return known;

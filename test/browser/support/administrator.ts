@@ -1,37 +1,37 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { openWindow } from './chromium';
-import type { Product } from './product';
+import { openBrowserContext } from './chromium';
+import type { AdminPageApp } from './product';
 import { signIn } from './sign-in';
 
 /** A window in which Ada, who owns the tenant, has the page open, and what went wrong in it. */
-export interface Administrator {
+export interface AdminPage {
   page: Page;
   /** What the browser complained about: scripts that threw, things that the policy of the page forbade. */
-  complaints: string[];
+  browserErrors: string[];
 }
 
-export async function administrator(
-  product: Pick<Product, 'url'>,
+export async function openAdminPage(
+  app: Pick<AdminPageApp, 'url'>,
   { view = 'settings', ...options }: BrowserContextOptions & { view?: string } = {},
-): Promise<Administrator> {
-  const page = await (await openWindow(options)).newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+): Promise<AdminPage> {
+  const page = await (await openBrowserContext(options)).newPage();
+  const browserErrors: string[] = [];
+  page.on('pageerror', (error) => browserErrors.push(String(error)));
   page.on('console', (message) => {
     // The browser logs every refusal of the API, which the page then shows in its own words.
     const isRefusal = /Failed to load resource: the server responded with a status of 4\d\d/.test(
       message.text(),
     );
-    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+    if (message.type() === 'error' && !isRefusal) browserErrors.push(message.text());
   });
   page.on('dialog', (dialog) => void dialog.accept());
-  await signIn(page, product.url, 'Ada');
-  await openView(page, product, view);
-  return { page, complaints };
+  await signIn(page, app.url, 'Ada');
+  await openView(page, app, view);
+  return { page, browserErrors };
 }
 
 /** Opens a view anew and waits until it shows something. */
-export async function openView(page: Page, { url }: Pick<Product, 'url'>, view: string): Promise<void> {
+export async function openView(page: Page, { url }: Pick<AdminPageApp, 'url'>, view: string): Promise<void> {
   // Where only the part after # is another one, the page stays, and still shows what it showed before.
   await page.goto('about:blank');
   await page.goto(`${url}/admin/#${view}`);
@@ -41,7 +41,7 @@ export async function openView(page: Page, { url }: Pick<Product, 'url'>, view: 
 }
 
 /** The place of the focus, as a screen reader would name it. */
-export function focused(page: Page): Promise<string> {
+export function focusedLabel(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement;
     const label =

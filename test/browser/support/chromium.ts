@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 /** A window of its own, with cookies of its own. The browser behind it is started once a test file. */
-export async function openWindow(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+export async function openBrowserContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   browser ??= await chromium.launch({
     executablePath: findChromium(),
     args: [

@@ -13,9 +13,9 @@ import {
 } from '../../../examples/demo/providers';
 import { serve } from '../../../examples/demo/serve';
 import { signInRoutes } from '../../../examples/demo/sign-in';
-import { makeTeams } from '../../support/harness';
+import { createTeams } from '../../support/harness';
 
-export interface Product {
+export interface AdminPageApp {
   url: string;
   adminUrl: string;
   jit: Provisioning;
@@ -25,11 +25,11 @@ export interface Product {
 }
 
 /** An app with the demo's identity providers and teams, and with options that the demo does not have. */
-export async function startProduct(options: Partial<ProvisioningOptions> = {}): Promise<Product> {
+export async function startAdminPageApp(options: Partial<ProvisioningOptions> = {}): Promise<AdminPageApp> {
   const app = express();
   const server = await serve(app);
   const { dataSource, close: closeDatabase } = await openDatabase();
-  await makeTeams(dataSource);
+  await createTeams(dataSource);
   const identityProviders = await startIdentityProviders(server.url);
   const jit = createProvisioning({ dataSource, ...options });
   const passport = new Passport();

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser } from '../../support/browser';
-import { formsOf } from '../../support/html-form';
+import { parseForms } from '../../support/html-form';
 import { runExample, type Example } from './run-example';
 
 /** How many instances the example starts. */
 export const INSTANCES = 3;
 
 /** Something that an instance answered. */
-export interface Answer {
+export interface InstanceResponse {
   instance: number;
   status: number;
   body: string;
@@ -27,7 +27,10 @@ export class Cluster {
     return new Cluster(await example.started, example);
   }
 
-  async get(path = '/', headers: Record<string, string> = {}): Promise<Answer & { headers: Headers }> {
+  async get(
+    path = '/',
+    headers: Record<string, string> = {},
+  ): Promise<InstanceResponse & { headers: Headers }> {
     const response = await fetch(this.url + path, { headers, redirect: 'manual' });
     return {
       instance: instanceOf(response.headers),
@@ -37,12 +40,18 @@ export class Cluster {
     };
   }
 
-  async getAs(browser: Browser, path = '/'): Promise<Answer> {
+  async getAs(browser: Browser, path = '/'): Promise<InstanceResponse> {
     return this.get(path, { cookie: await browser.jar.getCookieString(this.url) });
   }
 
   /** A change by the admin router's API, from its own page. */
-  async change(browser: Browser, method: string, path: string, body: unknown, etag = ''): Promise<Answer> {
+  async change(
+    browser: Browser,
+    method: string,
+    path: string,
+    body: unknown,
+    etag = '',
+  ): Promise<InstanceResponse> {
     const response = await fetch(`${this.url}/admin${path}`, {
       method,
       headers: {
@@ -65,30 +74,32 @@ export class Cluster {
   }
 
   /** A signed answer of the SAML provider, which nobody has sent on yet, and the instance that asked for it. */
-  async samlAnswer(user: string) {
+  async samlResponse(user: string) {
     const browser = new Browser();
     const page = await browser.submit(await browser.get(`${this.url}/login/acme`), { user });
-    const { action, fields } = formsOf(page.url, page.body).find(({ names }) => names.has('SAMLResponse'))!;
-    return { action, fields, askedBy: instanceOf(browser.answers[0]!.headers) };
+    const { action, fields } = parseForms(page.url, page.body).find(({ names }) =>
+      names.has('SAMLResponse'),
+    )!;
+    return { action, fields, requestedBy: instanceOf(browser.answers[0]!.headers) };
   }
 
   signal(signal: 'SIGTERM' | 'SIGINT'): void {
     this.example.child.kill(signal);
   }
 
-  said(): string {
+  output(): string {
     return this.example.said();
   }
 
   /** The code that it ended with. */
-  async ended(): Promise<number | null> {
+  async exitCode(): Promise<number | null> {
     const { code } = await this.example.ended;
     return code;
   }
 
   async stop(): Promise<void> {
     this.signal('SIGTERM');
-    await this.ended();
+    await this.exitCode();
   }
 }
 
@@ -97,12 +108,12 @@ export function instanceOf(headers: Headers): number {
 }
 
 /** Asks until every instance has answered at least once; the answers by instance, the last of each. */
-export async function ofEveryInstance<T extends { instance: number }>(
-  ask: () => Promise<T>,
+export async function fromEveryInstance<T extends { instance: number }>(
+  request: () => Promise<T>,
 ): Promise<Map<number, T>> {
   const answers = new Map<number, T>();
   for (let asked = 0; asked < 200 && answers.size < INSTANCES; asked += 1) {
-    const answer = await ask();
+    const answer = await request();
     answers.set(answer.instance, answer);
   }
   if (answers.size < INSTANCES) throw new Error(`Only these answered: ${[...answers.keys()].join(', ')}`);
@@ -110,6 +121,6 @@ export async function ofEveryInstance<T extends { instance: number }>(
 }
 
 /** Asks again and again until it is so; the test's own time limit ends it. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20);
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20);
 }

@@ -49,13 +49,13 @@ const settings = fc.record({
   mapping,
 });
 
-export const company = fc.record({
+export const previewScenario = fc.record({
   options: fc.record({
     managedTeams: fc.constantFrom('all' as const, 'mapped' as const),
     unmatched: fc.constantFrom('create' as const, 'create' as const, 'deny' as const),
     createMissingTeams: fc.boolean(),
     breakGlass: fc.constantFrom([], ['person0@example.com']),
-    groupsPolicies: fc.record({
+    groupsPolicy: fc.record({
       absent: fc.constantFrom('auto' as const, 'keep' as const, 'revoke' as const, 'deny' as const),
       malformed: fc.constantFrom('keep' as const, 'revoke' as const, 'deny' as const),
     }),
@@ -74,4 +74,4 @@ export const company = fc.record({
   ),
 });
 
-export type Company = typeof company extends fc.Arbitrary<infer Value> ? Value : never;
+export type PreviewScenario = typeof previewScenario extends fc.Arbitrary<infer Value> ? Value : never;

@@ -1,10 +1,10 @@
 import { createProvisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { makeTeams, MAPPING } from '../../support/harness';
+import { createTeams, MAPPING } from '../../support/harness';
 
 /** Fills an empty database with users as a first sign-in leaves them, with one team or two each. */
-export async function fillWithUsers(dataSource: DataSource, users: number): Promise<void> {
-  await makeTeams(dataSource);
+export async function insertManyUsers(dataSource: DataSource, users: number): Promise<void> {
+  await createTeams(dataSource);
   const jit = createProvisioning({ dataSource });
   await jit.settings.update({ justInTime: true, mapping: MAPPING }, { version: 0, actor: 'ada' });
   const isPostgres = dataSource.options.type === 'postgres';

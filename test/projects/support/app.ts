@@ -3,7 +3,7 @@ import { startOidcProvider } from '../../../examples/demo/idp/oidc-provider';
 import { startSamlIdp } from '../../../examples/demo/idp/saml-idp';
 import { Browser } from '../../support/browser';
 import { freePort } from '../../support/free-port';
-import { closing } from '../../support/listen';
+import { closeAfterTest } from '../../support/listen';
 import { startProgram } from '../../support/program';
 import { nodeBinary, type NodeVersion } from './workshop';
 
@@ -16,38 +16,41 @@ export interface ProjectApp {
 }
 
 /** Starts the app of a project and, for one that has a protocol, its identity provider; both end with the test. */
-export async function startApp(
+export async function startProjectApp(
   project: string,
   { main, node, protocol }: { main: string; node: NodeVersion; protocol?: Protocol },
 ): Promise<ProjectApp> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const directory = demoDirectory('acme.example');
-  const env = { PORT: String(port), ...(await connection(protocol, directory, `${url}/login/callback`)) };
-  await closing(startProgram(main, project, { node: nodeBinary(node), env }));
+  const env = {
+    PORT: String(port),
+    ...(await identityProviderEnvironment(protocol, directory, `${url}/login/callback`)),
+  };
+  await closeAfterTest(startProgram(main, project, { node: nodeBinary(node), env }));
   return { url, directory };
 }
 
 /** What the app has to know of its identity provider, in its environment. */
-async function connection(
+async function identityProviderEnvironment(
   protocol: Protocol | undefined,
   directory: Directory,
   callbackUrl: string,
 ): Promise<Record<string, string>> {
   if (protocol === 'saml') {
-    const { ssoUrl, publicKey } = await closing(startSamlIdp({ directory }));
+    const { ssoUrl, publicKey } = await closeAfterTest(startSamlIdp({ directory }));
     return { IDP_ENTRY_POINT: ssoUrl, IDP_CERT: publicKey };
   }
   if (protocol === 'oidc') {
     const client = { id: 'app', secret: 'secret', redirectUris: [callbackUrl] };
-    const { url } = await closing(startOidcProvider({ directory, clients: [client] }));
+    const { url } = await closeAfterTest(startOidcProvider({ directory, clients: [client] }));
     return { ISSUER: url, CLIENT_ID: client.id, CLIENT_SECRET: client.secret };
   }
   return {};
 }
 
 /** What Ada, who owns the tenant, meets in a project's app once she has signed in as a person would. */
-export async function visitAsAda({ url }: ProjectApp) {
+export async function signInAsAda({ url }: ProjectApp) {
   const browser = new Browser();
   const home = await browser.signIn(`${url}/login`, 'ada');
   if (home.status !== 200) throw new Error(`${home.status} at ${home.url}: ${home.body}`);
@@ -57,7 +60,7 @@ export async function visitAsAda({ url }: ProjectApp) {
 }
 
 /** What she is to meet: the teams and roles of her groups, the admin page, and a guard in the way. */
-export const ADAS_VISIT = {
+export const EXPECTED_FOR_ADA = {
   home: {
     firstName: 'Ada',
     tenantOwner: true,

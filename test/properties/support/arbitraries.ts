@@ -23,17 +23,17 @@ export interface Profile {
 
 export type Step =
   | { kind: 'signIn'; person: number; profile: Profile }
-  | { kind: 'give'; person: number; place: Place; role: string }
+  | { kind: 'give'; person: number; place: GrantKey; role: string }
   | { kind: 'settings'; policy: Policy }
   | { kind: 'edit'; how: 'role' | 'move' | 'drop'; at: number; role: string };
 
 /** What can be granted: a team, a case group of a team, owner status, a permission. */
-export type Place = ['team', string] | ['caseGroup', string, string] | ['owner'] | ['permission', string];
+export type GrantKey = ['team', string] | ['caseGroup', string, string] | ['owner'] | ['permission', string];
 
 /** Few, so that they meet often, and such as are mixed up easily. */
 export const GROUPS = ['Admins', 'admins', 'Admins ', '__proto__', 'constructor', '👩‍🚒', 'e\u0301', '\u00e9'];
 /** Groups that no mapping here names. */
-const STRANGERS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf'];
+const UNMAPPED_GROUPS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf'];
 /** The last one is not there. */
 export const TEAMS = ['Team', 'team', 'Team ', '__proto__', '🚒', 'Missing'];
 /** The last one is not there, whatever the team. */
@@ -76,35 +76,35 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
 
 const present = fc.oneof(
   fc
-    .array(oneOf([...GROUPS, ...STRANGERS]), { minLength: 1, maxLength: 6 })
-    .map((names) => said('present', { groups: names }, names)),
-  oneOf([...GROUPS, ...STRANGERS]).map((name) => said('present', { groups: name }, [name])),
+    .array(oneOf([...GROUPS, ...UNMAPPED_GROUPS]), { minLength: 1, maxLength: 6 })
+    .map((names) => profileOf('present', { groups: names }, names)),
+  oneOf([...GROUPS, ...UNMAPPED_GROUPS]).map((name) => profileOf('present', { groups: name }, [name])),
 );
 const empty = fc
   .constantFrom([], '', null, undefined, [undefined])
-  .map((groups) => said('empty', { groups }));
+  .map((groups) => profileOf('empty', { groups }));
 const absent = fc
   .constantFrom({}, { Groups: GROUPS }, { 'groups ': 'Admins' })
-  .map((attributes) => said('absent', attributes));
+  .map((attributes) => profileOf('absent', attributes));
 const overage = fc
   .constantFrom({ _claim_names: { groups: 'src1' } }, { hasgroups: true })
-  .map((attributes) => said('overage', attributes));
+  .map((attributes) => profileOf('overage', attributes));
 const malformed = fc
   .constantFrom<unknown>(7, { Admins: true }, [['Admins']], ['Admins', 7], ['\ud83d'])
-  .map((groups) => said('malformed', { groups }));
+  .map((groups) => profileOf('malformed', { groups }));
 
 const profile = fc.oneof(
   { weight: 8, arbitrary: present },
   ...[empty, absent, overage, malformed].map((arbitrary) => ({ weight: 1, arbitrary })),
 );
 
-const place: fc.Arbitrary<Place> = fc.oneof(
-  oneOf(TEAMS.slice(0, -1)).map((team): Place => ['team', team]),
+const place: fc.Arbitrary<GrantKey> = fc.oneof(
+  oneOf(TEAMS.slice(0, -1)).map((team): GrantKey => ['team', team]),
   fc
     .tuple(oneOf(TEAMS.slice(0, -1)), oneOf(CASE_GROUPS.slice(0, -1)))
-    .map(([team, name]): Place => ['caseGroup', team, name]),
-  fc.constant<Place>(['owner']),
-  oneOf(PERMISSIONS).map((name): Place => ['permission', name]),
+    .map(([team, name]): GrantKey => ['caseGroup', team, name]),
+  fc.constant<GrantKey>(['owner']),
+  oneOf(PERMISSIONS).map((name): GrantKey => ['permission', name]),
 );
 
 const person = fc.nat({ max: 3 });
@@ -116,7 +116,7 @@ const edit = fc.record({
   role,
 });
 
-export const history = fc.array(
+export const scenario = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('signIn' as const), person, profile }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('give' as const), person, place, role }) },
@@ -126,6 +126,10 @@ export const history = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-function said(state: Profile['state'], attributes: Record<string, unknown>, names: string[] = []): Profile {
+function profileOf(
+  state: Profile['state'],
+  attributes: Record<string, unknown>,
+  names: string[] = [],
+): Profile {
   return { state, attributes, names };
 }

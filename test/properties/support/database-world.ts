@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
-import { CASE_GROUPS, TEAMS, type Place, type Policy, type Profile } from './arbitraries';
-import { jsonArrayOf, runSql } from '../../support/sql';
-import type { Outcome, World } from './history';
+import { CASE_GROUPS, TEAMS, type GrantKey, type Policy, type Profile } from './arbitraries';
+import { jsonArrayFunction, runSql } from '../../support/sql';
+import type { Outcome, SystemUnderTest } from './history';
 import { key, type Grant, type Grants, type Person } from './oracle';
 
 /** The whole library on a database, where each world is a tenant of its own. */
-export class DatabaseWorld implements World {
+export class DatabaseSystem implements SystemUnderTest {
   #policy!: Policy;
 
   private constructor(
@@ -16,15 +16,15 @@ export class DatabaseWorld implements World {
     private readonly tenant: string,
   ) {}
 
-  static async open(dataSource: DataSource, instances: Instances, tenant: string): Promise<DatabaseWorld> {
-    const world = new DatabaseWorld(dataSource, instances, tenant);
+  static async open(dataSource: DataSource, instances: Instances, tenant: string): Promise<DatabaseSystem> {
+    const system = new DatabaseSystem(dataSource, instances, tenant);
     const teams = TEAMS.slice(0, -1).map((name) => ({ id: randomUUID(), tenant, name }));
-    await world.#insert(entities.Team, teams);
+    await system.#insert(entities.Team, teams);
     const caseGroups = teams.flatMap(({ id: teamId }) =>
       CASE_GROUPS.slice(0, -1).map((name) => ({ id: randomUUID(), teamId, name })),
     );
-    await world.#insert(entities.CaseGroup, caseGroups);
-    return world;
+    await system.#insert(entities.CaseGroup, caseGroups);
+    return system;
   }
 
   async configure(policy: Policy): Promise<void> {
@@ -44,7 +44,7 @@ export class DatabaseWorld implements World {
   }
 
   /** Without listeners, as a migration or a careless route does it: a guard would refuse it. */
-  async give(person: Person, [kind, ...names]: Place, role: string): Promise<void> {
+  async grantManually(person: Person, [kind, ...names]: GrantKey, role: string): Promise<void> {
     const userId = (await this.#userId(person))!;
     const id = randomUUID();
     if (kind === 'owner') {
@@ -84,23 +84,27 @@ export class DatabaseWorld implements World {
   async grants(person: Person): Promise<Grants | undefined> {
     const userId = await this.#userId(person);
     if (userId === undefined) return undefined;
-    const sql = GRANTS.replaceAll('json_array', jsonArrayOf(this.dataSource));
-    const rows = await runSql<Grant & { place: string | Place }>(this.dataSource, sql, Array(4).fill(userId));
+    const sql = GRANTS.replaceAll('json_array', jsonArrayFunction(this.dataSource));
+    const rows = await runSql<Grant & { place: string | GrantKey }>(
+      this.dataSource,
+      sql,
+      Array(4).fill(userId),
+    );
     return new Map(
       rows.map(({ place, role, source, provider, group, entry }) => [
-        key(typeof place === 'string' ? (JSON.parse(place) as Place) : place),
+        key(typeof place === 'string' ? (JSON.parse(place) as GrantKey) : place),
         { role, source, provider, group, entry },
       ]),
     );
   }
 
-  async rows(withRecord: boolean): Promise<unknown> {
+  async rows(withAuditLog: boolean): Promise<unknown> {
     const ofUsers = 'WHERE "userId" IN (SELECT id FROM jit_users WHERE tenant = ?)';
     const ofTenant = 'WHERE tenant = ?';
     const tables = [
       ...['users', 'identities', 'teams', 'settings'].map((name) => [name, ofTenant]),
       ...['memberships', 'case_group_memberships', 'tenant_permissions'].map((name) => [name, ofUsers]),
-      ...(withRecord ? [['audit_events', ofTenant]] : []),
+      ...(withAuditLog ? [['audit_events', ofTenant]] : []),
     ];
     const all: unknown[] = [];
     for (const [name, where] of tables) {
@@ -147,9 +151,9 @@ export type Instances = Record<Policy['managedTeams'], Record<Policy['unmatched'
   administrator: Provisioning;
 };
 
-export function instancesOn(dataSource: DataSource): Instances {
+export function createInstances(dataSource: DataSource): Instances {
   const of = (managedTeams: Policy['managedTeams'], unmatched: Policy['unmatched']) =>
-    createProvisioning({ dataSource, managedTeams, unmatched, lossLimits: false });
+    createProvisioning({ dataSource, managedTeams, unmatched, removalSafeguard: false });
   return {
     all: { create: of('all', 'create'), deny: of('all', 'deny') },
     mapped: { create: of('mapped', 'create'), deny: of('mapped', 'deny') },

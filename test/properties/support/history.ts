@@ -1,15 +1,15 @@
-import type { Place, Policy, Profile, Step } from './arbitraries';
+import type { GrantKey, Policy, Profile, Step } from './arbitraries';
 import { key, namedGroups, Oracle, type Grant, type Grants, type Person } from './oracle';
 
 /** Something that signs people in: the planner alone, or the whole library on a database. */
-export interface World {
+export interface SystemUnderTest {
   configure(policy: Policy): Promise<void> | void;
   signIn(person: Person, profile: Profile): Promise<Outcome> | Outcome;
-  give(person: Person, place: Place, role: string): Promise<void> | void;
+  grantManually(person: Person, place: GrantKey, role: string): Promise<void> | void;
   /** `undefined` for somebody whom there is not. */
   grants(person: Person): Promise<Grants | undefined> | Grants | undefined;
   /** Every row, to tell whether anything changed; without the record where something was left undone. */
-  rows(withRecord: boolean): Promise<unknown>;
+  rows(withAuditLog: boolean): Promise<unknown>;
 }
 
 export interface Outcome {
@@ -29,22 +29,27 @@ const ROOT = PEOPLE[0]!;
 const NO_GROUPS: Profile = { state: 'overage', names: [], attributes: { hasgroups: true } };
 
 /** Lives a history in a world, and compares it with the oracle after each sign-in. */
-export async function live(world: World, policy: Policy, steps: readonly Step[]): Promise<void> {
+export async function runScenario(
+  system: SystemUnderTest,
+  policy: Policy,
+  steps: readonly Step[],
+): Promise<void> {
   const start: Policy = { ...policy, unmatched: 'create' };
   const oracle = new Oracle(start);
-  await world.configure(start);
-  await signIn(world, oracle, ROOT, NO_GROUPS);
-  await give(world, oracle, ROOT, ['owner'], '');
-  await configure(world, oracle, policy);
+  await system.configure(start);
+  await signIn(system, oracle, ROOT, NO_GROUPS);
+  await grantManually(system, oracle, ROOT, ['owner'], '');
+  await configure(system, oracle, policy);
 
   for (const step of steps) {
-    if (step.kind === 'settings') await configure(world, oracle, step.policy);
-    else if (step.kind === 'edit') await configure(world, oracle, edited(oracle.policy, step));
-    else if (step.kind === 'give') await give(world, oracle, PEOPLE[step.person]!, step.place, step.role);
+    if (step.kind === 'settings') await configure(system, oracle, step.policy);
+    else if (step.kind === 'edit') await configure(system, oracle, edited(oracle.policy, step));
+    else if (step.kind === 'give')
+      await grantManually(system, oracle, PEOPLE[step.person]!, step.place, step.role);
     else {
-      await signIn(world, oracle, PEOPLE[step.person]!, step.profile);
-      await signInAgain(world, PEOPLE[step.person]!, step.profile);
-      await expectAnOwner(world);
+      await signIn(system, oracle, PEOPLE[step.person]!, step.profile);
+      await signInAgain(system, PEOPLE[step.person]!, step.profile);
+      await expectAnOwner(system);
     }
   }
 }
@@ -59,44 +64,55 @@ function edited(policy: Policy, { how, at, role }: Extract<Step, { kind: 'edit' 
   return { ...policy, mapping: { ...policy.mapping, mappings } };
 }
 
-async function configure(world: World, oracle: Oracle, policy: Policy): Promise<void> {
+async function configure(system: SystemUnderTest, oracle: Oracle, policy: Policy): Promise<void> {
   oracle.policy = policy;
-  await world.configure(policy);
+  await system.configure(policy);
 }
 
-async function give(world: World, oracle: Oracle, person: Person, place: Place, role: string): Promise<void> {
+async function grantManually(
+  system: SystemUnderTest,
+  oracle: Oracle,
+  person: Person,
+  place: GrantKey,
+  role: string,
+): Promise<void> {
   if (oracle.grantsOf(person) === undefined) return;
-  oracle.give(person, place, role);
-  await world.give(person, place, role);
+  oracle.grantManually(person, place, role);
+  await system.grantManually(person, place, role);
 }
 
-async function signIn(world: World, oracle: Oracle, person: Person, profile: Profile): Promise<void> {
+async function signIn(
+  system: SystemUnderTest,
+  oracle: Oracle,
+  person: Person,
+  profile: Profile,
+): Promise<void> {
   const before = oracle.grantsOf(person);
   const expected = oracle.signIn(person, profile);
-  const { outcome } = await world.signIn(person, profile);
-  const actual = { outcome, grants: plain(await world.grants(person)) };
+  const { outcome } = await system.signIn(person, profile);
+  const actual = { outcome, grants: plain(await system.grants(person)) };
   const answers = expected.map((each) => ({ outcome: each.outcome, grants: plain(each.grants) }));
-  const settled = answers.findIndex((answer) => isSame(actual, answer));
-  if (settled === -1) expect(actual).toEqual(answers[0]);
-  const right = expected[settled]!;
-  expectReasons(oracle.policy, profile, before, right.grants);
-  oracle.settle(person, { ...right, grants: right.grants && new Map(right.grants) }, profile);
+  const matching = answers.findIndex((answer) => isSame(actual, answer));
+  if (matching === -1) expect(actual).toEqual(answers[0]);
+  const match = expected[matching]!;
+  expectReasons(oracle.policy, profile, before, match.grants);
+  oracle.accept(person, { ...match, grants: match.grants && new Map(match.grants) }, profile);
 }
 
 /** Somebody who comes again with the same profile is told the same, and no row changes. */
-async function signInAgain(world: World, person: Person, profile: Profile): Promise<void> {
-  const known = (await world.grants(person)) !== undefined;
+async function signInAgain(system: SystemUnderTest, person: Person, profile: Profile): Promise<void> {
+  const known = (await system.grants(person)) !== undefined;
   // What a sign-in leaves undone is counted in the record each time.
-  const before = [await world.rows(true), await world.rows(false)];
-  const { outcome, changes, notes } = await world.signIn(person, profile);
-  const told = { outcome: outcome === 'denied' ? 'unchanged' : outcome, changes };
-  expectSame(told, { outcome: 'unchanged', changes: [] });
+  const before = [await system.rows(true), await system.rows(false)];
+  const { outcome, changes, notes } = await system.signIn(person, profile);
+  const reported = { outcome: outcome === 'denied' ? 'unchanged' : outcome, changes };
+  expectSame(reported, { outcome: 'unchanged', changes: [] });
   const isSilent = known && notes.length === 0 && outcome !== 'denied';
-  expectSame(await world.rows(isSilent), before[isSilent ? 0 : 1]);
+  expectSame(await system.rows(isSilent), before[isSilent ? 0 : 1]);
 }
 
-async function expectAnOwner(world: World): Promise<void> {
-  for (const each of PEOPLE) if ((await world.grants(each))?.has(key(['owner']))) return;
+async function expectAnOwner(system: SystemUnderTest): Promise<void> {
+  for (const each of PEOPLE) if ((await system.grants(each))?.has(key(['owner']))) return;
   throw new Error('There is no owner any more');
 }
 
@@ -107,14 +123,14 @@ function expectReasons(
   before: Grants | undefined,
   after: Grants | undefined,
 ) {
-  const groupOf = ([kind]: Place, { entry }: Grant): string | undefined => {
+  const groupOf = ([kind]: GrantKey, { entry }: Grant): string | undefined => {
     if (kind === 'owner') return mapping.tenant_owners_groups?.[entry!];
     return (kind === 'permission' ? mapping.tenant_permission : mapping.mappings)?.[entry!]?.group_name;
   };
   for (const [place, grant] of after ?? []) {
     if (isSame(before?.get(place), grant)) continue;
     const { source, provider, group } = grant;
-    const isReason = group === groupOf(JSON.parse(place) as Place, grant) && names.includes(group);
+    const isReason = group === groupOf(JSON.parse(place) as GrantKey, grant) && names.includes(group);
     if (source === 'mapping' && provider !== null && isReason && namedGroups(mapping).includes(group))
       continue;
     throw new Error(`${place} has no reason: ${JSON.stringify(grant)}`);

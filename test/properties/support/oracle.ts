@@ -2,7 +2,7 @@ import {
   CASE_GROUPS,
   TEAMS,
   type MappingDocument,
-  type Place,
+  type GrantKey,
   type Policy,
   type Profile,
 } from './arbitraries';
@@ -44,14 +44,14 @@ export class Oracle {
     return this.#people.get(nameOf(person));
   }
 
-  settle(person: Person, { outcome, grants }: Expected, { state }: Profile): void {
+  accept(person: Person, { outcome, grants }: Expected, { state }: Profile): void {
     if (grants !== undefined) this.#people.set(nameOf(person), grants);
     if (state !== 'present' && state !== 'empty') return;
     const known = this.#sent.get(person.provider);
     this.#sent.set(person.provider, outcome === 'denied' && known !== 'yes' ? 'unsure' : 'yes');
   }
 
-  give(person: Person, place: Place, role: string): void {
+  grantManually(person: Person, place: GrantKey, role: string): void {
     const withRole = place[0] === 'team' || place[0] === 'caseGroup';
     this.grantsOf(person)?.set(key(place), {
       role: withRole ? role : null,
@@ -105,7 +105,7 @@ export class Oracle {
   /** Whether the identity provider decides about a place (section 6, Reach; section 4, what a mapping leaves out). */
   #isManaged(place: string): boolean {
     const { mapping, managedTeams } = this.policy;
-    const [kind, name] = JSON.parse(place) as Place;
+    const [kind, name] = JSON.parse(place) as GrantKey;
     const permissions = mapping.tenant_permission;
     switch (kind) {
       case 'team':
@@ -128,17 +128,17 @@ export class Oracle {
 /** What a mapping gives to somebody in these groups: the first entry that applies wins, a missing team is skipped. */
 function wantedGrants(mapping: MappingDocument, names: string[], provider: string): Grants {
   const wanted: Grants = new Map();
-  const give = (place: Place, role: string | null, group: string, entry: number) => {
+  const addGrant = (place: GrantKey, role: string | null, group: string, entry: number) => {
     if (!names.includes(group) || wanted.has(key(place)) || isMissing(place)) return;
     wanted.set(key(place), { role, source: 'mapping', provider, group, entry });
   };
   mapping.mappings.forEach(({ group_name, team_name, case_group_name, role_name }, i) => {
-    if (case_group_name === undefined) give(['team', team_name], role_name, group_name, i);
-    else give(['caseGroup', team_name, case_group_name], role_name, group_name, i);
+    if (case_group_name === undefined) addGrant(['team', team_name], role_name, group_name, i);
+    else addGrant(['caseGroup', team_name, case_group_name], role_name, group_name, i);
   });
-  mapping.tenant_owners_groups?.forEach((group, i) => give(['owner'], null, group, i));
+  mapping.tenant_owners_groups?.forEach((group, i) => addGrant(['owner'], null, group, i));
   mapping.tenant_permission?.forEach(({ group_name, permission_name }, i) =>
-    give(['permission', permission_name], null, group_name, i),
+    addGrant(['permission', permission_name], null, group_name, i),
   );
   return wanted;
 }
@@ -152,7 +152,7 @@ export function namedGroups(mapping: MappingDocument): string[] {
   ];
 }
 
-export function key(place: Place): string {
+export function key(place: GrantKey): string {
   return JSON.stringify(place);
 }
 
@@ -160,7 +160,7 @@ export function nameOf({ subject, provider }: Person): string {
   return JSON.stringify([provider, subject]);
 }
 
-function isMissing([kind, team, caseGroup]: Place): boolean {
+function isMissing([kind, team, caseGroup]: GrantKey): boolean {
   if (kind !== 'team' && kind !== 'caseGroup') return false;
   return team === TEAMS.at(-1) || caseGroup === CASE_GROUPS.at(-1);
 }

@@ -1,22 +1,22 @@
 import { readGroups } from '../../../src/identity/groups';
-import { NO_LOSSES } from '../../../src/plan/losses';
+import { NO_REMOVALS } from '../../../src/plan/losses';
 import type { CurrentUser } from '../../../src/plan/current';
 import type { GrantChange } from '../../../src/plan/change';
 import { plan } from '../../../src/plan/plan';
-import { usableGroups } from '../../../src/plan/usable-groups';
-import { compiled } from '../../../src/settings/compiled';
-import { CASE_GROUPS, TEAMS, type Place, type Policy, type Profile } from './arbitraries';
-import type { Outcome, World } from './history';
+import { applyGroupsPolicy } from '../../../src/plan/usable-groups';
+import { compileSettings } from '../../../src/settings/compiled';
+import { CASE_GROUPS, TEAMS, type GrantKey, type Policy, type Profile } from './arbitraries';
+import type { Outcome, SystemUnderTest } from './history';
 import { key, nameOf, type Grant, type Grants, type Person } from './oracle';
 
 const MISSING = { team: TEAMS.at(-1), caseGroup: CASE_GROUPS.at(-1) };
-const DIRECTORY = {
+const TEAM_CATALOG = {
   hasTeam: (team: string) => team !== MISSING.team,
   hasCaseGroup: (team: string, caseGroup: string) => team !== MISSING.team && caseGroup !== MISSING.caseGroup,
 };
 
 /** The planner alone, with a store that is a map and does what a plan says. */
-export class PlannerWorld implements World {
+export class PlannerSystem implements SystemUnderTest {
   readonly #people = new Map<string, Grants>();
   readonly #sent = new Set<string>();
   #policy!: Policy;
@@ -30,23 +30,23 @@ export class PlannerWorld implements World {
     const issuer = 'https://idp.example.com';
     const identity = { protocol: 'oidc', issuer, subject: person.subject, attributes };
     const groups = readGroups(identity, 'groups');
-    const held = this.#people.get(nameOf(person));
-    const found =
-      held === undefined
-        ? ({ as: 'nobody' } as const)
-        : ({ as: 'known', issuer, user: currentUser(nameOf(person), held) } as const);
+    const current = this.#people.get(nameOf(person));
+    const match =
+      current === undefined
+        ? ({ kind: 'nobody' } as const)
+        : ({ kind: 'known', issuer, user: currentUser(nameOf(person), current) } as const);
     const { decision, changes, notes } = plan({
       provider: person.provider,
       claims: {
         issuer,
-        issuerIsForeign: false,
+        issuerMismatch: false,
         subject: person.subject,
         emailTrusted: false,
         groups,
-        leftOut: [],
+        ignored: [],
       },
-      groups: usableGroups(groups, {}, this.#sent.has(person.provider)),
-      settings: compiled({
+      groups: applyGroupsPolicy(groups, {}, this.#sent.has(person.provider)),
+      settings: compileSettings({
         tenant: 'default',
         version: 1,
         justInTime: true,
@@ -55,23 +55,23 @@ export class PlannerWorld implements World {
         mapping,
         fixed: true,
       }),
-      found,
-      directory: DIRECTORY,
-      otherOwners: this.#ownersBeside(person),
-      losses: NO_LOSSES,
+      match,
+      teams: TEAM_CATALOG,
+      otherOwners: this.#countOtherOwners(person),
+      removals: NO_REMOVALS,
       rules: {
         managedTeams,
         createMissingTeams: false,
         unmatched,
         syncProfile: false,
-        lossLimits: false,
+        removalSafeguard: false,
         isBreakGlass: () => false,
       },
     });
     if (decision !== 'deny' && (groups.state === 'present' || groups.state === 'empty'))
       this.#sent.add(person.provider);
     if (decision === 'create') this.#people.set(nameOf(person), new Map());
-    for (const change of changes) this.#carryOut(person, change as GrantChange);
+    for (const change of changes) this.#applyChange(person, change as GrantChange);
     const outcome = {
       create: 'created',
       link: 'linked',
@@ -81,7 +81,7 @@ export class PlannerWorld implements World {
     return { outcome: outcome[decision], changes, notes };
   }
 
-  give(person: Person, place: Place, role: string): void {
+  grantManually(person: Person, place: GrantKey, role: string): void {
     const withRole = place[0] === 'team' || place[0] === 'caseGroup';
     const manual = { source: 'manual', provider: null, group: null, entry: null } as const;
     this.#people.get(nameOf(person))?.set(key(place), { role: withRole ? role : null, ...manual });
@@ -95,7 +95,7 @@ export class PlannerWorld implements World {
     return Promise.resolve(JSON.stringify([...this.#people].map(([name, grants]) => [name, ...grants])));
   }
 
-  #carryOut(person: Person, change: GrantChange): void {
+  #applyChange(person: Person, change: GrantChange): void {
     const grants = this.#people.get(nameOf(person))!;
     const place = key(placeOf(change));
     if (change.action === 'remove') {
@@ -105,16 +105,16 @@ export class PlannerWorld implements World {
     if (grants.has(place) !== (change.action !== 'add'))
       throw new Error(`${change.action} of ${place} makes no sense`);
     const role = 'role' in change ? change.role : null;
-    grants.set(place, { role, source: 'mapping', provider: person.provider, ...change.because });
+    grants.set(place, { role, source: 'mapping', provider: person.provider, ...change.reason });
   }
 
-  #ownersBeside(person: Person): number {
+  #countOtherOwners(person: Person): number {
     const others = [...this.#people].filter(([name]) => name !== nameOf(person));
     return others.filter(([, grants]) => grants.has(key(['owner']))).length;
   }
 }
 
-function placeOf(change: GrantChange): Place {
+function placeOf(change: GrantChange): GrantKey {
   switch (change.kind) {
     case 'membership':
       return ['team', change.team];
@@ -129,9 +129,9 @@ function placeOf(change: GrantChange): Place {
 
 /** The user as the planner sees one. What it is given it may not change, so it is frozen. */
 function currentUser(id: string, grants: Grants): CurrentUser {
-  const of = (kind: Place[0]) =>
+  const of = (kind: GrantKey[0]) =>
     [...grants].flatMap(([place, grant]) => {
-      const [is, ...names] = JSON.parse(place) as [Place[0], string, string];
+      const [is, ...names] = JSON.parse(place) as [GrantKey[0], string, string];
       return is === kind ? [{ names, grant: grant as Grant & { role: string } }] : [];
     });
   const owner = grants.get(key(['owner']));
@@ -143,7 +143,7 @@ function currentUser(id: string, grants: Grants): CurrentUser {
     firstName: null,
     lastName: null,
     avatar: null,
-    lossesHeldAt: null,
+    removalsHeldAt: null,
     tenantOwner: owner !== undefined,
     ownerSource: owner?.source ?? null,
     ownerProvider: owner?.provider ?? null,

@@ -27,7 +27,7 @@ export interface AppOptions {
 }
 
 /** What the app answers with: the user of the session, or what went wrong. */
-export interface Answer {
+export interface AppResponse {
   status: number;
   user?: { id: string; tenant: string; email: string | null } & Record<string, unknown>;
   code?: string;
@@ -35,22 +35,22 @@ export interface Answer {
 }
 
 /** An Express app with Passport and sessions, as in the documentation of either. */
-export interface TestApp {
+export interface PassportApp {
   url: string;
   passport: InstanceType<typeof Passport>;
   sessions: MemoryStore;
   callbackUrl: (name: string) => string;
   use: (name: string, strategy: AnyStrategy) => void;
   /** Signs in through the strategy of this name, all the way through its identity provider. */
-  signIn: (name: string, userId: string, browser?: Browser) => Promise<Answer>;
+  signIn: (name: string, userId: string, browser?: Browser) => Promise<AppResponse>;
   /** The user of the session. */
-  me: (browser: Browser) => Promise<Answer>;
+  me: (browser: Browser) => Promise<AppResponse>;
 }
 
-export async function startApp(
+export async function startPassportApp(
   jit: Pick<Provisioning, 'serializeUser' | 'deserializeUser'>,
   { express = express5, authenticate = {}, serve = listen, routes }: AppOptions = {},
-): Promise<TestApp> {
+): Promise<PassportApp> {
   const app = express();
   const url = await serve(app);
   const passport = new Passport();
@@ -60,13 +60,16 @@ export async function startApp(
 
   app.use(session({ secret: 'test', resave: false, saveUninitialized: false, store: sessions }));
   app.use(passport.session());
-  const named =
+  const authenticateByName =
     (options: object): RequestHandler =>
     (req, res, next) =>
       passport.authenticate(String(req.params['name']), options)(req, res, next);
-  app.get('/login/:name', named({}));
-  app.all('/callback/:name', express.urlencoded({ extended: false }), named(authenticate), (req, res) =>
-    res.json({ user: req.user ?? null }),
+  app.get('/login/:name', authenticateByName({}));
+  app.all(
+    '/callback/:name',
+    express.urlencoded({ extended: false }),
+    authenticateByName(authenticate),
+    (req, res) => res.json({ user: req.user ?? null }),
   );
   app.get('/me', (req, res) => void res.json({ user: req.user ?? null }));
   routes?.(app, passport);
@@ -81,13 +84,13 @@ export async function startApp(
     callbackUrl: (name) => `${url}/callback/${name}`,
     use: (name, strategy) => passport.use(name, strategy),
     signIn: async (name, userId, browser = new Browser()) =>
-      answerOf(await browser.signIn(`${url}/login/${name}`, userId)),
-    me: async (browser) => answerOf(await browser.get(`${url}/me`)),
+      toAppResponse(await browser.signIn(`${url}/login/${name}`, userId)),
+    me: async (browser) => toAppResponse(await browser.get(`${url}/me`)),
   };
 }
 
-export function answerOf({ status, headers, body }: Page): Answer {
+export function toAppResponse({ status, headers, body }: Page): AppResponse {
   const isJson = (headers.get('content-type') ?? '').includes('json');
-  const { user, code } = (isJson ? JSON.parse(body) : {}) as Partial<Answer>;
+  const { user, code } = (isJson ? JSON.parse(body) : {}) as Partial<AppResponse>;
   return { status, ...(user ? { user } : {}), ...(code === undefined ? {} : { code }), text: body };
 }

@@ -4,7 +4,7 @@ import type { VerifiedIdentity } from 'passport-jit';
 import { identity } from '../../support/harness';
 
 /** The actions that a strategy can take. */
-export type Actions = Pick<CustomStrategy, 'success' | 'fail' | 'error' | 'redirect' | 'pass'>;
+export type StrategyActions = Pick<CustomStrategy, 'success' | 'fail' | 'error' | 'redirect' | 'pass'>;
 
 /** A strategy that does whatever a test wants, at once. */
 export class CustomStrategy extends Strategy {
@@ -15,7 +15,7 @@ export class CustomStrategy extends Strategy {
   declare redirect: (url: string, status?: number) => void;
   declare pass: () => void;
 
-  constructor(private readonly run: (actions: Actions, req: Request) => void) {
+  constructor(private readonly run: (actions: StrategyActions, req: Request) => void) {
     super();
   }
 
@@ -25,7 +25,7 @@ export class CustomStrategy extends Strategy {
 }
 
 /** Takes whoever the address names for who is there: `?as=ada&groups=Everyone,Managers`. */
-export class NameStrategy extends CustomStrategy {
+export class QueryStrategy extends CustomStrategy {
   constructor(more: Partial<VerifiedIdentity> = {}) {
     super((actions, { query }) => {
       if (typeof query['as'] !== 'string') return actions.fail('Nobody', 401);

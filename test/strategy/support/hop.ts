@@ -1,7 +1,11 @@
 import type { Browser } from '../../support/browser';
 
 /** Visits an address with the cookies of a browser, and tells where it leads without going there. */
-export async function hop(browser: Browser, url: string, form?: Record<string, string>): Promise<string> {
+export async function redirectTarget(
+  browser: Browser,
+  url: string,
+  form?: Record<string, string>,
+): Promise<string> {
   const cookie = await browser.jar.getCookieString(url);
   const response = await fetch(url, {
     headers: { cookie, origin: new URL(url).origin },
@@ -14,10 +18,10 @@ export async function hop(browser: Browser, url: string, form?: Record<string, s
 }
 
 /** Follows redirects until one leads to this server, and stops before it. */
-export async function hopTo(server: string, browser: Browser, url: string): Promise<string> {
+export async function followRedirectsTo(server: string, browser: Browser, url: string): Promise<string> {
   let at = url;
   for (let hops = 0; hops < 10 && at !== '' && (hops === 0 || !at.startsWith(server)); hops += 1) {
-    at = await hop(browser, at);
+    at = await redirectTarget(browser, at);
   }
   return at;
 }

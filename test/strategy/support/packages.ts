@@ -1,7 +1,7 @@
 import type { Directory } from '../../../examples/demo/idp/directory';
 import type { AnyStrategy } from './app';
 import {
-  oldSamlStrategy,
+  passportSaml3Strategy,
   openIDClientStrategy,
   openIDConnectStrategy,
   samlStrategy,
@@ -16,14 +16,15 @@ export interface Connection {
 }
 
 /** Every package of strategies that the library knows, each with an identity provider to sign in at. */
-export const PACKAGES: readonly (readonly [string, (callbackUrl: string) => Promise<Connection>])[] = [
-  ['@node-saml/passport-saml', (callbackUrl) => saml(callbackUrl, samlStrategy)],
-  ['passport-saml', (callbackUrl) => saml(callbackUrl, oldSamlStrategy)],
-  ['passport-openidconnect', (callbackUrl) => oidc(callbackUrl, openIDConnectStrategy)],
-  ['openid-client', (callbackUrl) => oidc(callbackUrl, openIDClientStrategy)],
-];
+export const STRATEGY_PACKAGES: readonly (readonly [string, (callbackUrl: string) => Promise<Connection>])[] =
+  [
+    ['@node-saml/passport-saml', (callbackUrl) => saml(callbackUrl, samlStrategy)],
+    ['passport-saml', (callbackUrl) => saml(callbackUrl, passportSaml3Strategy)],
+    ['passport-openidconnect', (callbackUrl) => oidc(callbackUrl, openIDConnectStrategy)],
+    ['openid-client', (callbackUrl) => oidc(callbackUrl, openIDClientStrategy)],
+  ];
 
-async function saml(callbackUrl: string, make: typeof samlStrategy | typeof oldSamlStrategy) {
+async function saml(callbackUrl: string, make: typeof samlStrategy | typeof passportSaml3Strategy) {
   const idp = await startSaml();
   return { directory: idp.directory, strategy: make(idp, callbackUrl) as AnyStrategy };
 }
@@ -42,5 +43,5 @@ export const OIDC_PACKAGES = [
 /** Both packages for SAML. */
 export const SAML_PACKAGES = [
   ['@node-saml/passport-saml', samlStrategy],
-  ['passport-saml', oldSamlStrategy],
+  ['passport-saml', passportSaml3Strategy],
 ] as const;

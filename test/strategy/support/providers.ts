@@ -8,7 +8,7 @@ import { demoDirectory, type Directory } from '../../../examples/demo/idp/direct
 import { startOidcProvider, type OidcIdp } from '../../../examples/demo/idp/oidc-provider';
 import { defaultSamlSettings } from '../../../examples/demo/idp/saml-settings';
 import { startSamlIdp, type SamlIdp } from '../../../examples/demo/idp/saml-idp';
-import { closing } from '../../support/listen';
+import { closeAfterTest } from '../../support/listen';
 import { certificateFor } from './certificate';
 
 const DOMAIN = 'acme.example';
@@ -19,7 +19,7 @@ afterAll(async () => (await saml)?.close());
 
 /** The one for all tests of a file, as good as new: its key takes long to make. With people of its own, a new one. */
 export async function startSaml(directory?: Directory): Promise<SamlIdp> {
-  if (directory) return closing(startSamlIdp({ directory }));
+  if (directory) return closeAfterTest(startSamlIdp({ directory }));
   const idp = await (saml ??= startSamlIdp({ directory: demoDirectory(DOMAIN) }));
   Object.assign(idp.settings, defaultSamlSettings(`${idp.url}/metadata`));
   for (const [id, user] of demoDirectory(DOMAIN)) idp.directory.set(id, user);
@@ -27,7 +27,7 @@ export async function startSaml(directory?: Directory): Promise<SamlIdp> {
 }
 
 export function startOidc(callbackUrl: string, directory?: Directory): Promise<OidcIdp> {
-  return closing(oidcIdp(callbackUrl, directory));
+  return closeAfterTest(oidcIdp(callbackUrl, directory));
 }
 
 export function oidcIdp(callbackUrl: string, directory = demoDirectory(DOMAIN)): Promise<OidcIdp> {
@@ -57,7 +57,7 @@ export function samlStrategy(
 }
 
 /** The unmaintained package of the same people. */
-export function oldSamlStrategy(idp: SamlIdp, callbackUrl: string) {
+export function passportSaml3Strategy(idp: SamlIdp, callbackUrl: string) {
   const { idpCert, ...options } = samlOptions(idp, callbackUrl);
   return new OldSamlStrategy(
     { ...options, cert: certificateFor(idpCert), validateInResponseTo: true },

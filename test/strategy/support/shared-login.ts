@@ -4,28 +4,28 @@ import { defaultOidcSettings } from '../../../examples/demo/idp/oidc-settings';
 import type { SamlIdp } from '../../../examples/demo/idp/saml-idp';
 import { serve, type Served } from '../../../examples/demo/serve';
 import { openHarness, type Harness } from '../../support/harness';
-import { startApp, type AnyStrategy, type Answer, type TestApp } from './app';
+import { startPassportApp, type AnyStrategy, type AppResponse, type PassportApp } from './app';
 import { oidcIdp, startSaml } from './providers';
 
 /** An app and an identity provider for all tests of a block, and a database for each. */
-export interface SharedLogin<Idp> {
-  app: TestApp;
+export interface SharedSignIn<Idp> {
+  app: PassportApp;
   idp: Idp;
   harness: Harness;
   strategy: AnyStrategy;
-  signIn: (userId: string) => Promise<Answer>;
+  signIn: (userId: string) => Promise<AppResponse>;
 }
 
 type Connect<Idp> = (idp: Idp, callbackUrl: string) => AnyStrategy | Promise<AnyStrategy>;
 
-export function sharedSaml(connect: Connect<SamlIdp>): SharedLogin<SamlIdp> {
-  return shared(() => startSaml(), connect);
+export function sharedSamlSignIn(connect: Connect<SamlIdp>): SharedSignIn<SamlIdp> {
+  return createSharedSignIn(() => startSaml(), connect);
 }
 
-export function sharedOidc(connect: Connect<OidcIdp>): SharedLogin<OidcIdp> {
+export function sharedOidcSignIn(connect: Connect<OidcIdp>): SharedSignIn<OidcIdp> {
   let idp: OidcIdp | undefined;
   afterAll(() => idp?.close());
-  return shared(async (callbackUrl = '') => {
+  return createSharedSignIn(async (callbackUrl = '') => {
     idp ??= await oidcIdp(callbackUrl);
     Object.assign(idp.settings, { userinfo: undefined, ...defaultOidcSettings() });
     for (const [id, user] of demoDirectory('acme.example')) idp.directory.set(id, user);
@@ -34,15 +34,15 @@ export function sharedOidc(connect: Connect<OidcIdp>): SharedLogin<OidcIdp> {
 }
 
 /** @param prepare starts the provider before the first test, and makes it as good as new before each */
-function shared<Idp extends { directory: Directory }>(
+function createSharedSignIn<Idp extends { directory: Directory }>(
   prepare: (callbackUrl?: string) => Promise<Idp>,
   connect: Connect<Idp>,
-): SharedLogin<Idp> {
-  const at = { signIn: (userId) => at.app.signIn('idp', userId) } as SharedLogin<Idp>;
+): SharedSignIn<Idp> {
+  const at = { signIn: (userId) => at.app.signIn('idp', userId) } as SharedSignIn<Idp>;
   let served: Served;
 
   beforeAll(async () => {
-    at.app = await startApp(
+    at.app = await startPassportApp(
       {
         serializeUser: (user, done) => at.harness.jit.serializeUser(user, done),
         deserializeUser: (user, done) => at.harness.jit.deserializeUser(user, done),

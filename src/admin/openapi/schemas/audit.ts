@@ -1,13 +1,24 @@
-import { described, instant, list, nullable, object, ref, text, uuid, whole, type Schema } from '../build';
+import {
+  withDescription,
+  dateTime,
+  arrayOf,
+  nullable,
+  object,
+  ref,
+  string,
+  uuid,
+  nonNegativeInteger,
+  type Schema,
+} from '../build';
 
 const event: Record<string, Schema> = {
   id: uuid,
-  at: instant,
-  type: text,
-  actor: nullable(text),
-  provider: nullable(text),
-  user: described('The id of the user whom it is about.', nullable(uuid)),
-  count: described('How often it happened within the minute.', whole),
+  at: dateTime,
+  type: string,
+  actor: nullable(string),
+  provider: nullable(string),
+  user: withDescription('The id of the user whom it is about.', nullable(uuid)),
+  count: withDescription('How often it happened within the minute.', nonNegativeInteger),
   details: { type: 'object' },
 };
 
@@ -15,11 +26,19 @@ export const auditSchemas: Record<string, Schema> = {
   AuditEvent: object(event),
   ListedAuditEvent: object({
     ...event,
-    person: described('Who the user is now; null when there is none any more.', nullable(ref('Person'))),
+    person: withDescription(
+      'Who the user is now; null when there is none any more.',
+      nullable(ref('Person')),
+    ),
   }),
-  Person: object({ id: uuid, email: nullable(text), firstName: nullable(text), lastName: nullable(text) }),
+  Person: object({
+    id: uuid,
+    email: nullable(string),
+    firstName: nullable(string),
+    lastName: nullable(string),
+  }),
   AuditEvents: object({
-    items: list(ref('ListedAuditEvent')),
-    next: described('For the parameter "after" of the next page.', nullable(text)),
+    items: arrayOf(ref('ListedAuditEvent')),
+    next: withDescription('For the parameter "after" of the next page.', nullable(string)),
   }),
 };

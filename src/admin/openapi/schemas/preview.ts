@@ -1,33 +1,47 @@
-import { described, list, nullable, object, oneOf, ref, text, uuid, whole, type Schema } from '../build';
+import {
+  withDescription,
+  arrayOf,
+  nullable,
+  object,
+  enumOf,
+  ref,
+  string,
+  uuid,
+  nonNegativeInteger,
+  type Schema,
+} from '../build';
 
-const because = object({ group: text, entry: described('Its place in its list of the mapping.', whole) });
-const source = oneOf('mapping', 'manual');
-const given = { action: oneOf('add', 'attribute'), because };
-const changed = { action: oneOf('change'), role: text, formerRole: text, because };
-const removed = { action: oneOf('remove'), formerSource: source };
+const because = object({
+  group: string,
+  entry: withDescription('Its place in its list of the mapping.', nonNegativeInteger),
+});
+const source = enumOf('mapping', 'manual');
+const grantedFields = { action: enumOf('add', 'attribute'), because };
+const changedFields = { action: enumOf('change'), role: string, formerRole: string, because };
+const removedFields = { action: enumOf('remove'), formerSource: source };
 
-function grant(kind: string, place: Record<string, Schema>, hasRole: boolean): Schema[] {
-  const what = { kind: oneOf(kind), ...place };
-  const roles = [object({ ...what, ...given, role: text }), object({ ...what, ...changed })];
+function grantChanges(kind: string, target: Record<string, Schema>, hasRole: boolean): Schema[] {
+  const base = { kind: enumOf(kind), ...target };
+  const roles = [object({ ...base, ...grantedFields, role: string }), object({ ...base, ...changedFields })];
   return [
-    ...(hasRole ? roles : [object({ ...what, ...given })]),
-    object({ ...what, ...removed, ...(hasRole ? { formerRole: text } : {}) }),
+    ...(hasRole ? roles : [object({ ...base, ...grantedFields })]),
+    object({ ...base, ...removedFields, ...(hasRole ? { formerRole: string } : {}) }),
   ];
 }
 
 const Change: Schema = {
   description: '"attribute": the grant stays, but comes from another group or entry than before.',
   oneOf: [
-    ...grant('membership', { team: text }, true),
-    ...grant('caseGroup', { team: text, caseGroup: text }, true),
-    ...grant('owner', {}, false),
-    ...grant('permission', { permission: text }, false),
+    ...grantChanges('membership', { team: string }, true),
+    ...grantChanges('caseGroup', { team: string, caseGroup: string }, true),
+    ...grantChanges('owner', {}, false),
+    ...grantChanges('permission', { permission: string }, false),
     object({
-      kind: oneOf('profile'),
-      action: oneOf('change'),
-      field: oneOf('firstName', 'lastName', 'avatar'),
-      from: nullable(text),
-      to: text,
+      kind: enumOf('profile'),
+      action: enumOf('change'),
+      field: enumOf('firstName', 'lastName', 'avatar'),
+      from: nullable(string),
+      to: string,
     }),
   ],
 };
@@ -37,46 +51,49 @@ export const previewSchemas: Record<string, Schema> = {
   Note: {
     description: 'Something that a sign-in would leave undone, by its kind.',
     type: 'object',
-    properties: { kind: text },
+    properties: { kind: string },
     required: ['kind'],
   },
-  Danger: object({ code: oneOf('takes_last_owner', 'empties_everybody'), message: text }),
+  Danger: object({ code: enumOf('takes_last_owner', 'empties_everybody'), message: string }),
   PreviewLine: {
     description: 'The last line is the summary, or an error.',
     oneOf: [
-      object({ type: oneOf('progress'), done: whole, total: whole }),
+      object({ type: enumOf('progress'), done: nonNegativeInteger, total: nonNegativeInteger }),
       object({
-        type: oneOf('user'),
+        type: enumOf('user'),
         user: object({
           id: uuid,
-          email: nullable(text),
-          firstName: nullable(text),
-          lastName: nullable(text),
+          email: nullable(string),
+          firstName: nullable(string),
+          lastName: nullable(string),
         }),
-        changes: list(ref('Change')),
-        notes: list(ref('Note')),
-        'refused?': described('Why the sign-in would be refused.', text),
+        changes: arrayOf(ref('Change')),
+        notes: arrayOf(ref('Note')),
+        'refused?': withDescription('Why the sign-in would be refused.', string),
       }),
       object({
-        type: oneOf('summary'),
-        users: whole,
-        unknown: described('Users who have never signed in through a provider.', whole),
-        gaining: whole,
-        losing: whole,
-        changing: whole,
-        demoted: whole,
-        leftWithNothing: whole,
-        refused: whole,
-        manualRemoved: described('Grants that were made by hand and would go.', whole),
-        groupsNeverSeen: described('Mapped groups that nobody was in at their last sign-in.', list(text)),
-        groupsUnmapped: described(
-          'Groups that somebody was in and no entry names; at most 1000.',
-          list(text),
+        type: enumOf('summary'),
+        users: nonNegativeInteger,
+        unknown: withDescription('Users who have never signed in through a provider.', nonNegativeInteger),
+        gaining: nonNegativeInteger,
+        losing: nonNegativeInteger,
+        changing: nonNegativeInteger,
+        demoted: nonNegativeInteger,
+        leftWithNothing: nonNegativeInteger,
+        refused: nonNegativeInteger,
+        manualRemoved: withDescription('Grants that were made by hand and would go.', nonNegativeInteger),
+        groupsNeverSeen: withDescription(
+          'Mapped groups that nobody was in at their last sign-in.',
+          arrayOf(string),
         ),
-        entriesThatNeverWin: described('Places in mappings.', list(whole)),
-        dangers: list(ref('Danger')),
+        groupsUnmapped: withDescription(
+          'Groups that somebody was in and no entry names; at most 1000.',
+          arrayOf(string),
+        ),
+        entriesThatNeverWin: withDescription('Places in mappings.', arrayOf(nonNegativeInteger)),
+        dangers: arrayOf(ref('Danger')),
       }),
-      object({ type: oneOf('error'), code: text, detail: text }),
+      object({ type: enumOf('error'), code: string, detail: string }),
     ],
   },
 };

@@ -1,18 +1,24 @@
-import { described, list, object, ref, text, whole, type Schema } from '../build';
+import { withDescription, arrayOf, object, ref, string, nonNegativeInteger, type Schema } from '../build';
 
 export const problemSchemas: Record<string, Schema> = {
-  Fault: object({ path: described('The place in the input; empty: the whole.', text), message: text }),
+  Fault: object({
+    path: withDescription('The place in the input; empty: the whole.', string),
+    message: string,
+  }),
   Problem: object(
     {
-      type: text,
-      title: text,
-      status: whole,
-      detail: text,
-      code: described('Stable; the documentation has a section for each.', text),
-      'faults?': list(ref('Fault')),
-      'dangers?': described('With confirmation_needed.', list(ref('Danger'))),
-      'currentVersion?': described('With settings_conflict.', whole),
-      'changes?': described('With settings_conflict: what changed meanwhile.', list(ref('SettingsVersion'))),
+      type: string,
+      title: string,
+      status: nonNegativeInteger,
+      detail: string,
+      code: withDescription('Stable; the documentation has a section for each.', string),
+      'faults?': arrayOf(ref('Fault')),
+      'dangers?': withDescription('With confirmation_needed.', arrayOf(ref('Danger'))),
+      'currentVersion?': withDescription('With settings_conflict.', nonNegativeInteger),
+      'changes?': withDescription(
+        'With settings_conflict: what changed meanwhile.',
+        arrayOf(ref('SettingsVersion')),
+      ),
     },
     'Problem details for HTTP APIs (RFC 9457).',
   ),
