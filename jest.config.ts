@@ -1,6 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { databaseType, isOldestTypeorm, type DatabaseType } from './test/support/database-type';
+import { databaseType, isOldestTypeorm, type DatabaseType } from './test/support/databases/database-type';
 
 /** The OpenID packages are ESM only, so the CommonJS test run transforms them too. */
 const esmOnly = [
@@ -15,10 +15,10 @@ const esmOnly = [
 ];
 
 /** What has a run of its own, for it needs a browser, installs other projects, or takes its time. */
-const SEPARATE = ['browser', 'projects', 'faults'].map((folder) => `<rootDir>/test/${folder}/`);
+const SEPARATE_RUNS = ['browser', 'projects', 'faults'].map((folder) => `<rootDir>/test/${folder}/`);
 
 /** What the name of a file about another database ends with. */
-const OTHERS: Record<DatabaseType, string[]> = {
+const SUFFIXES_OF_OTHERS: Record<DatabaseType, string[]> = {
   'better-sqlite3': ['postgres'],
   sqljs: ['postgres', 'better-sqlite3'],
   postgres: ['sqlite', 'better-sqlite3'],
@@ -26,14 +26,14 @@ const OTHERS: Record<DatabaseType, string[]> = {
 };
 
 /** TypeORM 0.3 shows a subscriber less, so that the guard refuses more than these tests let pass. */
-const STRICTER_IN_OLDEST = ['guard/reach.test', 'guard/tenants.test', 'guard/follow-email.test'];
+const STRICTER_IN_OLDEST = ['guard/managed-teams.test', 'guard/tenants.test', 'guard/email-key.test'];
 
 const config: Config = {
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
   roots: ['<rootDir>/test'],
-  testPathIgnorePatterns: ['/node_modules/', ...SEPARATE, ...notOn(databaseType)],
+  testPathIgnorePatterns: ['/node_modules/', ...SEPARATE_RUNS, ...notOn(databaseType)],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
@@ -61,12 +61,12 @@ const config: Config = {
 
 /** Test files that are about other databases, and on a second database those that use none. */
 function notOn(database: DatabaseType): string[] {
-  const about = OTHERS[database].map((other) => `\\.${other}\\.test\\.ts$`);
+  const about = SUFFIXES_OF_OTHERS[database].map((other) => `\\.${other}\\.test\\.ts$`);
   const isSecond = database !== 'better-sqlite3' || isOldestTypeorm;
   const unrelated = isSecond
     ? ['cli', 'docs', 'examples', ...(isOldestTypeorm ? STRICTER_IN_OLDEST : [])]
     : [];
-  if (database === 'sqljs') unrelated.push('settings/history-instances.test');
+  if (database === 'sqljs') unrelated.push('settings-store/several-instances.test');
   return [...about, ...unrelated.map((name) => `<rootDir>/test/${name}`)];
 }
 

@@ -1,6 +1,6 @@
 import type { DenialCode } from './plan/denial';
 import type { Danger } from './preview/dangers';
-import type { SettingsVersion } from './settings/history';
+import type { SettingsVersion } from './settings-store/versions';
 
 /** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
 export interface Fault {

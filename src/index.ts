@@ -1,13 +1,13 @@
 export { createProvisioning, type Provisioning } from './provisioning';
-export type { Duration, ProvisioningOptions } from './options';
+export type { Duration, ProvisioningOptions } from './options/options';
 export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
-export type { ProviderOptions } from './sign-in/sight';
+export type { ProviderOptions } from './sign-in/attempt';
 export type { Admitted, Denied, Outcome } from './sign-in/outcome';
 
 export type { VerifiedIdentity } from './identity/verified-identity';
-export { verifySaml } from './identity/saml';
-export { verifyOpenIDConnect } from './identity/openidconnect';
-export { verifyOpenIDClient } from './identity/openid-client';
+export { verifySaml } from './identity/verify-saml';
+export { verifyOpenIDConnect } from './identity/verify-openidconnect';
+export { verifyOpenIDClient } from './identity/verify-openid-client';
 export type { AttributeNames } from './identity/claims';
 export type { GroupsState } from './identity/groups';
 
@@ -27,17 +27,17 @@ export { TenantStateBase } from './entities/tenant-state';
 export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
 
-export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/document';
+export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues } from './settings/settings';
-export type { SettingsPatch } from './settings/check';
-export type { SettingsApi, SettingsChangeOptions } from './settings/api';
-export type { SettingsVersion } from './settings/history';
-export type { GroupsPolicies, GroupsPolicy } from './plan/usable-groups';
-export type { ManagedTeams } from './plan/sync';
+export type { SettingsPatch } from './settings/patch';
+export type { SettingsApi, SettingsChangeOptions } from './settings-store/settings-api';
+export type { SettingsVersion } from './settings-store/versions';
+export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
+export type { ManagedTeams } from './plan/diff-grants';
 
 export type { Preview, PreviewOptions } from './preview/preview';
 export type { PreviewItem, PreviewProgress } from './preview/steps';
-export type { PreviewSummary } from './preview/tally';
+export type { PreviewSummary } from './preview/summary';
 export type { Danger } from './preview/dangers';
 
 export type {
@@ -52,16 +52,16 @@ export type {
 } from './plan/change';
 export type { DenialCode } from './plan/denial';
 export type { Note } from './plan/note';
-export type { Explanation } from './explain';
-export type { Invitation } from './invitations/invitations';
-export type { AuditEventType } from './audit/event-type';
+export type { Explanation } from './plan/explain';
+export type { Invitation } from './invitations/invite';
+export type { AuditEventType } from './entities/audit-event-type';
 export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './events';
 
-export { ProvisioningSubscriber } from './guard/subscriber';
-export type { GuardArea } from './guard/policy';
+export { ProvisioningSubscriber } from './guard/typeorm/subscriber';
+export type { GuardArea } from './plan/managed';
 export type { GuardOptions } from './guard/middleware';
-export type { TeamOption, TenantOption, WebRequest } from './tenant';
-export type { FreshSyncOptions } from './session/fresh-sync';
+export type { TeamOption, TenantOption, WebRequest } from './http/tenant';
+export type { FreshSyncOptions } from './session/require-fresh-sync';
 export {
   ConfirmationRequiredError,
   InvalidInputError,

@@ -1,6 +1,6 @@
 // The one thing that is measured alone, so it is taken from inside the library.
 import { compileMapping } from '../../src/mapping/compile';
-import { resolve } from '../../src/mapping/resolve';
+import { resolve } from '../../src/mapping/resolve-grants';
 import { ROLES } from '../company';
 import { interleave } from '../measure/interleave';
 import type { Rounds } from '../plan';

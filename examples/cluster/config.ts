@@ -1,4 +1,4 @@
-import type { IdentityProviderConfig } from './connections';
+import type { IdentityProviderConfig } from './identity-providers';
 
 /** What an instance is told from outside. No two instances may be told different things. */
 export interface Config {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app';
 import type { Config } from './config';
 import { openDatabase, type Database } from './database';
-import { onShutdown } from './signals';
+import { onShutdown } from './shutdown';
 
 /** How long requests may take to finish after the signal to end, in milliseconds: less than the sender is patient. */
 const SHUTDOWN_TIMEOUT = 8_000;

@@ -3,10 +3,10 @@ import { readPort, listenErrorMessage } from '../demo/port';
 import { startIdentityProviders } from '../demo/providers';
 import { serve } from '../demo/serve';
 import { toEnvironment } from './config';
-import { identityProviderConfig } from './connections';
+import { identityProviderConfig } from './identity-providers';
 import { startPostgresServer } from './postgres/start';
 import { prepareDatabase } from './schema';
-import { onShutdown } from './signals';
+import { onShutdown } from './shutdown';
 import { superviseInstances } from './supervise';
 
 const INSTANCES = 3;

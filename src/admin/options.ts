@@ -1,6 +1,6 @@
 import { InvalidInputError, type Fault } from '../errors';
-import { didYouMean, closest } from '../mapping/nearest';
-import type { TenantOption, WebRequest } from '../tenant';
+import { didYouMean, closest } from '../validation/suggest';
+import type { TenantOption, WebRequest } from '../http/tenant';
 
 // Its functions are written as methods, so that they may also be typed with the `Request` of Express itself.
 /** Who may administer what by `adminRouter`; without any, only a tenant's owners may, and only their own tenant. */

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { contextOf, type Provisioning } from '../provisioning';
-import type { WebRequest } from '../tenant';
-import { authorize, type AdminAccess } from './access';
-import { sendReply } from './http/answer';
+import type { WebRequest } from '../http/tenant';
+import { authorize, type AdminAccess } from './authorize';
+import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
-import { isExposedError, sendProblem } from './http/problem';
+import { isExposedError, sendProblem } from './http/problem-details';
 import { requireSameOrigin } from './http/same-origin';
 import { validateAdminOptions, type AdminOptions } from './options';
 import { endpoints } from './routes';
-import type { Endpoint } from './visit';
+import type { Endpoint } from './endpoint';
 
 /** An Express router, in types that fit those of Express 4 and 5 alike. */
 export type AdminRouter = (

@@ -1,6 +1,6 @@
 import type { MappedGrant } from '../mapping/compile';
-import { entryPath } from '../mapping/suspicious';
-import { quote } from './io/visible';
+import { entryPath } from '../mapping/lint';
+import { quote } from './io/escape';
 import type { Position } from './json/source';
 import type { ValidMapping } from './mapping-file';
 

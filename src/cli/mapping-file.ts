@@ -1,14 +1,14 @@
 import { MappingError, type Fault } from '../errors';
 import { compileMapping, type CompiledMapping } from '../mapping/compile';
-import type { Mapping } from '../mapping/document';
-import { isJsonObject } from '../mapping/older-spellings';
+import type { Mapping } from '../mapping/mapping';
+import { isJsonObject } from '../mapping/legacy-keys';
 import { parseMapping } from '../mapping/parse';
-import type { MappingRules } from '../mapping/undeclared';
-import { InvalidFileError } from './exit';
+import type { MappingRules } from '../mapping/unknown-names';
+import { InvalidFileError } from './errors';
 import type { PlacedFault, Range, Source } from './json/source';
 import { Locator } from './json/locator';
 import { readJson } from './json/read-json';
-import { MAPPING_KEY_SCHEMA, LEGACY_WRAPPER, LEGACY_WRAPPER_KEY_SCHEMA } from './mapping-shape';
+import { MAPPING_KEY_SCHEMA, LEGACY_WRAPPER, LEGACY_WRAPPER_KEY_SCHEMA } from './mapping-keys';
 
 /** A mapping in a file: what it says, or what is wrong with it. */
 export interface MappingFile {

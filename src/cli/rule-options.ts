@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { MappingRules } from '../mapping/undeclared';
+import type { MappingRules } from '../mapping/unknown-names';
 
 /** What of the app's options a mapping is checked against. */
 export interface RuleOptions {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { EXIT, InvalidFileError, UsageError } from './exit';
+import { EXIT, InvalidFileError, UsageError } from './errors';
 import { program } from './program';
-import { faultsToJson, printFaults } from './report-faults';
+import { faultsToJson, printFaults } from './print-faults';
 import { openTerminal, type Terminal } from './terminal';
 
 /** Runs the command line, and leaves its answer in `process.exitCode`. It never throws. */

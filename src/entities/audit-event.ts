@@ -1,6 +1,6 @@
 import { Column, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { AuditEventType } from '../audit/event-type';
-import { createdAtColumn } from './instant';
+import type { AuditEventType } from './audit-event-type';
+import { createdAtColumn } from './timestamp';
 
 /** One line of the record. It refers to users by id without a foreign key: the record outlives the user. */
 @Index(['tenant', 'at', 'id'])

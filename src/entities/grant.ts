@@ -1,5 +1,5 @@
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
-import { createdAtColumn } from './instant';
+import { createdAtColumn } from './timestamp';
 
 /** Whether the group mapping gave a grant, or somebody in the product did. */
 export type GrantSource = 'mapping' | 'manual';

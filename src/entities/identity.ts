@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { createdAtColumn } from './instant';
+import { createdAtColumn } from './timestamp';
 import type { UserBase } from './user';
 
 /** A person at a provider: the only key by which a returning user is found. */

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { SettingsValues } from '../settings/settings';
-import { createdAtColumn } from './instant';
+import { createdAtColumn } from './timestamp';
 
 /** One version of a tenant's settings. They have a table of their own, so that an app may empty its record. */
 export abstract class SettingsVersionBase {

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
-import type { Mapping } from '../mapping/document';
-import { timestampColumn } from './instant';
+import type { Mapping } from '../mapping/mapping';
+import { timestampColumn } from './timestamp';
 
 /** The settings of a tenant, where they are not fixed in code. */
 export abstract class SettingsBase {

@@ -1,5 +1,5 @@
 import { Column, PrimaryColumn } from 'typeorm';
-import { timestampColumn } from './instant';
+import { timestampColumn } from './timestamp';
 
 /**
  * One row a tenant, locked while a sign-in takes something away: two owners who lose their status at the same

@@ -3,7 +3,7 @@ import { emailKey } from '../identity/email';
 import type { GroupsState } from '../identity/groups';
 import type { CaseGroupMembershipBase } from './case-group-membership';
 import type { GrantSource } from './grant';
-import { timestampColumn, createdAtColumn } from './instant';
+import { timestampColumn, createdAtColumn } from './timestamp';
 import type { MembershipBase } from './membership';
 import type { TenantPermissionBase } from './tenant-permission';
 

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { ProvisioningError } from '../errors';
-import type { ManagedTeams } from '../plan/sync';
-import { sendProblem } from '../problem';
+import type { ManagedTeams } from '../plan/diff-grants';
+import { sendProblem } from '../http/problem-details';
 import type { CompiledSettings } from '../settings/settings';
-import type { SettingsSource } from '../settings/settings-source';
-import { isWellFormedText } from '../text';
-import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../tenant';
-import { isUuid } from '../uuid';
-import { isManaged, managedError, type GuardArea } from './policy';
+import type { SettingsSource } from '../settings-store/settings-source';
+import { isWellFormedText } from '../validation/text';
+import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../http/tenant';
+import { isUuid } from '../validation/uuid';
+import { isManaged, managedError, type GuardArea } from '../plan/managed';
 
 /** What `jit.guard` should know of the requests that it guards. */
 export interface GuardOptions {

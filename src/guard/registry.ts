@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import type { ManagedTeams } from '../plan/sync';
-import type { SettingsSource } from '../settings/settings-source';
+import type { ManagedTeams } from '../plan/diff-grants';
+import type { SettingsSource } from '../settings-store/settings-source';
 
 /** What decides over the writes of a data source. */
 export interface GuardConfig {

@@ -1,4 +1,4 @@
-import { hasAtMost, isWellFormedText } from '../text';
+import { hasAtMost, isWellFormedText } from '../validation/text';
 import { ownAttribute, type VerifiedIdentity } from './verified-identity';
 
 /**

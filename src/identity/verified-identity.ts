@@ -1,5 +1,5 @@
 import { ProvisioningError } from '../errors';
-import { hasAtMost, isWellFormedText } from '../text';
+import { hasAtMost, isWellFormedText } from '../validation/text';
 
 /**
  * Who an identity provider says is there, in one shape for every protocol. A Passport strategy whose verify

@@ -1,5 +1,5 @@
-import type { Mapping } from './document';
-import { GrantIndex } from './targets';
+import type { Mapping } from './mapping';
+import { GrantIndex } from './grant-index';
 
 /** A mapping as an index, made once for each version: resolving a person costs one look-up for each group. */
 export interface CompiledMapping {

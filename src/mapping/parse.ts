@@ -1,9 +1,9 @@
 import { validateSync } from 'class-validator';
 import { MappingError, type Fault } from '../errors';
-import { describeType, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './document';
-import { didYouMean, closest } from './nearest';
-import { normalizeLegacyKeys, isJsonObject, type JsonObject } from './older-spellings';
-import { unknownNames, type MappingRules } from './undeclared';
+import { describeType, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './mapping';
+import { didYouMean, closest } from '../validation/suggest';
+import { normalizeLegacyKeys, isJsonObject, type JsonObject } from './legacy-keys';
+import { unknownNames, type MappingRules } from './unknown-names';
 
 export interface ParsedMapping {
   mapping: Mapping;

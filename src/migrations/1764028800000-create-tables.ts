@@ -1,5 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner, type TableOptions } from 'typeorm';
-import { BINARY_COLLATION_ENGINE } from '../entities/collation';
+import { BINARY_COLLATION_ENGINE } from '../entities/binary-collation';
 import {
   toColumnOptions,
   json,

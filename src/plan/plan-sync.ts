@@ -1,10 +1,10 @@
-import { resolveGrants } from '../mapping/resolve';
+import { resolveGrants } from '../mapping/resolve-grants';
 import type { GrantChange } from './change';
-import type { CurrentUser } from './current';
-import { removesEverything, exceedsLimits, isReleased } from './losses';
+import type { CurrentUser } from './current-user';
+import { removesEverything, exceedsLimits, isReleased } from './removal-safeguard';
 import type { Note } from './note';
-import type { PlanInput } from './situation';
-import { diffGrants } from './sync';
+import type { PlanInput } from './plan-input';
+import { diffGrants } from './diff-grants';
 
 /** What enhanced sync does to a user who is there, and what it leaves undone. */
 export function planSync(input: PlanInput, user: CurrentUser, groups: readonly string[]) {

@@ -1,17 +1,17 @@
 import type { Claims } from '../identity/claims';
-import { resolveGrants } from '../mapping/resolve';
+import { resolveGrants } from '../mapping/resolve-grants';
 import { isSynced } from '../settings/settings';
-import { decideAdmission, type Admission } from './admit';
+import { decideAdmission, type Admission } from './admission';
 import type { Change, ProfileChange } from './change';
-import type { CurrentUser } from './current';
+import type { CurrentUser } from './current-user';
 import type { DenialCode } from './denial';
 import type { Note } from './note';
 import { planSync, dropMissingTargets } from './plan-sync';
-import type { PlanInput } from './situation';
-import { toAddition } from './sync';
-import type { EffectiveGroups } from './usable-groups';
+import type { PlanInput } from './plan-input';
+import { toAddition } from './diff-grants';
+import type { EffectiveGroups } from './groups-policy';
 
-export type { PlanRules, PlanInput } from './situation';
+export type { PlanRules, PlanInput } from './plan-input';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 

@@ -1,8 +1,8 @@
-import type { ResolvedOptions } from '../options';
+import type { ResolvedOptions } from '../options/options';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { TenantUsers, type UserSnapshot } from './everybody';
-import { isActiveOwner, SignInSimulation } from './round';
+import { TenantUsers, type UserSnapshot } from '../store/tenant-users';
+import { isActiveOwner, SignInSimulation } from './simulation';
 
 /** What a change of the settings would do that an administrator hardly means. */
 export interface Danger {

@@ -1,10 +1,10 @@
-import type { ResolvedOptions } from '../options';
-import type { SettingsPatch } from '../settings/check';
+import type { ResolvedOptions } from '../options/options';
+import type { SettingsPatch } from '../settings/patch';
 import type { CompiledSettings } from '../settings/settings';
-import type { SettingsSource } from '../settings/settings-source';
-import { checkTenant, DEFAULT_TENANT } from '../tenant';
+import type { SettingsSource } from '../settings-store/settings-source';
+import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import { previewSteps, type PreviewItem, type PreviewProgress, type PreviewStep } from './steps';
-import type { PreviewSummary } from './tally';
+import type { PreviewSummary } from './summary';
 
 /** Which settings to look at; what is left out is as it is now. */
 export interface PreviewOptions extends SettingsPatch {

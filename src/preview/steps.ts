@@ -1,12 +1,12 @@
-import type { ResolvedOptions } from '../options';
+import type { ResolvedOptions } from '../options/options';
 import type { Change } from '../plan/change';
 import type { DenialCode } from '../plan/denial';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { TenantUsers, type UserSnapshot } from './everybody';
-import { SignInSimulation } from './round';
-import { PreviewCounter, type PreviewSummary } from './tally';
+import { TenantUsers, type UserSnapshot } from '../store/tenant-users';
+import { SignInSimulation } from './simulation';
+import { PreviewCounter, type PreviewSummary } from './summary';
 
 /** What the next sign-in of one user would do. */
 export interface PreviewItem {

@@ -2,10 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
-import type { UserReader } from '../store/reader';
+import type { UserReader } from '../store/user-reader';
 import { signInContext } from '../strategy/wrap';
-import { resolveTenant } from '../tenant';
-import { samlSessionOf } from './saml-sign-on';
+import { resolveTenant } from '../http/tenant';
+import { samlSessionOf } from './saml-session';
 
 interface LogoutProfile {
   issuer?: string;

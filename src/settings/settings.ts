@@ -1,5 +1,5 @@
 import type { CompiledMapping } from '../mapping/compile';
-import type { Mapping } from '../mapping/document';
+import type { Mapping } from '../mapping/mapping';
 
 /**
  * - `true`: every sign-in brings the grants into line, and the product's own ways of changing them are blocked

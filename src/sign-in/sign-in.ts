@@ -1,15 +1,15 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
 import { plan } from '../plan/plan';
-import { retryOnConflict } from '../store/conflicts';
-import { runUnitOfWork } from '../store/transaction';
-import { applySignIn } from './apply-sign-in';
-import { finishUnchanged } from './leave';
+import { retryOnConflict } from '../database/retry';
+import { runUnitOfWork } from '../database/unit-of-work';
+import { applySignIn } from './apply';
+import { finishUnchanged } from './finish-unchanged';
 import { toDenied, type Outcome } from './outcome';
-import { isConcurrentChange } from './outrun';
-import { denialDetails, auditDenial } from './record';
-import { SignInAttempt, type ProvisioningContext, type ProviderOptions } from './sight';
-import { emitOutcome } from './tell';
+import { isConcurrentChange } from '../database/concurrent-change';
+import { denialDetails, auditDenial } from './audit-entries';
+import { SignInAttempt, type ProvisioningContext, type ProviderOptions } from './attempt';
+import { emitOutcome } from './emit-outcome';
 
 /**
  * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something

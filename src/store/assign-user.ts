@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { VerifiedIdentity } from '../identity/verified-identity';
-import type { ResolvedOptions } from '../options';
+import type { ResolvedOptions } from '../options/options';
 
 /** What is said of a person's name and face, which an app may put together in its own way for somebody new. */
 const PROFILE_PROPERTIES = ['firstName', 'lastName', 'avatar'] as const;

@@ -3,17 +3,17 @@ import type { EntityManager } from 'typeorm';
 import { isDefaultSet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
-import { allowInsert } from '../guard/permit';
-import { ProvisioningSubscriber } from '../guard/subscriber';
+import { allowInsert } from './allowed-inserts';
+import { ProvisioningSubscriber } from '../guard/typeorm/subscriber';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
-import type { ResolvedOptions } from '../options';
-import { CLEARED_OWNER } from './apply';
+import type { ResolvedOptions } from '../options/options';
+import { CLEARED_OWNER } from './grant-writes';
 import { assignUser, CustomColumns } from './assign-user';
-import { dialectOf } from './dialect';
-import { EntityProjection } from './row-shape';
-import { TableWriter } from './table';
-import type { Write } from './write';
+import { dialectOf } from '../database/dialects/dialect';
+import { EntityProjection } from '../database/entity-projection';
+import { TableWriter } from '../database/table-writer';
+import type { Write } from '../database/write';
 
 /** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
 const NEW_USER_DEFAULTS = {

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { ProvisioningError } from '../errors';
-import type { SamlIdentity } from '../identity/saml';
+import type { SamlIdentity } from '../identity/verify-saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
-import { attachSamlSession } from '../session/saml-sign-on';
-import type { ProviderOptions } from '../sign-in/sight';
+import { attachSamlSession } from '../session/saml-session';
+import type { ProviderOptions } from '../sign-in/attempt';
 import type { Outcome } from '../sign-in/outcome';
-import { resolveTenant, type TenantOption } from '../tenant';
-import { bindActions, firstCallWins, type StrategyActions } from './actions';
-import { patchOpenIDConnect } from './passport-openidconnect';
+import { resolveTenant, type TenantOption } from '../http/tenant';
+import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';
+import { patchOpenIDConnect } from './patch-passport-openidconnect';
 
 /** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
 export interface PassportStrategy {

@@ -1,6 +1,6 @@
 import express4 from 'express4';
-import { openDatabase } from '../support/harness';
-import { startAdminApp } from './support/admin-app';
+import { openDatabase } from '../support/harness/harness';
+import { startAdminApp } from '../support/apps/admin-app';
 
 // The router is then one of Express 4, as in an app that has no other.
 jest.mock('express', () => jest.requireActual<object>('express4'));

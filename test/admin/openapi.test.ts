@@ -3,8 +3,8 @@ import addFormats from 'ajv-formats';
 import type { DataSource } from 'typeorm';
 import { document } from '../../src/admin/openapi/document';
 import { endpoints } from '../../src/admin/routes';
-import { openDatabase } from '../support/harness';
-import { startAdminApp } from './support/admin-app';
+import { openDatabase } from '../support/harness/harness';
+import { startAdminApp } from '../support/apps/admin-app';
 
 let dataSource: DataSource;
 beforeEach(async () => {

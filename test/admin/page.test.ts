@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
-import { openDatabase } from '../support/harness';
-import { startAdminApp, type AdminApp } from './support/admin-app';
+import { openDatabase } from '../support/harness/harness';
+import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
 const assets = readdirSync(path.resolve(__dirname, '../../src/admin/page/assets'));
 

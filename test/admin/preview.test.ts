@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { TenantUsers, type UserSnapshot } from '../../src/preview/everybody';
-import { identity, MAPPING, openDatabase } from '../support/harness';
-import { startAdminApp, type AdminApp } from './support/admin-app';
+import { TenantUsers, type UserSnapshot } from '../../src/store/tenant-users';
+import { identity, MAPPING, openDatabase } from '../support/harness/harness';
+import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;

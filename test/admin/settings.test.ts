@@ -1,7 +1,7 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { MAPPING, openDatabase } from '../support/harness';
-import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
+import { MAPPING, openDatabase } from '../support/harness/harness';
+import { createUser, startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;

@@ -1,9 +1,9 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { setActive } from '../../src/admin/users/activation';
+import { setActive } from '../../src/admin/users/set-active';
 import { contextOf } from '../../src/provisioning';
-import { identity, MAPPING, openDatabase } from '../support/harness';
-import { createUser, startAdminApp, type AdminApp } from './support/admin-app';
+import { identity, MAPPING, openDatabase } from '../support/harness/harness';
+import { createUser, startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;

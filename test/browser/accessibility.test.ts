@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { identity, MAPPING } from '../support/harness';
-import { openAdminPage, openView } from './support/administrator';
-import { accessibilityViolations } from './support/axe';
-import { hostileGroups } from './support/hostile';
-import { startAdminPageApp, type AdminPageApp } from './support/product';
-import { screenshot } from './support/screenshot';
+import { identity, MAPPING } from '../support/harness/harness';
+import { openAdminPage, openView } from '../support/browser/admin-page';
+import { accessibilityViolations } from '../support/browser/accessibility';
+import { hostileGroups } from '../support/fixtures/hostile-groups';
+import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
+import { screenshot } from '../support/browser/screenshot';
 
 let app: AdminPageApp;
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { startDemo, type Demo } from '../../examples/demo/app';
-import { accessibilityViolations } from './support/axe';
-import { openBrowserContext } from './support/chromium';
-import { screenshot } from './support/screenshot';
+import { accessibilityViolations } from '../support/browser/accessibility';
+import { openBrowserContext } from '../support/browser/chromium';
+import { screenshot } from '../support/browser/screenshot';
 
 let demo: Demo;
 beforeAll(async () => {

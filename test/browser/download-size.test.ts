@@ -1,6 +1,6 @@
-import { MAPPING } from '../support/harness';
-import { openAdminPage } from './support/administrator';
-import { startAdminPageApp, type AdminPageApp } from './support/product';
+import { MAPPING } from '../support/harness/harness';
+import { openAdminPage } from '../support/browser/admin-page';
+import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
 
 let app: AdminPageApp;
 

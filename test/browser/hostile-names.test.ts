@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
-import { identity, MAPPING } from '../support/harness';
-import { openAdminPage, openView } from './support/administrator';
-import { hostileGroups } from './support/hostile';
-import { startAdminPageApp, type AdminPageApp } from './support/product';
-import { screenshot } from './support/screenshot';
+import { identity, MAPPING } from '../support/harness/harness';
+import { openAdminPage, openView } from '../support/browser/admin-page';
+import { hostileGroups } from '../support/fixtures/hostile-groups';
+import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
+import { screenshot } from '../support/browser/screenshot';
 
 let app: AdminPageApp;
 let page: Page;

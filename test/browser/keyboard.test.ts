@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { MAPPING } from '../support/harness';
-import { openAdminPage, focusedLabel } from './support/administrator';
-import { startAdminPageApp, type AdminPageApp } from './support/product';
+import { MAPPING } from '../support/harness/harness';
+import { openAdminPage, focusedLabel } from '../support/browser/admin-page';
+import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
 
 let app: AdminPageApp;
 let page: Page;

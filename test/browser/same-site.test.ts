@@ -1,7 +1,7 @@
-import { closeAfterTest } from '../support/listen';
-import { openBrowserContext } from './support/chromium';
-import { startCookieApp } from './support/cookie-app';
-import { signIn } from './support/sign-in';
+import { closeAfterTest } from '../support/http/listen';
+import { openBrowserContext } from '../support/browser/chromium';
+import { startCookieApp } from '../support/apps/cookie-app';
+import { signIn } from '../support/browser/sign-in';
 
 /*
  * A SAML answer comes by POST from the identity provider's site, an OpenID answer by GET. What a browser makes of the

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { identity, MAPPING } from '../support/harness';
-import { openAdminPage, openView } from './support/administrator';
-import { startAdminPageApp, type AdminPageApp } from './support/product';
-import { screenshot } from './support/screenshot';
+import { identity, MAPPING } from '../support/harness/harness';
+import { openAdminPage, openView } from '../support/browser/admin-page';
+import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
+import { screenshot } from '../support/browser/screenshot';
 
 let app: AdminPageApp;
 let page: Page;

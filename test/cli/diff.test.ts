@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { MAPPING } from '../support/harness';
-import { TemporaryFolder, runCli } from './command';
+import { MAPPING } from '../support/harness/harness';
+import { TemporaryFolder, runCli } from '../support/processes/cli';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

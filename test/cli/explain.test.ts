@@ -1,5 +1,5 @@
-import { MAPPING } from '../support/harness';
-import { TemporaryFolder, runCli } from './command';
+import { MAPPING } from '../support/harness/harness';
+import { TemporaryFolder, runCli } from '../support/processes/cli';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

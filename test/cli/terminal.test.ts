@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { MAPPING } from '../support/harness';
-import { commandLine, TemporaryFolder, runCli } from './command';
+import { MAPPING } from '../support/harness/harness';
+import { commandLine, TemporaryFolder, runCli } from '../support/processes/cli';
 
 const ESCAPE = '\u001b[';
 const PROGRESS = /[\d,]+ users compared \(\d+ %\)/;

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Browser, type Page } from '../support/browser';
-import { freePort } from '../support/free-port';
-import { startProgram, type Program } from '../support/program';
-import { blocksOf, type Block } from './support/markdown';
-import { installPackedLibrary, linkPackages } from './support/packed-library';
+import { Browser, type Page } from '../support/http/browser';
+import { freePort } from '../support/http/free-port';
+import { startProgram, type Program } from '../support/processes/start-program';
+import { blocksOf, type Block } from '../support/docs/markdown';
+import { installPackedLibrary, linkPackages } from '../support/projects/packed-library';
 
 const page = path.resolve(__dirname, '../../docs/getting-started.md');
 

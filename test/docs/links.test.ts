@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { anchorsOf, linksOf, proseOf } from './support/markdown';
+import { anchorsOf, linksOf, proseOf } from '../support/docs/markdown';
 
 const root = path.resolve(__dirname, '../..');
 const docs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { blocksOf } from './support/markdown';
+import { blocksOf } from '../support/docs/markdown';
 
 const root = path.resolve(__dirname, '../..');
 const blocks = blocksOf(readFileSync(path.join(root, 'docs/nestjs.md'), 'utf8'));

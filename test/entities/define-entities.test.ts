@@ -9,8 +9,8 @@ import {
   type EntitySet,
 } from 'passport-jit';
 import { Entity } from 'typeorm';
-import { openDatabase } from '../support/harness';
-import { ConflictingJoinColumns } from './naming-strategies';
+import { openDatabase } from '../support/harness/harness';
+import { ConflictingJoinColumns } from '../support/fixtures/naming-strategies';
 
 /** What defineEntities makes of something that its types would not let through. */
 const define = (own: object) => () => defineEntities(own as Partial<EntitySet>);

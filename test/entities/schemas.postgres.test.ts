@@ -1,13 +1,13 @@
 import { entities as readyEntities } from 'passport-jit';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { createDatabase } from '../support/database';
+import { createDatabase } from '../support/databases/create-database';
 import {
   fillCustomColumns,
   openEntityDatabase,
   expectToMatchFind,
   type EntityDatabase,
-} from './reads-like-find';
-import { createCustomEntities } from './rich-entities';
+} from '../support/assertions/matches-typeorm-find';
+import { createCustomEntities } from '../support/fixtures/custom-entities';
 
 /* Tables in schemas other than public, which only PostgreSQL has. */
 let opened: EntityDatabase;

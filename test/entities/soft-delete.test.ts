@@ -1,6 +1,6 @@
 import { createProvisioning, defineEntities, UserBase, type Provisioning } from 'passport-jit';
 import { DeleteDateColumn, Entity, type DataSource } from 'typeorm';
-import { identity, MAPPING, openDatabase } from '../support/harness';
+import { identity, MAPPING, openDatabase } from '../support/harness/harness';
 
 @Entity('soft_users')
 class SoftUser extends UserBase {

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import { Browser } from '../support/browser';
-import { listen } from '../support/listen';
-import { startPostgres, type Postgres } from '../support/postgres';
-import { MAPPING } from '../support/harness';
-import { Cluster, instanceOf, fromEveryInstance, until } from './support/cluster';
-import { runExample } from './support/run-example';
+import { Browser } from '../support/http/browser';
+import { listen } from '../support/http/listen';
+import { startPostgres, type Postgres } from '../support/databases/postgres-server';
+import { MAPPING } from '../support/harness/harness';
+import { Cluster, instanceOf, fromEveryInstance, until } from '../support/processes/cluster';
+import { runExample } from '../support/processes/run-example';
 
 let postgres: Postgres;
 let database: Client;

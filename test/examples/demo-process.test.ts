@@ -1,6 +1,6 @@
-import { Browser } from '../support/browser';
-import { listen } from '../support/listen';
-import { runExample } from './support/run-example';
+import { Browser } from '../support/http/browser';
+import { listen } from '../support/http/listen';
+import { runExample } from '../support/processes/run-example';
 
 const run = (port: string) => runExample('demo', { PORT: port });
 

@@ -1,6 +1,6 @@
 import { startDemo, type Demo } from '../../examples/demo/app';
-import { Browser } from '../support/browser';
-import { closeAfterTest } from '../support/listen';
+import { Browser } from '../support/http/browser';
+import { closeAfterTest } from '../support/http/listen';
 
 let demo: Demo;
 

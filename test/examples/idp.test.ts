@@ -4,9 +4,13 @@ import { demoDirectory } from '../../examples/demo/idp/directory';
 import { startOidcProvider, type OidcIdp } from '../../examples/demo/idp/oidc-provider';
 import { startSamlIdp, type SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
-import { Browser, type Page } from '../support/browser';
-import { closeAfterTest } from '../support/listen';
-import { startSingleStrategyApp, type AnyStrategy, type SingleStrategyApp } from '../support/service';
+import { Browser, type Page } from '../support/http/browser';
+import { closeAfterTest } from '../support/http/listen';
+import {
+  startSingleStrategyApp,
+  type AnyStrategy,
+  type SingleStrategyApp,
+} from '../support/apps/single-strategy-app';
 
 const userOf = ({ status, url, body }: Page) => {
   if (status !== 200) throw new Error(`${status} at ${url}: ${body}`);

@@ -1,7 +1,7 @@
 import type { Profile, VerifyWithoutRequest } from '@node-saml/passport-saml';
 import { Pool } from 'pg';
 import { SamlRequestCache } from '../../examples/cluster/saml-requests';
-import { startPostgres, type Postgres } from '../support/postgres';
+import { startPostgres, type Postgres } from '../support/databases/postgres-server';
 
 let postgres: Postgres;
 let pool: Pool;

@@ -1,10 +1,10 @@
 import { entities, type Provisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { startAdminApp, type AdminApp } from '../admin/support/admin-app';
-import { violations } from '../races/invariants';
-import { identity, openDatabase } from '../support/harness';
-import { serverEnvironments, type ServerEnvironment } from './arenas';
-import { withSeededRandom, type SeededRandom } from './chance';
+import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
+import { violations } from '../support/assertions/invariants';
+import { identity, openDatabase } from '../support/harness/harness';
+import { serverEnvironments, type ServerEnvironment } from '../support/environments/fault-injection';
+import { withSeededRandom, type SeededRandom } from '../support/generators/seeded-random';
 
 /*
  * Everything that writes, on the same few rows at the same moment. Our own transactions take their locks in one order,

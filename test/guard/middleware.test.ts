@@ -1,6 +1,6 @@
 import { entities, type Provisioning, type ProvisioningOptions } from 'passport-jit';
-import { MAPPING, openHarness, type Harness } from '../support/harness';
-import { startGuardedRoutes } from './middleware-routes';
+import { MAPPING, openHarness, type Harness } from '../support/harness/harness';
+import { startGuardedRoutes } from '../support/apps/guarded-routes';
 
 const AREAS = ['memberships', 'owners', 'permissions', 'invitations'] as const;
 const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };

@@ -1,8 +1,8 @@
 import { createProvisioning, entities } from 'passport-jit';
 import { EntitySchema, type DataSource, type DataSourceOptions } from 'typeorm';
-import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
-import { startPostgres, type Postgres } from '../support/postgres';
-import { MANAGED } from './databases';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness/harness';
+import { startPostgres, type Postgres } from '../support/databases/postgres-server';
+import { MANAGED } from '../support/databases/guarded-database';
 
 /** The table of memberships as somebody else may call it. */
 function alias(tableName: string, schema?: string) {

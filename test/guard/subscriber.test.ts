@@ -1,8 +1,14 @@
 import type { Provisioning } from 'passport-jit';
-import { identity } from '../support/harness';
-import { openGuardedDatabase, AppUser, createGuardedProvisioning, AppMembership, SYNC_SETTINGS } from './app';
-import { seed, type SeededRows } from './seed';
-import { MANAGED, withGuardedDatabase } from './databases';
+import { identity } from '../support/harness/harness';
+import {
+  openGuardedDatabase,
+  AppUser,
+  createGuardedProvisioning,
+  AppMembership,
+  SYNC_SETTINGS,
+} from '../support/fixtures/guarded-entities';
+import { seed, type SeededRows } from '../support/fixtures/guarded-rows';
+import { MANAGED, withGuardedDatabase } from '../support/databases/guarded-database';
 
 const OKTA = { provider: 'okta' };
 

@@ -7,9 +7,9 @@ import {
   AppPermission,
   AppMembership,
   SYNC_SETTINGS,
-} from './app';
-import { MANAGED, withGuardedDatabase } from './databases';
-import { insertWithoutListeners, seed, type SeededRows } from './seed';
+} from '../support/fixtures/guarded-entities';
+import { MANAGED, withGuardedDatabase } from '../support/databases/guarded-database';
+import { insertWithoutListeners, seed, type SeededRows } from '../support/fixtures/guarded-rows';
 
 /** Settings in the database: one tenant with enhanced sync, one without. */
 withGuardedDatabase((dataSource) => {

@@ -1,14 +1,14 @@
 import { ProvisioningError, type ProvisioningOptions } from 'passport-jit';
-import { createGuardedProvisioning, SYNC_SETTINGS } from './app';
-import { withGuardedDatabase } from './databases';
-import { CASCADE_WRITES, WRITES_WITHOUT_LISTENERS } from './more-ways';
-import { ALLOWED_WRITES } from './passes';
-import { expectDocsTable } from './docs-table';
-import { databaseContents, seed, type SeededRows } from './seed';
-import { GRANT_KINDS, grantTarget, type GrantKind } from './target';
-import { TYPEORM_WRITES, type GuardedWrite } from './ways';
-import { isOldestTypeorm } from '../support/database-type';
-import { runSql } from '../support/sql';
+import { createGuardedProvisioning, SYNC_SETTINGS } from '../support/fixtures/guarded-entities';
+import { withGuardedDatabase } from '../support/databases/guarded-database';
+import { CASCADE_WRITES, WRITES_WITHOUT_LISTENERS } from '../support/fixtures/cascade-writes';
+import { ALLOWED_WRITES } from '../support/fixtures/allowed-writes';
+import { expectDocsTable } from '../support/assertions/docs-table';
+import { databaseContents, seed, type SeededRows } from '../support/fixtures/guarded-rows';
+import { GRANT_KINDS, grantTarget, type GrantKind } from '../support/fixtures/grant-target';
+import { TYPEORM_WRITES, type GuardedWrite } from '../support/fixtures/typeorm-writes';
+import { isOldestTypeorm } from '../support/databases/database-type';
+import { runSql } from '../support/databases/run-sql';
 
 /** TypeORM 0.3 has no such methods, and the database itself refuses what its cascade tries. */
 const NOT_IN_OLDEST = [

@@ -1,5 +1,5 @@
-import { openHarness, type Harness } from '../support/harness';
-import { ignoredClaims, signInNewUser } from './support';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { ignoredClaims, signInNewUser } from '../support/harness/identities';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import { identity, openHarness, type Harness } from '../support/harness';
-import { fromJson, ignoredClaims, signInNewUser } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { fromJson, ignoredClaims, signInNewUser } from '../support/harness/identities';
 
 let harness: Harness;
 beforeAll(async () => {

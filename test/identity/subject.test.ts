@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
-import { rowCounts } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { rowCounts } from '../support/harness/identities';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -1,11 +1,11 @@
 import { entities } from 'passport-jit';
-import type { Harness } from '../support/harness';
+import type { Harness } from '../support/harness/harness';
 import {
   INVITATION_SETTINGS,
   loadInvitedUser,
   openInvitationHarness,
   identityWithVerifiedEmail,
-} from './support';
+} from '../support/harness/invitations';
 
 const email = 'Ada@Example.com';
 let harness: Harness;

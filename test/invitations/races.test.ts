@@ -1,8 +1,8 @@
 import { createProvisioning, entities, type Provisioning } from 'passport-jit';
-import { identity, createTeams } from '../support/harness';
-import { openConcurrencyEnvironment, type ConcurrencyEnvironment } from '../races/arenas';
-import type { SignInRequest } from '../races/job';
-import { INVITATION_SETTINGS, identityWithVerifiedEmail } from './support';
+import { identity, createTeams } from '../support/harness/harness';
+import { openConcurrencyEnvironment, type ConcurrencyEnvironment } from '../support/environments/concurrency';
+import type { SignInRequest } from '../support/processes/sign-in-job';
+import { INVITATION_SETTINGS, identityWithVerifiedEmail } from '../support/harness/invitations';
 
 const { User, Identity, AuditEvent, Membership } = entities;
 const email = 'ada@example.com';

@@ -1,11 +1,11 @@
 import { entities } from 'passport-jit';
-import { identity, type Harness } from '../support/harness';
+import { identity, type Harness } from '../support/harness/harness';
 import {
   INVITATION_SETTINGS,
   loadInvitedUser,
   openInvitationHarness,
   identityWithVerifiedEmail,
-} from './support';
+} from '../support/harness/invitations';
 
 const email = 'ada@example.com';
 const SYNCED = { ...INVITATION_SETTINGS, justInTime: true, enhancedSync: true };

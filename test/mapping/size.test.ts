@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createProvisioning, entities, type MappingError } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
-import { mappingFaults } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { mappingFaults } from '../support/harness/mappings';
 
 /** 10,000 entries for 5,000 groups in 300 teams. */
 const mappings = Array.from({ length: 10_000 }, (_, i) => ({

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../support/harness';
-import { ENTRY, faultPaths, mappingFaults, normalizedMapping } from './support';
+import { openDatabase } from '../support/harness/harness';
+import { ENTRY, faultPaths, mappingFaults, normalizedMapping } from '../support/harness/mappings';
 
 let dataSource: DataSource;
 beforeAll(async () => {

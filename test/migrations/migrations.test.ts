@@ -1,6 +1,6 @@
 import { createProvisioning, entities, migrations } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness/harness';
 
 let dataSource: DataSource;
 beforeEach(async () => {

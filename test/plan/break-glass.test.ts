@@ -1,5 +1,5 @@
-import { identity, openHarness, type Harness } from '../support/harness';
-import { grantManually, loadUser } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { grantManually, loadUser } from '../support/harness/grants';
 
 let harness: Harness;
 beforeEach(async () => {

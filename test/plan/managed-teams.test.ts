@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
-import { grantManually, syncSettings } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { grantManually, syncSettings } from '../support/harness/grants';
 
 let harness: Harness;
 let userId: string;

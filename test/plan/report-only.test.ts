@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
-import { syncSettings, loadUser } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { syncSettings, loadUser } from '../support/harness/grants';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { ProvisioningOptions, UserBase, VerifiedIdentity } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
-import { syncSettings } from './support';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { syncSettings } from '../support/harness/grants';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openDatabase } from '../support/harness';
-import { insertManyUsers } from './support/many-users';
-import type { Measurement } from './support/measure-preview';
+import { openDatabase } from '../support/harness/harness';
+import { insertManyUsers } from '../support/databases/insert-many-users';
+import type { Measurement } from '../support/processes/measure-preview';
 
 const USERS = 50_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-'));
@@ -28,7 +28,7 @@ test('the memory that a preview takes does not grow with the number of users', a
  * a process takes what it can get before it collects any garbage, and there would be nothing to measure.
  */
 async function measure(database: object): Promise<Measurement> {
-  const script = path.join(__dirname, 'support/measure-preview.ts');
+  const script = path.join(__dirname, '../support/processes/measure-preview.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...['--max-old-space-size=100', '--max-semi-space-size=4', '--import', 'tsx'],
     ...[script, JSON.stringify(database)],

@@ -1,5 +1,5 @@
 import { entities, type PreviewProgress } from 'passport-jit';
-import { MAPPING, openHarness, type Harness } from '../support/harness';
+import { MAPPING, openHarness, type Harness } from '../support/harness/harness';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -8,8 +8,8 @@ const config: Config = {
   rootDir: '../..',
   roots: ['<rootDir>/test/projects'],
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
-  globalSetup: '<rootDir>/test/projects/set-up.ts',
-  globalTeardown: '<rootDir>/test/projects/tear-down.ts',
+  globalSetup: '<rootDir>/test/support/jest/projects-setup.ts',
+  globalTeardown: '<rootDir>/test/support/jest/projects-teardown.ts',
   testTimeout: 180_000,
 };
 

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { Browser } from '../support/browser';
-import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda } from './support/app';
-import { readJson } from './support/read-json';
-import { installProject, NODE_VERSIONS, type NodeVersion } from './support/workshop';
+import { Browser } from '../support/http/browser';
+import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda } from '../support/apps/project-app';
+import { readJson } from '../support/projects/read-json';
+import { installProject, NODE_VERSIONS, type NodeVersion } from '../support/projects/project-workspace';
 
 const root = resolve(__dirname, '../..');
 const example = join(root, 'examples/nestjs');

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as library from 'passport-jit';
-import { Browser } from '../support/browser';
-import { startProjectApp } from './support/app';
-import { readJson } from './support/read-json';
-import { runCommand } from './support/run';
-import { installProject, nodeBinary, NODE_VERSIONS } from './support/workshop';
+import { Browser } from '../support/http/browser';
+import { startProjectApp } from '../support/apps/project-app';
+import { readJson } from '../support/projects/read-json';
+import { runCommand } from '../support/processes/run-command';
+import { installProject, nodeBinary, NODE_VERSIONS } from '../support/projects/project-workspace';
 
 let project: string;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { runCommand } from './support/run';
-import { readJson } from './support/read-json';
-import { tarball } from './support/workshop';
+import { runCommand } from '../support/processes/run-command';
+import { readJson } from '../support/projects/read-json';
+import { tarball } from '../support/projects/project-workspace';
 
 const root = resolve(__dirname, '../..');
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda, type Protocol } from './support/app';
-import { readJson } from './support/read-json';
-import { installProject, NODE_VERSIONS } from './support/workshop';
+import { EXPECTED_FOR_ADA, startProjectApp, signInAsAda, type Protocol } from '../support/apps/project-app';
+import { readJson } from '../support/projects/read-json';
+import { installProject, NODE_VERSIONS } from '../support/projects/project-workspace';
 
 interface Kind {
   kind: string;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../support/harness';
-import { scenario, policy } from './support/arbitraries';
-import { DatabaseSystem, createInstances, type Instances } from './support/database-world';
-import { runScenario, type SystemUnderTest } from './support/history';
-import { PlannerSystem } from './support/planner-world';
+import { openDatabase } from '../support/harness/harness';
+import { scenario, policy } from '../support/generators/scenario';
+import { DatabaseSystem, createInstances, type Instances } from '../support/models/database-system';
+import { runScenario, type SystemUnderTest } from '../support/models/run-scenario';
+import { PlannerSystem } from '../support/models/planner-system';
 
 /**
  * People sign in with random groups under random settings, and are given things by hand in between. After each sign-in

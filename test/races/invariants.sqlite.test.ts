@@ -1,7 +1,7 @@
 import { createProvisioning, entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { identity, createTeams, MAPPING, openDatabase } from '../support/harness';
-import { violations } from './invariants';
+import { identity, createTeams, MAPPING, openDatabase } from '../support/harness/harness';
+import { violations } from '../support/assertions/invariants';
 
 /** That what the other tests ask for is not always so. */
 let dataSource: DataSource;

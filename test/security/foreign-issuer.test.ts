@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
+import { identity, MAPPING, openHarness, type Harness } from '../support/harness/harness';
 
 /*
  * CVE-2026-110863: the identity provider of one tenant asserted the issuer and the subject of another tenant's user,

@@ -1,5 +1,5 @@
 import { entities, type UserBase, type VerifiedIdentity } from 'passport-jit';
-import { identity, MAPPING, openHarness, type Harness } from '../support/harness';
+import { identity, MAPPING, openHarness, type Harness } from '../support/harness/harness';
 
 /*
  * CVE-2026-56350: a flag that let its bearer past the checks could be set by naming it in what was sent. Nothing that

@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
 
 /*
  * CVE-2023-3128 and "nOAuth": an address that its owner may choose freely at another provider, or that a multi-tenant

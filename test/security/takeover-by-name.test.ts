@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
 
 /*
  * CVE-2022-31107: whoever had the user name of somebody else at their own provider got into that account. A name is no

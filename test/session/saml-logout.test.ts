@@ -3,12 +3,12 @@ import { Strategy as SamlStrategy } from '@node-saml/passport-saml';
 import { entities, verifySaml } from 'passport-jit';
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
-import { Browser } from '../support/browser';
-import { openHarness, type Harness } from '../support/harness';
-import { startPassportApp, type PassportApp } from '../strategy/support/app';
-import { QueryStrategy } from '../strategy/support/custom-strategy';
-import { redirectTarget } from '../strategy/support/hop';
-import { samlOptions, startSaml } from '../strategy/support/providers';
+import { Browser } from '../support/http/browser';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { startPassportApp, type PassportApp } from '../support/apps/passport-app';
+import { QueryStrategy } from '../support/strategies/custom-strategy';
+import { redirectTarget } from '../support/http/redirect-target';
+import { samlOptions, startSaml } from '../support/identity-providers/identity-providers';
 
 let harness: Harness;
 let idp: SamlIdp;

@@ -4,12 +4,12 @@ import { urlencoded } from 'express';
 import { entities, verifySaml } from 'passport-jit';
 import { demoDirectory } from '../../examples/demo/idp/directory';
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
-import { Browser } from '../support/browser';
-import { createTeams, openHarness, type Harness } from '../support/harness';
-import { parseForms } from '../support/html-form';
-import { toAppResponse, startPassportApp, type PassportApp } from './support/app';
-import { redirectTarget } from './support/hop';
-import { samlOptions, startSaml } from './support/providers';
+import { Browser } from '../support/http/browser';
+import { createTeams, openHarness, type Harness } from '../support/harness/harness';
+import { parseForms } from '../support/http/html-form';
+import { toAppResponse, startPassportApp, type PassportApp } from '../support/apps/passport-app';
+import { redirectTarget } from '../support/http/redirect-target';
+import { samlOptions, startSaml } from '../support/identity-providers/identity-providers';
 
 let harness: Harness;
 let idps: Record<string, SamlIdp>;

@@ -1,7 +1,7 @@
 import { usualClaims, type Claims } from '../../examples/demo/idp/oidc-settings';
-import { identity } from '../support/harness';
-import { OIDC_PACKAGES } from './support/packages';
-import { sharedOidcSignIn } from './support/shared-login';
+import { identity } from '../support/harness/harness';
+import { OIDC_PACKAGES } from '../support/strategies/strategy-packages';
+import { sharedOidcSignIn } from '../support/strategies/shared-sign-in';
 
 const EDITOR = ['Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
 const VIEWER = ['Incident Response: VIEWER'];

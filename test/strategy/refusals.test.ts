@@ -1,9 +1,9 @@
 import type { Express } from 'express';
 import type { AuthenticateOptions } from 'passport';
-import { Browser } from '../support/browser';
-import { MAPPING, openHarness, type Harness } from '../support/harness';
-import { startPassportApp, type AppOptions } from './support/app';
-import { CustomStrategy, QueryStrategy } from './support/custom-strategy';
+import { Browser } from '../support/http/browser';
+import { MAPPING, openHarness, type Harness } from '../support/harness/harness';
+import { startPassportApp, type AppOptions } from '../support/apps/passport-app';
+import { CustomStrategy, QueryStrategy } from '../support/strategies/custom-strategy';
 
 const SETTINGS = { justInTime: false, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
 const SENTENCE = 'There is no account for you here yet. Ask an administrator to invite you.';

@@ -1,8 +1,8 @@
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import type { SamlAttributes } from '../../examples/demo/idp/saml-attributes';
-import { identity, MAPPING } from '../support/harness';
-import { passportSaml3Strategy, samlStrategy } from './support/providers';
-import { sharedSamlSignIn, type SharedSignIn } from './support/shared-login';
+import { identity, MAPPING } from '../support/harness/harness';
+import { passportSaml3Strategy, samlStrategy } from '../support/identity-providers/identity-providers';
+import { sharedSamlSignIn, type SharedSignIn } from '../support/strategies/shared-sign-in';
 
 const EDITOR = ['Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
 const VIEWER = ['Incident Response: VIEWER'];

@@ -1,7 +1,7 @@
 import { entities, verifySaml } from 'passport-jit';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
-import { SAML_PACKAGES } from './support/packages';
-import { sharedSamlSignIn } from './support/shared-login';
+import { SAML_PACKAGES } from '../support/strategies/strategy-packages';
+import { sharedSamlSignIn } from '../support/strategies/shared-sign-in';
 
 // node-saml puts attributes beside what it knows of the assertion, where that says nothing.
 test('attributes called nameIDFormat and issuer say nothing of the assertion', () => {

@@ -1,9 +1,9 @@
 import { entities } from 'passport-jit';
-import { Browser } from '../support/browser';
-import { openHarness, type Harness } from '../support/harness';
-import { startPassportApp } from './support/app';
-import { QueryStrategy } from './support/custom-strategy';
-import { STRATEGY_PACKAGES } from './support/packages';
+import { Browser } from '../support/http/browser';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { startPassportApp } from '../support/apps/passport-app';
+import { QueryStrategy } from '../support/strategies/custom-strategy';
+import { STRATEGY_PACKAGES } from '../support/strategies/strategy-packages';
 
 let harness: Harness;
 afterEach(() => harness.close());

@@ -1,15 +1,15 @@
 import { Strategy as SamlStrategy } from '@node-saml/passport-saml';
 import { entities, verifyOpenIDConnect, verifySaml } from 'passport-jit';
 import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
-import { openHarness, type Harness } from '../support/harness';
-import { startPassportApp, type AnyStrategy } from './support/app';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { startPassportApp, type AnyStrategy } from '../support/apps/passport-app';
 import {
   openIDClientStrategy,
   openIDConnectOptions,
   samlOptions,
   startOidc,
   startSaml,
-} from './support/providers';
+} from '../support/identity-providers/identity-providers';
 
 let harness: Harness;
 beforeEach(async () => {

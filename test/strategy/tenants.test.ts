@@ -2,11 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { urlencoded } from 'express';
 import { entities, type Provisioning, type WrapOptions } from 'passport-jit';
 import type { Directory } from '../../examples/demo/idp/directory';
-import { Browser } from '../support/browser';
-import { grantsOf, createTeams, openHarness, type Harness } from '../support/harness';
-import { toAppResponse, startPassportApp, type AnyStrategy, type PassportApp } from './support/app';
-import { QueryStrategy } from './support/custom-strategy';
-import { openIDConnectStrategy, samlStrategy, startOidc, startSaml } from './support/providers';
+import { Browser } from '../support/http/browser';
+import { grantsOf, createTeams, openHarness, type Harness } from '../support/harness/harness';
+import {
+  toAppResponse,
+  startPassportApp,
+  type AnyStrategy,
+  type PassportApp,
+} from '../support/apps/passport-app';
+import { QueryStrategy } from '../support/strategies/custom-strategy';
+import {
+  openIDConnectStrategy,
+  samlStrategy,
+  startOidc,
+  startSaml,
+} from '../support/identity-providers/identity-providers';
 
 type Wrapped = ReturnType<Provisioning['wrap']>;
 type Case = [string, WrapOptions['tenant'], [number, string | undefined]];

@@ -1,11 +1,11 @@
 import { entities } from 'passport-jit';
-import { Browser } from '../support/browser';
-import { openHarness, type Harness } from '../support/harness';
-import { parseForms } from '../support/html-form';
-import { toAppResponse, startPassportApp } from './support/app';
-import { redirectTarget, followRedirectsTo } from './support/hop';
-import { OIDC_PACKAGES, STRATEGY_PACKAGES } from './support/packages';
-import { samlStrategy, startOidc, startSaml } from './support/providers';
+import { Browser } from '../support/http/browser';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { parseForms } from '../support/http/html-form';
+import { toAppResponse, startPassportApp } from '../support/apps/passport-app';
+import { redirectTarget, followRedirectsTo } from '../support/http/redirect-target';
+import { OIDC_PACKAGES, STRATEGY_PACKAGES } from '../support/strategies/strategy-packages';
+import { samlStrategy, startOidc, startSaml } from '../support/identity-providers/identity-providers';
 
 let harness: Harness;
 beforeEach(async () => {

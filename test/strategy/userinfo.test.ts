@@ -1,8 +1,8 @@
 import { entities } from 'passport-jit';
 import { usualClaims } from '../../examples/demo/idp/oidc-settings';
-import { MAPPING } from '../support/harness';
-import { OIDC_PACKAGES } from './support/packages';
-import { sharedOidcSignIn } from './support/shared-login';
+import { MAPPING } from '../support/harness/harness';
+import { OIDC_PACKAGES } from '../support/strategies/strategy-packages';
+import { sharedOidcSignIn } from '../support/strategies/shared-sign-in';
 
 describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
   const at = sharedOidcSignIn(connect);

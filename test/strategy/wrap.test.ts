@@ -2,11 +2,17 @@ import { MultiSamlStrategy, Strategy as SamlStrategy } from '@node-saml/passport
 import { entities, verifySaml } from 'passport-jit';
 import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { demoDirectory } from '../../examples/demo/idp/directory';
-import { Browser } from '../support/browser';
-import { openHarness, type Harness } from '../support/harness';
-import { startPassportApp } from './support/app';
-import { CustomStrategy, QueryStrategy } from './support/custom-strategy';
-import { openIDConnectStrategy, samlOptions, samlStrategy, startOidc, startSaml } from './support/providers';
+import { Browser } from '../support/http/browser';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { startPassportApp } from '../support/apps/passport-app';
+import { CustomStrategy, QueryStrategy } from '../support/strategies/custom-strategy';
+import {
+  openIDConnectStrategy,
+  samlOptions,
+  samlStrategy,
+  startOidc,
+  startSaml,
+} from '../support/identity-providers/identity-providers';
 
 let harness: Harness;
 beforeEach(async () => {

@@ -6,8 +6,8 @@ import type { Page } from '../page';
 import { PROVIDERS, type IdentityProviders, type ProviderId } from '../providers';
 import { grantsTable, type GrantExplanation } from './grants';
 import { mappingDetails } from './mapping';
-import { auditTable, type AuditEvent } from './record';
-import { formatNote, formatChange } from './sentences';
+import { auditTable, type AuditEvent } from './audit-log';
+import { formatNote, formatChange } from './format-change';
 
 export interface Account {
   user: User;

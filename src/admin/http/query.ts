@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { hasAtMost, isWellFormedText } from '../../text';
+import { hasAtMost, isWellFormedText } from '../../validation/text';
 import { invalidParameter } from './request-error';
 
 /** The parameters after the question mark. Apps parse them in different ways, so they are read from the URL itself. */

@@ -1,12 +1,12 @@
-import type { Reply } from '../http/answer';
+import type { Reply } from '../http/reply';
 import { encodeCursor, decodeCursor } from '../http/cursor';
 import { Query } from '../http/query';
 import { invalidParameter } from '../http/request-error';
-import { isUuid } from '../../uuid';
-import { toCsv, toNdjson } from '../record/export';
-import { withUsers } from '../record/people';
-import { AuditLogReader, isEventPosition, type AuditEventFilter } from '../record/record-reader';
-import type { Endpoint } from '../visit';
+import { isUuid } from '../../validation/uuid';
+import { toCsv, toNdjson } from '../audit/export';
+import { withUsers } from '../audit/with-users';
+import { AuditLogReader, isEventPosition, type AuditEventFilter } from '../audit/reader';
+import type { Endpoint } from '../endpoint';
 
 const QUERY_PARAMETERS = ['type', 'user', 'provider', 'actor', 'from', 'to', 'after', 'limit', 'format'];
 

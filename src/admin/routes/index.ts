@@ -1,8 +1,8 @@
-import type { Endpoint } from '../visit';
+import type { Endpoint } from '../endpoint';
 import { audit } from './audit';
-import { heldRemovals } from './held';
-import { settingsHistory } from './history';
-import { suggestions } from './names';
+import { heldRemovals } from './held-removals';
+import { settingsHistory } from './settings-history';
+import { suggestions } from './suggestions';
 import { openapi } from './openapi';
 import { page } from './page';
 import { preview } from './preview';

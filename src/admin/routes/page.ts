@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
-import type { Reply } from '../http/answer';
-import type { Endpoint } from '../visit';
+import type { Reply } from '../http/reply';
+import type { Endpoint } from '../endpoint';
 
 const PAGE_DIRECTORY = path.join(__dirname, '..', 'page');
 

@@ -1,7 +1,7 @@
-import { isExposedError } from '../http/problem';
+import { isExposedError } from '../http/problem-details';
 import type { PreviewStep } from '../../preview/steps';
 import { previewSteps } from '../../preview/steps';
-import type { Endpoint } from '../visit';
+import type { Endpoint } from '../endpoint';
 
 export const preview: Endpoint[] = [
   {

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
 import type { Settings } from '../../settings/settings';
-import type { Reply } from '../http/answer';
+import type { Reply } from '../http/reply';
 import { rejectUnknownKeys, readConfirm } from '../http/json-body';
 import { RequestError } from '../http/request-error';
 import { READ_ONLY } from '../openapi/schemas/settings';
-import type { Endpoint, AdminRequest } from '../visit';
+import type { Endpoint, AdminRequest } from '../endpoint';
 
 export const settings: Endpoint[] = [
   {

@@ -1,13 +1,13 @@
-import { TenantUsers } from '../../preview/everybody';
-import type { Reply } from '../http/answer';
+import { TenantUsers } from '../../store/tenant-users';
+import type { Reply } from '../http/reply';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
-import { setActive } from '../users/activation';
-import { exportUsers } from '../users/export-lines';
-import { findUsers, isUserCursor } from '../users/find-users';
-import { toAdminUser } from '../users/user-view';
+import { setActive } from '../users/set-active';
+import { exportUsers } from '../users/export-users';
+import { findUsers, isUserCursor } from '../../store/find-users';
+import { toAdminUser } from '../users/to-admin-user';
 import { encodeCursor, decodeCursor } from '../http/cursor';
-import type { Endpoint, AdminRequest } from '../visit';
+import type { Endpoint, AdminRequest } from '../endpoint';
 
 export const users: Endpoint[] = [
   {

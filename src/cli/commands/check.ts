@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { lintMapping } from '../../mapping/suspicious';
-import { EXIT } from '../exit';
+import { lintMapping } from '../../mapping/lint';
+import { EXIT } from '../errors';
 import { green } from '../io/output';
 import { readMapping, type MappingFile } from '../mapping-file';
 import {
@@ -11,7 +11,7 @@ import {
   printFaults,
   formatFault,
   suspiciousLabel,
-} from '../report-faults';
+} from '../print-faults';
 import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
 

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
-import type { ManagedTeams } from '../../plan/sync';
+import type { ManagedTeams } from '../../plan/diff-grants';
 import type { CompiledMapping } from '../../mapping/compile';
-import { MappingComparison } from '../diff/compare';
+import { MappingComparison } from '../diff/mapping-comparison';
 import { jsonPresenter, textPresenter, type Presenter } from '../diff/presenter';
 import { Summary } from '../diff/summary';
-import { readExportedUsers, type UserLine } from '../diff/users';
+import { readExportedUsers, type UserLine } from '../diff/exported-users';
 import { EntryPositions } from '../entry-positions';
-import { assertValid, EXIT, UsageError } from '../exit';
+import { assertValid, EXIT, UsageError } from '../errors';
 import { openInput, type OpenedFile } from '../io/read-bytes';
 import { readMapping, requireValid } from '../mapping-file';
-import { pluralize } from '../report-faults';
+import { pluralize } from '../print-faults';
 import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { mappingSchema } from '../../mapping/schema';
-import { formatJson } from '../json/formatted';
+import { mappingSchema } from '../../mapping/json-schema';
+import { formatJson } from '../json/format-json';
 import { parseList } from '../rule-options';
 import type { Terminal } from '../terminal';
 

@@ -1,6 +1,6 @@
 import type { GrantChange } from '../../plan/change';
 import type { EntryPositions } from '../entry-positions';
-import { pluralize, formatFault } from '../report-faults';
+import { pluralize, formatFault } from '../print-faults';
 import type { Terminal } from '../terminal';
 import { bold, red } from '../io/output';
 import { printChanges, printSummary } from './report';

@@ -1,8 +1,8 @@
 import type { GrantChange } from '../../plan/change';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
-import { quote } from '../io/visible';
+import { quote } from '../io/escape';
 import type { EntryPositions } from '../entry-positions';
-import { pluralize } from '../report-faults';
+import { pluralize } from '../print-faults';
 import type { Summary } from './summary';
 
 /** Tells a person what changes for somebody. */

@@ -1,5 +1,5 @@
 import type { CompiledMapping } from '../../mapping/compile';
-import type { GrantDifference } from './compare';
+import type { GrantDifference } from './mapping-comparison';
 
 /** What a comparison comes to. */
 export interface Totals {

@@ -1,6 +1,6 @@
 import type { MappedGrant } from '../../mapping/compile';
-import { quote } from '../io/visible';
-import type { Expectation } from './expected';
+import { quote } from '../io/escape';
+import type { Expectation } from './expectation';
 
 /** One thing that was expected otherwise. */
 export interface Difference {

@@ -1,11 +1,11 @@
 import { readGroups, type Groups } from '../../identity/groups';
 import { oidcIdentity } from '../../identity/oidc-claims';
-import { verifySaml } from '../../identity/saml';
+import { verifySaml } from '../../identity/verify-saml';
 import type { VerifiedIdentity } from '../../identity/verified-identity';
-import { isJsonObject, type JsonObject } from '../../mapping/older-spellings';
-import { describeType } from '../../mapping/document';
-import { didYouMean, closest } from '../../mapping/nearest';
-import { assertValid } from '../exit';
+import { isJsonObject, type JsonObject } from '../../mapping/legacy-keys';
+import { describeType } from '../../mapping/mapping';
+import { didYouMean, closest } from '../../validation/suggest';
+import { assertValid } from '../errors';
 import { readJson } from '../json/read-json';
 
 /** The groups that an identity provider said, and the names of the attributes that there are. */

@@ -1,11 +1,11 @@
 import type { Groups } from '../../identity/groups';
-import { SuggestionCache } from '../../mapping/nearest';
+import { SuggestionCache } from '../../validation/suggest';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
-import { quote } from '../io/visible';
+import { quote } from '../io/escape';
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
 import type { EntryPositions } from '../entry-positions';
 import type { Difference } from './differences';
-import type { EffectiveGrants } from './given';
+import type { EffectiveGrants } from './effective-grants';
 
 /** The mapping that is explained, and where its entries stand. */
 export interface ExplainedMapping {

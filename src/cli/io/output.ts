@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Progress } from './progress';
-import { escapeInvisible } from './visible';
+import { escapeInvisible } from './escape';
 
 type Style = Parameters<typeof styleText>[0];
 

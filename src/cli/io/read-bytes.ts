@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { UsageError } from '../exit';
-import { quote } from './visible';
+import { UsageError } from '../errors';
+import { quote } from './escape';
 
 /** A file that has been opened, or standard input for `-`. */
 export interface OpenedFile {

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import { quote } from '../io/visible';
+import { quote } from '../io/escape';
 import type { PlacedFault, Source } from './source';
 import { MAX_ERRORS } from './syntax-errors';
 

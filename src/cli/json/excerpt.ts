@@ -1,5 +1,5 @@
 import { dim, red, type Piece } from '../io/output';
-import { displayWidth, escapeInvisible } from '../io/visible';
+import { displayWidth, escapeInvisible } from '../io/escape';
 import type { Range, Source } from './source';
 
 /** Of a longer line only so many characters are shown: a document may be one line of a megabyte. */

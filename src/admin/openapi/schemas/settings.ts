@@ -1,4 +1,4 @@
-import { mappingSchema } from '../../../mapping/schema';
+import { mappingSchema } from '../../../mapping/json-schema';
 import {
   withDescription,
   boolean,

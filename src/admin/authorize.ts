@@ -1,0 +1,48 @@
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { nameProblem } from '../mapping/mapping';
+import { checkTenant, resolveTenant, type WebRequest } from '../http/tenant';
+import type { AdminOptions } from './options';
+
+/** Somebody who may administer a tenant. */
+export interface AdminAccess {
+  tenant: string;
+  /** @throws {ProvisioningError} `options_invalid` when nobody can tell who it is */
+  actor: () => string;
+}
+
+/**
+ * Lets in who the app lets in, and without its word only an owner of the very tenant that the request is about.
+ *
+ * @throws {ProvisioningError} `admin_forbidden`, `tenant_invalid`
+ */
+export async function authorize(request: WebRequest, options: AdminOptions): Promise<AdminAccess> {
+  const user = request.user as Partial<UserBase> | undefined;
+  if (options.authorize !== undefined) {
+    if ((await options.authorize(request)) !== true) throw forbiddenError();
+  } else if (user?.tenantOwner !== true || user.active !== true) throw forbiddenError();
+
+  const tenant =
+    options.tenant === undefined ? checkTenant(user?.tenant) : await resolveTenant(options.tenant, request);
+  if (options.authorize === undefined && user?.tenant !== tenant) throw forbiddenError();
+  return { tenant, actor: () => resolveActor(request, user, options) };
+}
+
+function resolveActor(
+  request: WebRequest,
+  user: Partial<UserBase> | undefined,
+  { actor }: AdminOptions,
+): string {
+  const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request);
+  if (nameProblem(name, 320) === undefined) return name as string;
+  throw new ProvisioningError(
+    'options_invalid',
+    'adminRouter cannot tell who makes a change: pass it { actor }, a function of the request that returns 1 to 320 ' +
+      'characters.',
+  );
+}
+
+function forbiddenError(): ProvisioningError {
+  const message = 'Only an owner of the tenant may see or change its provisioning.';
+  return new ProvisioningError('admin_forbidden', message, { status: 403 });
+}

@@ -1,0 +1,22 @@
+import type { Request, Response } from 'express';
+import type { JsonObject } from '../mapping/legacy-keys';
+import type { Provisioning } from '../provisioning';
+import type { ProvisioningContext } from '../sign-in/attempt';
+import type { AdminAccess } from './authorize';
+import type { Reply } from './http/reply';
+
+/** A request of somebody who was let in. Everything an endpoint does is about this tenant. */
+export interface AdminRequest extends AdminAccess {
+  jit: Provisioning;
+  context: ProvisioningContext;
+  request: Request;
+  response: Response;
+  /** Of a request that changes something or asks with one; else empty. */
+  body: JsonObject;
+}
+
+export interface Endpoint {
+  method: 'get' | 'put' | 'post';
+  path: string;
+  handle: (adminRequest: AdminRequest) => Reply | Promise<Reply>;
+}

@@ -1,0 +1,25 @@
+import { loadTeamNames } from '../../store/team-names';
+import { loadKnownGroups } from '../../store/known-groups';
+import type { Endpoint } from '../endpoint';
+
+/** What a mapping may name, to offer while somebody types. */
+export const suggestions: Endpoint[] = [
+  {
+    method: 'get',
+    path: '/names',
+    async handle({ context, tenant }) {
+      const { dataSource, entities, mappingRules } = context.options;
+      const teams = await loadTeamNames(dataSource.manager, entities, tenant);
+      return {
+        json: {
+          teams: [...teams]
+            .map(([name, caseGroups]) => ({ name, caseGroups: [...caseGroups].sort() }))
+            .sort((a, b) => (a.name < b.name ? -1 : 1)),
+          roles: mappingRules.roles,
+          permissions: mappingRules.permissions ?? null,
+          groups: await loadKnownGroups(dataSource.manager, entities, tenant),
+        },
+      };
+    },
+  },
+];

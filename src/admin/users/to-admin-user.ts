@@ -1,0 +1,13 @@
+import type { UserBase } from '../../entities/user';
+import { explainGrants } from '../../plan/explain';
+
+/** A user as an administrator sees one. */
+export function toAdminUser(user: UserBase) {
+  const { id, email, firstName, lastName, avatar, active, invited, tenantOwner } = user;
+  const { identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt } = user;
+  return {
+    ...{ id, email, firstName, lastName, avatar, active, invited, tenantOwner },
+    ...{ identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt },
+    grants: explainGrants(user),
+  };
+}

@@ -1,0 +1,79 @@
+import { parseGroups } from '../../identity/groups';
+import { describeType } from '../../mapping/mapping';
+import { isJsonObject } from '../../mapping/legacy-keys';
+import { LineSplitter, type Line } from '../io/line-splitter';
+import { parseJson } from '../json/parse-json';
+import { Source } from '../json/source';
+import { toReadError, type OpenedFile } from '../io/read-bytes';
+
+/** Somebody of the export, as far as a comparison needs to know. */
+export interface ExportedUser {
+  id: string;
+  email: string | null;
+  /** The groups of the last sign-in; `null` for somebody whose groups have never come. */
+  groups: readonly string[] | null;
+}
+
+/** A line of the export: somebody, or what is wrong. */
+export type UserLine = { number: number; bytesRead: number } & ({ user: ExportedUser } | UserFault);
+
+interface UserFault {
+  path: string;
+  message: string;
+  /** Where in the line it stops being JSON. */
+  column?: number;
+}
+
+/**
+ * The users of an export, one JSON object a line, in parts as they are read. Blank lines are passed over.
+ *
+ * @throws {WrongUse} when the input cannot be read
+ */
+export async function* readExportedUsers(
+  path: string,
+  { chunks }: OpenedFile,
+): AsyncGenerator<Iterable<UserLine>> {
+  const lines = new LineSplitter();
+  try {
+    for await (const chunk of chunks) yield parseUsers(lines.push(chunk));
+    yield parseUsers(lines.end());
+  } catch (error) {
+    throw toReadError(path, error);
+  }
+}
+
+function* parseUsers(lines: Iterable<Line>): Generator<UserLine> {
+  for (const { number, bytesRead, text, problem = '' } of lines) {
+    if (text === undefined) yield { number, bytesRead, path: '', message: problem };
+    else if (text.trim() !== '') yield { number, bytesRead, ...parseUser(text) };
+  }
+}
+
+function parseUser(text: string): { user: ExportedUser } | UserFault {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return syntaxFault(text);
+  }
+  if (!isJsonObject(value))
+    return { path: '', message: `must be one JSON object, not ${describeType(value)}` };
+  const { id, email = null, identityProviderGroups: list } = value;
+  if (typeof id !== 'string' || id === '') return { path: 'id', message: 'must be the id of a user' };
+  if (email !== null && typeof email !== 'string') {
+    return { path: 'email', message: `must be text or null, not ${describeType(email)}` };
+  }
+  if (list === null) return { user: { id, email, groups: null } };
+  const path = 'identityProviderGroups';
+  if (!Array.isArray(list))
+    return { path, message: `must be a list of group names, or null, not ${describeType(list)}` };
+  const groups = parseGroups(list);
+  if (groups.state === 'malformed') return { path, message: `has ${groups.problem}` };
+  return { user: { id, email, groups: groups.state === 'present' ? groups.names : [] } };
+}
+
+function syntaxFault(text: string): UserFault {
+  const source = new Source('', text);
+  const [{ message, offset } = { message: 'is no JSON', offset: 0 }] = parseJson(source).faults;
+  return { path: '', message, column: source.positionAt(offset).column };
+}

@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache';
+import type { CompiledMapping } from '../../mapping/compile';
+import { resolveGrants } from '../../mapping/resolve-grants';
+import type { GrantChange } from '../../plan/change';
+import { diffGrants, type ManagedTeams } from '../../plan/diff-grants';
+import { SyntheticUsers, ANY_PROVIDER } from './synthetic-users';
+
+/** What becomes of somebody when one mapping takes the place of another. */
+export interface GrantDifference {
+  /** What is gained, lost, or has another role. */
+  changes: readonly GrantChange[];
+  /** Whether there was something, and nothing of it is left. */
+  losesEverything: boolean;
+}
+
+/** Compares two mappings by the planner of the sign-in, which knows what a mapping leaves alone. */
+export class MappingComparison {
+  readonly #syntheticUsers: SyntheticUsers;
+  readonly #cache = new LRUCache<string, GrantDifference>({ max: 1_000 });
+
+  constructor(
+    private readonly before: CompiledMapping,
+    private readonly after: CompiledMapping,
+    private readonly managedTeams: ManagedTeams,
+  ) {
+    this.#syntheticUsers = new SyntheticUsers(before);
+  }
+
+  forGroups(groups: readonly string[]): GrantDifference {
+    // Most people share what counts of their groups with somebody before them.
+    const mappedGroups = groups.filter(
+      (group) => this.before.byGroup.has(group) || this.after.byGroup.has(group),
+    );
+    const key = JSON.stringify(mappedGroups.sort());
+    const cached = this.#cache.get(key) ?? this.#compare(mappedGroups);
+    this.#cache.set(key, cached);
+    return cached;
+  }
+
+  #compare(groups: readonly string[]): GrantDifference {
+    const grantsBefore = resolveGrants(groups, this.before).grants;
+    const grantsAfter = resolveGrants(groups, this.after).grants;
+    const options = { provider: ANY_PROVIDER, managedTeams: this.managedTeams };
+    const allChanges = diffGrants(
+      this.#syntheticUsers.withGrants(grantsBefore),
+      grantsAfter,
+      this.after,
+      options,
+    );
+    // The same from another group or entry is neither gained nor lost.
+    const changes = allChanges.filter(({ action }) => action !== 'attribute');
+    let remaining = grantsBefore.length;
+    for (const { action } of changes) remaining += action === 'add' ? 1 : action === 'remove' ? -1 : 0;
+    return { changes, losesEverything: grantsBefore.length > 0 && remaining === 0 };
+  }
+}

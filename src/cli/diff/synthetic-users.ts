@@ -1,0 +1,95 @@
+import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
+import type {
+  CurrentCaseGroupMembership,
+  CurrentMembership,
+  CurrentPermission,
+  CurrentUser,
+  Provenance,
+} from '../../plan/current-user';
+
+/** The provider of everything that is compared: who sent the groups makes no difference. */
+export const ANY_PROVIDER = 'any';
+
+/** People as the planner sees them, who have what a mapping gives and nothing else. */
+export class SyntheticUsers {
+  /** What each entry gives is the same for everybody, so a million users share it. */
+  readonly #memberships: CurrentMembership[] = [];
+  readonly #caseGroups: CurrentCaseGroupMembership[] = [];
+  readonly #permissions: CurrentPermission[] = [];
+
+  constructor({ byGroup }: CompiledMapping) {
+    for (const grants of byGroup.values()) for (const grant of grants) this.#prepare(grant);
+  }
+
+  withGrants(grants: readonly MappedGrant[]): CurrentUser {
+    const user: MutableUser = {
+      memberships: [],
+      caseGroupMemberships: [],
+      tenantPermissions: [],
+      ...BASE_USER,
+    };
+    for (const { kind, group, entry } of grants) {
+      switch (kind) {
+        case 'membership':
+          push(user.memberships, this.#memberships[entry]);
+          break;
+        case 'caseGroup':
+          push(user.caseGroupMemberships, this.#caseGroups[entry]);
+          break;
+        case 'permission':
+          push(user.tenantPermissions, this.#permissions[entry]);
+          break;
+        case 'owner':
+          user.tenantOwner = true;
+          user.ownerSource = 'mapping';
+          user.ownerProvider = ANY_PROVIDER;
+          user.ownerGroup = group;
+          user.ownerEntry = entry;
+      }
+    }
+    return user;
+  }
+
+  #prepare(grant: MappedGrant): void {
+    const { group, entry } = grant;
+    const provenance: Provenance = { source: 'mapping', provider: ANY_PROVIDER, group, entry };
+    switch (grant.kind) {
+      case 'membership':
+        this.#memberships[entry] = { ...provenance, role: grant.role, team: { name: grant.team } };
+        break;
+      case 'caseGroup': {
+        const caseGroup = { name: grant.caseGroup, team: { name: grant.team } };
+        this.#caseGroups[entry] = { ...provenance, role: grant.role, caseGroup };
+        break;
+      }
+      case 'permission':
+        this.#permissions[entry] = { ...provenance, permission: grant.permission };
+        break;
+      case 'owner':
+        break;
+    }
+  }
+}
+
+type GrantLists = 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
+type MutableUser = Omit<CurrentUser, GrantLists> & { [List in GrantLists]: CurrentUser[List][number][] };
+
+const BASE_USER: Omit<CurrentUser, GrantLists> = {
+  id: '',
+  email: null,
+  active: true,
+  invited: false,
+  firstName: null,
+  lastName: null,
+  avatar: null,
+  tenantOwner: false,
+  ownerSource: null,
+  ownerProvider: null,
+  ownerGroup: null,
+  ownerEntry: null,
+  removalsHeldAt: null,
+};
+
+function push<Grant>(list: Grant[], grant: Grant | undefined): void {
+  if (grant !== undefined) list.push(grant);
+}

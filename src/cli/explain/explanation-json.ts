@@ -1,0 +1,48 @@
+import type { Groups } from '../../identity/groups';
+import type { MappedGrant } from '../../mapping/compile';
+import { entryPath } from '../../mapping/lint';
+
+import type { Difference } from './differences';
+import type { EffectiveGrants } from './effective-grants';
+import type { ExplainedMapping } from './report';
+
+/** What somebody gets, for machines. */
+export function explanationToJson(
+  { compiled, positions }: ExplainedMapping,
+  file: string,
+  groups: Groups,
+  names: readonly string[],
+  { grants, matched, unmapped }: EffectiveGrants,
+  differences: readonly Difference[] | undefined,
+) {
+  const locate = (grant: MappedGrant) => {
+    const path = entryPath(grant);
+    return { path, file, ...positions.positionOf(grant) };
+  };
+  const grantToJson = ({ target: _, ...grant }: MappedGrant) => grant;
+  return {
+    groupsState: groups.state,
+    ...('problem' in groups ? { problem: groups.problem } : {}),
+    groups: names,
+    matched,
+    managesOwners: compiled.managesOwners,
+    managesPermissions: compiled.managesPermissions,
+    grants: grants.map(({ grant, shadowed }) => ({
+      ...grantToJson(grant),
+      from: locate(grant),
+      over: shadowed.map((shadowedGrant) => ({ ...grantToJson(shadowedGrant), from: locate(shadowedGrant) })),
+    })),
+    groupsWithoutEntry: unmapped,
+    ...(differences === undefined
+      ? {}
+      : {
+          asExpected: differences.length === 0,
+          differences: differences.map(({ path, expected, actual, grant }) => ({
+            path,
+            expected,
+            actual,
+            ...(grant ? { from: locate(grant) } : {}),
+          })),
+        }),
+  };
+}

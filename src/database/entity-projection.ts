@@ -1,0 +1,137 @@
+import { In, type DataSource, type EntityManager, type EntityMetadata, type ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { ProvisioningError } from '../errors';
+import { dialectOf, type Dialect } from './dialects/dialect';
+import { chunks } from './chunks';
+import { columnSetter, type ColumnSetter } from './column-value';
+import type { SelectExpression } from './json-row';
+import { tableName } from './table-name';
+
+/**
+ * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
+ * It asks TypeORM's metadata, so columns that an app renamed, added or transforms are right too.
+ */
+export class EntityProjection<Entity extends ObjectLiteral> {
+  readonly #columns: readonly ColumnMetadata[];
+  /** How each of them gets its value. */
+  readonly #setters: readonly ColumnSetter[];
+  readonly #dataSource: DataSource;
+  readonly #metadata: EntityMetadata;
+  readonly #dialect: Dialect;
+  readonly #selectsEverything: boolean;
+
+  /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
+  constructor(
+    dataSource: DataSource,
+    private readonly entity: new () => Entity,
+    { inJson = false } = {},
+  ) {
+    this.#dataSource = dataSource;
+    this.#metadata = dataSource.getMetadata(entity);
+    const { columns, eagerRelations, relationIds } = this.#metadata;
+    const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
+    this.#dialect = dialectOf(dataSource);
+    this.#columns = inJson ? selected.filter((column) => isJsonSafe(column, this.#dialect)) : selected;
+    this.#setters = this.#columns.map((column) => columnSetter(column, dataSource));
+    this.#selectsEverything =
+      this.#columns.length === selected.length && eagerRelations.length === 0 && relationIds.length === 0;
+    this.#checkRelations();
+  }
+
+  /** The table's name, escaped. */
+  get table(): string {
+    return tableName(this.#dataSource, this.#metadata);
+  }
+
+  /** A column by its property, escaped, with the alias of its table before it. */
+  column(alias: string, property: keyof Entity & string): string {
+    const column = this.#metadata.findColumnWithPropertyName(property);
+    if (column === undefined) throw new Error(`${this.#metadata.name} has no column for "${property}"`);
+    return `${alias}.${this.#dataSource.driver.escape(column.databaseName)}`;
+  }
+
+  /** Every column, in the order in which {@link hydrate} takes the values. */
+  columns(alias: string): SelectExpression[] {
+    const { driver } = this.#dataSource;
+    return this.#columns.map((column) => {
+      const { query, databaseName } = column;
+      const sql =
+        query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`;
+      return { sql, inJson: isJsonSafe(column, this.#dialect) };
+    });
+  }
+
+  /** The place of a column, by its property, among {@link columns}. */
+  indexOf(property: keyof Entity & string): number {
+    return this.#columns.findIndex(({ propertyPath }) => propertyPath === property);
+  }
+
+  /** Whether a column, by its property, has the same value in a JSON array. */
+  isJsonSafe(property: keyof Entity & string): boolean {
+    const column = this.#metadata.findColumnWithPropertyName(property);
+    return column !== undefined && isJsonSafe(column, this.#dialect);
+  }
+
+  /** Whether the app keeps a row that it counts as deleted. */
+  isSoftDeleted(entity: Entity): boolean {
+    return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
+  }
+
+  /** @param offset the place of the first value */
+  hydrate(values: readonly unknown[], offset = 0): Entity {
+    const entity = this.#metadata.create() as Entity;
+    for (let i = 0; i < this.#setters.length; i++) this.#setters[i]!(entity, values[offset + i]);
+    return entity;
+  }
+
+  /** Whether {@link loadMissing} has anything to do. */
+  get isHydratedFully(): boolean {
+    return this.#selectsEverything && this.#metadata.afterLoadListeners.length === 0;
+  }
+
+  /** Fills in what this way of reading leaves out of an app's own class, and calls its listeners. */
+  async loadMissing(manager: EntityManager, entities: readonly Entity[]): Promise<void> {
+    if (this.#selectsEverything) return this.#callAfterLoad(entities);
+    const loadedById = new Map<unknown, Entity>();
+    for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
+      const where = { id: In(ids) } as object;
+      for (const loaded of await manager.find(this.entity, { where, withDeleted: true }))
+        loadedById.set(loaded.id, loaded);
+    }
+    for (const entity of entities) Object.assign(entity, loadedById.get(entity.id));
+  }
+
+  /** @throws {ProvisioningError} `entities_invalid` where a relation got a column beside the one of its id property */
+  #checkRelations(): void {
+    for (const { propertyName, joinColumns } of this.#metadata.manyToOneRelations) {
+      if (!RELATIONS_WITH_ID.includes(propertyName)) continue;
+      const idColumns = [this.#metadata.findColumnWithPropertyName(`${propertyName}Id`), joinColumns[0]];
+      const [byProperty, byRelation] = idColumns.map((column) => column?.databaseName);
+      if (byProperty === byRelation) continue;
+      throw new ProvisioningError(
+        'entities_invalid',
+        `${this.#metadata.name}: the naming strategy calls the property "${propertyName}Id" "${byProperty}", and the ` +
+          `relation "${propertyName}" "${byRelation}". Have its joinColumnName give the name that columnName gives.`,
+      );
+    }
+  }
+
+  async #callAfterLoad(entities: readonly Entity[]): Promise<void> {
+    for (const listener of this.#metadata.afterLoadListeners) {
+      for (const entity of entities) {
+        if (listener.isAllowed(entity)) await (listener.execute(entity) as unknown);
+      }
+    }
+  }
+}
+
+/** The relations of this library, each of which has an id property. */
+const RELATIONS_WITH_ID = ['user', 'team', 'caseGroup'];
+
+/** The type of a virtual column is what the app says, not what the database gives. */
+function isJsonSafe(
+  { type, isArray, charset, collation, query }: ColumnMetadata,
+  { jsonSafeTypes }: Dialect,
+): boolean {
+  return jsonSafeTypes.has(type) && !isArray && !charset && !collation && query === undefined;
+}

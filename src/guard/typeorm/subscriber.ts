@@ -1,0 +1,74 @@
+import {
+  EventSubscriber,
+  type DataSource,
+  type EntityMetadata,
+  type EntitySubscriberInterface,
+  type InsertEvent,
+  type ObjectLiteral,
+  type RecoverEvent,
+  type RemoveEvent,
+  type SoftRemoveEvent,
+  type UpdateEvent,
+} from 'typeorm';
+import { updateDerivedColumns } from './derived-columns';
+import { guardCascade, guardInsert, guardRemove, guardUpdate } from './guard-write';
+import { consumeAllowance } from '../../store/allowed-inserts';
+import { guardConfigOf } from '../registry';
+import { guardedTableOf } from './guarded-table';
+
+/**
+ * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
+ * provisioner did not make, with a {@link ProvisioningError} of the code `managed_by_identity_provider` and the status
+ * 403, and fails closed where it cannot see the row. What it never sees, such as raw SQL, is listed in the docs.
+ */
+@EventSubscriber()
+export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
+  beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
+    updateDerivedColumns(event);
+    if (event.entity !== undefined && consumeAllowance(event.entity)) return undefined;
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardInsert(guardedWrite, event);
+  }
+
+  beforeUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
+    updateDerivedColumns(event);
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardUpdate(guardedWrite, event);
+  }
+
+  afterInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardCascade(guardedWrite, event);
+  }
+
+  afterUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
+    const guardedWrite = guardedWriteOf(event);
+    // Only a `save` cascades, and only a `save` has looked at the row.
+    return event.databaseEntity === undefined ? undefined : guardedWrite && guardCascade(guardedWrite, event);
+  }
+
+  beforeRemove(event: RemoveEvent<ObjectLiteral>): Promise<void> | undefined {
+    const guardedWrite = guardedWriteOf(event);
+    return guardedWrite && guardRemove(guardedWrite, event);
+  }
+
+  beforeSoftRemove(event: SoftRemoveEvent<ObjectLiteral>): Promise<void> | undefined {
+    return this.beforeRemove(event);
+  }
+
+  /** A grant that comes back is given. */
+  beforeRecover(event: RecoverEvent<ObjectLiteral>): Promise<void> | undefined {
+    return this.beforeRemove(event);
+  }
+}
+
+/** `connection` is what TypeORM 0.3 calls the data source. */
+function guardedWriteOf(event: {
+  dataSource?: DataSource;
+  connection: DataSource;
+  metadata: EntityMetadata;
+}) {
+  const config = guardConfigOf(event.dataSource ?? event.connection);
+  const table = config && guardedTableOf(config, event.metadata);
+  return table && ([config, table] as const);
+}

@@ -1,0 +1,46 @@
+import type { SamlSession } from '../session/saml-session';
+import { EMAIL_ATTRIBUTES, firstText } from './attributes';
+import { readAssertion, type SamlProfile } from './saml-assertion';
+import type { VerifiedIdentity } from './verified-identity';
+
+/** An identity with what a later logout by SAML has to name. */
+export interface SamlIdentity extends VerifiedIdentity {
+  samlSession?: Omit<SamlSession, 'provider' | 'issuer'>;
+}
+
+type DoneCallback = (error: Error | null, identity?: Record<string, unknown>) => void;
+
+/**
+ * The verify callback for the SAML strategies (`@node-saml/passport-saml`, `passport-saml`), with or without
+ * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3), the issuer that of the assertion
+ * (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
+ * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
+ */
+export function verifySaml(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
+  const [profile, done] = args.slice(-2) as [SamlProfile | null, DoneCallback];
+  let identity: SamlIdentity;
+  try {
+    identity = samlIdentity(profile ?? {});
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done(null, { ...identity });
+}
+
+const EMAIL_NAMEID_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+
+function samlIdentity(profile: SamlProfile): SamlIdentity {
+  const { attributes, issuer, nameID, nameIDFormat, ...sessionFields } = readAssertion(profile);
+  const email =
+    firstText(attributes, EMAIL_ATTRIBUTES) ?? (nameIDFormat === EMAIL_NAMEID_FORMAT ? nameID : undefined);
+  return {
+    protocol: 'saml',
+    issuer: issuer ?? '',
+    subject: nameID ?? '',
+    ...(nameIDFormat === undefined ? {} : { subjectFormat: nameIDFormat }),
+    ...(email === undefined ? {} : { email }),
+    attributes,
+    ...(nameID === undefined ? {} : { samlSession: { nameID, nameIDFormat, ...sessionFields } }),
+  };
+}

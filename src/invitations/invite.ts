@@ -1,0 +1,116 @@
+import type { EntityManager } from 'typeorm';
+import type { UserBase } from '../entities/user';
+import { InvalidInputError, ProvisioningError } from '../errors';
+import { isManaged, managedError } from '../plan/managed';
+import { emailKey } from '../identity/email';
+import { nameProblem } from '../mapping/mapping';
+import type { ProvisioningContext } from '../sign-in/attempt';
+import { retryOnConflict } from '../database/retry';
+import { runInTransaction } from '../database/unit-of-work';
+import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
+import { validateInvitation } from './invitation';
+import { insertInvitedUser } from './insert-invited-user';
+
+/** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
+export interface Invitation {
+  /** The address that the person must come with, from a provider that is trusted with it. */
+  email: string;
+  /** @default 'default' */
+  tenant?: string;
+  firstName?: string;
+  lastName?: string;
+  /** Teams by name, with the role in each; manual grants, that the person has from the first sign-in on. */
+  memberships?: readonly { team: string; role: string }[];
+  /** @default false */
+  tenantOwner?: boolean;
+  /** Who invites, for the record. */
+  actor?: string;
+}
+
+/**
+ * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
+ *
+ * @throws {InvalidInputError} `invitation_invalid`
+ * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
+ */
+export async function invite(context: ProvisioningContext, invitation: Invitation): Promise<UserBase> {
+  const { dataSource, mappingRules } = context.options;
+  validateInvitation(invitation, mappingRules.roles);
+  const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
+  const result = await retryOnConflict(() =>
+    runInTransaction(dataSource, tenant, async (manager) => {
+      const refusal = await invitationConflict(context, manager, tenant, invitation.email);
+      if (refusal === undefined) return insertInvitedUser(context, manager, tenant, invitation);
+      await auditRefusal(context, manager, tenant, invitation, refusal);
+      return refusal;
+    }),
+  );
+  if (result instanceof ProvisioningError) throw result;
+  return result;
+}
+
+/**
+ * Takes back an invitation that nobody accepted, for instance one from before enhanced sync was turned on.
+ *
+ * @returns whether there was one
+ * @throws {InvalidInputError} `invitation_invalid`
+ */
+export async function revokeInvitation(
+  { options, auditLog, reader }: ProvisioningContext,
+  { email, tenant: tenantOption, actor }: { email: string; tenant?: string; actor?: string },
+): Promise<boolean> {
+  const values = { email, ...(actor == null ? {} : { actor }) };
+  const faults = Object.entries(values).flatMap(([path, value]) => {
+    const message = nameProblem(value, 320);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (faults.length > 0) {
+    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', faults);
+  }
+  const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
+  return runInTransaction(options.dataSource, tenant, async (manager) => {
+    const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+    if (holder === undefined || holder.hasIdentity) return false;
+    const { id } = holder.user;
+    const { affected } = await manager
+      .createQueryBuilder()
+      .delete()
+      .from(options.entities.User)
+      // Somebody may be accepting it at this moment.
+      .where({ id, invited: true })
+      .callListeners(false)
+      .execute();
+    if (affected === 0) return false;
+    await auditLog.record(manager, new Date(), [
+      { type: 'invitation_withdrawn', tenant, actor: actor ?? null, user: id, details: { email } },
+    ]);
+    return true;
+  });
+}
+
+async function invitationConflict(
+  { options, settings, reader }: ProvisioningContext,
+  manager: EntityManager,
+  tenant: string,
+  email: string,
+): Promise<ProvisioningError | undefined> {
+  const tenantSettings = await settings.load(tenant, manager);
+  if (isManaged({ area: 'invitations' }, tenantSettings, options.rules.managedTeams))
+    return managedError('invitations');
+  const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+  if (holder === undefined) return undefined;
+  const message = `There is a user with the address ${email.trim()} already.`;
+  return new ProvisioningError('email_conflict', message, { status: 409 });
+}
+
+async function auditRefusal(
+  { auditLog }: ProvisioningContext,
+  manager: EntityManager,
+  tenant: string,
+  { email, actor }: Invitation,
+  { code }: ProvisioningError,
+): Promise<void> {
+  const details = { code, email: email.trim(), invitation: true };
+  const entry = { type: 'denied' as const, tenant, actor: actor ?? null, details };
+  await auditLog.recordDeduplicated(manager, new Date(), entry, [actor, code, emailKey(email)]);
+}

@@ -1,0 +1,237 @@
+import type { DataSource } from 'typeorm';
+import type { Duration } from '../validation/duration';
+import type { EntitySet } from '../entities/define-entities';
+import type { UserBase } from '../entities/user';
+import { entities as readyEntities } from '../entities';
+import { emailKey } from '../identity/email';
+import type { VerifiedIdentity } from '../identity/verified-identity';
+import type { MappingRules } from '../mapping/unknown-names';
+import { FaultCollector } from '../validation/faults';
+import type { PlanRules } from '../plan/plan';
+import type { GroupsPolicies } from '../plan/groups-policy';
+import type { ManagedTeams } from '../plan/diff-grants';
+import type { SettingsPatch } from '../settings/patch';
+
+export { parseDuration, type Duration } from '../validation/duration';
+
+/** What `createProvisioning` takes. Only `dataSource` is needed. */
+export interface ProvisioningOptions {
+  /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
+  dataSource: DataSource;
+  /**
+   * The set that `defineEntities` made.
+   *
+   * @default the ready `entities`
+   */
+  entities?: EntitySet;
+  /** Settings that are fixed in code, for every tenant. Left out, they are kept in the database, one set a tenant. */
+  settings?: SettingsPatch;
+  /**
+   * The roles that a mapping may give.
+   *
+   * @default ['TEAM_ADMIN', 'EDITOR', 'VIEWER']
+   */
+  roles?: readonly string[];
+  /** The tenant permissions that a mapping may give. Left out, any name is right. */
+  permissions?: readonly string[];
+  /**
+   * Whether teams and case groups that the mapping names are made when they are missing.
+   *
+   * @default false
+   */
+  createMissingTeams?: boolean;
+  /**
+   * Whether somebody in no group of the mapping comes in without grants, or is refused (`no_matching_group`).
+   *
+   * @default 'create'
+   */
+  unmatched?: 'create' | 'deny';
+  /**
+   * Whether enhanced sync manages every team, or only those that the mapping names.
+   *
+   * @default 'all'
+   */
+  managedTeams?: ManagedTeams;
+  /**
+   * What to do when no usable list of groups came.
+   *
+   * @default { absent: 'auto', overage: 'keep', malformed: 'keep' }
+   */
+  groupsPolicy?: GroupsPolicies;
+  /**
+   * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
+   * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
+   * If it fails, the overage stays, and `groupsPolicies.overage` decides.
+   */
+  resolveGroups?: (
+    identity: VerifiedIdentity,
+    options: { signal: AbortSignal },
+  ) => Promise<readonly string[]>;
+  /**
+   * How long `resolveGroups` may take. After it the signal aborts, and the overage stays.
+   *
+   * @default '5s'
+   */
+  resolveGroupsTimeout?: Duration;
+  /**
+   * Users whom sync never demotes, removes or refuses for lack of groups, by id or by email address. Prefer ids: an
+   * address counts in every tenant.
+   *
+   * @default []
+   */
+  breakGlass?: readonly string[];
+  /**
+   * When in a window more users than `users`, and more than this `share` of the tenant's active users, lose all that
+   * the identity provider gave them, further removals are held until `jit.releaseHeld`. `false`: never.
+   *
+   * @default { window: '1h', users: 10, share: 0.2 }
+   */
+  removalSafeguard?: { window?: Duration; maxUsers?: number; maxShare?: number } | false;
+  /**
+   * Whether given name, surname, avatar and the columns that `assignUser` fills follow the identity provider at every
+   * sign-in, not only at the first.
+   *
+   * @default false
+   */
+  syncProfile?: boolean;
+  /**
+   * Which URLs an avatar may have.
+   *
+   * @default ['https:']
+   */
+  avatarProtocols?: readonly string[];
+  /**
+   * Fills the columns of your own user class, before the user is written. It may be called more than once for one
+   * sign-in, so it should do nothing else. If it throws, the sign-in is an error and nothing is written.
+   */
+  assignUser?: (user: never, identity: VerifiedIdentity) => void | Promise<void>;
+  /**
+   * How exact `lastSignInAt` and `lastSyncedAt` are: a sign-in that changes nothing else writes them only when they
+   * are older than this.
+   *
+   * @default '1h'
+   */
+  lastSignInPrecision?: Duration;
+  /**
+   * Whether PostgreSQL is asked to keep the plans of what is read at every sign-in, as prepared statements of the
+   * connection. Say `false` behind a pooler that deals statements out to different connections and does not know of
+   * prepared ones; without it, the first such failure says so too, and that sign-in is tried again.
+   *
+   * @default true
+   * @see https://www.postgresql.org/docs/current/sql-prepare.html
+   */
+  preparedStatements?: boolean;
+  /**
+   * Called with what a listener of `jit.on` threw. The sign-in goes on either way.
+   *
+   * @default a process warning
+   */
+  onListenerError?: (error: unknown, event: string) => void;
+}
+
+/** The options with their defaults, in the form in which the parts use them. */
+export interface ResolvedOptions {
+  dataSource: DataSource;
+  entities: EntitySet;
+  settings: SettingsPatch | undefined;
+  mappingRules: MappingRules & { createMissingTeams: boolean };
+  rules: PlanRules;
+  groupsPolicy: GroupsPolicies;
+  resolveGroups: ProvisioningOptions['resolveGroups'];
+  resolveGroupsTimeout: number;
+  avatarProtocols: readonly string[];
+  assignUser: ((user: UserBase, identity: VerifiedIdentity) => void | Promise<void>) | undefined;
+  lastSignInPrecision: number;
+  preparedStatements: boolean;
+  onListenerError: (error: unknown, event: string) => void;
+}
+
+/** @throws {InvalidInputError} `options_invalid`, with every fault at once */
+export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
+  const faults = new FaultCollector();
+  faults.keys('', options, KNOWN_OPTIONS);
+  const {
+    roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
+    permissions,
+    createMissingTeams = false,
+    unmatched = 'create',
+    managedTeams = 'all',
+    groupsPolicy = {},
+    breakGlass = [],
+    syncProfile = false,
+    preparedStatements = true,
+    avatarProtocols = ['https:'],
+  } = options ?? {};
+  const { dataSource, entities = readyEntities, removalSafeguard: safeguard = {} } = options ?? {};
+
+  faults.dataSource(dataSource, entities, Object.keys(readyEntities));
+  faults.names('roles', roles, 1);
+  faults.names('permissions', permissions ?? [], 0);
+  faults.names('breakGlass', breakGlass, 0);
+  faults.protocols('avatarProtocols', avatarProtocols);
+  faults.oneOf('createMissingTeams', createMissingTeams, [true, false]);
+  faults.oneOf('unmatched', unmatched, ['create', 'deny']);
+  faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
+  faults.oneOf('syncProfile', syncProfile, [true, false]);
+  faults.oneOf('preparedStatements', preparedStatements, [true, false]);
+  faults.keys('groupsPolicies', groupsPolicy, ['absent', 'overage', 'malformed']);
+  const { absent, overage, malformed } = groupsPolicy ?? {};
+  faults.oneOf('groupsPolicies.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicies.overage', overage, ['keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicies.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
+  faults.functions(options ?? {}, 'assignUser', 'resolveGroups', 'onListenerError');
+  const resolveGroupsTimeout = faults.timer('resolveGroupsTimeout', options?.resolveGroupsTimeout ?? '5s');
+  const lastSignInPrecision = faults.duration('signInPrecision', options?.lastSignInPrecision ?? '1h');
+  const removalSafeguard = safeguard === false ? false : faults.removalSafeguard('lossLimits', safeguard);
+  faults.throwIfInvalid();
+
+  const breakGlassKeys = new Set(breakGlass.map(emailKey));
+  return {
+    dataSource,
+    entities,
+    settings: options.settings,
+    mappingRules: { roles, permissions, createMissingTeams },
+    rules: {
+      managedTeams,
+      createMissingTeams,
+      unmatched,
+      syncProfile,
+      removalSafeguard,
+      isBreakGlass: ({ id, email }) =>
+        breakGlassKeys.has(emailKey(id)) || (email !== null && breakGlassKeys.has(emailKey(email))),
+    },
+    groupsPolicy,
+    resolveGroups: options.resolveGroups,
+    resolveGroupsTimeout,
+    avatarProtocols,
+    assignUser: options.assignUser as ResolvedOptions['assignUser'],
+    lastSignInPrecision,
+    preparedStatements,
+    onListenerError:
+      options.onListenerError ??
+      ((error, event) =>
+        process.emitWarning(`passport-jit: a listener of "${event}" failed: ${String(error)}`)),
+  };
+}
+
+const KNOWN_OPTIONS = Object.keys({
+  dataSource: true,
+  entities: true,
+  settings: true,
+  roles: true,
+  permissions: true,
+  createMissingTeams: true,
+  unmatched: true,
+  managedTeams: true,
+  groupsPolicy: true,
+  resolveGroups: true,
+  resolveGroupsTimeout: true,
+  breakGlass: true,
+  removalSafeguard: true,
+  syncProfile: true,
+  avatarProtocols: true,
+  assignUser: true,
+  lastSignInPrecision: true,
+  preparedStatements: true,
+  onListenerError: true,
+} satisfies Record<keyof ProvisioningOptions, true>);

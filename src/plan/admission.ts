@@ -1,0 +1,42 @@
+import type { Claims } from '../identity/claims';
+import { isSynced, type Settings } from '../settings/settings';
+import type { CurrentUser } from './current-user';
+import type { DenialCode } from './denial';
+
+/** Who the store has for somebody who signs in. */
+export type UserMatch<User extends CurrentUser = CurrentUser> =
+  /** Somebody with this identity. */
+  | { kind: 'known'; user: User; issuer: string }
+  /** No such identity, but a user with this email address, who may have an identity already. */
+  | { kind: 'sameEmail'; user: User; hasIdentity: boolean }
+  | { kind: 'nobody' };
+
+/** Who may come in, and as what. */
+export type Admission =
+  | { kind: 'known' | 'invited'; user: CurrentUser }
+  | { kind: 'newcomer' }
+  | { kind: 'denied'; code: DenialCode };
+
+export function decideAdmission(match: UserMatch, claims: Claims, settings: Settings): Admission {
+  if (claims.issuerMismatch) return denied('issuer_mismatch');
+  switch (match.kind) {
+    case 'known':
+      if (match.issuer !== claims.issuer) return denied('issuer_mismatch');
+      return match.user.active ? { kind: 'known', user: match.user } : denied('user_deactivated');
+    case 'sameEmail': {
+      const { user, hasIdentity } = match;
+      // Nobody takes over an account by email: it links a person to an invitation, and to nothing else.
+      if (!user.invited || hasIdentity || !claims.emailTrusted) return denied('email_conflict');
+      if (!user.active) return denied('user_deactivated');
+      // The invitation was sent under other rules.
+      if (isSynced(settings)) return denied('managed_by_identity_provider');
+      return { kind: 'invited', user };
+    }
+    case 'nobody':
+      return settings.justInTime ? { kind: 'newcomer' } : denied('not_provisioned');
+  }
+}
+
+function denied(code: DenialCode): Admission {
+  return { kind: 'denied', code };
+}

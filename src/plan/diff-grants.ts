@@ -1,0 +1,138 @@
+import type { CompiledMapping, GrantOf, MappedGrant } from '../mapping/compile';
+import type { GrantChange } from './change';
+import type { CurrentUser, Provenance } from './current-user';
+import { DesiredGrants } from './desired-grants';
+
+/** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
+export interface TeamLookup {
+  hasTeam(team: string): boolean;
+  hasCaseGroup(team: string, caseGroup: string): boolean;
+}
+
+/** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */
+export type ManagedTeams = 'all' | 'mapped';
+
+/** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
+export function diffGrants(
+  user: CurrentUser,
+  desiredGrants: readonly MappedGrant[],
+  mapping: CompiledMapping,
+  options: { provider: string; managedTeams: ManagedTeams },
+): GrantChange[] {
+  const { provider, managedTeams } = options;
+  const isManaged = (team: string) => managedTeams === 'all' || mapping.teams.has(team);
+  const remaining = new DesiredGrants(desiredGrants, mapping.grantIndex);
+  const changes: GrantChange[] = [];
+
+  for (const current of user.memberships) {
+    const team = current.team.name;
+    const desired = remaining.take('membership', team);
+    if (desired !== undefined)
+      changes.push(...roleChanges({ kind: 'membership', team }, current, desired, provider));
+    else if (isManaged(team))
+      changes.push({
+        kind: 'membership',
+        team,
+        action: 'remove',
+        previousRole: current.role,
+        previousSource: current.source,
+      });
+  }
+  for (const current of user.caseGroupMemberships) {
+    const { name: caseGroup, team } = current.caseGroup;
+    const target = { kind: 'caseGroup', team: team.name, caseGroup } as const;
+    const desired = remaining.take('caseGroup', team.name, caseGroup);
+    if (desired !== undefined) changes.push(...roleChanges(target, current, desired, provider));
+    else if (isManaged(team.name))
+      changes.push({
+        ...target,
+        action: 'remove',
+        previousRole: current.role,
+        previousSource: current.source,
+      });
+  }
+  changes.push(...ownerChanges(user, remaining.take('owner'), mapping, provider));
+  for (const current of user.tenantPermissions) {
+    const { permission } = current;
+    const desired = remaining.take('permission', permission);
+    if (desired !== undefined) {
+      if (hasProvenance(current, desired, provider)) continue;
+      changes.push({ kind: 'permission', permission, action: 'attribute', reason: reasonOf(desired) });
+    } else if (
+      mapping.managesPermissions &&
+      (managedTeams === 'all' || mapping.permissions.has(permission))
+    ) {
+      changes.push({ kind: 'permission', permission, action: 'remove', previousSource: current.source });
+    }
+  }
+  changes.push(...remaining.rest().map(toAddition));
+  return changes;
+}
+
+/** The change that gives somebody a grant which they do not have. */
+export function toAddition(grant: MappedGrant): GrantChange {
+  const common = { action: 'add', reason: reasonOf(grant) } as const;
+  switch (grant.kind) {
+    case 'membership':
+      return { kind: 'membership', team: grant.team, role: grant.role, ...common };
+    case 'caseGroup':
+      return { kind: 'caseGroup', team: grant.team, caseGroup: grant.caseGroup, role: grant.role, ...common };
+    case 'owner':
+      return { kind: 'owner', ...common };
+    case 'permission':
+      return { kind: 'permission', permission: grant.permission, ...common };
+  }
+}
+
+type GrantTarget =
+  { kind: 'membership'; team: string } | { kind: 'caseGroup'; team: string; caseGroup: string };
+
+function roleChanges(
+  target: GrantTarget,
+  current: Provenance & { role: string },
+  desired: GrantOf<'membership' | 'caseGroup'>,
+  provider: string,
+): GrantChange[] {
+  const { role } = desired;
+  if (current.role !== role) {
+    return [{ ...target, action: 'change', role, previousRole: current.role, reason: reasonOf(desired) }];
+  }
+  return hasProvenance(current, desired, provider)
+    ? []
+    : [{ ...target, action: 'attribute', role, reason: reasonOf(desired) }];
+}
+
+function ownerChanges(
+  user: CurrentUser,
+  desired: MappedGrant | undefined,
+  mapping: CompiledMapping,
+  provider: string,
+): GrantChange[] {
+  if (!mapping.managesOwners) return [];
+  const previousSource = user.ownerSource ?? 'manual';
+  if (desired === undefined)
+    return user.tenantOwner ? [{ kind: 'owner', action: 'remove', previousSource }] : [];
+  if (!user.tenantOwner) return [toAddition(desired)];
+  const current = {
+    source: previousSource,
+    provider: user.ownerProvider,
+    group: user.ownerGroup,
+    entry: user.ownerEntry,
+  };
+  return hasProvenance(current, desired, provider)
+    ? []
+    : [{ kind: 'owner', action: 'attribute', reason: reasonOf(desired) }];
+}
+
+function hasProvenance(current: Provenance, desired: MappedGrant, provider: string): boolean {
+  return (
+    current.source === 'mapping' &&
+    current.provider === provider &&
+    current.group === desired.group &&
+    current.entry === desired.entry
+  );
+}
+
+function reasonOf({ group, entry }: MappedGrant) {
+  return { group, entry };
+}

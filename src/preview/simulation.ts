@@ -1,0 +1,146 @@
+import type { Groups } from '../identity/groups';
+import { resolveGrants } from '../mapping/resolve-grants';
+import type { ResolvedOptions } from '../options/options';
+import { NO_REMOVALS } from '../plan/removal-safeguard';
+import { plan, type Plan, type PlanRules } from '../plan/plan';
+import type { TeamLookup } from '../plan/diff-grants';
+import { applyGroupsPolicy } from '../plan/groups-policy';
+import { loadTeamNames } from '../store/team-names';
+import type { CompiledSettings } from '../settings/settings';
+import type { UserSnapshot } from '../store/tenant-users';
+
+/**
+ * A round in which everybody signs in once, one after the other, with the groups that they last came with. It asks the
+ * planner of every sign-in, and keeps what one sign-in leaves for the next one: how many owners there are, and which
+ * providers are known to send groups. Nothing is written. A wave of losses is not held: what is held comes later.
+ */
+export class SignInSimulation {
+  private readonly rules: PlanRules;
+
+  private constructor(
+    private readonly options: ResolvedOptions,
+    private readonly settings: CompiledSettings,
+    private readonly directory: TeamLookup,
+    /** Providers that have ever sent the group attribute. */
+    private readonly providersWithGroups: Set<string>,
+    private ownerCount: number,
+  ) {
+    this.rules = { ...options.rules, removalSafeguard: false };
+  }
+
+  /** @param protectsLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
+  static async start(
+    options: ResolvedOptions,
+    settings: CompiledSettings,
+    { protectLastOwner = true } = {},
+  ): Promise<SignInSimulation> {
+    const { manager } = options.dataSource;
+    const { User, Identity } = options.entities;
+    const { tenant, groupAttribute } = settings;
+    const teams = await loadTeamNames(manager, options.entities, tenant);
+    const directory: TeamLookup = {
+      hasTeam: (team) => teams.has(team),
+      hasCaseGroup: (team, caseGroup) => teams.get(team)?.has(caseGroup) ?? false,
+    };
+    const senderRows = await manager
+      .createQueryBuilder(Identity, 'identity')
+      .select('identity.provider', 'provider')
+      .distinct()
+      .where('identity.tenant = :tenant AND identity.groupAttribute = :groupAttribute', {
+        tenant,
+        groupAttribute,
+      })
+      .getRawMany<{ provider: string }>();
+    const ownerCount = protectLastOwner
+      ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
+      : Infinity;
+    return new SignInSimulation(
+      options,
+      settings,
+      directory,
+      new Set(senderRows.map(({ provider }) => provider)),
+      ownerCount,
+    );
+  }
+
+  /** What the next sign-in of this user does; `undefined` for somebody who has never signed in. */
+  signIn(user: UserSnapshot): Plan | undefined {
+    const { identity } = user;
+    const sentGroups = this.#lastSentGroups(user);
+    if (identity === undefined || sentGroups === undefined) return undefined;
+    const { provider, issuer } = identity;
+    const { groupsPolicy } = this.options;
+    const groups = this.#resolvedGroups(user, sentGroups);
+    const planned = plan({
+      provider,
+      claims: { issuer, subject: '', emailTrusted: false, groups: sentGroups, ignored: [] },
+      groups: applyGroupsPolicy(groups, groupsPolicy, this.providersWithGroups.has(provider)),
+      settings: this.settings,
+      match: { kind: 'known', user, issuer },
+      teams: this.directory,
+      otherOwners: this.ownerCount - (isActiveOwner(user) ? 1 : 0),
+      removals: NO_REMOVALS,
+      rules: this.rules,
+    });
+    this.#advance(user, planned, sentGroups, provider);
+    return planned;
+  }
+
+  /** Whether the mapping gives this user anything that there is. */
+  wouldGrantAnything(user: UserSnapshot): boolean {
+    const { createMissingTeams } = this.rules;
+    const { directory } = this;
+    const sentGroups = this.#lastSentGroups(user);
+    const groups = sentGroups && this.#resolvedGroups(user, sentGroups);
+    if (groups?.state !== 'present') return false;
+    return resolveGrants(groups.names, this.settings.compiledMapping).grants.some((grant) => {
+      if (createMissingTeams || grant.kind === 'owner' || grant.kind === 'permission') return true;
+      return grant.kind === 'membership'
+        ? directory.hasTeam(grant.team)
+        : directory.hasCaseGroup(grant.team, grant.caseGroup);
+    });
+  }
+
+  #lastSentGroups(user: UserSnapshot): Groups | undefined {
+    switch (user.groupsState) {
+      case 'present':
+        return lastKnownGroups(user);
+      case 'empty':
+      case 'absent':
+      case 'overage':
+        return { state: user.groupsState };
+      case 'malformed':
+        return { state: 'malformed', problem: 'as at the last sign-in' };
+      case null:
+        return undefined;
+    }
+  }
+
+  /** The app's hook is taken to say what it said last time. */
+  #resolvedGroups(user: UserSnapshot, sentGroups: Groups): Groups {
+    return this.options.resolveGroups !== undefined && sentGroups.state === 'overage'
+      ? lastKnownGroups(user)
+      : sentGroups;
+  }
+
+  #advance(user: UserSnapshot, { decision, changes }: Plan, sentGroups: Groups, provider: string): void {
+    const isDenied = decision === 'deny' && changes.length === 0;
+    if (!isDenied && (sentGroups.state === 'present' || sentGroups.state === 'empty'))
+      this.providersWithGroups.add(provider);
+    if (!user.active || user.invited) return;
+    for (const { kind, action } of changes) {
+      if (kind !== 'owner' || action === 'attribute') continue;
+      this.ownerCount += action === 'add' ? 1 : -1;
+    }
+  }
+}
+
+/** Whether somebody could act as an owner: an invitation that nobody accepted owns nothing yet. */
+export function isActiveOwner({ tenantOwner, active, invited }: UserSnapshot): boolean {
+  return tenantOwner && active && !invited;
+}
+
+function lastKnownGroups({ identityProviderGroups }: UserSnapshot): Groups {
+  const names = identityProviderGroups ?? [];
+  return names.length === 0 ? { state: 'empty' } : { state: 'present', names };
+}

@@ -1,0 +1,115 @@
+import type { GrantChange } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import type { CompiledSettings } from '../settings/settings';
+import { DangerDetector, type Danger } from './dangers';
+import type { UserSnapshot } from '../store/tenant-users';
+import { shadowedEntries } from './shadowed-entries';
+import type { SignInSimulation } from './simulation';
+
+/** A preview in figures. Where nothing else is said, they are numbers of users. */
+export interface PreviewSummary {
+  /** All users of the tenant. */
+  users: number;
+  /** Users of whom nothing can be told, since they have never signed in through a provider. */
+  unknown: number;
+  /** Users who are given something that they do not have. */
+  gaining: number;
+  /** Users who lose something. */
+  losing: number;
+  /** Users whose role changes somewhere. */
+  changing: number;
+  /** Users who stop being owners. */
+  demoted: number;
+  /** Users who have something now and would have nothing at all. */
+  losingEverything: number;
+  /** Users who would be refused at their next sign-in. */
+  refused: number;
+  /** Grants that were made by hand and would go. */
+  manualGrantsRemoved: number;
+  /** Groups that the mapping names and nobody was in at their last sign-in. */
+  unseenGroups: readonly string[];
+  /** Groups that somebody was in and no entry names; at most 1000. */
+  unmappedGroups: readonly string[];
+  /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
+  shadowedEntries: readonly number[];
+  /** What saving these settings would ask to confirm, with enhanced sync on. */
+  dangers: readonly Danger[];
+}
+
+const MAX_UNMAPPED_GROUPS = 1000;
+
+/** Counts what a round does. */
+export class PreviewCounter {
+  readonly #counts = {
+    users: 0,
+    unknown: 0,
+    gaining: 0,
+    losing: 0,
+    changing: 0,
+    demoted: 0,
+    losingEverything: 0,
+    refused: 0,
+    manualGrantsRemoved: 0,
+  };
+  readonly #unseenGroups: Set<string>;
+  readonly #unmappedGroups = new Set<string>();
+  readonly #detector: DangerDetector;
+
+  constructor(
+    simulation: SignInSimulation,
+    private readonly settings: CompiledSettings,
+  ) {
+    this.#unseenGroups = new Set(settings.compiledMapping.byGroup.keys());
+    this.#detector = new DangerDetector(simulation, settings);
+  }
+
+  add(user: UserSnapshot, plan: Plan | undefined): void {
+    this.#counts.users += 1;
+    this.#addGroups(user.identityProviderGroups ?? []);
+    this.#detector.add(user, plan);
+    if (plan === undefined) this.#counts.unknown += 1;
+    else this.#count(user, plan);
+  }
+
+  summary(): PreviewSummary {
+    return {
+      ...this.#counts,
+      unseenGroups: [...this.#unseenGroups].sort(),
+      unmappedGroups: [...this.#unmappedGroups].sort(),
+      shadowedEntries: shadowedEntries(this.settings.mapping),
+      dangers: this.#detector.dangers(),
+    };
+  }
+
+  #count(user: UserSnapshot, plan: Plan): void {
+    const counts = this.#counts;
+    const changes = plan.changes.filter((change): change is GrantChange => change.kind !== 'profile');
+    const added = changes.filter(({ action }) => action === 'add').length;
+    const removed = changes.filter((change) => change.action === 'remove');
+    if (added > 0) counts.gaining += 1;
+    if (removed.length > 0) counts.losing += 1;
+    if (changes.some(({ action }) => action === 'change')) counts.changing += 1;
+    if (removed.some(({ kind }) => kind === 'owner')) counts.demoted += 1;
+    const current = countGrants(user);
+    if (current > 0 && current + added - removed.length === 0) counts.losingEverything += 1;
+    if (plan.decision === 'deny' && plan.code !== 'user_deactivated') counts.refused += 1;
+    counts.manualGrantsRemoved += removed.filter(({ previousSource }) => previousSource === 'manual').length;
+  }
+
+  #addGroups(groups: readonly string[]): void {
+    for (const group of groups) {
+      this.#unseenGroups.delete(group);
+      if (
+        this.#unmappedGroups.size < MAX_UNMAPPED_GROUPS &&
+        !this.settings.compiledMapping.byGroup.has(group)
+      ) {
+        this.#unmappedGroups.add(group);
+      }
+    }
+  }
+}
+
+function countGrants(user: UserSnapshot): number {
+  const { memberships, caseGroupMemberships, tenantPermissions, tenantOwner } = user;
+  return memberships.length + caseGroupMemberships.length + tenantPermissions.length + (tenantOwner ? 1 : 0);
+}

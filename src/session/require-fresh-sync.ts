@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { parseDuration, type Duration } from '../options/options';
+import { sendProblem } from '../http/problem-details';
+import { isSynced } from '../settings/settings';
+import type { SettingsSource } from '../settings-store/settings-source';
+
+/** How fresh a sync `jit.requireFreshSync` asks for. */
+export interface FreshSyncOptions {
+  /** How long ago the grants may last have been brought into line: milliseconds, or text such as `'8h'`. */
+  maxAge: Duration;
+  /**
+   * Where to send a browser whose last sync is older. Left out, the answer is a 401 that says so.
+   */
+  signInUrl?: string;
+}
+
+/**
+ * Makes middleware that sends a session back to sign-in when the user's last sync is older: a sync happens only at
+ * sign-in, so a session can outlive a group.
+ *
+ * @throws {ProvisioningError} `options_invalid`
+ */
+export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, settings: SettingsSource) {
+  const maxAgeMs = parseDuration(maxAge);
+  if (maxAgeMs === undefined) {
+    throw new ProvisioningError(
+      'options_invalid',
+      `requireFreshSync: maxAge must be a length of time such as '8h', not ${JSON.stringify(maxAge)}`,
+    );
+  }
+
+  return function requireFreshSync(
+    req: IncomingMessage,
+    res: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    syncProblem((req as { user?: UserBase }).user).then((code) => {
+      if (code === undefined) next();
+      else if (signInUrl !== undefined && code !== 'sync_unavailable' && acceptsHtml(req))
+        redirect(res, signInUrl);
+      else sendProblem(res, new ProvisioningError(code, MESSAGES[code], { status: STATUS[code] }));
+    }, next);
+  };
+
+  async function syncProblem(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
+    if (!user) return 'sign_in_required';
+    if (!isSynced(await settings.load(user.tenant))) return undefined;
+    const isFresh = (timestamp: Date | null) =>
+      timestamp !== null && Date.now() - timestamp.getTime() <= maxAgeMs!;
+    if (isFresh(user.lastSyncedAt)) return undefined;
+    // Somebody who just signed in and could not be synced would be sent round and round.
+    return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
+  }
+}
+
+/** Whether the last sign-in left the grants as they were: it brought no groups, or a wave of losses is held. */
+function lastSyncFailed({ groupsState, removalsHeldAt }: UserBase): boolean {
+  return (groupsState !== 'present' && groupsState !== 'empty') || removalsHeldAt !== null;
+}
+
+const MESSAGES = {
+  sign_in_required: 'Sign in first.',
+  sync_stale: 'Your sign-in is too long ago for this page. Sign in again.',
+  sync_unavailable:
+    'Your sign-in could not bring your access up to date, so this page stays closed. Ask an administrator.',
+};
+const STATUS = { sign_in_required: 401, sync_stale: 401, sync_unavailable: 403 };
+
+function acceptsHtml(req: IncomingMessage): boolean {
+  return (req.method === 'GET' || req.method === 'HEAD') && (req.headers.accept ?? '').includes('text/html');
+}
+
+function redirect(res: ServerResponse, url: string): void {
+  res.statusCode = 302;
+  res.setHeader('Location', url);
+  res.setHeader('Cache-Control', 'no-store');
+  res.end();
+}

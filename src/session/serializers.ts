@@ -1,0 +1,80 @@
+import type { DataSource } from 'typeorm';
+import type { UserBase } from '../entities/user';
+import type { UserReader } from '../store/user-reader';
+import { isUuid } from '../validation/uuid';
+import { storedTimes } from './sign-in-times';
+import { attachSamlSession, samlSessionOf, type SamlSession } from './saml-session';
+
+/** What the session keeps of a user. */
+export interface SessionUser {
+  id: string;
+  /** When the session began, in milliseconds since 1970. */
+  signedInAt: number;
+  /** When the sign-in that began it brought the grants into line. */
+  syncedAt: number | null;
+  /** The same in the user's row, which may be older. When that gets older still, somebody has set it back. */
+  stored: { signedInAt: number | null; syncedAt: number | null };
+  /** After a sign-in by SAML: what a logout has to name. */
+  saml?: SamlSession;
+}
+
+type DoneCallback<Result> = (error: unknown, result?: Result) => void;
+
+/** How users get into sessions and out of them, in the form that Passport takes. */
+export function createSerializers(dataSource: DataSource, reader: UserReader, lastSignInPrecision: number) {
+  return {
+    serializeUser(user: object, done: DoneCallback<SessionUser>): void {
+      const { id, lastSyncedAt } = user as Partial<UserBase>;
+      if (typeof id !== 'string') {
+        done(
+          new Error(
+            'jit.serializeUser got a user without an id: sign in through a strategy that jit.wrap made',
+          ),
+        );
+        return;
+      }
+      const signedInAt = Date.now();
+      const syncedAt = lastSyncedAt?.getTime() ?? null;
+      const times = storedTimes(user);
+      const stored = {
+        signedInAt: times ? (times.lastSignInAt?.getTime() ?? null) : signedInAt - lastSignInPrecision,
+        syncedAt: times
+          ? (times.lastSyncedAt?.getTime() ?? null)
+          : syncedAt && syncedAt - lastSignInPrecision,
+      };
+      const saml = samlSessionOf(user);
+      done(null, { id, signedInAt, syncedAt, stored, ...(saml && { saml }) });
+    },
+
+    /** A user who is gone or deactivated ends the session: Passport takes `false` for "nobody is signed in". */
+    deserializeUser(serialized: unknown, done: DoneCallback<UserBase | false>): void {
+      const session =
+        typeof serialized === 'string' ? { id: serialized } : (serialized as Partial<SessionUser> | null);
+      const id = session?.id;
+      if (!isUuid(id)) {
+        done(null, false);
+        return;
+      }
+      reader.user(dataSource, id).then(
+        (user) => done(null, user?.active ? mergeSession(user, session) : false),
+        (error: unknown) => done(error),
+      );
+    },
+  };
+}
+
+/** The user with what only the session knows. */
+function mergeSession(user: UserBase, session: Partial<SessionUser> | null): UserBase {
+  const { signedInAt, syncedAt, stored, saml } = session ?? {};
+  user.lastSignInAt = preciseTime(user.lastSignInAt, signedInAt, stored?.signedInAt);
+  user.lastSyncedAt = preciseTime(user.lastSyncedAt, syncedAt, stored?.syncedAt);
+  if (saml) attachSamlSession(user, saml);
+  return user;
+}
+
+/** The session's own moment, if the row has only an older one, and that has not been set back since. */
+function preciseTime(rowTime: Date | null, sessionTime: unknown, storedTime: unknown): Date | null {
+  if (rowTime === null || typeof sessionTime !== 'number' || typeof storedTime !== 'number') return rowTime;
+  const rowMs = rowTime.getTime();
+  return rowMs >= storedTime && rowMs < sessionTime ? new Date(sessionTime) : rowTime;
+}

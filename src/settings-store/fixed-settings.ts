@@ -1,0 +1,59 @@
+import { ProvisioningError } from '../errors';
+import type { MappingRules } from '../mapping/unknown-names';
+import { applyPatch, type SettingsPatch } from '../settings/patch';
+import { compileSettings } from '../settings/compile-settings';
+import type { CompiledSettings } from '../settings/settings';
+import { INITIAL_SETTINGS, type SettingsSource } from './settings-source';
+
+/** The same settings for every tenant, from the app's code. */
+export class FixedSettings implements SettingsSource {
+  readonly #settings: CompiledSettings;
+
+  constructor(
+    patch: SettingsPatch,
+    private readonly rules: MappingRules,
+  ) {
+    const initial = { ...INITIAL_SETTINGS, tenant: 'default', version: 1, fixed: true };
+    this.#settings = compileSettings(applyPatch(initial, patch, rules));
+  }
+
+  cached(tenant: string): CompiledSettings {
+    return this.fromRow(tenant);
+  }
+
+  fromRow(tenant: string): CompiledSettings {
+    return { ...this.#settings, tenant };
+  }
+
+  load(tenant: string): Promise<CompiledSettings> {
+    return Promise.resolve(this.fromRow(tenant));
+  }
+
+  /** Nothing can be changed, but one may ask what would be. */
+  async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
+    return compileSettings(applyPatch(await this.load(tenant), patch, this.rules));
+  }
+
+  update(): Promise<never> {
+    return rejectFixed();
+  }
+
+  rollback(): Promise<never> {
+    return rejectFixed();
+  }
+
+  history(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+}
+
+function rejectFixed(): Promise<never> {
+  return Promise.reject(
+    new ProvisioningError(
+      'settings_fixed',
+      'The settings come from the code of the app, so they cannot be changed here. ' +
+        'Leave `settings` out of createProvisioning to keep them in the database.',
+      { status: 409 },
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import type { SettingsRow } from '../store/user-reader';
+import type { SettingsPatch } from '../settings/patch';
+import type { HistoryPage, SettingsVersion } from './versions';
+import type { CompiledSettings, Settings } from '../settings/settings';
+
+/** Where settings come from: the app's code, or the database. */
+export interface SettingsSource {
+  /** What is known before a sign-in is read, so that its one statement brings only what is new. */
+  cached(tenant: string): CompiledSettings | undefined;
+  /** The settings that are in force, from the row that came with a sign-in and from what was known before it. */
+  fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings;
+  /** The settings that are in force. */
+  load(tenant: string, manager?: EntityManager): Promise<CompiledSettings>;
+  /**
+   * The settings as this change would leave them, checked as when they are saved. They have the current version.
+   *
+   * @throws {InvalidInputError} `settings_invalid`, `mapping_invalid`
+   */
+  validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
+  update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
+  /** Makes the content of version `to` the newest version. */
+  rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings>;
+  /** The newest first. */
+  history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]>;
+}
+
+/** Who changes settings, and what they know of them. */
+export interface SettingsChange {
+  /** The version that was read; if it is not the current one, nothing is changed. */
+  version: number;
+  /** Who it is, for the record and the history; at most 320 characters. */
+  actor: string;
+  /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
+  confirm?: readonly string[] | undefined;
+}
+
+/** What a tenant has before anybody has set anything. */
+export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
+  version: 0,
+  justInTime: false,
+  enhancedSync: false,
+  groupAttribute: 'groups',
+  mapping: null,
+};

@@ -1,0 +1,142 @@
+import { LRUCache } from 'lru-cache';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { AuditLog } from '../audit/audit-log';
+import type { EntitySet } from '../entities/define-entities';
+import type { SettingsBase } from '../entities/settings';
+import { ConfirmationRequiredError, ProvisioningError, SettingsConflictError } from '../errors';
+import type { MappingRules } from '../mapping/unknown-names';
+import type { Danger } from '../preview/dangers';
+import type { SettingsRow } from '../store/user-reader';
+import { runInTransaction } from '../database/unit-of-work';
+import { applyPatch, type SettingsPatch } from '../settings/patch';
+import { compileSettings } from '../settings/compile-settings';
+import { SettingsVersions, type HistoryPage, type SettingsVersion } from './versions';
+import { loadTeamNames } from '../store/team-names';
+import { saveSettings, StaleVersionError } from './save-settings';
+import { changesSync, type CompiledSettings, type Settings } from '../settings/settings';
+import { INITIAL_SETTINGS, type SettingsChange, type SettingsSource } from './settings-source';
+
+/**
+ * The settings in the database, versioned. Every read asks the database for the version; only the index of the mapping
+ * is kept in memory, for the tenants seen last. So every instance of the app sees a change at once.
+ */
+export class StoredSettings implements SettingsSource {
+  readonly #versions: SettingsVersions;
+  readonly #cache = new LRUCache<string, CompiledSettings>({ max: 1000 });
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly entities: EntitySet,
+    private readonly auditLog: AuditLog,
+    private readonly rules: MappingRules & { createMissingTeams: boolean },
+    private readonly findDangers: (
+      settings: CompiledSettings,
+      confirmed: readonly string[],
+    ) => Promise<readonly Danger[]>,
+  ) {
+    this.#versions = new SettingsVersions(entities);
+  }
+
+  cached(tenant: string): CompiledSettings | undefined {
+    return this.#cache.get(tenant);
+  }
+
+  fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings {
+    if (row === null) return compileSettings({ ...INITIAL_SETTINGS, tenant, fixed: false });
+    // The row has no mapping then: the statement was told which version is known.
+    if (cached?.version === row.version) return cached;
+    const mapping = typeof row.mapping === 'string' ? (JSON.parse(row.mapping) as unknown) : row.mapping;
+    return this.#compileAndCache({
+      tenant,
+      version: row.version,
+      justInTime: Boolean(row.justInTime),
+      enhancedSync: row.enhancedSync === 'report-only' ? 'report-only' : row.enhancedSync === 'on',
+      groupAttribute: row.groupAttribute,
+      mapping: (mapping ?? null) as Settings['mapping'],
+      fixed: false,
+    });
+  }
+
+  async load(tenant: string, manager: EntityManager = this.dataSource.manager): Promise<CompiledSettings> {
+    const row = await manager.findOneBy(this.entities.Settings, { tenant });
+    if (row === null) return this.fromRow(tenant, null, undefined);
+    const cached = this.#cache.get(tenant);
+    return cached?.version === row.version ? cached : this.#compileAndCache(toSettings(row));
+  }
+
+  history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
+    return this.#versions.list(this.dataSource.manager, tenant, page);
+  }
+
+  async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
+    return compileSettings(applyPatch(await this.load(tenant), patch, await this.#rulesFor(tenant, patch)));
+  }
+
+  async update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings> {
+    return this.#replace(tenant, change, async (before) =>
+      applyPatch(before, patch, await this.#rulesFor(tenant, patch)),
+    );
+  }
+
+  async rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings> {
+    const values = await this.#versions.loadValues(this.dataSource.manager, tenant, to);
+    if (values === undefined) {
+      throw new ProvisioningError(
+        'settings_version_unknown',
+        `There is no version ${to} of the settings of tenant "${tenant}"; see jit.settings.history().`,
+        { status: 404 },
+      );
+    }
+    // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
+    const applyChange = (before: Settings) => applyPatch(before, values, this.rules);
+    return this.#replace(tenant, change, applyChange, { rolledBackTo: to });
+  }
+
+  async #replace(
+    tenant: string,
+    { version, actor, confirm = [] }: SettingsChange,
+    applyChange: (before: Settings) => Settings | Promise<Settings>,
+    extraDetails: { rolledBackTo?: number } = {},
+  ): Promise<Settings> {
+    const { compiledMapping: _, ...before } = await this.load(tenant);
+    if (before.version !== version) throw await this.#conflictError(tenant, version);
+    const after = { ...(await applyChange(before)), version: version + 1 };
+    const dangers = changesSync(before, after) ? await this.findDangers(compileSettings(after), confirm) : [];
+    if (dangers.length > 0) throw new ConfirmationRequiredError(dangers);
+    try {
+      await runInTransaction(this.dataSource, tenant, async (manager) => {
+        const at = new Date();
+        await saveSettings(manager, this.entities, after, at);
+        await this.#versions.save(manager, after, actor, at);
+        const details = { version: after.version, before, after, ...extraDetails };
+        await this.auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
+      });
+    } catch (error) {
+      throw error instanceof StaleVersionError ? await this.#conflictError(tenant, version) : error;
+    }
+    return this.#compileAndCache(after);
+  }
+
+  async #conflictError(tenant: string, expected: number): Promise<SettingsConflictError> {
+    const { version } = await this.load(tenant);
+    const changes = await this.history(tenant, { after: expected, before: version + 1 });
+    return new SettingsConflictError(tenant, expected, version, changes);
+  }
+
+  /** Only a mapping that is new has to name what there is: a team that went since then keeps nobody from the switches. */
+  async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
+    if (this.rules.createMissingTeams || !patch?.mapping) return this.rules;
+    return { ...this.rules, teams: await loadTeamNames(this.dataSource.manager, this.entities, tenant) };
+  }
+
+  #compileAndCache(settings: Settings): CompiledSettings {
+    const compiled = compileSettings(settings);
+    this.#cache.set(settings.tenant, compiled);
+    return compiled;
+  }
+}
+
+function toSettings(row: SettingsBase): Settings {
+  const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping } = row;
+  return { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed: false };
+}

@@ -1,0 +1,89 @@
+import type { EntityManager } from 'typeorm';
+import type { AuditEntry } from '../audit/audit-log';
+import type { ErrorCode } from '../errors';
+import type { Note } from '../plan/note';
+import type { Plan } from '../plan/plan';
+import type { SignInKey } from '../store/user-reader';
+import type { SignInAttempt, ProvisioningContext, SignInSnapshot } from './attempt';
+
+/** What is recorded of a sign-in's changes. */
+export function changeEntries(
+  { key, identity }: SignInAttempt,
+  { decision, changes, losesEverything }: Plan,
+  user: string,
+): AuditEntry[] {
+  const { subject } = key;
+  const identityDetails = { subject, issuer: identity.issuer };
+  const base = baseEntry(key, user);
+  const entries: AuditEntry[] = [];
+  if (decision === 'create')
+    entries.push({ ...base, type: 'created', details: { ...identityDetails, changes } });
+  else if (decision === 'link')
+    entries.push({ ...base, type: 'linked', details: { ...identityDetails, changes } });
+  else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
+  if (losesEverything) entries.push({ ...base, type: 'emptied', details: { changes } });
+  return entries;
+}
+
+/** Records what a sign-in left undone. */
+export async function auditNotes(
+  { auditLog }: ProvisioningContext,
+  manager: EntityManager,
+  { key }: SignInAttempt,
+  { notes }: Plan,
+  user: string,
+  at: Date,
+): Promise<void> {
+  if (notes.length === 0) return;
+  const base = baseEntry(key, user);
+  const details = { notes };
+  const dedupe = [JSON.stringify(notes.map(withoutAppText))];
+  await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
+  if (notes.some(({ kind }) => kind === 'lossesHeld')) {
+    await auditLog.recordDeduplicated(manager, at, { ...base, type: 'held', details }, dedupe);
+  }
+}
+
+function baseEntry({ tenant, provider }: SignInKey, user: string) {
+  return { tenant, provider, actor: `provider:${provider}`, user };
+}
+
+/** What `resolveGroups` failed with may be another text each time, a request id for instance. */
+function withoutAppText(note: Note): Note {
+  return note.kind === 'groupsKept' && note.state === 'overage' ? { ...note, problem: '' } : note;
+}
+
+interface DenialDetails {
+  code: ErrorCode | undefined;
+  email: string | undefined;
+  user?: string | undefined;
+  /** What was wrong with the groups. */
+  problem?: string | undefined;
+}
+
+export function denialDetails({ existing, claims, groups }: SignInSnapshot, { code }: Plan): DenialDetails {
+  const problem = groups.decision === 'deny' && groups.code === code ? groups.problem : undefined;
+  return { code, email: claims.email, user: existing?.user.id, problem };
+}
+
+/** Refusals are recorded like everything else, the same ones within a minute on one row. */
+export async function auditDenial(
+  { auditLog }: ProvisioningContext,
+  manager: EntityManager,
+  attempt: {
+    key: { tenant: string; provider: string; subject: string | null };
+    identity: { issuer: string | null };
+  },
+  { code, email, user, problem }: DenialDetails,
+): Promise<void> {
+  const { tenant, provider, subject } = attempt.key;
+  const { issuer } = attempt.identity;
+  const problemField = problem === undefined ? {} : { problem };
+  const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...problemField };
+  const base = { tenant, provider, actor: `provider:${provider}`, user: user ?? null };
+  await auditLog.recordDeduplicated(manager, new Date(), { ...base, type: 'denied', details }, [
+    subject,
+    code,
+    issuer,
+  ]);
+}

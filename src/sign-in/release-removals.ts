@@ -1,0 +1,28 @@
+import { InvalidInputError } from '../errors';
+import { nameProblem } from '../mapping/mapping';
+import { TenantLock } from '../store/tenant-lock';
+import { runInTransaction } from '../database/unit-of-work';
+import type { ProvisioningContext } from './attempt';
+
+/**
+ * Lets held losses go: everybody who was held until now loses, at the next sign-in, what their groups do not give.
+ *
+ * @throws {InvalidInputError} `options_invalid`
+ */
+export async function releaseHeldRemovals(
+  { options, auditLog }: ProvisioningContext,
+  tenant: string,
+  actor: string | null | undefined,
+): Promise<void> {
+  const problem = actor == null ? undefined : nameProblem(actor, 320);
+  if (problem !== undefined) {
+    const fault = { path: 'actor', message: problem };
+    throw new InvalidInputError('options_invalid', 'Held losses cannot be released', [fault]);
+  }
+  await runInTransaction(options.dataSource, tenant, async (manager) => {
+    const at = new Date();
+    const lock = await TenantLock.acquire(manager, options, tenant);
+    await lock.releaseRemovals(at);
+    await auditLog.record(manager, at, [{ type: 'released', tenant, actor: actor ?? null, details: {} }]);
+  });
+}

@@ -1,0 +1,41 @@
+import type { UserBase } from '../entities/user';
+import type { Claims } from '../identity/claims';
+import type { Plan } from '../plan/plan';
+import type { EffectiveGroups } from '../plan/groups-policy';
+
+/** What a sign-in says of the user's own row, beside the changes of the plan. */
+export interface SignInFacts {
+  claims: Claims;
+  groups: EffectiveGroups;
+  plan: Plan;
+  at: Date;
+  /** Moments that are younger than this, in milliseconds, are exact enough. */
+  precision: number;
+}
+
+/** The columns of a user's row that a sign-in sets: none for a sign-in that says nothing new. */
+export function signInColumns(user: UserBase | undefined, facts: SignInFacts): Partial<UserBase> {
+  const { claims, groups, plan, at, precision } = facts;
+  const columns: Partial<UserBase> = {};
+  if (groups.decision === 'names' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
+    columns.identityProviderGroups = [...groups.names];
+  }
+  if (user?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
+
+  const removalsHeld = plan.notes.some(({ kind }) => kind === 'lossesHeld');
+  if (removalsHeld && !user?.removalsHeldAt) columns.removalsHeldAt = at;
+  if (plan.synced && user?.removalsHeldAt) columns.removalsHeldAt = null;
+
+  const isStale = (timestamp: Date | null | undefined) =>
+    !timestamp || at.getTime() - timestamp.getTime() >= precision;
+  const hasChanges = Object.keys(columns).length > 0 || plan.changes.length > 0;
+  if (plan.decision !== 'deny' && (hasChanges || isStale(user?.lastSignInAt))) columns.lastSignInAt = at;
+  if (plan.synced && (hasChanges || isStale(user?.lastSyncedAt))) columns.lastSyncedAt = at;
+  return columns;
+}
+
+function hasSameNames(stored: readonly string[] | null | undefined, names: readonly string[]): boolean {
+  if (!stored || stored.length !== names.length) return false;
+  const set = new Set(stored);
+  return names.every((name) => set.has(name));
+}

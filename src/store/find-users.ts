@@ -1,0 +1,107 @@
+import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
+import type { EntitySet } from '../entities/define-entities';
+import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
+import { isUuid } from '../validation/uuid';
+
+export interface UserSearch {
+  tenant: string;
+  /** Words, each of which has to be a part of the email address, the first or the last name, without case. */
+  search: string | undefined;
+  after: string[] | undefined;
+  limit: number;
+}
+
+/** Where a page ended: after an address, or among those who have none after an id. */
+type UserCursor = ['email', emailKey: string] | ['id', id: string];
+
+export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
+  return rest.length === 0 && (kind === 'email' || (kind === 'id' && isUuid(value)));
+}
+
+/** A page of users in the order of their addresses, which there is an index for; those without one come last, by id. */
+export async function findUsers(
+  dataSource: DataSource,
+  entities: EntitySet,
+  { tenant, search, after, limit }: UserSearch,
+): Promise<{ users: UserBase[]; next: UserCursor | undefined }> {
+  const [kind, value] = (after ?? []) as [UserCursor[0]?, string?];
+  const query = () => filterUsers(dataSource.manager.createQueryBuilder(entities.User, 'u'), tenant, search);
+  const found: UserBase[] = [];
+  if (kind !== 'id') {
+    const withEmail = query()
+      .andWhere('u.emailKey IS NOT NULL')
+      .orderBy('u.emailKey')
+      .take(limit + 1);
+    if (value !== undefined) withEmail.andWhere('u.emailKey > :after', { after: value });
+    found.push(...(await withEmail.getMany()));
+  }
+  if (found.length <= limit) {
+    const withoutEmail = query()
+      .andWhere('u.emailKey IS NULL')
+      .orderBy('u.id')
+      .take(limit + 1 - found.length);
+    if (kind === 'id') withoutEmail.andWhere('u.id > :after', { after: value });
+    found.push(...(await withoutEmail.getMany()));
+  }
+  const users = found.slice(0, limit);
+  const last = users.at(-1);
+  await attachGrants(dataSource, entities, users);
+  return { users, next: found.length > limit && last !== undefined ? cursorAfter(last) : undefined };
+}
+
+function cursorAfter({ emailKey: key, id }: UserBase): UserCursor {
+  return key === null ? ['id', id] : ['email', key];
+}
+
+function filterUsers<User extends object>(
+  query: SelectQueryBuilder<User>,
+  tenant: string,
+  search = '',
+): SelectQueryBuilder<User> {
+  query.where('u.tenant = :tenant', { tenant });
+  const words = new Set(search.split(/\s+/).filter((word) => word !== ''));
+  for (const [i, word] of [...words].entries()) {
+    const like = (column: string, parameter: string) => `${column} LIKE :${parameter}${i} ESCAPE '!'`;
+    const conditions = [
+      like('u.emailKey', 'address'),
+      like('LOWER(u.firstName)', 'name'),
+      like('LOWER(u.lastName)', 'name'),
+    ];
+    query.andWhere(`(${conditions.join(' OR ')})`, {
+      [`address${i}`]: likePattern(emailKey(word)),
+      [`name${i}`]: likePattern(word.toLowerCase()),
+    });
+  }
+  return query;
+}
+
+/** A pattern in which what somebody typed stands for itself. */
+function likePattern(text: string): string {
+  return `%${text.replace(/[!%_]/g, '!$&')}%`;
+}
+
+/** One statement for each kind of grant, however many users there are. */
+async function attachGrants({ manager }: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
+  for (const user of users) {
+    Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
+  }
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const where = { userId: In([...byId.keys()]) };
+  const [memberships, caseGroupMemberships, permissions] = [
+    await manager.find(entities.Membership, {
+      where,
+      relations: { team: true },
+      order: { team: { name: 'ASC' } },
+    }),
+    await manager.find(entities.CaseGroupMembership, {
+      where,
+      relations: { caseGroup: { team: true } },
+      order: { caseGroup: { team: { name: 'ASC' }, name: 'ASC' } },
+    }),
+    await manager.find(entities.TenantPermission, { where, order: { permission: 'ASC' } }),
+  ];
+  for (const grant of memberships) byId.get(grant.userId)!.memberships.push(grant);
+  for (const grant of caseGroupMemberships) byId.get(grant.userId)!.caseGroupMemberships.push(grant);
+  for (const grant of permissions) byId.get(grant.userId)!.tenantPermissions.push(grant);
+}

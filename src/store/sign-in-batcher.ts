@@ -1,0 +1,82 @@
+import type { DataSource } from 'typeorm';
+import { dialectOf, type Dialect } from '../database/dialects/dialect';
+import { TenantLimiter } from '../database/tenant-limiter';
+import type { KnownSettings, UserReader, SignInKey, SignInRow } from './user-reader';
+
+/**
+ * What sign-ins read through the pool. Those of a tenant that have to wait for its share of the connections go on
+ * together, as one statement: when all people come at nine, the line gets shorter by more than one at a time.
+ */
+export class SignInBatcher {
+  readonly #queues = new Map<string, Set<PendingRead>>();
+  readonly #limiter: TenantLimiter;
+  readonly #dialect: Dialect;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reader: UserReader,
+  ) {
+    this.#limiter = TenantLimiter.of(dataSource);
+    this.#dialect = dialectOf(dataSource);
+  }
+
+  /** @throws {ProvisioningError} `store_busy`, as {@link TenantLimiter.run} */
+  signIn(
+    key: SignInKey,
+    knownSettings: KnownSettings | undefined,
+    groupAttributeSent: boolean,
+  ): Promise<SignInRow> {
+    const { tenant } = key;
+    const readSingle = () => this.reader.signIn(this.dataSource, key, knownSettings, groupAttributeSent);
+    if (this.#dialect.singleConnection) return readSingle();
+    if (!this.#dialect.supportsUnnest || !this.#limiter.isAtLimit(tenant))
+      return this.#limiter.run(tenant, readSingle);
+    return new Promise((resolve, reject) => {
+      const batchKey = JSON.stringify([
+        tenant,
+        key.provider,
+        knownSettings?.version,
+        knownSettings?.groupAttribute,
+      ]);
+      const pending: PendingRead = { key, resolve, reject };
+      const queue = this.#queues.get(batchKey) ?? new Set<PendingRead>();
+      this.#queues.set(batchKey, queue.add(pending));
+      this.#limiter
+        .run(tenant, () => this.#runBatch(batchKey, knownSettings))
+        .catch((error: unknown) => {
+          this.#dequeue(batchKey, pending);
+          pending.reject(error);
+        });
+    });
+  }
+
+  /** Reads for all who wait. Several of them have a turn, so for most there is nobody left. */
+  async #runBatch(batchKey: string, knownSettings: KnownSettings | undefined): Promise<void> {
+    const batch = [...(this.#queues.get(batchKey) ?? [])].slice(0, MAX_BATCH);
+    for (const pending of batch) this.#dequeue(batchKey, pending);
+    if (batch.length === 0) return;
+    try {
+      const keys = batch.map(({ key }) => key);
+      const rows = await this.reader.signIns(this.dataSource, keys, knownSettings);
+      batch.forEach(({ resolve }, i) => resolve(rows[i]!));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  #dequeue(batchKey: string, pending: PendingRead): void {
+    const queue = this.#queues.get(batchKey);
+    queue?.delete(pending);
+    if (queue?.size === 0) this.#queues.delete(batchKey);
+  }
+}
+
+/** How many one statement reads for, so that nobody waits long for those who are read along. */
+const MAX_BATCH = 100;
+
+/** A sign-in that waits for what it has asked for. */
+interface PendingRead {
+  key: SignInKey;
+  resolve: (row: SignInRow) => void;
+  reject: (error: unknown) => void;
+}

@@ -1,0 +1,98 @@
+import type { UserBase } from '../entities/user';
+import { decodeRows } from '../database/json-row';
+import type { UserColumnIndexes } from './user-queries';
+import type { Projections } from './projections';
+import type { Connection } from '../database/statement';
+
+/** Makes users, with their grants, of what a statement has brought. */
+export class UserHydrator {
+  /** Whether a user is whole once the row is read. */
+  readonly #isHydratedFully: boolean;
+
+  constructor(private readonly projections: Projections) {
+    const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = projections;
+    const entityProjections = [user, team, membership, caseGroup, caseGroupMembership, tenantPermission];
+    this.#isHydratedFully = entityProjections.every(({ isHydratedFully }) => isHydratedFully);
+  }
+
+  /** @returns nothing where the row has no user */
+  async fromRow(
+    connection: Connection,
+    values: readonly unknown[],
+    columnIndexes: UserColumnIndexes,
+  ): Promise<UserBase | undefined> {
+    if (values[columnIndexes.id] == null) return undefined;
+    const user = this.#hydrate(values, columnIndexes);
+    if (!this.#isHydratedFully) await this.#loadMissing(connection, user);
+    return sortGrants(user);
+  }
+
+  #hydrate(values: readonly unknown[], columnIndexes: UserColumnIndexes): UserBase {
+    const {
+      user: projection,
+      team,
+      membership,
+      caseGroup,
+      caseGroupMembership,
+      tenantPermission,
+    } = this.projections;
+    const user = projection.hydrate(values, columnIndexes.user);
+    user.memberships = decodeRows(values[columnIndexes.memberships]).map(([grantValues, teamValues]) => {
+      const grant = membership.hydrate(grantValues!);
+      grant.team = team.hydrate(teamValues!);
+      return grant;
+    });
+    user.caseGroupMemberships = decodeRows(values[columnIndexes.caseGroupMemberships]).map(
+      ([grantValues, caseGroupValues, teamValues]) => {
+        const grant = caseGroupMembership.hydrate(grantValues!);
+        grant.caseGroup = caseGroup.hydrate(caseGroupValues!);
+        grant.caseGroup.team = team.hydrate(teamValues!);
+        return grant;
+      },
+    );
+    user.tenantPermissions = decodeRows(values[columnIndexes.tenantPermissions]).map(([grantValues]) =>
+      tenantPermission.hydrate(grantValues!),
+    );
+    if (projection.isSoftDeleted(user)) user.active = false;
+    return user;
+  }
+
+  /** Reads what one statement could not carry. */
+  async #loadMissing({ manager }: Connection, user: UserBase): Promise<void> {
+    const {
+      user: projection,
+      team,
+      membership,
+      caseGroup,
+      caseGroupMembership,
+      tenantPermission,
+    } = this.projections;
+    await projection.loadMissing(manager, [user]);
+    if (projection.isSoftDeleted(user)) user.active = false;
+    const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
+    await membership.loadMissing(manager, user.memberships);
+    await caseGroupMembership.loadMissing(manager, user.caseGroupMemberships);
+    await tenantPermission.loadMissing(manager, user.tenantPermissions);
+    await caseGroup.loadMissing(manager, caseGroups);
+    await team.loadMissing(
+      manager,
+      [...user.memberships, ...caseGroups].map((parent) => parent.team),
+    );
+  }
+}
+
+/** Databases aggregate in any order; a user who did not change reads the same each time. */
+export function sortGrants(user: UserBase): UserBase {
+  user.memberships.sort(compareBy(({ team }) => team.name));
+  user.caseGroupMemberships.sort(compareBy(({ caseGroup }) => caseGroup.name));
+  user.caseGroupMemberships.sort(compareBy(({ caseGroup }) => caseGroup.team.name));
+  user.tenantPermissions.sort(compareBy(({ permission }) => permission));
+  return user;
+}
+
+function compareBy<Item>(name: (item: Item) => string) {
+  return (a: Item, b: Item) => {
+    const [one, other] = [name(a), name(b)];
+    return one === other ? 0 : one < other ? -1 : 1;
+  };
+}

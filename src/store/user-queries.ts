@@ -1,0 +1,212 @@
+import type { DataSource } from 'typeorm';
+import { dialectOf } from '../database/dialects/dialect';
+import { JsonRowBuilder, type SelectExpression } from '../database/json-row';
+import type { Projections } from './projections';
+import { Statement } from '../database/statement';
+
+/** The SQL that users are read by, with `:name` where a value goes, and where in a row it finds what. */
+export function buildUserQueries(
+  projections: Projections,
+  dataSource: DataSource,
+  settingsAreStored: boolean,
+) {
+  return {
+    signIn: signInQuery(projections, dataSource, settingsAreStored, SINGLE),
+    signInWithGroups: signInQuery(projections, dataSource, settingsAreStored, SINGLE_WITH_GROUPS),
+    signIns: signInQuery(projections, dataSource, settingsAreStored, BATCH),
+    byId: userByIdQuery(projections, dataSource),
+    byEmail: userByEmailQuery(projections, dataSource),
+  };
+}
+
+/** Where in a row a user is. */
+export type UserColumnIndexes = ReturnType<typeof selectUserWithGrants>;
+
+/** Where in a row is what a sign-in needs to know. */
+export type SignInColumnIndexes = ReturnType<typeof signInQuery>['columnIndexes'];
+
+/** Whom a sign-in asks for, and the turn of each. */
+interface SubjectFilter {
+  from: string;
+  subjectHash: string;
+  ordinal: string;
+  /** Whether groups came along, so that it does not matter what the provider has ever sent. */
+  groupAttributeSent: boolean;
+}
+
+const SINGLE: SubjectFilter = {
+  from: '(SELECT 1 AS one) wanted',
+  subjectHash: ':subjectHash',
+  ordinal: '1',
+  groupAttributeSent: false,
+};
+const SINGLE_WITH_GROUPS: SubjectFilter = { ...SINGLE, groupAttributeSent: true };
+
+/** Only PostgreSQL has this. */
+const BATCH: SubjectFilter = {
+  from: 'unnest(CAST(:subjectHashes AS varchar[])) WITH ORDINALITY AS wanted(hash, turn)',
+  subjectHash: 'wanted.hash',
+  ordinal: 'wanted.turn',
+  groupAttributeSent: false,
+};
+
+function selectUserWithGrants(projections: Projections, dataSource: DataSource, jsonRow: JsonRowBuilder) {
+  const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = projections;
+  const aggregateRows = rowAggregator(dataSource);
+  const userIndex = jsonRow.add(...user.columns('u'));
+  return {
+    id: userIndex + user.indexOf('id'),
+    user: userIndex,
+    memberships: jsonRow.add(`(SELECT ${aggregateRows(membership.columns('m'), team.columns('t'))}
+        FROM ${membership.table} m
+        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
+       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')})`),
+    caseGroupMemberships: jsonRow.add(
+      `(SELECT ${aggregateRows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
+        FROM ${caseGroupMembership.table} m
+        JOIN ${caseGroup.table} c ON ${caseGroup.column('c', 'id')} = ${caseGroupMembership.column('m', 'caseGroupId')}
+        JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
+       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})`,
+    ),
+    tenantPermissions: jsonRow.add(`(SELECT ${aggregateRows(tenantPermission.columns('p'))}
+        FROM ${tenantPermission.table} p
+       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})`),
+  };
+}
+
+function signInQuery(
+  projections: Projections,
+  dataSource: DataSource,
+  settingsAreStored: boolean,
+  filter: SubjectFilter,
+) {
+  const { user, identity, settings } = projections;
+  const jsonRow = new JsonRowBuilder(dataSource);
+  const columnIndexes = {
+    ...selectUserWithGrants(projections, dataSource, jsonRow),
+    ordinal: jsonRow.add(filter.ordinal),
+    identityId: jsonRow.add(identity.column('i', 'id')),
+    subject: jsonRow.add(identity.column('i', 'subject')),
+    issuer: jsonRow.add(identity.column('i', 'issuer')),
+    groupAttribute: jsonRow.add(identity.column('i', 'groupAttribute')),
+    ...(filter.groupAttributeSent
+      ? {}
+      : { providerHasSentGroups: jsonRow.add(providerHasSentGroupsSql(projections, settingsAreStored)) }),
+    ...(settingsAreStored
+      ? {
+          settings: {
+            version: jsonRow.add(settings.column('s', 'version')),
+            justInTime: jsonRow.add(settings.column('s', 'justInTime')),
+            enhancedSync: jsonRow.add(settings.column('s', 'enhancedSync')),
+            groupAttribute: jsonRow.add(settings.column('s', 'groupAttribute')),
+            mapping: jsonRow.add({
+              sql: `CASE WHEN ${settings.column('s', 'version')} <> :version THEN ${settings.column('s', 'mapping')} END`,
+              inJson: settings.isJsonSafe('mapping'),
+            }),
+          },
+        }
+      : {}),
+  };
+  const matchesIdentity = `${identity.column('i', 'tenant')} = :tenant
+   AND ${identity.column('i', 'provider')} = :provider
+   AND ${identity.column('i', 'subjectHash')} = ${filter.subjectHash}`;
+  const ownsIdentity = `${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
+  // Of somebody who is not there yet there is nothing else to tell, so no row either.
+  if (filter.groupAttributeSent && !settingsAreStored) {
+    const joined = `${identity.table} i JOIN ${user.table} u ON ${ownsIdentity}`;
+    return toQuery(
+      dataSource,
+      jsonRow,
+      columnIndexes,
+      `SELECT ${jsonRow.selectList} FROM ${joined} WHERE ${matchesIdentity}`,
+    );
+  }
+  const settingsJoin = settingsAreStored
+    ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
+    : '';
+  const sql = `SELECT ${jsonRow.selectList}
+  FROM ${filter.from}
+  ${settingsJoin}
+  LEFT JOIN ${identity.table} i ON ${matchesIdentity}
+  LEFT JOIN ${user.table} u ON ${ownsIdentity}`;
+  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+}
+
+/**
+ * 1 where the provider has ever sent the attribute. Whether there is any such identity, PostgreSQL would look for from
+ * the beginning of the table, which may be all of other tenants. The first in an order it takes from the index.
+ */
+function providerHasSentGroupsSql({ identity, settings }: Projections, settingsAreStored: boolean): string {
+  const attribute = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
+  return `CASE WHEN ${identity.column('i', 'groupAttribute')} = ${attribute} THEN 1
+       WHEN (SELECT MIN(${identity.column('x', 'groupAttribute')}) FROM ${identity.table} x
+         WHERE ${identity.column('x', 'tenant')} = :tenant
+           AND ${identity.column('x', 'provider')} = :provider
+           AND ${identity.column('x', 'groupAttribute')} >= ${attribute}) = ${attribute} THEN 1 END`;
+}
+
+function userByIdQuery(projections: Projections, dataSource: DataSource) {
+  const { user } = projections;
+  const jsonRow = new JsonRowBuilder(dataSource);
+  const columnIndexes = selectUserWithGrants(projections, dataSource, jsonRow);
+  const sql = `SELECT ${jsonRow.selectList} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
+  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+}
+
+function userByEmailQuery(projections: Projections, dataSource: DataSource) {
+  const { user, identity } = projections;
+  const jsonRow = new JsonRowBuilder(dataSource);
+  const columnIndexes = {
+    ...selectUserWithGrants(projections, dataSource, jsonRow),
+    identities: jsonRow.add(`(SELECT COUNT(*) FROM ${identity.table} i
+       WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')})`),
+  };
+  const sql = `SELECT ${jsonRow.selectList}
+  FROM ${user.table} u
+ WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`;
+  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+}
+
+/** What a sign-in that changes something has to know beside the user. */
+export function selectWriteContext(
+  { user, team, caseGroup, tenantState }: Projections,
+  dataSource: DataSource,
+) {
+  const jsonRow = new JsonRowBuilder(dataSource);
+  const aggregateRows = rowAggregator(dataSource);
+  const dialect = dialectOf(dataSource);
+  const matchesTeams = `${team.column('t', 'tenant')} = :tenant AND ${dialect.inList(team.column('t', 'name'), ':teams')}`;
+  const columnIndexes = {
+    teams: jsonRow.add(
+      `(SELECT ${aggregateRows(team.columns('t'))} FROM ${team.table} t WHERE ${matchesTeams})`,
+    ),
+    caseGroups: jsonRow.add(`(SELECT ${aggregateRows(caseGroup.columns('c'))} FROM ${caseGroup.table} c
+          JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
+         WHERE ${matchesTeams} AND ${dialect.inList(caseGroup.column('c', 'name'), ':caseGroups')})`),
+    emailHolders: jsonRow.add(`(SELECT COUNT(*) FROM ${user.table} u
+         WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey)`),
+    removalsHeldAt:
+      jsonRow.add(`(SELECT ${tenantState.column('s', 'removalsHeldAt')} FROM ${tenantState.table} s
+         WHERE ${tenantState.column('s', 'tenant')} = :tenant)`),
+  };
+  return toQuery(dataSource, jsonRow, columnIndexes, `SELECT ${jsonRow.selectList}`);
+}
+
+/** Makes one JSON value of all rows, each of them the values of the entities that it is made of. */
+function rowAggregator(dataSource: DataSource) {
+  const dialect = dialectOf(dataSource);
+  const toJsonArray = (expressions: SelectExpression[]) =>
+    dialect.jsonArray(expressions.map(({ sql }) => sql));
+  return (...entities: SelectExpression[][]) =>
+    dialect.jsonArrayAgg(dialect.jsonArray(entities.map(toJsonArray)));
+}
+
+function toQuery<Indexes>(
+  dataSource: DataSource,
+  jsonRow: JsonRowBuilder,
+  columnIndexes: Indexes,
+  sql: string,
+) {
+  const statement = new Statement(dataSource, dialectOf(dataSource).wrapJsonSelect(sql));
+  return { statement, jsonRow, columnIndexes };
+}

@@ -1,0 +1,171 @@
+import type { DataSource } from 'typeorm';
+import { isDefaultSet, type EntitySet } from '../entities/define-entities';
+import { subjectHash } from '../entities/identity';
+import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
+import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
+import type { Projections } from './projections';
+import type { Connection } from '../database/statement';
+import { UserHydrator } from './user-hydrator';
+
+export interface SignInKey {
+  tenant: string;
+  provider: string;
+  subject: string;
+}
+
+/** The settings row as it is read along with a sign-in; the mapping only where its version is not known yet. */
+export interface SettingsRow {
+  version: number;
+  justInTime: unknown;
+  enhancedSync: string;
+  groupAttribute: string;
+  mapping: unknown;
+}
+
+/** What is in the settings already, where they are stored: the group attribute, where they are fixed. */
+export interface KnownSettings {
+  groupAttribute: string;
+  version: number;
+}
+
+/** All that a sign-in needs to know, read in one statement. */
+export interface SignInRow {
+  match?: {
+    user: UserBase;
+    identityId: string;
+    subject: string;
+    issuer: string;
+    groupAttribute: string | null;
+  };
+  /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
+  providerHasSentGroups?: boolean;
+  settings: SettingsRow | null;
+}
+
+/** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
+export class UserReader {
+  readonly #hydrator: UserHydrator;
+  readonly #queries;
+  /** Whether what this library writes of users and grants is all that their rows hold. */
+  readonly writesAllColumns: boolean;
+
+  constructor(
+    dataSource: DataSource,
+    entities: EntitySet,
+    projections: Projections,
+    settingsAreStored: boolean,
+  ) {
+    this.writesAllColumns = isDefaultSet(entities);
+    this.#hydrator = new UserHydrator(projections);
+    this.#queries = buildUserQueries(projections, dataSource, settingsAreStored);
+  }
+
+  /** @param groupAttributeSent whether the expected group attribute came along */
+  async signIn(
+    connection: Connection,
+    key: SignInKey,
+    knownSettings: KnownSettings | undefined,
+    groupAttributeSent: boolean,
+  ): Promise<SignInRow> {
+    const { signIn, signInWithGroups } = this.#queries;
+    const { statement, jsonRow, columnIndexes } = groupAttributeSent ? signInWithGroups : signIn;
+    const { subject } = key;
+    const parameters = { ...baseParameters(key, knownSettings), subjectHash: subjectHash(subject) };
+    const [row] = await statement.run(connection, parameters);
+    return row === undefined
+      ? { settings: null }
+      : this.#toSignInRow(connection, jsonRow.decode(row), columnIndexes);
+  }
+
+  /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
+  async signIns(
+    connection: Connection,
+    keys: readonly SignInKey[],
+    knownSettings: KnownSettings | undefined,
+  ): Promise<SignInRow[]> {
+    const [first] = keys;
+    if (first === undefined) return [];
+    if (keys.length === 1) return [await this.signIn(connection, first, knownSettings, false)];
+    const { statement, jsonRow, columnIndexes } = this.#queries.signIns;
+    const subjectHashes = keys.map(({ subject }) => subjectHash(subject));
+    const rows = await statement.run(connection, { ...baseParameters(first, knownSettings), subjectHashes });
+    const signInRows: SignInRow[] = [];
+    for (const row of rows) {
+      const values = jsonRow.decode(row);
+      signInRows[Number(values[columnIndexes.ordinal]) - 1] = await this.#toSignInRow(
+        connection,
+        values,
+        columnIndexes,
+      );
+    }
+    return signInRows;
+  }
+
+  async user(connection: Connection, id: string): Promise<UserBase | undefined> {
+    const { statement, jsonRow, columnIndexes } = this.#queries.byId;
+    const [row] = await statement.run(connection, { id });
+    return row && this.#hydrator.fromRow(connection, jsonRow.decode(row), columnIndexes);
+  }
+
+  async userByEmail(connection: Connection, tenant: string, key: string) {
+    const { statement, jsonRow, columnIndexes } = this.#queries.byEmail;
+    const [row] = await statement.run(connection, { tenant, emailKey: key });
+    if (row === undefined) return undefined;
+    const values = jsonRow.decode(row);
+    const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
+    if (user === undefined) return undefined;
+    // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
+    const isExactMatch = user.email !== null && emailKey(user.email) === key;
+    return { user, hasIdentity: !isExactMatch || Number(values[columnIndexes.identities]) > 0 };
+  }
+
+  async #toSignInRow(
+    connection: Connection,
+    values: readonly unknown[],
+    columnIndexes: SignInColumnIndexes,
+  ): Promise<SignInRow> {
+    const settings =
+      columnIndexes.settings === undefined ? null : toSettingsRow(values, columnIndexes.settings);
+    const sentGroups =
+      columnIndexes.providerHasSentGroups === undefined
+        ? {}
+        : { providerHasSentGroups: values[columnIndexes.providerHasSentGroups] != null };
+    const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
+    if (user === undefined) return { ...sentGroups, settings };
+    return {
+      match: {
+        user,
+        identityId: values[columnIndexes.identityId] as string,
+        subject: values[columnIndexes.subject] as string,
+        issuer: values[columnIndexes.issuer] as string,
+        groupAttribute: values[columnIndexes.groupAttribute] as string | null,
+      },
+      ...sentGroups,
+      settings,
+    };
+  }
+}
+
+/** What is asked for whoever signs in. */
+function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSettings | undefined) {
+  return {
+    tenant,
+    provider,
+    groupAttribute: knownSettings?.groupAttribute ?? '',
+    version: knownSettings?.version ?? -1,
+  };
+}
+
+type SettingsColumnIndexes = Record<keyof SettingsRow, number>;
+
+function toSettingsRow(values: readonly unknown[], columnIndexes: SettingsColumnIndexes): SettingsRow | null {
+  if (values[columnIndexes.version] == null) return null;
+  return {
+    version: Number(values[columnIndexes.version]),
+    justInTime: values[columnIndexes.justInTime],
+    enhancedSync: values[columnIndexes.enhancedSync] as string,
+    groupAttribute: values[columnIndexes.groupAttribute] as string,
+    mapping: values[columnIndexes.mapping],
+  };
+}

@@ -1,0 +1,136 @@
+import type { DataSource } from 'typeorm';
+import type { CaseGroupBase } from '../entities/case-group';
+import type { EntitySet } from '../entities/define-entities';
+import type { TeamBase } from '../entities/team';
+import { emailKey } from '../identity/email';
+import { dialectOf, type Dialect } from '../database/dialects/dialect';
+import { TeamCatalog, type TeamNames } from './teams';
+import { decodeRows } from '../database/json-row';
+import { selectWriteContext } from './user-queries';
+import { isUnchanged, TeamIdCache, type TeamIds } from './team-id-cache';
+import type { Projections } from './projections';
+import type { Connection } from '../database/statement';
+import type { Precondition } from '../database/write-batch';
+
+/** Whatever a sign-in that changes something has to know beside the user. */
+export interface WriteContext {
+  catalog: TeamCatalog;
+  /** Whether a user of the tenant has the address. */
+  emailIsTaken: boolean;
+  /** Whether a wave of losses is held. */
+  removalsHeld: boolean;
+  /** That it is so still, where it is only remembered: whatever is written has to depend on it. */
+  precondition?: Precondition;
+}
+
+/** For a sign-in that has nothing to look at beside the user. */
+export const EMPTY_CONTEXT: WriteContext = {
+  catalog: new TeamCatalog([], []),
+  emailIsTaken: false,
+  removalsHeld: false,
+};
+
+/** Looks around, and remembers what it saw. */
+export class WriteContextReader {
+  readonly #query;
+  readonly #dialect: Dialect;
+  readonly #teamIdCache = new TeamIdCache();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly entities: EntitySet,
+    private readonly projections: Projections,
+  ) {
+    this.#query = selectWriteContext(projections, dataSource);
+    this.#dialect = dialectOf(dataSource);
+  }
+
+  /** Reads it in one statement. */
+  async load(
+    connection: Connection,
+    tenant: string,
+    names: TeamNames,
+    email: string | undefined,
+  ): Promise<WriteContext> {
+    const { statement, jsonRow, columnIndexes } = this.#query;
+    const [row] = await statement.run(connection, this.#parameters(tenant, names, email));
+    const values = jsonRow.decode(row!);
+    const { teams, caseGroups } = this.#decodeTeams(values);
+    const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
+    // With a wave of losses held, everybody has to look.
+    if (removalsHeld) this.#teamIdCache.delete(tenant);
+    else if (this.#dialect.supportsWritableCte)
+      this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
+    return {
+      catalog: new TeamCatalog(teams, caseGroups),
+      emailIsTaken: Number(values[columnIndexes.emailHolders]) > 0,
+      removalsHeld,
+    };
+  }
+
+  /**
+   * What was seen last, for a sign-in of somebody known, whose write can look whether it is still so. That saves the way
+   * to the database and back.
+   *
+   * @returns nothing unless each of the names was there, and no losses were held
+   */
+  cached(tenant: string, names: TeamNames): WriteContext | undefined {
+    if (!this.#dialect.supportsWritableCte) return undefined;
+    const teamIds = this.#teamIdCache.get(tenant, names);
+    if (teamIds === undefined) return undefined;
+    const { statement, jsonRow, columnIndexes } = this.#query;
+    const precondition: Precondition = {
+      select: (bind) => statement.inline(bind, this.#parameters(tenant, names, undefined)),
+      isMet: (packed) => {
+        const values = jsonRow.decode({ packed });
+        const { teams, caseGroups } = this.#decodeTeams(values);
+        return (
+          values[columnIndexes.removalsHeldAt] == null && isUnchanged(teamIds, toTeamIds(teams, caseGroups))
+        );
+      },
+      invalidate: () => this.#teamIdCache.delete(tenant),
+    };
+    return { ...EMPTY_CONTEXT, catalog: this.#toCatalog(tenant, teamIds), precondition };
+  }
+
+  #parameters(tenant: string, { teams, caseGroups }: TeamNames, email: string | undefined) {
+    return {
+      tenant,
+      teams: this.#dialect.listParameter([...teams]),
+      caseGroups: this.#dialect.listParameter([...new Set(caseGroups.map(([, name]) => name))]),
+      emailKey: email === undefined ? null : emailKey(email),
+    };
+  }
+
+  #decodeTeams(values: readonly unknown[]) {
+    const { columnIndexes } = this.#query;
+    const { team, caseGroup } = this.projections;
+    return {
+      teams: decodeRows(values[columnIndexes.teams]).map(([row]) => team.hydrate(row!)),
+      caseGroups: decodeRows(values[columnIndexes.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
+    };
+  }
+
+  /** Columns of the app's own are not there; where it has any, the user is read again after the write. */
+  #toCatalog(tenant: string, teamIds: TeamIds): TeamCatalog {
+    const { manager } = this.dataSource;
+    const { Team, CaseGroup } = this.entities;
+    const teams = [...teamIds].map(([name, { id }]) => manager.create(Team, { id, tenant, name }));
+    const caseGroups = [...teamIds.values()].flatMap(({ id: teamId, caseGroups }) =>
+      [...caseGroups].map(([name, id]) => manager.create(CaseGroup, { id, teamId, name })),
+    );
+    return new TeamCatalog(teams, caseGroups);
+  }
+}
+
+function toTeamIds(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]): TeamIds {
+  const teamIds = new Map<string, { id: string; caseGroups: Map<string, string> }>();
+  const byId = new Map<string, Map<string, string>>();
+  for (const { id, name } of teams) {
+    const team = { id, caseGroups: new Map<string, string>() };
+    teamIds.set(name, team);
+    byId.set(id, team.caseGroups);
+  }
+  for (const { id, teamId, name } of caseGroups) byId.get(teamId)?.set(name, id);
+  return teamIds;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { EventSubscriber, type EntitySubscriberInterface, type UpdateEvent } from 'typeorm';
+import { ProvisioningSubscriber } from 'passport-jit';
+import {
+  appEntities,
+  AppUser,
+  createGuardedProvisioning,
+  AppPermission,
+  AppMembership,
+} from '../support/fixtures/guarded-entities';
+import { MANAGED, withGuardedDatabase } from '../support/databases/guarded-database';
+import { seed, type SeededRows } from '../support/fixtures/guarded-rows';
+
+/** A subscriber of the app's own that makes an owner of whoever is called Napoleon. */
+@EventSubscriber()
+class OwnerPromotingSubscriber implements EntitySubscriberInterface<AppUser> {
+  listenTo() {
+    return AppUser;
+  }
+  beforeUpdate({ entity }: UpdateEvent<AppUser>) {
+    if (entity?.firstName === 'Napoleon') entity.tenantOwner = true;
+  }
+}
+
+withGuardedDatabase(
+  (dataSource) => {
+    let seeded: SeededRows;
+    const manager = () => dataSource().manager;
+    beforeEach(async () => {
+      createGuardedProvisioning(dataSource());
+      seeded = await seed(dataSource());
+    });
+
+    test('of several rows one that is managed is enough, and none is written', async () => {
+      const { nobody, owner, analytics, response } = seeded;
+      const rows = [response, analytics].map(({ id: teamId }) => ({
+        userId: nobody.id,
+        teamId,
+        role: 'VIEWER',
+      }));
+      await expect(manager().insert(AppMembership, rows)).rejects.toEqual(MANAGED);
+      await expect(
+        manager().save([
+          manager().create(AppUser, { id: owner.id, firstName: 'Ada' }),
+          manager().create(AppMembership, rows[0]),
+        ]),
+      ).rejects.toEqual(MANAGED);
+      expect(await manager().countBy(AppMembership, { userId: nobody.id })).toBe(0);
+      expect(await manager().findOneBy(AppUser, { id: owner.id })).toMatchObject({ firstName: null });
+    });
+
+    test('a refused write at the same moment takes no innocent one with it', async () => {
+      const { owner, nobody, membership } = seeded;
+      const results = await Promise.allSettled([
+        manager().update(AppUser, owner.id, { firstName: 'Ada' }),
+        manager().update(AppMembership, membership.id, { role: 'VIEWER' }),
+        manager().update(AppUser, nobody.id, { lastName: 'Body' }),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    });
+
+    test('an upsert of several users demotes no owner on the quiet', async () => {
+      const { owner } = seeded;
+      // The second row brings the column into the statement; in the first it would be the default.
+      const rows = [
+        { id: owner.id, firstName: 'Ada' },
+        { id: randomUUID(), firstName: 'Bo', tenantOwner: false },
+      ];
+      await expect(manager().upsert(AppUser, rows, ['id'])).rejects.toEqual(MANAGED);
+      expect(await manager().findOneBy(AppUser, { id: owner.id })).toMatchObject({ tenantOwner: true });
+    });
+
+    test('what another subscriber makes of a row is seen', async () => {
+      const { nobody } = seeded;
+      const write = manager().save(AppUser, { id: nobody.id, firstName: 'Napoleon' });
+      await expect(write).rejects.toEqual(MANAGED);
+      expect(await manager().findOneBy(AppUser, { id: nobody.id })).toMatchObject({ tenantOwner: false });
+    });
+
+    test('a cascade that changes a row and moves it at once is rolled back', async () => {
+      const { nobody, membership } = seeded;
+      const person = await manager().findOneByOrFail(AppUser, { id: nobody.id });
+      const moved = await manager().findOneByOrFail(AppMembership, { id: membership.id });
+      person.cascadedMemberships = [Object.assign(moved, { pinned: true })];
+      await expect(manager().save(person)).rejects.toEqual(MANAGED);
+      expect(await manager().findOneBy(AppMembership, { id: membership.id })).toMatchObject({
+        userId: membership.userId,
+        pinned: false,
+      });
+    });
+
+    test('a cascade that moves a row is refused before it is written, also if the app goes on', async () => {
+      const { nobody, membership } = seeded;
+      await dataSource().transaction(async (inside) => {
+        const person = await inside.findOneByOrFail(AppUser, { id: nobody.id });
+        person.cascadedMemberships = [await inside.findOneByOrFail(AppMembership, { id: membership.id })];
+        await expect(inside.save(person)).rejects.toEqual(MANAGED);
+      });
+      expect(await manager().findOneBy(AppMembership, { id: membership.id })).toMatchObject({
+        userId: membership.userId,
+      });
+    });
+
+    test('a relation that says otherwise than the id is not trusted', async () => {
+      createGuardedProvisioning(dataSource(), { managedTeams: 'mapped' });
+      const own = await manager().save(appEntities.Team, { name: 'Own' });
+      const { nobody, analytics } = seeded;
+      const rest = { userId: nobody.id, role: 'VIEWER' };
+      for (const rowWithConflictingUser of [
+        { ...rest, teamId: own.id, team: analytics },
+        { ...rest, teamId: analytics.id, team: own },
+      ]) {
+        await expect(manager().save(AppMembership, rowWithConflictingUser)).rejects.toEqual(MANAGED);
+        await expect(manager().insert(AppMembership, rowWithConflictingUser)).rejects.toEqual(MANAGED);
+      }
+    });
+
+    test('a user with grants is not removed, nor a permission by the way of its user', async () => {
+      const { auditor } = seeded;
+      const user = await manager().findOneByOrFail(AppUser, { id: auditor.id });
+      await expect(manager().remove(user)).rejects.toEqual(MANAGED);
+      expect(await manager().countBy(AppPermission, { userId: auditor.id })).toBe(1);
+    });
+  },
+  { subscribers: [ProvisioningSubscriber, OwnerPromotingSubscriber] },
+);

@@ -1,0 +1,58 @@
+import { entities } from 'passport-jit';
+import type { Harness } from '../support/harness/harness';
+import { openInvitationHarness, identityWithVerifiedEmail } from '../support/harness/invitations';
+
+const email = 'ada@example.com';
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openInvitationHarness();
+});
+afterEach(() => harness.close());
+const { User, Membership } = entities;
+
+test('takes the user and the grants back, in whatever case, and is recorded', async () => {
+  const memberships = [{ team: 'Analytics', role: 'EDITOR' }];
+  const { id } = await harness.jit.invite({ email, memberships });
+  expect(await harness.jit.revokeInvitation({ email: 'ADA@example.com ', actor: 'root' })).toBe(true);
+  expect(await harness.dataSource.manager.count(User)).toBe(0);
+  expect(await harness.dataSource.manager.count(Membership)).toBe(0);
+  expect(await harness.audit('invitation_withdrawn')).toEqual([
+    expect.objectContaining({ user: id, actor: 'root', tenant: 'default' }),
+  ]);
+  expect(await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
+    code: 'not_provisioned',
+  });
+  // The address is free again.
+  await harness.jit.invite({ email });
+});
+
+test('touches nobody who has accepted, nobody of another tenant, and nobody without an invitation', async () => {
+  await harness.jit.invite({ email });
+  expect(await harness.jit.revokeInvitation({ email, tenant: 'globex' })).toBe(false);
+  expect(await harness.jit.revokeInvitation({ email: 'bo@example.com' })).toBe(false);
+  await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
+  expect(await harness.jit.revokeInvitation({ email })).toBe(false);
+  // Somebody who was marked as invited, and has signed in before.
+  await harness.dataSource.query('UPDATE jit_users SET invited = true');
+  expect(await harness.jit.revokeInvitation({ email })).toBe(false);
+  expect(await harness.dataSource.manager.count(User)).toBe(1);
+  expect(await harness.audit('invitation_withdrawn')).toEqual([]);
+});
+
+test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (address) => {
+  await expect(harness.jit.revokeInvitation({ email: address as never })).rejects.toMatchObject({
+    code: 'invitation_invalid',
+  });
+});
+
+test('everything that is wrong with it is told at once, and it is not withdrawn', async () => {
+  await harness.jit.invite({ email });
+  await expect(harness.jit.revokeInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
+    code: 'invitation_invalid',
+    faults: [{ path: 'email' }, { path: 'actor' }],
+  });
+  await expect(harness.jit.revokeInvitation({ email, actor: 'ro\0ot' })).rejects.toMatchObject({
+    faults: [{ path: 'actor', message: 'must be well-formed Unicode without NUL' }],
+  });
+  expect(await harness.dataSource.manager.count(User)).toBe(1);
+});

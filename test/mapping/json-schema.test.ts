@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import fc from 'fast-check';
+import { mappingSchema } from '../../src/mapping/json-schema';
+import { parseMapping } from '../../src/mapping/parse';
+import { MAPPING } from '../support/harness/harness';
+import { runCli } from '../support/processes/cli';
+
+const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
+const PERMISSIONS = ['AUDIT_LOG_READ'];
+const isRight = new Ajv2020({ allErrors: true }).compile(
+  mappingSchema({ roles: ROLES, permissions: PERMISSIONS }),
+);
+
+function isAccepted(document: unknown): boolean {
+  try {
+    parseMapping(document, { roles: ROLES, permissions: PERMISSIONS });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the file in the package is what the command prints', async () => {
+  const { out } = await runCli(['schema']);
+  const file = readFileSync(path.resolve(__dirname, '../../mapping.schema.json'), 'utf8');
+  expect(JSON.parse(out)).toEqual(JSON.parse(file));
+});
+
+test('the schema takes the document of the specification', () => {
+  expect(isRight(MAPPING)).toBe(true);
+});
+
+/** Names of every kind: right, of the wrong type, empty, at the limit and over it, in characters of two units. */
+const name = (limit: number) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' }) },
+    fc.constantFrom(
+      '',
+      '__proto__',
+      'constructor',
+      ' ',
+      'a\nb',
+      '\u202E',
+      'x'.repeat(limit),
+      '😀'.repeat(limit),
+    ),
+    fc.constantFrom('x'.repeat(limit + 1), '😀'.repeat(limit + 1), '\ud800', 'a\0b'),
+    fc.constantFrom<unknown>(null, 7, true, [], {}),
+  );
+const chosen = (names: string[]) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...names) },
+    fc.constantFrom<unknown>('editor', '', 7, null),
+  );
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => ({ arbitrary, weight: 20 });
+const unknownKey = fc.constantFrom('extra', 'group', '__proto__', 'toString');
+
+/** An object that mostly has the keys it should, and now and then lacks one or has another. */
+function object(shape: Record<string, fc.Arbitrary<unknown>>, required: string[]): fc.Arbitrary<unknown> {
+  const right = fc.record(shape, { requiredKeys: required });
+  return fc.oneof(
+    maybe(right),
+    fc.record(shape, { requiredKeys: [] }),
+    fc
+      .tuple(right, unknownKey)
+      .map(([given, key]) => Object.fromEntries([...Object.entries(given), [key, 'x']])),
+    fc.constantFrom<unknown>(null, 'text', [], 7),
+  );
+}
+
+const entry = object(
+  { group_name: name(1024), team_name: name(255), case_group_name: name(255), role_name: chosen(ROLES) },
+  ['group_name', 'team_name', 'role_name'],
+);
+const permission = object({ group_name: name(1024), permission_name: chosen(PERMISSIONS) }, [
+  'group_name',
+  'permission_name',
+]);
+const list = (item: fc.Arbitrary<unknown>) =>
+  fc.oneof(maybe(fc.array(item, { maxLength: 3 })), fc.constantFrom<unknown>(null, {}, 'A'));
+const document = object(
+  { tenant_owners_groups: list(name(1024)), tenant_permission: list(permission), mappings: list(entry) },
+  ['mappings'],
+);
+
+test('schema and library say the same of every document', () => {
+  const verdicts = { right: 0, wrong: 0 };
+  fc.assert(
+    fc.property(document, (given) => {
+      // As an editor or a program would have it: from JSON.
+      const json: unknown = JSON.parse(JSON.stringify(given));
+      const accepted = isAccepted(json);
+      verdicts[accepted ? 'right' : 'wrong'] += 1;
+      expect(isRight(json)).toBe(accepted);
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(Math.min(verdicts.right, verdicts.wrong)).toBeGreaterThan(500);
+});

@@ -1,0 +1,136 @@
+import type { DataSource } from 'typeorm';
+import { createProvisioning, InvalidInputError, MappingError } from 'passport-jit';
+import { openDatabase } from '../support/harness/harness';
+import { ENTRY, mappingFaults } from '../support/harness/mappings';
+
+let dataSource: DataSource;
+beforeAll(async () => {
+  dataSource = await openDatabase();
+});
+afterAll(() => dataSource.destroy());
+
+const DECLARED = '(declared: TEAM_ADMIN, EDITOR, VIEWER)';
+
+test('every fault is told at once, with its path and the nearest right value', () => {
+  const mapping = {
+    tenant_owner_groups: ['Administrators'],
+    tenant_permission: [{ group_name: 'Auditors', permision_name: 'READ' }],
+    mappings: [
+      ENTRY,
+      { ...ENTRY, role_name: 'EDITR' },
+      { ...ENTRY, group_name: '' },
+      { group_name: 'Everyone', team_name: 7, role_name: 'viewer' },
+    ],
+  };
+  const message = expect.stringContaining('did you mean "tenant_owners_groups"?') as string;
+  expect(mappingFaults(dataSource, mapping)).toEqual([
+    { path: 'tenant_owner_groups', message },
+    { path: 'mappings[2].group_name', message: 'must not be empty' },
+    { path: 'mappings[3].team_name', message: 'must be text, not a number' },
+    {
+      path: 'tenant_permission[0].permision_name',
+      message: 'is no known key; did you mean "permission_name"? (known: group_name, permission_name)',
+    },
+    { path: 'tenant_permission[0].permission_name', message: 'is missing' },
+    {
+      path: 'mappings[1].role_name',
+      message: `is no declared role; did you mean "EDITOR"? ${DECLARED}`,
+    },
+    { path: 'mappings[3].role_name', message: `is no declared role; did you mean "VIEWER"? ${DECLARED}` },
+  ]);
+});
+
+test('the error has a code, a status, and a message that says it all', () => {
+  const create = () => createProvisioning({ dataSource, settings: { mapping: { mappings: [{}, 1] } } });
+  expect(create).toThrow(MappingError);
+  expect(create).toThrow(
+    expect.objectContaining({
+      code: 'mapping_invalid',
+      status: 422,
+      message: expect.stringMatching(
+        /^The group mapping has 4 faults:\n {2}mappings\[0\]\.group_name: is missing\n/,
+      ),
+    }) as Error,
+  );
+});
+
+test.each([
+  ['null', null],
+  ['a list', []],
+  ['a number', 7],
+  ['a string', '{"mappings":[]}'],
+  ['a boolean', true],
+])('a mapping that is %s', (kind, mapping) => {
+  const create = () => createProvisioning({ dataSource, settings: { mapping: mapping as object } });
+  if (mapping === null) return expect(create).not.toThrow();
+  expect(mappingFaults(dataSource, mapping)).toEqual([
+    { path: '', message: `must be a JSON object with "mappings", not ${kind}` },
+  ]);
+});
+
+const ENTRIES = 'must be a list of { group_name, team_name, role_name }';
+const PERMISSIONS = 'must be a list of { group_name, permission_name }';
+const OWNERS = 'must be a list of group names';
+
+test.each([
+  ['no mappings', {}, 'mappings', ENTRIES],
+  ['mappings of null', { mappings: null }, 'mappings', ENTRIES],
+  ['mappings by name', { mappings: { Everyone: ENTRY } }, 'mappings', ENTRIES],
+  ['no entry', { mappings: [] }, 'mappings', 'must have at least one entry'],
+  ['owners of null', { mappings: [ENTRY], tenant_owners_groups: null }, 'tenant_owners_groups', OWNERS],
+  ['owners by name', { mappings: [ENTRY], tenant_owners_groups: { a: 1 } }, 'tenant_owners_groups', OWNERS],
+  ['a number of owners', { mappings: [ENTRY], tenant_owners_groups: 3 }, 'tenant_owners_groups', OWNERS],
+  ['permissions of null', { mappings: [ENTRY], tenant_permission: null }, 'tenant_permission', PERMISSIONS],
+  [
+    'one permission',
+    { mappings: [ENTRY], tenant_permission: { group_name: 'a', permission_name: 'b' } },
+    'tenant_permission',
+    PERMISSIONS,
+  ],
+  [
+    'a group attribute of null',
+    { mappings: [ENTRY], group_attribute_name: null },
+    'group_attribute_name',
+    'must be text, not null',
+  ],
+  [
+    'a case group of null, which might mean none',
+    { mappings: [{ ...ENTRY, case_group_name: null }] },
+    'mappings[0].case_group_name',
+    'must be text, not null',
+  ],
+  [
+    'an empty case group',
+    { mappings: [{ ...ENTRY, case_group_name: '' }] },
+    'mappings[0].case_group_name',
+    'must not be empty',
+  ],
+  [
+    'a list of roles',
+    { mappings: [{ ...ENTRY, role_name: ['EDITOR'] }] },
+    'mappings[0].role_name',
+    'must be text, not a list',
+  ],
+])('%s', (_, mapping, path, message) => {
+  expect(mappingFaults(dataSource, mapping)).toEqual([{ path, message }]);
+});
+
+test('entries that are no objects leave the places of the others as they are', () => {
+  const mapping = {
+    tenant_owners_groups: ['Administrators', '', 5, null, ['x']],
+    tenant_permission: [null, 'x', { group_name: 'a', permission_name: 1 }],
+    mappings: [null, 'x', [], ENTRY, { ...ENTRY, role_name: undefined }, ...(Array(1) as object[])],
+  };
+  expect(mappingFaults(dataSource, mapping).map(({ path }) => path)).toEqual([
+    ...[1, 2, 3, 4].map((i) => `tenant_owners_groups[${i}]`),
+    ...['mappings[0]', 'mappings[1]', 'mappings[2]', 'mappings[4].role_name', 'mappings[5]'],
+    ...['tenant_permission[0]', 'tenant_permission[1]', 'tenant_permission[2].permission_name'],
+  ]);
+});
+
+test('with faults in the other settings too, all are told together', () => {
+  const settings = { justInTime: 'yes', mapping: { mappings: [{ ...ENTRY, role_name: 'NONE' }] } };
+  const create = () => createProvisioning({ dataSource, settings: settings as never });
+  expect(create).toThrow(InvalidInputError);
+  expect(create).toThrow(/justInTime: must be true or false\n {2}mapping\.mappings\[0\]\.role_name: is no/);
+});

@@ -1,1 +1,0 @@
-export { createWorkspace as default } from './support/workshop';

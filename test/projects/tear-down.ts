@@ -1,1 +1,0 @@
-export { removeWorkspace as default } from './support/workshop';

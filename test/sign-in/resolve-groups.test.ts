@@ -1,0 +1,146 @@
+import { type ProvisioningOptions } from 'passport-jit';
+import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { syncSettings } from '../support/harness/grants';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+  await harness.signIn('root', ['Administrators']);
+  await harness.signIn('ada', ['Everyone']);
+});
+afterEach(() => harness.close());
+
+const TOO_MANY = {
+  _claim_names: { groups: 'src1' },
+  _claim_sources: { src1: { endpoint: 'https://example.com' } },
+};
+const ada = () => identity('ada', undefined, { attributes: TOO_MANY });
+
+type Resolve = (...args: unknown[]) => unknown;
+
+function signIn(resolveGroups: Resolve | undefined, options: Partial<ProvisioningOptions> = {}) {
+  const jit = harness.reconfigured({ resolveGroups: resolveGroups as never, ...options });
+  return jit.provision(ada(), { provider: 'okta' });
+}
+
+test('resolveGroups says which groups they are, and the grants follow', async () => {
+  const resolveGroups = jest.fn(() => Promise.resolve(['Managers', 'Managers', 'Phishing']));
+  const outcome = await signIn(resolveGroups);
+  expect(outcome).toMatchObject({
+    outcome: 'synced',
+    notes: [],
+    user: { groupsState: 'overage', identityProviderGroups: ['Managers', 'Phishing'] },
+  });
+  expect(await harness.grants('ada')).toEqual([
+    'Incident Response/Phishing: EDITOR',
+    'Incident Response: EDITOR',
+  ]);
+  expect(resolveGroups.mock.calls).toEqual([[ada(), { signal: expect.any(AbortSignal) as AbortSignal }]]);
+});
+
+test('of a newcomer too', async () => {
+  const jit = harness.reconfigured({ resolveGroups: () => Promise.resolve(['Everyone']) });
+  const newcomer = identity('bo', undefined, { attributes: TOO_MANY });
+  expect(await jit.provision(newcomer, { provider: 'okta' })).toMatchObject({
+    outcome: 'created',
+    user: { groupsState: 'overage', identityProviderGroups: ['Everyone'] },
+  });
+  expect(await harness.grants('bo')).toEqual(['Incident Response: VIEWER']);
+});
+
+test('an empty list means none', async () => {
+  expect(await signIn(() => [])).toMatchObject({ outcome: 'synced', user: { identityProviderGroups: [] } });
+  expect(await harness.grants('ada')).toEqual([]);
+});
+
+const never = () => new Promise<never>(() => undefined);
+const failing = [
+  [
+    'rejects',
+    () => Promise.reject(new Error('503 from the directory')),
+    'failed: Error: 503 from the directory',
+  ],
+  [
+    'throws',
+    () => {
+      throw new TypeError('no token');
+    },
+    'failed: TypeError: no token',
+  ],
+  [
+    'throws what no text can be made of',
+    () => {
+      throw Object.create(null);
+    },
+    'failed: [Object: null prototype] {}',
+  ],
+  ['is too late', never, 'took over 20 ms'],
+  ['gives nothing', () => undefined, 'gave no list of names'],
+  ['gives a text', () => 'Everyone', 'gave no list of names'],
+  ['gives a set', () => new Set(['Managers']), 'gave no list of names'],
+  ['gives objects', () => [{ id: 'Managers' }], 'gave a value that is an object'],
+  ['gives too long a name', () => ['x'.repeat(1025)], 'gave a value of over 1024 characters'],
+  [
+    'gives too many',
+    () => Array.from({ length: 10_001 }, (_, i) => `g${i}`),
+    'gave 10001 values, over 10000',
+  ],
+] as const;
+
+test.each(failing)(
+  'if it %s, what is there is kept and the reason recorded',
+  async (_, resolveGroups, problem) => {
+    const outcome = await signIn(resolveGroups, { resolveGroupsTimeout: 20 });
+    const note = { kind: 'groupsKept', state: 'overage', problem: `resolveGroups ${problem}` };
+    expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [], notes: [note] });
+    expect(outcome.user).toMatchObject({ groupsState: 'overage', identityProviderGroups: ['Everyone'] });
+    expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+    expect(await harness.audit('skipped')).toMatchObject([{ details: { notes: [note] } }]);
+  },
+);
+
+test.each([
+  ['deny', { outcome: 'denied', code: 'groups_overage' }, ['Incident Response: VIEWER']],
+  ['revoke', { outcome: 'synced' }, []],
+] as const)('then the policy is asked: %s', async (overage, expected, grants) => {
+  const outcome = await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage } });
+  expect(outcome).toMatchObject(expected);
+  expect(await harness.grants('ada')).toEqual(grants);
+});
+
+test('a refusal for it is recorded with the reason', async () => {
+  await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage: 'deny' } });
+  const details = { code: 'groups_overage', problem: 'resolveGroups failed: Error: 503' };
+  expect(await harness.audit('denied')).toMatchObject([{ details }]);
+});
+
+test('a hook that fails with another text each time is one line in the record', async () => {
+  let requests = 0;
+  const resolveGroups = () => Promise.reject(new Error(`Request ${(requests += 1)} failed`));
+  for (const _ of Array(5)) await signIn(resolveGroups);
+  const lines = await harness.audit('skipped');
+  // Or two, when a minute ends meanwhile.
+  expect(lines.length).toBeLessThanOrEqual(2);
+  expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+});
+
+test('the hook is told when it is too late, so that it can stop', async () => {
+  let stopped = false;
+  const resolveGroups = (_: unknown, { signal }: { signal: AbortSignal }) => {
+    signal.addEventListener('abort', () => (stopped = true));
+    return never();
+  };
+  await signIn(resolveGroups as Resolve, { resolveGroupsTimeout: 20 });
+  expect(stopped).toBe(true);
+});
+
+test('the hook is asked once a sign-in, and only about too many groups', async () => {
+  const resolveGroups = jest.fn(() => Promise.resolve(['Managers']));
+  const jit = harness.reconfigured({ resolveGroups, settings: syncSettings({ enhancedSync: true }) });
+  await jit.provision(ada(), { provider: 'okta' });
+  expect(resolveGroups).toHaveBeenCalledTimes(1);
+  for (const groups of [undefined, [], ['Everyone'], [7]]) {
+    await jit.provision(identity('ada', groups), { provider: 'okta' });
+  }
+  expect(resolveGroups).toHaveBeenCalledTimes(1);
+});

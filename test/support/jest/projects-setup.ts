@@ -1,0 +1,1 @@
+export { createWorkspace as default } from '../projects/project-workspace';

@@ -1,0 +1,1 @@
+export { removeWorkspace as default } from '../projects/project-workspace';
