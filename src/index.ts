@@ -1,7 +1,7 @@
 export { createProvisioning, type Provisioning } from './provisioning';
 export type { Duration, ProvisioningOptions } from './options/options';
 export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
-export type { ProviderOptions } from './sign-in/attempt';
+export type { ProviderOptions } from './options/provider-options';
 export type { Admitted, Denied, Outcome } from './sign-in/outcome';
 
 export type { VerifiedIdentity } from './identity/verified-identity';

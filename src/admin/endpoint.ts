@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { JsonObject } from '../mapping/legacy-keys';
 import type { Provisioning } from '../provisioning';
-import type { ProvisioningContext } from '../sign-in/attempt';
+import type { ProvisioningContext } from '../context';
 import type { AdminAccess } from './authorize';
 import type { Reply } from './http/reply';
 

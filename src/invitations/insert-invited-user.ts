@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import { allowInsert } from '../store/allowed-inserts';
-import type { ProvisioningContext } from '../sign-in/attempt';
+import type { ProvisioningContext } from '../context';
 import { throwIfInvalid } from './invitation';
 import type { Invitation } from './invite';
 

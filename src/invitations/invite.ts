@@ -4,7 +4,7 @@ import { InvalidInputError, ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../plan/managed';
 import { emailKey } from '../identity/email';
 import { nameProblem } from '../mapping/mapping';
-import type { ProvisioningContext } from '../sign-in/attempt';
+import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';

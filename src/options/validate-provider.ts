@@ -1,7 +1,7 @@
 import { InvalidInputError, type Fault } from '../errors';
 import { nameProblem } from '../mapping/mapping';
 import { didYouMean, closest } from '../validation/suggest';
-import type { ProviderOptions } from '../sign-in/attempt';
+import type { ProviderOptions } from './provider-options';
 
 const KNOWN_OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
 const KNOWN_ATTRIBUTES = ['givenname', 'surname', 'avatar', 'email'];

@@ -11,7 +11,8 @@ import { UserWriter } from '../store/user-writer';
 import { toAdmitted, toDenied, type Outcome } from './outcome';
 import { ConcurrentChangeError } from '../database/concurrent-change';
 import { denialDetails, auditDenial, auditNotes } from './audit-entries';
-import type { SignInAttempt, ProvisioningContext, SignInSnapshot } from './attempt';
+import type { ProvisioningContext } from '../context';
+import type { SignInAttempt, SignInSnapshot } from './attempt';
 import { writeSignIn } from './write';
 
 /**

@@ -1,60 +1,18 @@
-import type { AuditLog } from '../audit/audit-log';
+import type { ProvisioningContext } from '../context';
 import type { UserBase } from '../entities/user';
-import type { Events } from '../events';
-import { readClaims, type AttributeNames, type Claims } from '../identity/claims';
+import { readClaims, type Claims } from '../identity/claims';
 import { hasGroups } from '../identity/groups';
 import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
-import type { ResolvedOptions } from '../options/options';
+import type { ProviderOptions } from '../options/provider-options';
 import type { UserMatch } from '../plan/admission';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan';
 import { applyGroupsPolicy, type EffectiveGroups } from '../plan/groups-policy';
 import type { CompiledSettings } from '../settings/settings';
-import type { SettingsSource } from '../settings-store/settings-source';
 import { ALL_EXIST } from '../store/teams';
-import type { UserReader, SignInKey, SignInRow } from '../store/user-reader';
-import type { SignInBatcher } from '../store/sign-in-batcher';
+import type { SignInKey, SignInRow } from '../store/user-reader';
 import type { Connection } from '../database/statement';
-import type { WriteContextReader } from '../store/write-context';
 import { createGroupsResolver } from './resolve-groups';
-
-/** What a sign-in needs to know of the provider that it came through. */
-export interface ProviderOptions {
-  /** The provider's id, of at most 128 characters: with tenant and subject, the key of an identity. */
-  provider: string;
-  /**
-   * The one issuer whose word counts here, for a strategy that does not check it: passport-saml does not, and an OpenID
-   * provider with many customers may sign for all of them.
-   *
-   * @default any that the strategy lets through
-   */
-  issuer?: string | undefined;
-  /**
-   * SAML: the attribute to take for the subject, instead of the NameID. It must have one value, which never changes and is
-   * never given to somebody else. A transient NameID is refused without it (`subject_transient`).
-   */
-  subjectAttribute?: string | undefined;
-  /**
-   * Domains whose addresses this provider may vouch for without saying so, whole and without case: `example.com` is not
-   * `mail.example.com`. An address of theirs links to an invitation.
-   *
-   * @default none
-   */
-  emailDomains?: readonly string[] | undefined;
-  /** Where to read the profile, instead of under the usual names. */
-  attributes?: AttributeNames | undefined;
-}
-
-/** The parts that a sign-in works with. */
-export interface ProvisioningContext {
-  options: ResolvedOptions;
-  reader: UserReader;
-  batcher: SignInBatcher;
-  writeContextReader: WriteContextReader;
-  settings: SettingsSource;
-  auditLog: AuditLog;
-  events: Events;
-}
 
 /** What a sign-in sees when it looks. */
 export interface SignInSnapshot {

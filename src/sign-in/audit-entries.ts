@@ -4,7 +4,8 @@ import type { ErrorCode } from '../errors';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
-import type { SignInAttempt, ProvisioningContext, SignInSnapshot } from './attempt';
+import type { ProvisioningContext } from '../context';
+import type { SignInAttempt, SignInSnapshot } from './attempt';
 
 /** What is recorded of a sign-in's changes. */
 export function changeEntries(

@@ -4,12 +4,8 @@ import { markSignedIn } from '../session/sign-in-times';
 import { runUnitOfWork } from '../database/unit-of-work';
 import { UserWriter } from '../store/user-writer';
 import type { Admitted } from './outcome';
-import {
-  groupAttributeSent,
-  type SignInAttempt,
-  type ProvisioningContext,
-  type SignInSnapshot,
-} from './attempt';
+import type { ProvisioningContext } from '../context';
+import { groupAttributeSent, type SignInAttempt, type SignInSnapshot } from './attempt';
 import { signInColumns } from './sign-in-columns';
 
 /**

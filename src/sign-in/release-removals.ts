@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors';
 import { nameProblem } from '../mapping/mapping';
 import { TenantLock } from '../store/tenant-lock';
 import { runInTransaction } from '../database/unit-of-work';
-import type { ProvisioningContext } from './attempt';
+import type { ProvisioningContext } from '../context';
 
 /**
  * Lets held losses go: everybody who was held until now loses, at the next sign-in, what their groups do not give.

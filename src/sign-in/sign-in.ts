@@ -8,7 +8,9 @@ import { finishUnchanged } from './finish-unchanged';
 import { toDenied, type Outcome } from './outcome';
 import { isConcurrentChange } from '../database/concurrent-change';
 import { denialDetails, auditDenial } from './audit-entries';
-import { SignInAttempt, type ProvisioningContext, type ProviderOptions } from './attempt';
+import type { ProvisioningContext } from '../context';
+import type { ProviderOptions } from '../options/provider-options';
+import { SignInAttempt } from './attempt';
 import { emitOutcome } from './emit-outcome';
 
 /**

@@ -9,12 +9,8 @@ import type { Write } from '../database/write';
 import { executeBatch } from '../database/write-batch';
 import { ConcurrentChangeError } from '../database/concurrent-change';
 import { changeEntries } from './audit-entries';
-import {
-  groupAttributeSent,
-  type SignInAttempt,
-  type ProvisioningContext,
-  type SignInSnapshot,
-} from './attempt';
+import type { ProvisioningContext } from '../context';
+import { groupAttributeSent, type SignInAttempt, type SignInSnapshot } from './attempt';
 import { signInColumns } from './sign-in-columns';
 
 /**

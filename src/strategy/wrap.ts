@@ -4,7 +4,7 @@ import { ProvisioningError } from '../errors';
 import type { SamlIdentity } from '../identity/verify-saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
 import { attachSamlSession } from '../session/saml-session';
-import type { ProviderOptions } from '../sign-in/attempt';
+import type { ProviderOptions } from '../options/provider-options';
 import type { Outcome } from '../sign-in/outcome';
 import { resolveTenant, type TenantOption } from '../http/tenant';
 import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';

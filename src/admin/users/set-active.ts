@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../../entities/user';
 import { ProvisioningError } from '../../errors';
-import type { ProvisioningContext } from '../../sign-in/attempt';
+import type { ProvisioningContext } from '../../context';
 import { retryOnConflict } from '../../database/retry';
 import { TenantLock } from '../../store/tenant-lock';
 import { runInTransaction } from '../../database/unit-of-work';
