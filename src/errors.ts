@@ -1,13 +1,21 @@
-import type { DenialCode } from './plan/denial';
-import type { Danger } from './preview/dangers';
-import type { SettingsVersion } from './settings-store/versions';
-
 /** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
 export interface Fault {
   /** The place in the input, as one would write it in JavaScript: `mappings[3].role_name`. Empty: the whole. */
   path: string;
   message: string;
 }
+
+/** Why a sign-in is refused. */
+export type DenialCode =
+  | 'not_provisioned'
+  | 'user_deactivated'
+  | 'email_conflict'
+  | 'no_matching_group'
+  | 'issuer_mismatch'
+  | 'groups_absent'
+  | 'groups_overage'
+  | 'groups_malformed'
+  | 'managed_by_identity_provider';
 
 /**
  * Every code that a {@link ProvisioningError} can have. Codes are stable: tests and clients may rely on them,
@@ -69,48 +77,4 @@ export class InvalidInputError extends ProvisioningError {
     super(code, `${subject}:\n${lines.join('\n')}`, { status: 422 });
     this.faults = faults;
   }
-}
-
-/** A group mapping that cannot be used. Nothing of it was stored. */
-export class MappingError extends InvalidInputError {
-  constructor(faults: readonly Fault[]) {
-    super('mapping_invalid', `The group mapping has ${pluralize(faults.length, 'fault')}`, faults);
-  }
-}
-
-/** Somebody else changed the settings since they were read; read them again and repeat the change. */
-export class SettingsConflictError extends ProvisioningError {
-  constructor(
-    readonly tenant: string,
-    readonly expectedVersion: number,
-    readonly currentVersion: number,
-    /** What changed meanwhile, the newest first: at most the last 20 versions. */
-    readonly changes: readonly SettingsVersion[] = [],
-  ) {
-    super(
-      'settings_conflict',
-      `The settings of tenant "${tenant}" are at version ${currentVersion}, not ${expectedVersion}: ` +
-        'read them again and repeat the change on what is there now.',
-      { status: 409 },
-    );
-  }
-}
-
-/**
- * A change that could lock people out was not saved. Save it again with the code of each danger in `confirm`, if it is
- * meant.
- */
-export class ConfirmationRequiredError extends ProvisioningError {
-  constructor(readonly dangers: readonly Danger[]) {
-    const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
-    super(
-      'confirmation_needed',
-      `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
-      { status: 409 },
-    );
-  }
-}
-
-function pluralize(n: number, noun: string): string {
-  return n === 1 ? `1 ${noun}` : `${n} ${noun}s`;
 }

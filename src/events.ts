@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { UserBase } from './entities/user';
-import { ProvisioningError } from './errors';
+import { ProvisioningError, type DenialCode } from './errors';
 import { didYouMean, closest } from './validation/suggest';
 import type { Change } from './plan/change';
-import type { DenialCode } from './plan/denial';
 import type { Note } from './plan/note';
 import type { Settings } from './settings/settings';
 

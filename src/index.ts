@@ -28,17 +28,16 @@ export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
 
 export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
-export type { EnhancedSync, Settings, SettingsValues } from './settings/settings';
+export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';
 export type { SettingsPatch } from './settings/patch';
 export type { SettingsApi, SettingsChangeOptions } from './settings-store/settings-api';
-export type { SettingsVersion } from './settings-store/versions';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
 export type { ManagedTeams } from './plan/diff-grants';
 
 export type { Preview, PreviewOptions } from './preview/preview';
 export type { PreviewItem, PreviewProgress } from './preview/steps';
 export type { PreviewSummary } from './preview/summary';
-export type { Danger } from './preview/dangers';
+export { type Danger, ConfirmationRequiredError, SettingsConflictError } from './settings/errors';
 
 export type {
   GrantReason,
@@ -50,7 +49,6 @@ export type {
   PermissionChange,
   ProfileChange,
 } from './plan/change';
-export type { DenialCode } from './plan/denial';
 export type { Note } from './plan/note';
 export type { Explanation } from './plan/explain';
 export type { Invitation } from './invitations/invite';
@@ -62,12 +60,5 @@ export type { GuardArea } from './plan/managed';
 export type { GuardOptions } from './guard/middleware';
 export type { TeamOption, TenantOption, WebRequest } from './http/tenant';
 export type { FreshSyncOptions } from './session/require-fresh-sync';
-export {
-  ConfirmationRequiredError,
-  InvalidInputError,
-  MappingError,
-  ProvisioningError,
-  SettingsConflictError,
-  type ErrorCode,
-  type Fault,
-} from './errors';
+export { InvalidInputError, ProvisioningError, type ErrorCode, type Fault, type DenialCode } from './errors';
+export { MappingError } from './mapping/errors';

@@ -32,7 +32,7 @@ import { SignInBatcher } from './store/sign-in-batcher';
 import { WriteContextReader } from './store/write-context';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
 import { checkTenant, DEFAULT_TENANT } from './http/tenant';
-import { isUuid } from './validation/uuid';
+import { isUuid } from './validation/text';
 
 type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 

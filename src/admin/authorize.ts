@@ -1,6 +1,6 @@
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
-import { nameProblem } from '../mapping/mapping';
+import { nameProblem } from '../validation/text';
 import { checkTenant, resolveTenant, type WebRequest } from '../http/tenant';
 import type { AdminOptions } from './options';
 

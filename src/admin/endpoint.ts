@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { JsonObject } from '../mapping/legacy-keys';
+import type { JsonObject } from '../validation/json';
 import type { Provisioning } from '../provisioning';
 import type { ProvisioningContext } from '../context';
 import type { AdminAccess } from './authorize';

@@ -1,5 +1,4 @@
-import type { MappedGrant } from '../mapping/compile';
-import { entryPath } from '../mapping/lint';
+import { type MappedGrant, entryPath } from '../mapping/compile';
 import { quote } from './io/escape';
 import type { Position } from './json/source';
 import type { ValidMapping } from './mapping-file';

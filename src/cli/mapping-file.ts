@@ -1,7 +1,8 @@
-import { MappingError, type Fault } from '../errors';
+import type { Fault } from '../errors';
+import { MappingError } from '../mapping/errors';
 import { compileMapping, type CompiledMapping } from '../mapping/compile';
 import type { Mapping } from '../mapping/mapping';
-import { isJsonObject } from '../mapping/legacy-keys';
+import { isJsonObject } from '../validation/json';
 import { parseMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
 import { InvalidFileError } from './errors';

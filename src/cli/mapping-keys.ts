@@ -1,4 +1,5 @@
-import { normalizeLegacyKeys, isJsonObject, type JsonObject } from '../mapping/legacy-keys';
+import { normalizeLegacyKeys } from '../mapping/legacy-keys';
+import { isJsonObject, type JsonObject } from '../validation/json';
 import { mappingSchema } from '../mapping/json-schema';
 import type { KeySchema } from './json/locator';
 

@@ -6,9 +6,8 @@ import type { ManagedTeams } from '../plan/diff-grants';
 import { sendProblem } from '../http/problem-details';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
-import { isWellFormedText } from '../validation/text';
+import { isWellFormedText, isUuid } from '../validation/text';
 import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../http/tenant';
-import { isUuid } from '../validation/uuid';
 import { isManaged, managedError, type GuardArea } from '../plan/managed';
 
 /** What `jit.guard` should know of the requests that it guards. */

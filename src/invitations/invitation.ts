@@ -1,8 +1,8 @@
 import { InvalidInputError, type Fault } from '../errors';
 import { isTrustedEmail } from '../identity/email';
-import { describeType, nameProblem } from '../mapping/mapping';
+import { describeType, nameProblem } from '../validation/text';
 import { didYouMean, closest } from '../validation/suggest';
-import { isJsonObject } from '../mapping/legacy-keys';
+import { isJsonObject } from '../validation/json';
 import type { Invitation } from './invite';
 
 /**

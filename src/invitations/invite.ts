@@ -3,7 +3,7 @@ import type { UserBase } from '../entities/user';
 import { InvalidInputError, ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../plan/managed';
 import { emailKey } from '../identity/email';
-import { nameProblem } from '../mapping/mapping';
+import { nameProblem } from '../validation/text';
 import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';

@@ -1,5 +1,4 @@
 import type { Mapping } from './mapping';
-import { GrantIndex } from './grant-index';
 
 /** A mapping as an index, made once for each version: resolving a person costs one look-up for each group. */
 export interface CompiledMapping {
@@ -73,4 +72,47 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
     managesOwners: mapping.tenant_owners_groups !== undefined,
     managesPermissions: mapping.tenant_permission !== undefined,
   };
+}
+
+/** The place of the entry that gives a grant. */
+export function entryPath({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): string {
+  switch (kind) {
+    case 'membership':
+    case 'caseGroup':
+      return `mappings[${entry}]`;
+    case 'owner':
+      return `tenant_owners_groups[${entry}]`;
+    case 'permission':
+      return `tenant_permission[${entry}]`;
+  }
+}
+
+/** A number for each thing that can be granted, so that "the first entry for it" is a comparison of numbers. */
+export class GrantIndex {
+  readonly #root: IndexNode = { children: new Map() };
+  #count = 0;
+
+  /** The number of a team, a case group or a permission, by its name, or of ownership: a new one, if it has none. */
+  getOrCreate(kind: GrantKind, ...path: string[]): number {
+    let node = this.#root;
+    for (const name of [kind, ...path]) {
+      let child = node.children.get(name);
+      if (child === undefined) node.children.set(name, (child = { children: new Map() }));
+      node = child;
+    }
+    return (node.index ??= this.#count++);
+  }
+
+  /** The same of something that may have none, because no entry gives it. */
+  find(kind: GrantKind, ...path: string[]): number | undefined {
+    let node = this.#root.children.get(kind);
+    for (const name of path) node = node?.children.get(name);
+    return node?.index;
+  }
+}
+
+/** A name among others, and the names within it: those of a team's case groups. */
+interface IndexNode {
+  index?: number;
+  children: Map<string, IndexNode>;
 }

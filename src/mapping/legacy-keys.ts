@@ -1,12 +1,7 @@
-import { MappingError, type Fault } from '../errors';
-import { describeType } from './mapping';
-
-/** A JSON object as it was handed in: nothing is known of its keys, and none of them is trusted. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type JsonObject } from '../validation/json';
+import type { Fault } from '../errors';
+import { MappingError } from './errors';
+import { describeType } from '../validation/text';
 
 /** Older names of keys, which are read and written back as the current ones. */
 const LEGACY_KEYS = new Map([

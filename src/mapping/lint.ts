@@ -1,7 +1,6 @@
 import type { Fault } from '../errors';
-import { compileMapping, type MappedGrant } from './compile';
+import { compileMapping, type MappedGrant, entryPath } from './compile';
 import type { Mapping } from './mapping';
-import { confusableNames } from './confusable-names';
 
 /**
  * - `neverWins`: an earlier entry gives the same group something else of the same team, case group or permission
@@ -19,19 +18,6 @@ export interface MappingWarning extends Fault {
 /** What an administrator should look at again, in a mapping without faults. */
 export function lintMapping(mapping: Mapping): MappingWarning[] {
   return [...ownerWarnings(mapping), ...shadowedEntries(mapping), ...confusableNames(mapping)];
-}
-
-/** The place of the entry that gives a grant. */
-export function entryPath({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): string {
-  switch (kind) {
-    case 'membership':
-    case 'caseGroup':
-      return `mappings[${entry}]`;
-    case 'owner':
-      return `tenant_owners_groups[${entry}]`;
-    case 'permission':
-      return `tenant_permission[${entry}]`;
-  }
 }
 
 function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarning[] {
@@ -71,3 +57,64 @@ function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning 
     `in the same ${scope}`;
   return { kind: 'neverWins', path, message };
 }
+
+/** Names that differ from an earlier one, or from a usual one, only in what nobody sees. */
+function confusableNames(mapping: Mapping): MappingWarning[] {
+  const groups = new NameChecker('group');
+  const teams = new NameChecker('team');
+  const permissions = new NameChecker('permission');
+  const caseGroups = new Map<string, NameChecker>();
+
+  mapping.mappings.forEach(({ group_name, team_name, case_group_name }, i) => {
+    groups.add(group_name, `mappings[${i}].group_name`);
+    teams.add(team_name, `mappings[${i}].team_name`);
+    if (case_group_name === undefined) return;
+    const teamCaseGroups = caseGroups.get(team_name) ?? new NameChecker('case group');
+    caseGroups.set(team_name, teamCaseGroups);
+    teamCaseGroups.add(case_group_name, `mappings[${i}].case_group_name`);
+  });
+  mapping.tenant_owners_groups?.forEach((group, i) => groups.add(group, `tenant_owners_groups[${i}]`));
+  mapping.tenant_permission?.forEach(({ group_name, permission_name }, i) => {
+    groups.add(group_name, `tenant_permission[${i}].group_name`);
+    permissions.add(permission_name, `tenant_permission[${i}].permission_name`);
+  });
+  return [groups, teams, ...caseGroups.values(), permissions].flatMap(({ warnings }) => warnings);
+}
+
+/** Names of one kind. Each is told of once, however often it is used. */
+class NameChecker {
+  readonly warnings: MappingWarning[] = [];
+  readonly #seen = new Set<string>();
+  readonly #bySkeleton = new Map<string, { name: string; path: string }>();
+
+  constructor(private readonly kind: string) {}
+
+  add(name: string, path: string): void {
+    if (this.#seen.has(name)) return;
+    this.#seen.add(name);
+    const skeleton = skeletonOf(name);
+    const confusable = this.#bySkeleton.get(skeleton);
+    if (confusable === undefined) this.#bySkeleton.set(skeleton, { name, path });
+    const problem = confusable
+      ? `differs from the ${this.kind} ${JSON.stringify(confusable.name)} (${confusable.path}) only in case, blanks or invisible characters`
+      : invisibleProblem(name);
+    if (problem === undefined) return;
+    this.warnings.push({ kind: 'lookAlike', path, message: `${JSON.stringify(name)} ${problem}` });
+  }
+}
+
+/** The same for names that look the same to somebody who is not looking for a difference. */
+function skeletonOf(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
+}
+
+function invisibleProblem(name: string): string | undefined {
+  if (name !== name.trim()) return 'begins or ends with a blank';
+  return INVISIBLE.test(name) ? 'has invisible characters in it' : undefined;
+}
+
+/** The joiners U+200C and U+200D belong to the spelling of some languages, and to emoji. */
+const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}]/u;

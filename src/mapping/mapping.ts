@@ -5,7 +5,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { hasAtMost, isWellFormedText } from '../validation/text';
+import { nameProblem } from '../validation/text';
 
 /** Which group gives which membership. Of several entries for one team, the first that applies wins. */
 export class MappingEntry {
@@ -55,21 +55,6 @@ export class Mapping {
   @ArrayNotEmpty({ message: 'must have at least one entry' })
   @IsArray({ message: 'must be a list of { group_name, team_name, role_name }' })
   mappings!: MappingEntry[];
-}
-
-/** What is wrong with a name that a mapping uses; `undefined` when nothing is. */
-export function nameProblem(value: unknown, limit: number): string | undefined {
-  if (value === undefined) return 'is missing';
-  if (typeof value !== 'string') return `must be text, not ${describeType(value)}`;
-  if (value === '') return 'must not be empty';
-  if (!hasAtMost(value, limit)) return `must have at most ${limit} characters`;
-  if (!isWellFormedText(value)) return 'must be well-formed Unicode without NUL';
-  return undefined;
-}
-
-export function describeType(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** Unlike class-validator's IsOptional, this does not let null through: null may mean none, or nothing said. */

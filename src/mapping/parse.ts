@@ -1,8 +1,11 @@
 import { validateSync } from 'class-validator';
-import { MappingError, type Fault } from '../errors';
-import { describeType, Mapping, MappingEntry, nameProblem, TenantPermissionEntry } from './mapping';
+import type { Fault } from '../errors';
+import { MappingError } from './errors';
+import { Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
+import { describeType, nameProblem } from '../validation/text';
 import { didYouMean, closest } from '../validation/suggest';
-import { normalizeLegacyKeys, isJsonObject, type JsonObject } from './legacy-keys';
+import { normalizeLegacyKeys } from './legacy-keys';
+import { isJsonObject, type JsonObject } from '../validation/json';
 import { unknownNames, type MappingRules } from './unknown-names';
 
 export interface ParsedMapping {

@@ -1,5 +1,6 @@
 import type { Fault } from '../errors';
-import { nameProblem, type Mapping } from './mapping';
+import type { Mapping } from './mapping';
+import { nameProblem } from '../validation/text';
 import { SuggestionCache } from '../validation/suggest';
 
 export interface MappingRules {

@@ -1,5 +1,5 @@
 import { InvalidInputError, type Fault } from '../errors';
-import { nameProblem } from '../mapping/mapping';
+import { nameProblem } from '../validation/text';
 import { didYouMean, closest } from '../validation/suggest';
 import type { ProviderOptions } from './provider-options';
 

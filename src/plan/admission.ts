@@ -1,7 +1,7 @@
 import type { Claims } from '../identity/claims';
 import { isSynced, type Settings } from '../settings/settings';
 import type { CurrentUser } from './current-user';
-import type { DenialCode } from './denial';
+import type { DenialCode } from '../errors';
 
 /** Who the store has for somebody who signs in. */
 export type UserMatch<User extends CurrentUser = CurrentUser> =

@@ -1,14 +1,4 @@
-/** Why a sign-in is refused. */
-export type DenialCode =
-  | 'not_provisioned'
-  | 'user_deactivated'
-  | 'email_conflict'
-  | 'no_matching_group'
-  | 'issuer_mismatch'
-  | 'groups_absent'
-  | 'groups_overage'
-  | 'groups_malformed'
-  | 'managed_by_identity_provider';
+import type { DenialCode } from '../errors';
 
 /**
  * The sentence for the person who is refused. It says what they can do, and nothing of the mapping, of other users

@@ -1,5 +1,4 @@
-import type { GrantKind, GrantOf, MappedGrant } from '../mapping/compile';
-import type { GrantIndex } from '../mapping/grant-index';
+import type { GrantKind, GrantOf, MappedGrant, GrantIndex } from '../mapping/compile';
 
 /** The grants that are wanted, by what they are of; what is taken out has been dealt with. */
 export class DesiredGrants {

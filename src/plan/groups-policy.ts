@@ -1,5 +1,5 @@
 import type { Groups } from '../identity/groups';
-import type { DenialCode } from './denial';
+import type { DenialCode } from '../errors';
 
 /**
  * What to do when no list of groups came:

@@ -4,7 +4,7 @@ import { isSynced } from '../settings/settings';
 import { decideAdmission, type Admission } from './admission';
 import type { Change, ProfileChange } from './change';
 import type { CurrentUser } from './current-user';
-import type { DenialCode } from './denial';
+import type { DenialCode } from '../errors';
 import type { Note } from './note';
 import { planSync, dropMissingTargets } from './plan-sync';
 import type { PlanInput } from './plan-input';

@@ -1,19 +1,9 @@
+import type { Danger } from '../settings/errors';
 import type { ResolvedOptions } from '../options/options';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import { TenantUsers, type UserSnapshot } from '../store/tenant-users';
 import { isActiveOwner, SignInSimulation } from './simulation';
-
-/** What a change of the settings would do that an administrator hardly means. */
-export interface Danger {
-  /**
-   * - `takes_last_owner`: by the mapping nobody would own the tenant. Sync keeps its last owner all the same
-   * - `empties_everybody`: somebody loses something, and nobody whose groups are known is given anything
-   */
-  code: 'takes_last_owner' | 'empties_everybody';
-  /** A sentence for the administrator. */
-  message: string;
-}
 
 /**
  * The dangers of settings. It looks only until none is left: at the owners first, then at everybody up to the first who

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from '../options/options';
 import type { Change } from '../plan/change';
-import type { DenialCode } from '../plan/denial';
+import type { DenialCode } from '../errors';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';

@@ -1,7 +1,8 @@
 import type { GrantChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { DangerDetector, type Danger } from './dangers';
+import { DangerDetector } from './dangers';
+import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/tenant-users';
 import { shadowedEntries } from './shadowed-entries';
 import type { SignInSimulation } from './simulation';

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { UserReader } from '../store/user-reader';
-import { isUuid } from '../validation/uuid';
+import { isUuid } from '../validation/text';
 import { storedTimes } from './sign-in-times';
 import { attachSamlSession, samlSessionOf, type SamlSession } from './saml-session';
 

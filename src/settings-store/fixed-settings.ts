@@ -1,9 +1,8 @@
 import { ProvisioningError } from '../errors';
 import type { MappingRules } from '../mapping/unknown-names';
 import { applyPatch, type SettingsPatch } from '../settings/patch';
-import { compileSettings } from '../settings/compile-settings';
-import type { CompiledSettings } from '../settings/settings';
-import { INITIAL_SETTINGS, type SettingsSource } from './settings-source';
+import { type CompiledSettings, compileSettings, INITIAL_SETTINGS } from '../settings/settings';
+import type { SettingsSource } from './settings-source';
 
 /** The same settings for every tenant, from the app's code. */
 export class FixedSettings implements SettingsSource {

@@ -1,10 +1,9 @@
 import { InvalidInputError, type Fault } from '../errors';
 import type { Events } from '../events';
-import { nameProblem } from '../mapping/mapping';
+import { nameProblem } from '../validation/text';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import type { SettingsPatch } from '../settings/patch';
-import type { SettingsVersion } from './versions';
-import type { Settings } from '../settings/settings';
+import type { Settings, SettingsVersion } from '../settings/settings';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
 /** Who changes which tenant's settings, and which version of them they have seen. */

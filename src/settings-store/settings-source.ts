@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { SettingsRow } from '../store/user-reader';
 import type { SettingsPatch } from '../settings/patch';
-import type { HistoryPage, SettingsVersion } from './versions';
-import type { CompiledSettings, Settings } from '../settings/settings';
+import type { HistoryPage } from './versions';
+import type { CompiledSettings, Settings, SettingsVersion } from '../settings/settings';
 
 /** Where settings come from: the app's code, or the database. */
 export interface SettingsSource {
@@ -34,12 +34,3 @@ export interface SettingsChange {
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
   confirm?: readonly string[] | undefined;
 }
-
-/** What a tenant has before anybody has set anything. */
-export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
-  version: 0,
-  justInTime: false,
-  enhancedSync: false,
-  groupAttribute: 'groups',
-  mapping: null,
-};

@@ -3,18 +3,23 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditLog } from '../audit/audit-log';
 import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
-import { ConfirmationRequiredError, ProvisioningError, SettingsConflictError } from '../errors';
+import { ProvisioningError } from '../errors';
+import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
 import type { MappingRules } from '../mapping/unknown-names';
-import type { Danger } from '../preview/dangers';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { applyPatch, type SettingsPatch } from '../settings/patch';
-import { compileSettings } from '../settings/compile-settings';
-import { SettingsVersions, type HistoryPage, type SettingsVersion } from './versions';
+import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
 import { loadTeamNames } from '../store/team-names';
-import { saveSettings, StaleVersionError } from './save-settings';
-import { changesSync, type CompiledSettings, type Settings } from '../settings/settings';
-import { INITIAL_SETTINGS, type SettingsChange, type SettingsSource } from './settings-source';
+import {
+  changesSync,
+  type CompiledSettings,
+  type Settings,
+  compileSettings,
+  type SettingsVersion,
+  INITIAL_SETTINGS,
+} from '../settings/settings';
+import type { SettingsChange, SettingsSource } from './settings-source';
 
 /**
  * The settings in the database, versioned. Every read asks the database for the version; only the index of the mapping

@@ -1,21 +1,13 @@
 import { LessThan, type EntityManager } from 'typeorm';
+import { isConflict } from '../database/retry';
 import type { EntitySet } from '../entities/define-entities';
-import { toValues, type Settings, type SettingsValues } from '../settings/settings';
-import { INITIAL_SETTINGS } from './settings-source';
-
-/** One version of a tenant's settings: who made it, when, and what it says. */
-export interface SettingsVersion {
-  /** Counted from 1, without a gap. */
-  version: number;
-  /** When it was saved. */
-  at: Date;
-  /** Who saved it, as the change said. */
-  actor: string;
-  /** Which of the settings differ from the version before. */
-  changed: readonly (keyof SettingsValues)[];
-  /** All that it says, and not only what changed. */
-  settings: SettingsValues;
-}
+import {
+  INITIAL_SETTINGS,
+  toValues,
+  type Settings,
+  type SettingsValues,
+  type SettingsVersion,
+} from '../settings/settings';
 
 export interface HistoryPage {
   /** Only versions older than this one. */
@@ -76,4 +68,31 @@ const VERSION_ZERO: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false }
 function changedKeys(previous: SettingsValues | undefined, settings: SettingsValues) {
   const keys = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'] as const;
   return keys.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
+}
+
+/** Thrown when the settings are not at the version that a change was made for. */
+export class StaleVersionError extends Error {}
+
+/**
+ * Writes settings only over the version that they follow, so that of two changes at the same moment one is refused.
+ *
+ * @throws {StaleVersionError} the transaction cannot be used any more
+ */
+export async function saveSettings(
+  manager: EntityManager,
+  { Settings }: EntitySet,
+  { tenant, version, justInTime, enhancedSync, groupAttribute, mapping }: Settings,
+  updatedAt: Date,
+): Promise<void> {
+  const row = { version, justInTime, enhancedSync, groupAttribute, mapping, updatedAt };
+  if (version > 1) {
+    const { affected } = await manager.update(Settings, { tenant, version: version - 1 }, row);
+    if (affected !== 1) throw new StaleVersionError();
+    return;
+  }
+  try {
+    await manager.insert(Settings, { tenant, ...row });
+  } catch (error) {
+    throw isConflict(error) ? new StaleVersionError() : error;
+  }
 }

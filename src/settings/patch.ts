@@ -1,7 +1,9 @@
-import { InvalidInputError, MappingError, type Fault } from '../errors';
-import { describeType, nameProblem, type Mapping } from '../mapping/mapping';
+import { InvalidInputError, type Fault } from '../errors';
+import { MappingError } from '../mapping/errors';
+import type { Mapping } from '../mapping/mapping';
+import { describeType, nameProblem } from '../validation/text';
 import { didYouMean, closest } from '../validation/suggest';
-import { isJsonObject } from '../mapping/legacy-keys';
+import { isJsonObject } from '../validation/json';
 import { parseMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
 import type { EnhancedSync, Settings } from './settings';

@@ -1,4 +1,4 @@
-import type { CompiledMapping } from '../mapping/compile';
+import { compileMapping, type CompiledMapping } from '../mapping/compile';
 import type { Mapping } from '../mapping/mapping';
 
 /**
@@ -33,10 +33,43 @@ export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: 
   return { justInTime, enhancedSync, groupAttribute, mapping };
 }
 
+/** What a tenant has before anybody has set anything. */
+export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
+  version: 0,
+  justInTime: false,
+  enhancedSync: false,
+  groupAttribute: 'groups',
+  mapping: null,
+};
+
+/** One version of a tenant's settings: who made it, when, and what it says. */
+export interface SettingsVersion {
+  /** Counted from 1, without a gap. */
+  version: number;
+  /** When it was saved. */
+  at: Date;
+  /** Who saved it, as the change said. */
+  actor: string;
+  /** Which of the settings differ from the version before. */
+  changed: readonly (keyof SettingsValues)[];
+  /** All that it says, and not only what changed. */
+  settings: SettingsValues;
+}
+
 /** Settings with their mapping as an index. */
 export interface CompiledSettings extends Settings {
   readonly compiledMapping: CompiledMapping;
 }
+
+/** Settings whose mapping is an index. It is made once for each version. */
+export function compileSettings(settings: Settings): CompiledSettings {
+  return {
+    ...settings,
+    compiledMapping: settings.mapping === null ? EMPTY_MAPPING : compileMapping(settings.mapping),
+  };
+}
+
+const EMPTY_MAPPING = compileMapping({ mappings: [] });
 
 /** Whether the identity provider is the one source of truth for the tenant's grants. */
 export function isSynced(settings: Settings): boolean {

@@ -1,6 +1,7 @@
 import type { UserBase } from '../entities/user';
 import type { Change } from '../plan/change';
-import { denialMessage, type DenialCode } from '../plan/denial';
+import { denialMessage } from '../plan/denial';
+import type { DenialCode } from '../errors';
 import type { Note } from '../plan/note';
 import type { Decision, Plan } from '../plan/plan';
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { nameProblem } from '../mapping/mapping';
+import { nameProblem } from '../validation/text';
 import { TenantLock } from '../store/tenant-lock';
 import { runInTransaction } from '../database/unit-of-work';
 import type { ProvisioningContext } from '../context';

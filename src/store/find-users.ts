@@ -2,7 +2,7 @@ import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
-import { isUuid } from '../validation/uuid';
+import { isUuid } from '../validation/text';
 
 export interface UserSearch {
   tenant: string;

@@ -2,9 +2,9 @@ import { DataSource } from 'typeorm';
 import { parseDuration, type Duration } from './duration';
 import type { EntitySet } from '../entities/define-entities';
 import { InvalidInputError, type Fault } from '../errors';
-import { describeType } from '../mapping/mapping';
+import { describeType } from './text';
 import { didYouMean, closest } from './suggest';
-import { isJsonObject } from '../mapping/legacy-keys';
+import { isJsonObject } from './json';
 
 /** What a Node.js timer can wait for. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

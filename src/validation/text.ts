@@ -9,3 +9,23 @@ export function hasAtMost(text: string, limit: number): boolean {
   // A code point takes at most two units, so most long texts need no counting.
   return text.length <= 2 * limit && [...text].length <= limit;
 }
+
+/** What is wrong with a name that a mapping uses; `undefined` when nothing is. */
+export function nameProblem(value: unknown, limit: number): string | undefined {
+  if (value === undefined) return 'is missing';
+  if (typeof value !== 'string') return `must be text, not ${describeType(value)}`;
+  if (value === '') return 'must not be empty';
+  if (!hasAtMost(value, limit)) return `must have at most ${limit} characters`;
+  if (!isWellFormedText(value)) return 'must be well-formed Unicode without NUL';
+  return undefined;
+}
+
+export function describeType(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** Whether text can be an id. PostgreSQL fails where it is asked for anything else. */
+export function isUuid(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

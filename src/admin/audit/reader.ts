@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AuditEventBase } from '../../entities/audit-event';
 import type { EntitySet } from '../../entities/define-entities';
-import { isUuid } from '../../validation/uuid';
+import { isUuid } from '../../validation/text';
 
 export interface AuditEventFilter {
   type?: string | undefined;

@@ -1,6 +1,6 @@
 import express, { type Request, type Response } from 'express';
 import { ProvisioningError, type Fault } from '../../errors';
-import { isJsonObject, type JsonObject } from '../../mapping/legacy-keys';
+import { isJsonObject, type JsonObject } from '../../validation/json';
 import { RequestError } from './request-error';
 
 /** A mapping of 10,000 entries with long names fits in. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
-import { ProvisioningError, SettingsConflictError, type Fault } from '../../errors';
-import type { Danger } from '../../preview/dangers';
+import { ProvisioningError, type Fault } from '../../errors';
+import { SettingsConflictError, type Danger } from '../../settings/errors';
 
 /** What an error may have to tell beside its code and message. */
 type ErrorDetails = ProvisioningError & { faults?: readonly Fault[]; dangers?: readonly Danger[] };

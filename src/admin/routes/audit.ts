@@ -2,7 +2,7 @@ import type { Reply } from '../http/reply';
 import { encodeCursor, decodeCursor } from '../http/cursor';
 import { Query } from '../http/query';
 import { invalidParameter } from '../http/request-error';
-import { isUuid } from '../../validation/uuid';
+import { isUuid } from '../../validation/text';
 import { toCsv, toNdjson } from '../audit/export';
 import { withUsers } from '../audit/with-users';
 import { AuditLogReader, isEventPosition, type AuditEventFilter } from '../audit/reader';

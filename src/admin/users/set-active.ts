@@ -5,7 +5,7 @@ import type { ProvisioningContext } from '../../context';
 import { retryOnConflict } from '../../database/retry';
 import { TenantLock } from '../../store/tenant-lock';
 import { runInTransaction } from '../../database/unit-of-work';
-import { isUuid } from '../../validation/uuid';
+import { isUuid } from '../../validation/text';
 
 export interface ActivationChange {
   tenant: string;

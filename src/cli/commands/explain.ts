@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../errors';
 import { parseGroups } from '../../identity/groups';
 import { applyGroupsPolicy } from '../../plan/groups-policy';
 import { applyPatch } from '../../settings/patch';
-import { INITIAL_SETTINGS } from '../../settings-store/settings-source';
+import { INITIAL_SETTINGS } from '../../settings/settings';
 import { EntryPositions } from '../entry-positions';
 import { EXIT, UsageError } from '../errors';
 import { explanationToJson } from '../explain/explanation-json';

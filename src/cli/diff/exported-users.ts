@@ -1,6 +1,6 @@
 import { parseGroups } from '../../identity/groups';
-import { describeType } from '../../mapping/mapping';
-import { isJsonObject } from '../../mapping/legacy-keys';
+import { describeType } from '../../validation/text';
+import { isJsonObject } from '../../validation/json';
 import { LineSplitter, type Line } from '../io/line-splitter';
 import { parseJson } from '../json/parse-json';
 import { Source } from '../json/source';

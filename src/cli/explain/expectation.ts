@@ -1,7 +1,7 @@
 import type { Fault } from '../../errors';
-import { describeType, nameProblem } from '../../mapping/mapping';
+import { describeType, nameProblem } from '../../validation/text';
 import { didYouMean, closest } from '../../validation/suggest';
-import { isJsonObject, type JsonObject } from '../../mapping/legacy-keys';
+import { isJsonObject, type JsonObject } from '../../validation/json';
 import { assertValid } from '../errors';
 import { ANY_KEYS, Locator, type KeySchema } from '../json/locator';
 import { readJson } from '../json/read-json';

@@ -1,6 +1,5 @@
 import type { Groups } from '../../identity/groups';
-import type { MappedGrant } from '../../mapping/compile';
-import { entryPath } from '../../mapping/lint';
+import { type MappedGrant, entryPath } from '../../mapping/compile';
 
 import type { Difference } from './differences';
 import type { EffectiveGrants } from './effective-grants';

@@ -4,7 +4,7 @@ import type { CurrentUser } from '../../../src/plan/current-user';
 import type { GrantChange } from '../../../src/plan/change';
 import { plan } from '../../../src/plan/plan';
 import { applyGroupsPolicy } from '../../../src/plan/groups-policy';
-import { compileSettings } from '../../../src/settings/compile-settings';
+import { compileSettings } from '../../../src/settings/settings';
 import { CASE_GROUPS, TEAMS, type GrantKey, type Policy, type Profile } from '../generators/scenario';
 import type { Outcome, SystemUnderTest } from './run-scenario';
 import { key, nameOf, type Grant, type Grants, type Person } from './oracle';

@@ -1,0 +1,46 @@
+import { ProvisioningError } from '../errors';
+import type { SettingsVersion } from './settings';
+
+/** What a change of the settings would do that an administrator hardly means. */
+export interface Danger {
+  /**
+   * - `takes_last_owner`: by the mapping nobody would own the tenant. Sync keeps its last owner all the same
+   * - `empties_everybody`: somebody loses something, and nobody whose groups are known is given anything
+   */
+  code: 'takes_last_owner' | 'empties_everybody';
+  /** A sentence for the administrator. */
+  message: string;
+}
+
+/** Somebody else changed the settings since they were read; read them again and repeat the change. */
+export class SettingsConflictError extends ProvisioningError {
+  constructor(
+    readonly tenant: string,
+    readonly expectedVersion: number,
+    readonly currentVersion: number,
+    /** What changed meanwhile, the newest first: at most the last 20 versions. */
+    readonly changes: readonly SettingsVersion[] = [],
+  ) {
+    super(
+      'settings_conflict',
+      `The settings of tenant "${tenant}" are at version ${currentVersion}, not ${expectedVersion}: ` +
+        'read them again and repeat the change on what is there now.',
+      { status: 409 },
+    );
+  }
+}
+
+/**
+ * A change that could lock people out was not saved. Save it again with the code of each danger in `confirm`, if it is
+ * meant.
+ */
+export class ConfirmationRequiredError extends ProvisioningError {
+  constructor(readonly dangers: readonly Danger[]) {
+    const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
+    super(
+      'confirmation_needed',
+      `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
+      { status: 409 },
+    );
+  }
+}
