@@ -12,6 +12,7 @@ const NAMES = {
   postgres: 'PostgreSQL',
   mariadb: 'MariaDB',
 };
+const NOT_STARTED = 'no test ran; the error above says why';
 const HELP = `Usage: node scripts/test-on.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
 
 Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; MariaDB is where TEST_MARIADB_URL says.
@@ -64,7 +65,7 @@ function run(database) {
   const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
   return {
     passed: status === 0,
-    line: `${NAMES[database]}${typeorm}: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed`,
+    line: `${NAMES[database]}${typeorm}: ${counts === undefined ? NOT_STARTED : `${counts.numPassedTests} passed, ${counts.numFailedTests} failed`}`,
   };
 }
 
@@ -73,6 +74,6 @@ function read(report) {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 'all' };
+    return undefined;
   }
 }

