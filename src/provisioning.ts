@@ -190,7 +190,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     settings: createSettingsApi(settings, events),
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId) {
-      const user = isUuid(userId) ? await reader.user(dataSource, userId) : undefined;
+      const user = isUuid(userId) ? await reader.loadUser(dataSource, userId) : undefined;
       if (user === undefined) {
         throw new ProvisioningError('user_unknown', `There is no user with the id "${userId}".`, {
           status: 404,

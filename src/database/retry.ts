@@ -26,26 +26,33 @@ const CONFLICT_CODES = new Set([
 
 const MAX_ATTEMPTS = 8;
 
+/** Thrown to have work retried whose conditional write found that another transaction has changed its row. */
+export class ConcurrentChangeError extends Error {
+  constructor() {
+    super('Another transaction has changed the row at this moment');
+  }
+}
+
 /**
- * Does work again when it ran into somebody else's, a bounded number of times and with jitter.
- *
- * @param isRetryable what else than an error of the database says so
+ * Retries work that conflicted with another transaction, a bounded number of times and with jitter. A conflict is an
+ * error of the database that says so, or a {@link ConcurrentChangeError}.
  */
-export async function retryOnConflict<T>(
-  work: (isRetry: boolean) => Promise<T>,
-  isRetryable: (error: unknown) => boolean = () => false,
-): Promise<T> {
+export async function retryOnConflict<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt > 1);
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !(isRetryable(error) || isConflict(error))) throw error;
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
       await sleep(Math.random() * 5 * 2 ** attempt);
     }
   }
 }
 
-/** Whether an error says that somebody else wrote the same at the same moment. */
+function isRetryable(error: unknown): boolean {
+  return error instanceof ConcurrentChangeError || isConflict(error);
+}
+
+/** Whether an error of the database says that another transaction wrote the same at the same moment. */
 export function isConflict(error: unknown): boolean {
   // By its shape: an app may have another copy of TypeORM than this library was built with.
   const { driverError } = (error ?? {}) as { driverError?: { code?: unknown; message?: unknown } };

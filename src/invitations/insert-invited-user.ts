@@ -56,5 +56,5 @@ export async function insertInvitedUser(
   await auditLog.record(manager, at, [
     { type: 'invited', tenant, actor: actor ?? null, user: user.id, details },
   ]);
-  return (await reader.user(manager.queryRunner!, user.id)) ?? user;
+  return (await reader.loadUser(manager.queryRunner!, user.id)) ?? user;
 }

@@ -69,7 +69,7 @@ export async function revokeInvitation(
   }
   const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
   return runInTransaction(options.dataSource, tenant, async (manager) => {
-    const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+    const holder = await reader.loadUserByEmail(manager.queryRunner!, tenant, emailKey(email));
     if (holder === undefined || holder.hasIdentity) return false;
     const { id } = holder.user;
     const { affected } = await manager
@@ -97,7 +97,7 @@ async function invitationConflict(
   const tenantSettings = await settings.load(tenant, manager);
   if (isManaged({ area: 'invitations' }, tenantSettings, options.rules.managedTeams))
     return managedError('invitations');
-  const holder = await reader.userByEmail(manager.queryRunner!, tenant, emailKey(email));
+  const holder = await reader.loadUserByEmail(manager.queryRunner!, tenant, emailKey(email));
   if (holder === undefined) return undefined;
   const message = `There is a user with the address ${email.trim()} already.`;
   return new ProvisioningError('email_conflict', message, { status: 409 });

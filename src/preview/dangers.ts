@@ -2,7 +2,8 @@ import type { Danger } from '../settings/errors';
 import type { ResolvedOptions } from '../options/options';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { TenantUsers, type UserSnapshot } from '../store/tenant-users';
+import type { UserSnapshot } from '../store/load-grants';
+import { TenantUsers } from '../store/tenant-users';
 import { isActiveOwner, SignInSimulation } from './simulation';
 
 /**

@@ -5,9 +5,9 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
 import { plan, type Plan, type PlanRules } from '../plan/plan';
 import type { TeamLookup } from '../plan/diff-grants';
 import { applyGroupsPolicy } from '../plan/groups-policy';
-import { loadTeamNames } from '../store/team-names';
+import { loadTeamNames } from '../store/teams';
 import type { CompiledSettings } from '../settings/settings';
-import type { UserSnapshot } from '../store/tenant-users';
+import type { UserSnapshot } from '../store/load-grants';
 
 /**
  * A round in which everybody signs in once, one after the other, with the groups that they last came with. It asks the

@@ -4,7 +4,8 @@ import type { DenialCode } from '../errors';
 import type { Note } from '../plan/note';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
-import { TenantUsers, type UserSnapshot } from '../store/tenant-users';
+import type { UserSnapshot } from '../store/load-grants';
+import { TenantUsers } from '../store/tenant-users';
 import { SignInSimulation } from './simulation';
 import { PreviewCounter, type PreviewSummary } from './summary';
 

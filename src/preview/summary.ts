@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import { DangerDetector } from './dangers';
 import type { Danger } from '../settings/errors';
-import type { UserSnapshot } from '../store/tenant-users';
+import type { UserSnapshot } from '../store/load-grants';
 import { shadowedEntries } from './shadowed-entries';
 import type { SignInSimulation } from './simulation';
 

@@ -48,6 +48,6 @@ export function createVerifySamlLogout(dataSource: DataSource, entities: EntityS
     });
     if (identity === null || identity.subject !== nameID) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
-    return sessionUser?.id === identity.userId ? sessionUser : reader.user(dataSource, identity.userId);
+    return sessionUser?.id === identity.userId ? sessionUser : reader.loadUser(dataSource, identity.userId);
   }
 }

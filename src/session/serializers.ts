@@ -55,7 +55,7 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
         done(null, false);
         return;
       }
-      reader.user(dataSource, id).then(
+      reader.loadUser(dataSource, id).then(
         (user) => done(null, user?.active ? mergeSession(user, session) : false),
         (error: unknown) => done(error),
       );

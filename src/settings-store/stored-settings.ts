@@ -10,7 +10,7 @@ import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { applyPatch, type SettingsPatch } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
-import { loadTeamNames } from '../store/team-names';
+import { loadTeamNames } from '../store/teams';
 import {
   changesSync,
   type CompiledSettings,

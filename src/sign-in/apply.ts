@@ -9,7 +9,7 @@ import { TenantLock } from '../store/tenant-lock';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { UserWriter } from '../store/user-writer';
 import { toAdmitted, toDenied, type Outcome } from './outcome';
-import { ConcurrentChangeError } from '../database/concurrent-change';
+import { ConcurrentChangeError } from '../database/retry';
 import { denialDetails, auditDenial, auditNotes } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import type { SignInAttempt, SignInSnapshot } from './attempt';
@@ -127,7 +127,7 @@ async function resolveEmailHolder(
   { input, claims }: SignInSnapshot,
 ): Promise<void> {
   const runner = manager.queryRunner!;
-  const holder = await reader.userByEmail(runner, attempt.key.tenant, emailKey(claims.email!));
+  const holder = await reader.loadUserByEmail(runner, attempt.key.tenant, emailKey(claims.email!));
   // It may be the same person, who has come in as this very identity meanwhile. So this is asked last.
   if ((await attempt.load(runner)).existing !== undefined) throw new ConcurrentChangeError();
   if (holder !== undefined) input.match = { kind: 'sameEmail', ...holder };

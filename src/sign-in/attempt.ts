@@ -52,8 +52,8 @@ export class SignInAttempt {
       attribute !== undefined && hasGroups(this.identity, attribute);
     const hasGroupAttribute = hasAttribute(cachedSettings?.groupAttribute) && !attributeChanged;
     const row = await (connection === options.dataSource
-      ? batcher.signIn(this.key, cachedSettings, hasGroupAttribute)
-      : reader.signIn(connection, this.key, cachedSettings, hasGroupAttribute));
+      ? batcher.loadForSignIn(this.key, cachedSettings, hasGroupAttribute)
+      : reader.loadForSignIn(connection, this.key, cachedSettings, hasGroupAttribute));
     // A collation may find another subject than was asked for; that would be another person.
     const existing = row.match?.subject === subject ? row.match : undefined;
     const settings = source.fromRow(tenant, row.settings, cachedSettings);

@@ -6,7 +6,6 @@ import { runUnitOfWork } from '../database/unit-of-work';
 import { applySignIn } from './apply';
 import { finishUnchanged } from './finish-unchanged';
 import { toDenied, type Outcome } from './outcome';
-import { isConcurrentChange } from '../database/concurrent-change';
 import { denialDetails, auditDenial } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import type { ProviderOptions } from '../options/provider-options';
@@ -35,10 +34,7 @@ export async function signIn(
     }
     throw error;
   }
-  const outcome = await retryOnConflict(
-    (isRetry) => attemptOnce(context, attempt, isRetry),
-    isConcurrentChange,
-  );
+  const outcome = await retryOnConflict((isRetry) => attemptOnce(context, attempt, isRetry));
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;
 }

@@ -7,7 +7,7 @@ import type { UserWriter } from '../store/user-writer';
 import { sortGrants } from '../store/user-hydrator';
 import type { Write } from '../database/write';
 import { executeBatch } from '../database/write-batch';
-import { ConcurrentChangeError } from '../database/concurrent-change';
+import { ConcurrentChangeError } from '../database/retry';
 import { changeEntries } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import { groupAttributeSent, type SignInAttempt, type SignInSnapshot } from './attempt';
@@ -38,7 +38,7 @@ export async function writeSignIn(
   if (!(await executeBatch(manager, condition, writes, precondition))) throw new ConcurrentChangeError();
 
   if (reader.writesAllColumns) return sortGrants(Object.assign(user, grants.after));
-  return (await reader.user(manager.queryRunner!, user.id)) ?? user;
+  return (await reader.loadUser(manager.queryRunner!, user.id)) ?? user;
 }
 
 interface UserWrites {

@@ -1,8 +1,21 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { GrantBase, GrantSource } from '../entities/grant';
-import type { CurrentCaseGroupMembership, CurrentMembership, CurrentPermission } from '../plan/current-user';
-import type { UserSnapshot } from './tenant-users';
+import type { GroupsState } from '../identity/groups';
+import type {
+  CurrentCaseGroupMembership,
+  CurrentMembership,
+  CurrentPermission,
+  CurrentUser,
+} from '../plan/current-user';
+
+/** A user with the groups and the identity of their last sign-in. */
+export interface UserSnapshot extends CurrentUser {
+  identityProviderGroups: string[] | null;
+  groupsState: GroupsState | null;
+  /** The identity of the next sign-in; missing for a user who never signed in. */
+  identity?: { provider: string; issuer: string };
+}
 
 interface GrantRow {
   userId: string;

@@ -21,13 +21,14 @@ export class SignInBatcher {
   }
 
   /** @throws {ProvisioningError} `store_busy`, as {@link TenantLimiter.run} */
-  signIn(
+  loadForSignIn(
     key: SignInKey,
     knownSettings: KnownSettings | undefined,
     groupAttributeSent: boolean,
   ): Promise<SignInRow> {
     const { tenant } = key;
-    const readSingle = () => this.reader.signIn(this.dataSource, key, knownSettings, groupAttributeSent);
+    const readSingle = () =>
+      this.reader.loadForSignIn(this.dataSource, key, knownSettings, groupAttributeSent);
     if (this.#dialect.singleConnection) return readSingle();
     if (!this.#dialect.supportsUnnest || !this.#limiter.isAtLimit(tenant))
       return this.#limiter.run(tenant, readSingle);
@@ -57,7 +58,7 @@ export class SignInBatcher {
     if (batch.length === 0) return;
     try {
       const keys = batch.map(({ key }) => key);
-      const rows = await this.reader.signIns(this.dataSource, keys, knownSettings);
+      const rows = await this.reader.loadManyForSignIn(this.dataSource, keys, knownSettings);
       batch.forEach(({ resolve }, i) => resolve(rows[i]!));
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -1,17 +1,7 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import type { GroupsState } from '../identity/groups';
-import type { CurrentUser } from '../plan/current-user';
 import { dialectOf } from '../database/dialects/dialect';
-import { loadGrants } from './load-grants';
-
-/** A user with what is known of their last sign-in. */
-export interface UserSnapshot extends CurrentUser {
-  identityProviderGroups: string[] | null;
-  groupsState: GroupsState | null;
-  /** At which provider they would sign in; nobody knows of somebody who never did. */
-  identity?: { provider: string; issuer: string };
-}
+import { loadGrants, type UserSnapshot } from './load-grants';
 
 const COLUMNS = [
   ...(['id', 'email', 'active', 'invited', 'firstName', 'lastName', 'avatar', 'removalsHeldAt'] as const),

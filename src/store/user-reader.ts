@@ -62,7 +62,7 @@ export class UserReader {
   }
 
   /** @param groupAttributeSent whether the expected group attribute came along */
-  async signIn(
+  async loadForSignIn(
     connection: Connection,
     key: SignInKey,
     knownSettings: KnownSettings | undefined,
@@ -79,14 +79,14 @@ export class UserReader {
   }
 
   /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
-  async signIns(
+  async loadManyForSignIn(
     connection: Connection,
     keys: readonly SignInKey[],
     knownSettings: KnownSettings | undefined,
   ): Promise<SignInRow[]> {
     const [first] = keys;
     if (first === undefined) return [];
-    if (keys.length === 1) return [await this.signIn(connection, first, knownSettings, false)];
+    if (keys.length === 1) return [await this.loadForSignIn(connection, first, knownSettings, false)];
     const { statement, jsonRow, columnIndexes } = this.#queries.signIns;
     const subjectHashes = keys.map(({ subject }) => subjectHash(subject));
     const rows = await statement.run(connection, { ...baseParameters(first, knownSettings), subjectHashes });
@@ -102,13 +102,13 @@ export class UserReader {
     return signInRows;
   }
 
-  async user(connection: Connection, id: string): Promise<UserBase | undefined> {
+  async loadUser(connection: Connection, id: string): Promise<UserBase | undefined> {
     const { statement, jsonRow, columnIndexes } = this.#queries.byId;
     const [row] = await statement.run(connection, { id });
     return row && this.#hydrator.fromRow(connection, jsonRow.decode(row), columnIndexes);
   }
 
-  async userByEmail(connection: Connection, tenant: string, key: string) {
+  async loadUserByEmail(connection: Connection, tenant: string, key: string) {
     const { statement, jsonRow, columnIndexes } = this.#queries.byEmail;
     const [row] = await statement.run(connection, { tenant, emailKey: key });
     if (row === undefined) return undefined;

@@ -4,7 +4,6 @@ import { isDefaultSet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { allowInsert } from './allowed-inserts';
-import { ProvisioningSubscriber } from '../guard/typeorm/subscriber';
 import type { Claims } from '../identity/claims';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options/options';
@@ -70,8 +69,7 @@ export class UserWriter {
   /** Whether anybody but this library may hear of a new user, or have the database fill in columns of theirs. */
   get hasInsertListeners(): boolean {
     const { dataSource, entities } = this.options;
-    const isOwnSubscriber = (subscriber: object) => subscriber.constructor === ProvisioningSubscriber;
-    return !isDefaultSet(entities) || !dataSource.subscribers.every(isOwnSubscriber);
+    return !isDefaultSet(entities) || !dataSource.subscribers.every(isIgnored);
   }
 
   /** To be carried out along with other changes. */
@@ -153,4 +151,9 @@ export class UserWriter {
   #table<Row extends { id: string }>(entity: new () => Row): TableWriter<Row> {
     return TableWriter.of(this.options.dataSource, entity);
   }
+}
+
+/** Whether a subscriber says of its own class that the store may insert past it; one that extends that class may not. */
+function isIgnored({ constructor }: object): boolean {
+  return Object.hasOwn(constructor, 'ignoredByStore');
 }

@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { TenantUsers, type UserSnapshot } from '../../src/store/tenant-users';
+import type { UserSnapshot } from '../../src/store/load-grants';
+import { TenantUsers } from '../../src/store/tenant-users';
 import { identity, MAPPING, openDatabase } from '../support/harness/harness';
 import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 

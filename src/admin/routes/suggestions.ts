@@ -1,4 +1,4 @@
-import { loadTeamNames } from '../../store/team-names';
+import { loadTeamNames } from '../../store/teams';
 import { loadKnownGroups } from '../../store/known-groups';
 import type { Endpoint } from '../endpoint';
 

@@ -1,4 +1,4 @@
-import type { UserSnapshot } from '../../store/tenant-users';
+import type { UserSnapshot } from '../../store/load-grants';
 
 /** A line of JSON for each user, with groups and grants; a chunk for each page. */
 export async function* exportUsers(pages: AsyncIterable<readonly UserSnapshot[]>): AsyncGenerator<string> {

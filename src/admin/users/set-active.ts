@@ -24,7 +24,7 @@ export async function setActive(context: ProvisioningContext, change: Activation
   return retryOnConflict(() =>
     runInTransaction(options.dataSource, change.tenant, async (manager) => {
       await writeActive(context, manager, change);
-      return (await reader.user(manager.queryRunner!, change.id))!;
+      return (await reader.loadUser(manager.queryRunner!, change.id))!;
     }),
   );
 }

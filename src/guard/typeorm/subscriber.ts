@@ -23,6 +23,9 @@ import { guardedTableOf } from './guarded-table';
  */
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
+  /** @internal It adds nothing to a user that the store inserts, so the store need not insert through TypeORM for it. */
+  static readonly ignoredByStore = true;
+
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
     updateDerivedColumns(event);
     if (event.entity !== undefined && consumeAllowance(event.entity)) return undefined;
