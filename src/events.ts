@@ -2,8 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { UserBase } from './entities/user';
 import { ProvisioningError, type DenialCode } from './errors';
 import { didYouMean, closest } from './validation/suggest';
-import type { Change } from './plan/change';
-import type { Note } from './plan/note';
+import type { Change, Note } from './plan/change';
 import type { Settings } from './settings/settings';
 
 /** What every event of a sign-in tells. */

@@ -32,7 +32,7 @@ export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './
 export type { SettingsPatch } from './settings/patch';
 export type { SettingsApi, SettingsChangeOptions } from './settings-store/settings-api';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
-export type { ManagedTeams } from './plan/diff-grants';
+export type { ManagedTeams } from './plan/plan-input';
 
 export type { Preview, PreviewOptions } from './preview/preview';
 export type { PreviewItem, PreviewProgress } from './preview/steps';
@@ -45,11 +45,11 @@ export type {
   Change,
   GrantChange,
   MembershipChange,
+  Note,
   OwnerChange,
   PermissionChange,
   ProfileChange,
 } from './plan/change';
-export type { Note } from './plan/note';
 export type { Explanation } from './plan/explain';
 export type { Invitation } from './invitations/invite';
 export type { AuditEventType } from './entities/audit-event-type';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { ProvisioningError } from '../errors';
-import type { ManagedTeams } from '../plan/diff-grants';
+import type { ManagedTeams } from '../plan/plan-input';
 import { sendProblem } from '../http/problem-details';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';

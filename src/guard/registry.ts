@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import type { ManagedTeams } from '../plan/diff-grants';
+import type { ManagedTeams } from '../plan/plan-input';
 import type { SettingsSource } from '../settings-store/settings-source';
 
 /** What decides over the writes of a data source. */

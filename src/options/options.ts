@@ -7,9 +7,8 @@ import { emailKey } from '../identity/email';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { MappingRules } from '../mapping/unknown-names';
 import { FaultCollector } from '../validation/faults';
-import type { PlanRules } from '../plan/plan';
 import type { GroupsPolicies } from '../plan/groups-policy';
-import type { ManagedTeams } from '../plan/diff-grants';
+import type { ManagedTeams, PlanRules } from '../plan/plan-input';
 import type { SettingsPatch } from '../settings/patch';
 
 export { parseDuration, type Duration } from '../validation/duration';

@@ -1,15 +1,7 @@
 import type { Claims } from '../identity/claims';
 import { isSynced, type Settings } from '../settings/settings';
-import type { CurrentUser } from './current-user';
 import type { DenialCode } from '../errors';
-
-/** Who the store has for somebody who signs in. */
-export type UserMatch<User extends CurrentUser = CurrentUser> =
-  /** Somebody with this identity. */
-  | { kind: 'known'; user: User; issuer: string }
-  /** No such identity, but a user with this email address, who may have an identity already. */
-  | { kind: 'sameEmail'; user: User; hasIdentity: boolean }
-  | { kind: 'nobody' };
+import type { CurrentUser, UserMatch } from './plan-input';
 
 /** Who may come in, and as what. */
 export type Admission =

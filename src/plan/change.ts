@@ -1,4 +1,5 @@
 import type { GrantSource } from '../entities/grant';
+import type { IgnoredClaim } from '../identity/claims';
 
 /** Why a grant is given: the group, and the entry of the mapping that names it. */
 export interface GrantReason {
@@ -36,7 +37,7 @@ interface RoleRemoved extends Removed {
   previousRole: string;
 }
 
-/** A change in a team. `role` is the one after it, `formerRole` the one before. */
+/** A change in a team. `role` is the one after it, `previousRole` the one before. */
 export type MembershipChange = { kind: 'membership'; team: string } & (
   RoleGranted | RoleChanged | RoleRemoved
 );
@@ -59,3 +60,22 @@ export interface ProfileChange {
 
 /** A change of what somebody may do, as opposed to what they are called. */
 export type GrantChange = Exclude<Change, ProfileChange>;
+
+/** Something that a sign-in left undone, and why. Each one is recorded. */
+export type Note =
+  /** Nothing that could be used came of the groups, so the grants stay as they are. */
+  | { kind: 'groupsKept'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
+  /** The mapping gives a place in a team that is not there; `entry` is counted from 0. */
+  | { kind: 'missingTeam'; team: string; entry: number }
+  /** The same of a case group. */
+  | { kind: 'missingCaseGroup'; team: string; caseGroup: string; entry: number }
+  /** The tenant's last owner keeps the status. */
+  | { kind: 'lastOwner' }
+  /** A break-glass user keeps what sync would have taken. */
+  | { kind: 'breakGlass'; changes: readonly GrantChange[] }
+  /** A wave of losses is held. */
+  | { kind: 'lossesHeld'; changes: readonly GrantChange[] }
+  /** `enhancedSync: 'report-only'`: what sync would have done. */
+  | { kind: 'reportOnly'; changes: readonly Change[] }
+  /** A name, an avatar or an address that cannot be used. */
+  | ({ kind: 'leftOut' } & IgnoredClaim);

@@ -1,16 +1,6 @@
-import type { CompiledMapping, GrantOf, MappedGrant } from '../mapping/compile';
+import type { CompiledMapping, GrantIndex, GrantKind, GrantOf, MappedGrant } from '../mapping/compile';
 import type { GrantChange } from './change';
-import type { CurrentUser, Provenance } from './current-user';
-import { DesiredGrants } from './desired-grants';
-
-/** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
-export interface TeamLookup {
-  hasTeam(team: string): boolean;
-  hasCaseGroup(team: string, caseGroup: string): boolean;
-}
-
-/** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */
-export type ManagedTeams = 'all' | 'mapped';
+import type { CurrentUser, ManagedTeams, Provenance } from './plan-input';
 
 /** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
 export function diffGrants(
@@ -135,4 +125,27 @@ function hasProvenance(current: Provenance, desired: MappedGrant, provider: stri
 
 function reasonOf({ group, entry }: MappedGrant) {
   return { group, entry };
+}
+
+/** The grants that a user should have, by target. A grant that the diff has dealt with is taken out. */
+class DesiredGrants {
+  readonly #byTarget: Map<number, MappedGrant>;
+  readonly #index: GrantIndex;
+
+  constructor(grants: readonly MappedGrant[], index: GrantIndex) {
+    this.#index = index;
+    this.#byTarget = new Map(grants.map((grant) => [grant.target, grant]));
+  }
+
+  take<Kind extends GrantKind>(kind: Kind, ...path: string[]): GrantOf<Kind> | undefined {
+    const target = this.#index.find(kind, ...path);
+    if (target === undefined) return undefined;
+    const grant = this.#byTarget.get(target);
+    this.#byTarget.delete(target);
+    return grant as GrantOf<Kind> | undefined;
+  }
+
+  rest(): MappedGrant[] {
+    return [...this.#byTarget.values()];
+  }
 }

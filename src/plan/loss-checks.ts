@@ -1,5 +1,5 @@
 import type { Change, GrantChange } from './change';
-import type { CurrentUser } from './current-user';
+import type { CurrentUser } from './plan-input';
 import { removesEverything } from './removal-safeguard';
 import type { Plan } from './plan';
 

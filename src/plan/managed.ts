@@ -1,6 +1,6 @@
 import { ProvisioningError } from '../errors';
-import type { ManagedTeams } from './diff-grants';
 import { isSynced, type CompiledSettings } from '../settings/settings';
+import type { ManagedTeams } from './plan-input';
 
 /**
  * What the identity provider can be the one source of:

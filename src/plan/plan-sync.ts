@@ -1,9 +1,7 @@
 import { resolveGrants } from '../mapping/resolve-grants';
-import type { GrantChange } from './change';
-import type { CurrentUser } from './current-user';
+import type { GrantChange, Note } from './change';
 import { removesEverything, exceedsLimits, isReleased } from './removal-safeguard';
-import type { Note } from './note';
-import type { PlanInput } from './plan-input';
+import type { CurrentUser, PlanInput } from './plan-input';
 import { diffGrants } from './diff-grants';
 
 /** What enhanced sync does to a user who is there, and what it leaves undone. */

@@ -2,16 +2,12 @@ import type { Claims } from '../identity/claims';
 import { resolveGrants } from '../mapping/resolve-grants';
 import { isSynced } from '../settings/settings';
 import { decideAdmission, type Admission } from './admission';
-import type { Change, ProfileChange } from './change';
-import type { CurrentUser } from './current-user';
 import type { DenialCode } from '../errors';
-import type { Note } from './note';
+import type { Change, Note, ProfileChange } from './change';
 import { planSync, dropMissingTargets } from './plan-sync';
-import type { PlanInput } from './plan-input';
+import type { CurrentUser, PlanInput } from './plan-input';
 import { toAddition } from './diff-grants';
 import type { EffectiveGroups } from './groups-policy';
-
-export type { PlanRules, PlanInput } from './plan-input';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 

@@ -1,24 +1,5 @@
 import type { GrantChange } from './change';
-import type { CurrentUser } from './current-user';
-
-/** When losses become a wave that is held until an administrator has looked at it. */
-export interface RemovalLimits {
-  /** In a window of this many milliseconds … */
-  window: number;
-  /** … more users than this … */
-  maxUsers: number;
-  /** … and more than this share of the tenant's active users lose all that the identity provider gave them. */
-  maxShare: number;
-}
-
-/** What is known of the tenant's losses when a sign-in would take something away. */
-export interface RemovalStats {
-  heldAt: Date | null;
-  releasedAt: Date | null;
-  /** Other users who lost everything, or were kept from it, within the window and since the last release. */
-  recentUsers: number;
-  activeUsers: number;
-}
+import type { CurrentUser, RemovalLimits, RemovalStats } from './plan-input';
 
 export const NO_REMOVALS: RemovalStats = { heldAt: null, releasedAt: null, recentUsers: 0, activeUsers: 0 };
 

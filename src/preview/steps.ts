@@ -1,7 +1,6 @@
 import type { ResolvedOptions } from '../options/options';
-import type { Change } from '../plan/change';
 import type { DenialCode } from '../errors';
-import type { Note } from '../plan/note';
+import type { Change, Note } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';

@@ -4,9 +4,8 @@ import { readClaims, type Claims } from '../identity/claims';
 import { hasGroups } from '../identity/groups';
 import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
-import type { UserMatch } from '../plan/admission';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
-import type { PlanInput } from '../plan/plan';
+import type { PlanInput } from '../plan/plan-input';
 import { applyGroupsPolicy, type EffectiveGroups } from '../plan/groups-policy';
 import type { CompiledSettings } from '../settings/settings';
 import { ALL_EXIST } from '../store/teams';
@@ -23,7 +22,7 @@ export interface SignInSnapshot {
   /** The app's own columns that `assignUser` has changed of the known user; it is asked once. */
   customColumns?: Promise<Partial<UserBase>>;
   /** The same as the planner needs it, as far as one look can tell. */
-  input: PlanInput & { match: UserMatch<UserBase> };
+  input: { -readonly [Key in keyof PlanInput<UserBase>]: PlanInput<UserBase>[Key] };
 }
 
 /** Somebody at the door: who they are, through which provider, of which tenant. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditEntry } from '../audit/audit-log';
 import type { ErrorCode } from '../errors';
-import type { Note } from '../plan/note';
+import type { Note } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 import type { ProvisioningContext } from '../context';

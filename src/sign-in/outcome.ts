@@ -1,8 +1,7 @@
 import type { UserBase } from '../entities/user';
-import type { Change } from '../plan/change';
-import { denialMessage } from '../plan/denial';
 import type { DenialCode } from '../errors';
-import type { Note } from '../plan/note';
+import type { Change, Note } from '../plan/change';
+import { denialMessage } from '../plan/denial';
 import type { Decision, Plan } from '../plan/plan';
 
 /** What became of a sign-in. */

@@ -7,7 +7,7 @@ import type {
   CurrentMembership,
   CurrentPermission,
   CurrentUser,
-} from '../plan/current-user';
+} from '../plan/plan-input';
 
 /** A user with the groups and the identity of their last sign-in. */
 export interface UserSnapshot extends CurrentUser {

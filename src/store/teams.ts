@@ -4,7 +4,7 @@ import type { CaseGroupBase } from '../entities/case-group';
 import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import type { Change } from '../plan/change';
-import type { TeamLookup } from '../plan/diff-grants';
+import type { TeamLookup } from '../plan/plan-input';
 import { chunks } from '../database/chunks';
 
 /** Takes every team and case group for there: what the planner is asked with before anybody has looked. */

@@ -1,7 +1,8 @@
 import { In, Not, type EntityManager } from 'typeorm';
 import type { TenantStateBase } from '../entities/tenant-state';
 import type { ResolvedOptions } from '../options/options';
-import { NO_REMOVALS, type RemovalStats, type RemovalLimits } from '../plan/removal-safeguard';
+import type { RemovalLimits, RemovalStats } from '../plan/plan-input';
+import { NO_REMOVALS } from '../plan/removal-safeguard';
 
 /**
  * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last

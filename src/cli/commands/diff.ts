@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { ManagedTeams } from '../../plan/diff-grants';
+import type { ManagedTeams } from '../../plan/plan-input';
 import type { CompiledMapping } from '../../mapping/compile';
 import { MappingComparison } from '../diff/mapping-comparison';
 import { jsonPresenter, textPresenter, type Presenter } from '../diff/presenter';

@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { CompiledMapping } from '../../mapping/compile';
 import { resolveGrants } from '../../mapping/resolve-grants';
 import type { GrantChange } from '../../plan/change';
-import { diffGrants, type ManagedTeams } from '../../plan/diff-grants';
+import { diffGrants } from '../../plan/diff-grants';
+import type { ManagedTeams } from '../../plan/plan-input';
 import { SyntheticUsers, ANY_PROVIDER } from './synthetic-users';
 
 /** What becomes of somebody when one mapping takes the place of another. */

@@ -5,7 +5,7 @@ import type {
   CurrentPermission,
   CurrentUser,
   Provenance,
-} from '../../plan/current-user';
+} from '../../plan/plan-input';
 
 /** The provider of everything that is compared: who sent the groups makes no difference. */
 export const ANY_PROVIDER = 'any';
@@ -72,7 +72,9 @@ export class SyntheticUsers {
 }
 
 type GrantLists = 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
-type MutableUser = Omit<CurrentUser, GrantLists> & { [List in GrantLists]: CurrentUser[List][number][] };
+type MutableUser = { -readonly [Column in Exclude<keyof CurrentUser, GrantLists>]: CurrentUser[Column] } & {
+  [List in GrantLists]: CurrentUser[List][number][];
+};
 
 const BASE_USER: Omit<CurrentUser, GrantLists> = {
   id: '',

@@ -1,6 +1,6 @@
 import { readGroups } from '../../../src/identity/groups';
 import { NO_REMOVALS } from '../../../src/plan/removal-safeguard';
-import type { CurrentUser } from '../../../src/plan/current-user';
+import type { CurrentUser } from '../../../src/plan/plan-input';
 import type { GrantChange } from '../../../src/plan/change';
 import { plan } from '../../../src/plan/plan';
 import { applyGroupsPolicy } from '../../../src/plan/groups-policy';
