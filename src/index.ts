@@ -14,7 +14,7 @@ export type { GroupsState } from './identity/groups';
 export { entities } from './entities';
 export { migrations } from './migrations';
 export { defineEntities, type EntitySet } from './entities/define-entities';
-export { AuditEventBase } from './entities/audit-event';
+export { AuditEventBase, type AuditEventType } from './entities/audit-event';
 export { CaseGroupBase } from './entities/case-group';
 export { CaseGroupMembershipBase } from './entities/case-group-membership';
 export { IdentityBase } from './entities/identity';
@@ -52,7 +52,6 @@ export type {
 } from './plan/change';
 export type { Explanation } from './plan/explain';
 export type { Invitation } from './invitations/invite';
-export type { AuditEventType } from './entities/audit-event-type';
 export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './events';
 
 export { ProvisioningSubscriber } from './guard/typeorm/subscriber';

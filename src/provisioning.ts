@@ -7,7 +7,7 @@ import { explainGrants, type Explanation } from './plan/explain';
 import { createGuardMiddleware, type GuardOptions } from './guard/middleware';
 import type { GuardArea } from './plan/managed';
 import { registerGuard } from './guard/registry';
-import { warnWithoutSubscriber } from './guard/typeorm/warn-without-subscriber';
+import { warnWithoutSubscriber } from './guard/typeorm/subscriber';
 import { assertVerifiedIdentity, type VerifiedIdentity } from './identity/verified-identity';
 import { invite, revokeInvitation, type Invitation } from './invitations/invite';
 import { resolveOptions, type ProvisioningOptions } from './options/options';

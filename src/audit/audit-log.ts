@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { AuditEventBase } from '../entities/audit-event';
+import type { AuditEventBase, AuditEventType } from '../entities/audit-event';
 import type { EntitySet } from '../entities/define-entities';
 import { dialectOf, type Dialect } from '../database/dialects/dialect';
 import { TableWriter } from '../database/table-writer';
 import { runWrite, type Write } from '../database/write';
-import type { AuditEventType } from '../entities/audit-event-type';
 
 /** What is known of an event; when it happened is now. */
 export interface AuditEntry {

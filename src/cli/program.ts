@@ -8,10 +8,10 @@ import { schemaCommand } from './commands/schema';
 import type { Terminal } from './terminal';
 
 /** The command line: what it understands, and its help. */
-export function program(terminal: Terminal): Command {
+export function createProgram(terminal: Terminal): Command {
   const program = new Command('passport-jit')
     .description('Checks group mappings of passport-jit, and tells what they give to whom.')
-    .version(version(), '-V, --version', 'the version of passport-jit')
+    .version(readVersion(), '-V, --version', 'the version of passport-jit')
     .helpOption('-h, --help', 'this help; with a command: the help of that command')
     .addHelpText(
       'after',
@@ -37,7 +37,7 @@ Ends with 0 if all is right, 1 if faults were found, 2 if it was used in a wrong
   return program;
 }
 
-function version(): string {
+function readVersion(): string {
   const file = path.join(__dirname, '../../package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

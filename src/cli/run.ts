@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT, InvalidFileError, UsageError } from './errors';
-import { program } from './program';
+import { createProgram } from './program';
 import { faultsToJson, printFaults } from './print-faults';
 import { openTerminal, type Terminal } from './terminal';
 
@@ -8,7 +8,7 @@ import { openTerminal, type Terminal } from './terminal';
 export async function run(args: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   try {
-    await program(terminal).parseAsync(args, { from: 'user' });
+    await createProgram(terminal).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = handleError(error, terminal, args.includes('--json'));
   }

@@ -1,7 +1,20 @@
-import type { SamlSession } from '../session/saml-session';
 import { EMAIL_ATTRIBUTES, firstText } from './attributes';
 import { readAssertion, type SamlProfile } from './saml-assertion';
 import type { VerifiedIdentity } from './verified-identity';
+
+/**
+ * How somebody signed on by SAML. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
+ * the user of the session.
+ */
+export interface SamlSession {
+  provider: string;
+  issuer: string;
+  nameID: string;
+  nameIDFormat?: string;
+  nameQualifier?: string;
+  spNameQualifier?: string;
+  sessionIndex?: string;
+}
 
 /** An identity with what a later logout by SAML has to name. */
 export interface SamlIdentity extends VerifiedIdentity {

@@ -3,9 +3,9 @@ import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import type { UserReader } from '../store/user-reader';
-import { signInContext } from '../strategy/wrap';
 import { resolveTenant } from '../http/tenant';
 import { samlSessionOf } from './saml-session';
+import { signInContext } from './sign-in-context';
 
 interface LogoutProfile {
   issuer?: string;

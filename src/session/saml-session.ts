@@ -1,16 +1,4 @@
-/**
- * How somebody signed on by SAML. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
- * the user of the session.
- */
-export interface SamlSession {
-  provider: string;
-  issuer: string;
-  nameID: string;
-  nameIDFormat?: string;
-  nameQualifier?: string;
-  spNameQualifier?: string;
-  sessionIndex?: string;
-}
+import type { SamlSession } from '../identity/verify-saml';
 
 /** What passport-saml reads from the user. */
 const PASSPORT_SAML_PROPERTIES = [

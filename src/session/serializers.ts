@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
+import type { SamlSession } from '../identity/verify-saml';
 import type { UserReader } from '../store/user-reader';
 import { isUuid } from '../validation/text';
 import { storedTimes } from './sign-in-times';
-import { attachSamlSession, samlSessionOf, type SamlSession } from './saml-session';
+import { attachSamlSession, samlSessionOf } from './saml-session';
 
 /** What the session keeps of a user. */
 export interface SessionUser {

@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { ProvisioningError } from '../errors';
 import type { SamlIdentity } from '../identity/verify-saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
 import { attachSamlSession } from '../session/saml-session';
+import { signInContext } from '../session/sign-in-context';
 import type { ProviderOptions } from '../options/provider-options';
 import type { Outcome } from '../sign-in/outcome';
 import { resolveTenant, type TenantOption } from '../http/tenant';
@@ -33,16 +33,6 @@ export interface WrapOptions extends ProviderOptions {
    */
   tenant?: TenantOption;
 }
-
-/** Which sign-in a verify callback is called for. */
-export interface SignInContext {
-  request: IncomingMessage & { user?: unknown };
-  provider: string;
-  tenant: TenantOption | undefined;
-}
-
-/** Set while a wrapped strategy works, for callbacks to which the strategy says too little. */
-export const signInContext = new AsyncLocalStorage<SignInContext>();
 
 /** A strategy as Passport calls it. */
 interface StrategyInstance extends StrategyActions {

@@ -4,8 +4,7 @@ import { Query } from '../http/query';
 import { invalidParameter } from '../http/request-error';
 import { isUuid } from '../../validation/text';
 import { toCsv, toNdjson } from '../audit/export';
-import { withUsers } from '../audit/with-users';
-import { AuditLogReader, isEventPosition, type AuditEventFilter } from '../audit/reader';
+import { AuditLogReader, isEventPosition, withUsers, type AuditEventFilter } from '../audit/reader';
 import type { Endpoint } from '../endpoint';
 
 const QUERY_PARAMETERS = ['type', 'user', 'provider', 'actor', 'from', 'to', 'after', 'limit', 'format'];

@@ -3,6 +3,7 @@ import { ProvisioningError } from '../../errors';
 import type { Settings } from '../../settings/settings';
 import type { Reply } from '../http/reply';
 import { rejectUnknownKeys, readConfirm } from '../http/json-body';
+import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
 import { READ_ONLY } from '../openapi/schemas/settings';
 import type { Endpoint, AdminRequest } from '../endpoint';
@@ -50,6 +51,29 @@ export const settings: Endpoint[] = [
         confirm: readConfirm(body),
       };
       return settingsReply(adminRequest, await jit.settings.rollback({ ...change, to }));
+    },
+  },
+  {
+    method: 'get',
+    path: '/settings/history',
+    async handle({ jit, tenant, request }) {
+      const query = new Query(request, ['before', 'limit']);
+      const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
+      const limit = query.integer('limit', { min: 1, max: 99 }) ?? 20;
+      const items = await jit.settings.history(tenant, { before, limit: limit + 1 });
+      const visibleItems = items.slice(0, limit);
+      return {
+        json: { items: visibleItems, next: items.length > limit ? visibleItems.at(-1)!.version : null },
+      };
+    },
+  },
+  {
+    method: 'post',
+    path: '/held/release',
+    async handle({ jit, tenant, actor, body }) {
+      rejectUnknownKeys(body, []);
+      await jit.releaseHeldRemovals({ tenant, actor: actor() });
+      return { json: { lossesHeldAt: null } };
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Progress } from './progress';
 import { escapeInvisible } from './escape';
+import type { Stream } from './stream';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -12,14 +13,6 @@ export const dim = (text: string): Piece => ({ text, style: 'dim' });
 export const red = (text: string): Piece => ({ text, style: 'red' });
 export const green = (text: string): Piece => ({ text, style: 'green' });
 export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
-
-/** A stream of the process, or one that stands in for it. */
-export type Stream = NodeJS.WritableStream & {
-  isTTY?: boolean;
-  /** Of a terminal: whether it shows colours, by what it is called and by the usual environment variables. */
-  hasColors?: () => boolean;
-  writableNeedDrain?: boolean;
-};
 
 /**
  * Lines for a person or a program. Every piece of text is made visible here, in the one place where nothing can get

@@ -1,4 +1,4 @@
-import type { Stream } from './output';
+import type { Stream } from './stream';
 
 const INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';

@@ -33,7 +33,7 @@ export async function* affectedGrants(
       }
       break;
     case 'TenantPermission':
-      for (const state of statesOf(change)) yield await permission(queries, state);
+      for (const state of statesOf(change)) yield await toPermissionGrant(queries, state);
       break;
   }
 }
@@ -85,7 +85,7 @@ async function toMembershipGrant(
   return { area: 'memberships', tenants, team: team.name };
 }
 
-async function permission(queries: GuardQueries, { userId, permission }: Row): Promise<AffectedGrant> {
+async function toPermissionGrant(queries: GuardQueries, { userId, permission }: Row): Promise<AffectedGrant> {
   return {
     area: 'permissions',
     tenants: [await queries.tenantOfUser(userId)],

@@ -3,8 +3,7 @@ import { runExclusively } from './serialize';
 import { GuardQueries } from './guard-queries';
 import { managedError } from '../../plan/managed';
 import type { GuardConfig } from '../registry';
-import { conflictingRows } from './upsert-conflicts';
-import { insertedColumns } from './inserted-columns';
+import { conflictingRows, insertedColumns } from './inserts';
 import { changedProperties, statesOf, type RowChange } from './row-change';
 import { ManagedSettings } from './managed-settings';
 import type { GuardedTable } from './guarded-table';
@@ -23,7 +22,7 @@ export interface WriteEvent {
   entityId?: unknown;
 }
 
-type GuardedWrite = readonly [guarded: GuardConfig, table: GuardedTable];
+type GuardedWrite = readonly [config: GuardConfig, table: GuardedTable];
 
 /** Refuses a row that comes in, also where it may come in over another one. */
 export function guardInsert([config, table]: GuardedWrite, event: WriteEvent): Promise<void> {

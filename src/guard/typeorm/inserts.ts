@@ -1,7 +1,7 @@
-import type { EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm';
 import type { GuardQueries } from './guard-queries';
+import type { GuardedEntity, GuardedTable } from './guarded-table';
 import { UNKNOWN_VALUE, columnValue, type Row } from './row';
-import type { GuardedTable } from './guarded-table';
 
 /**
  * The rows that an insert would write over if it turned out to be an upsert, which TypeORM does not tell: those that
@@ -31,4 +31,22 @@ export async function conflictingRows(
 /** A row without a value in a unique key meets no other in it. */
 function isKnownValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN_VALUE && typeof value !== 'function';
+}
+
+const columnsByRunner = new WeakMap<QueryRunner, Map<GuardedEntity, Set<string>>>();
+
+/**
+ * The properties that an insert writes. TypeORM announces all rows of one in one go, and any of them may bring a
+ * column into the statement, which then has a value, the default, in every row. So the set is whole only later.
+ */
+export function insertedColumns(runner: QueryRunner, table: GuardedTable, row: ObjectLiteral): Set<string> {
+  let columnsByTable = columnsByRunner.get(runner);
+  if (columnsByTable === undefined) {
+    columnsByRunner.set(runner, (columnsByTable = new Map<GuardedEntity, Set<string>>()));
+    queueMicrotask(() => columnsByRunner.delete(runner));
+  }
+  let columns = columnsByTable.get(table.entity);
+  if (columns === undefined) columnsByTable.set(table.entity, (columns = new Set()));
+  for (const property of Object.keys(table.read(row))) columns.add(property);
+  return columns;
 }
