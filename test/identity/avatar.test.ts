@@ -1,21 +1,14 @@
-import { openHarness, type Harness } from '../support/harness/harness';
-import { ignoredClaims, signInNewUser } from '../support/harness/identities';
-
-let harness: Harness;
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
+import { claimsFrom } from '../support/fixtures/claims';
 
 const LONGEST = `https://example.com/${'x'.repeat(2048 - 20)}`;
 
 test.each([
-  ['an absolute one', 'https://example.com/ada.png?size=64#face'],
-  ['an upper-case one', 'HTTPS://EXAMPLE.COM/ADA'],
-  ['one of 2,048 characters', LONGEST],
-  ['one with an emoji', 'https://example.com/🧮.png'],
-])('an https URL is kept as it is: %s', async (_, avatar) => {
-  expect((await signInNewUser(harness, { picture: avatar })).user?.avatar).toBe(avatar);
+  ['an absolute URL', 'https://example.com/ada.png?size=64#face'],
+  ['an upper-case URL', 'HTTPS://EXAMPLE.COM/ADA'],
+  ['a URL of 2,048 characters', LONGEST],
+  ['a URL with an emoji', 'https://example.com/🧮.png'],
+])('an avatar that is %s is kept as it was sent', (_, avatar) => {
+  expect(claimsFrom({ picture: avatar })).toMatchObject({ avatar, ignored: [] });
 });
 
 test.each([
@@ -37,24 +30,24 @@ test.each([
   ['not well-formed Unicode', 'https://example.com/\ud83d'],
   ['not text', 7],
   ['not text', { data: { url: 'https://example.com/ada.png' } }],
-])('%s: left out and recorded, and the person comes in', async (problem, avatar) => {
-  const outcome = await signInNewUser(harness, { picture: avatar, groups: [] });
-  expect(outcome).toMatchObject({ outcome: 'created', user: { avatar: null } });
-  const note = { kind: 'leftOut', field: 'avatar', problem };
-  expect(outcome.notes).toEqual([note]);
-  expect(await ignoredClaims(harness)).toContainEqual(note);
+])('an avatar that is %s is ignored: %j', (problem, avatar) => {
+  const claims = claimsFrom({ picture: avatar });
+  expect(claims.avatar).toBeUndefined();
+  expect(claims.ignored).toEqual([{ field: 'avatar', problem }]);
 });
 
-test('an option lets other protocols in, and only those', async () => {
-  const jit = harness.reconfigured({ avatarProtocols: ['data:', 'http:'] });
-  for (const avatar of ['data:image/png;base64,AA==', 'http://example.com/ada.png']) {
-    expect((await signInNewUser({ jit }, { picture: avatar })).user?.avatar).toBe(avatar);
-  }
-  expect((await signInNewUser({ jit }, { picture: 'https://example.com/ada.png' })).user?.avatar).toBeNull();
-  expect((await signInNewUser({ jit }, { picture: 'http:ada.png' })).user?.avatar).toBeNull();
+test.each([
+  ['data:image/png;base64,AA==', true],
+  ['http://example.com/ada.png', true],
+  ['https://example.com/ada.png', false],
+  ['http:ada.png', false],
+])('with avatarProtocols of data: and http:, %s is accepted: %s', (avatar, isAccepted) => {
+  const claims = claimsFrom({ picture: avatar }, { avatarProtocols: ['data:', 'http:'] });
+  expect(claims.avatar).toBe(isAccepted ? avatar : undefined);
 });
 
-test('an unusable avatar does not hide a name', async () => {
-  const { user } = await signInNewUser(harness, { picture: 'javascript:1', given_name: 'Ada' });
-  expect(user).toMatchObject({ firstName: 'Ada', avatar: null });
+test('an avatar that is ignored leaves the name as it is', () => {
+  const claims = claimsFrom({ picture: 'javascript:1', given_name: 'Ada' });
+  expect(claims.firstName).toBe('Ada');
+  expect(claims.avatar).toBeUndefined();
 });

@@ -1,34 +1,25 @@
-import { openHarness, type Harness } from '../support/harness/harness';
-import { fromJson, signInNewUser } from '../support/harness/identities';
-
-let harness: Harness;
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
+import { claimsFrom, fromJson } from '../support/fixtures/claims';
 
 const LINK = 'http://schemas.microsoft.com/claims/groups.link';
 const URL_OF_GROUPS = 'https://graph.example.com/me/memberOf';
 
-async function seen(attributes: Record<string, unknown>) {
-  const { user } = await signInNewUser(harness, attributes);
-  return { state: user?.groupsState, groups: user?.identityProviderGroups };
-}
+const groupsIn = (attributes: Record<string, unknown>, groupAttribute = 'groups') =>
+  claimsFrom(attributes, { groupAttribute }).groups;
 
 test.each([
   ['one value', { groups: 'Everyone' }, ['Everyone']],
   ['several values', { groups: ['Everyone', 'Managers'] }, ['Everyone', 'Managers']],
   ['the same value twice', { groups: ['Everyone', 'Managers', 'Everyone'] }, ['Everyone', 'Managers']],
   ['a value beside empty ones', { groups: [undefined, 'Everyone', ''] }, ['Everyone']],
-  ['names as they are', { groups: [' Everyone', 'everyone ', 'a,b;c', 'CN=a\\,b,DC=x'] }, null],
-  ['an inherited name', { groups: ['constructor', '__proto__'] }, null],
   [
-    'a value beside an overage that is about another claim',
-    { groups: ['a'], _claim_names: { roles: 'src1' } },
-    ['a'],
+    'names with blanks and separators',
+    { groups: [' Everyone', 'everyone ', 'a,b;c', 'CN=a\\,b,DC=x'] },
+    null,
   ],
-])('present: %s', async (_, attributes, groups) => {
-  expect(await seen(attributes)).toEqual({ state: 'present', groups: groups ?? attributes.groups });
+  ['the names of inherited properties', { groups: ['constructor', '__proto__'] }, null],
+  ['a value beside an overage of another claim', { groups: ['a'], _claim_names: { roles: 'src1' } }, ['a']],
+])('groups are present with %s', (_, attributes, names) => {
+  expect(groupsIn(attributes)).toEqual({ state: 'present', names: names ?? attributes.groups });
 });
 
 test.each([
@@ -37,17 +28,17 @@ test.each([
   ['null', null],
   ['an empty text', ''],
   ['nothing but empty values', [undefined, '', undefined]],
-])('empty: %s', async (_, groups) => {
-  expect(await seen({ groups })).toEqual({ state: 'empty', groups: [] });
+])('groups are empty when the attribute is %s', (_, groups) => {
+  expect(groupsIn({ groups })).toEqual({ state: 'empty' });
 });
 
 test.each([
   ['no attributes', {}],
-  ['another spelling', { Groups: ['Everyone'], 'groups ': ['Everyone'], group: 'Everyone' }],
+  ['another spelling of the attribute', { Groups: ['Everyone'], 'groups ': ['Everyone'], group: 'Everyone' }],
   ['an inherited attribute', Object.create({ groups: ['Everyone'] }) as Record<string, unknown>],
-  ['one from JSON whose prototype has it', fromJson('{"__proto__":{"groups":["Everyone"]}}')],
-])('absent: %s', async (_, attributes) => {
-  expect(await seen(attributes)).toEqual({ state: 'absent', groups: null });
+  ['an attribute in a __proto__ from JSON', fromJson('{"__proto__":{"groups":["Everyone"]}}')],
+])('groups are absent with %s', (_, attributes) => {
+  expect(groupsIn(attributes)).toEqual({ state: 'absent' });
 });
 
 test.each([
@@ -56,10 +47,10 @@ test.each([
     { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: URL_OF_GROUPS } } },
   ],
   ['hasgroups', { hasgroups: true }],
-  ['hasgroups in a token whose length is limited', { hasgroups: 'true' }],
-  ['the attribute of a SAML assertion', { [LINK]: URL_OF_GROUPS }],
-])('overage: %s', async (_, attributes) => {
-  expect(await seen(attributes)).toEqual({ state: 'overage', groups: null });
+  ['hasgroups as text, in a token whose length is limited', { hasgroups: 'true' }],
+  ['the link attribute of a SAML assertion', { [LINK]: URL_OF_GROUPS }],
+])('%s marks an overage of groups', (_, attributes) => {
+  expect(groupsIn(attributes)).toEqual({ state: 'overage' });
 });
 
 test.each([
@@ -67,30 +58,15 @@ test.each([
   ['_claim_names of other claims', { _claim_names: { address: 'src1' } }],
   ['_claim_names of null', { _claim_names: null }],
   ['_claim_names that inherit', { _claim_names: Object.create({ groups: 'src1' }) as object }],
-])('no overage: %s', async (_, attributes) => {
-  expect(await seen(attributes)).toEqual({ state: 'absent', groups: null });
+])('%s marks no overage of groups', (_, attributes) => {
+  expect(groupsIn(attributes)).toEqual({ state: 'absent' });
 });
 
-test('the attribute is the one that the settings name, whatever its name', async () => {
-  const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' }] };
-  for (const groupAttribute of [
-    'http://schemas.xmlsoap.org/claims/Group',
-    '__proto__',
-    'constructor',
-    'a b.c',
-  ]) {
-    const jit = harness.reconfigured({ settings: { justInTime: true, groupAttribute, mapping } });
+test.each(['http://schemas.xmlsoap.org/claims/Group', '__proto__', 'constructor', 'a b.c'])(
+  'groups are read under exactly the attribute %j that the settings name',
+  (groupAttribute) => {
     const attributes = fromJson(`{${JSON.stringify(groupAttribute)}:"Everyone","groups":["Managers"]}`);
-    const { user } = await signInNewUser({ jit }, attributes);
-    expect(user).toMatchObject({ groupsState: 'present', identityProviderGroups: ['Everyone'] });
-    expect((await signInNewUser({ jit }, { groups: ['Everyone'] })).user?.groupsState).toBe('absent');
-  }
-});
-
-test('what stands in a token is never fetched', async () => {
-  const fetched = jest.spyOn(globalThis, 'fetch');
-  await seen({ _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: URL_OF_GROUPS } } });
-  await seen({ [LINK]: URL_OF_GROUPS, picture: 'https://example.com/face.png' });
-  expect(fetched).not.toHaveBeenCalled();
-  fetched.mockRestore();
-});
+    expect(groupsIn(attributes, groupAttribute)).toEqual({ state: 'present', names: ['Everyone'] });
+    expect(groupsIn({ groups: ['Everyone'] }, groupAttribute)).toEqual({ state: 'absent' });
+  },
+);

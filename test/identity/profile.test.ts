@@ -1,13 +1,12 @@
-import { identity, openHarness, type Harness } from '../support/harness/harness';
-import { fromJson, ignoredClaims, signInNewUser } from '../support/harness/identities';
-
-let harness: Harness;
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
+import { claimsFrom, fromJson } from '../support/fixtures/claims';
 
 const WS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+
+/** What is read of the name and the avatar. */
+function profileFrom(...args: Parameters<typeof claimsFrom>) {
+  const { firstName, lastName, avatar } = claimsFrom(...args);
+  return { firstName, lastName, avatar };
+}
 
 test.each([
   'givenname',
@@ -17,9 +16,8 @@ test.each([
   'givenName',
   'firstName',
   'first_name',
-])('the given name is found under %s', async (name) => {
-  const { user } = await signInNewUser(harness, { [name]: 'Ada' });
-  expect(user).toMatchObject({ firstName: 'Ada', lastName: null, avatar: null });
+])('the given name is found under %s', (name) => {
+  expect(profileFrom({ [name]: 'Ada' })).toEqual({ firstName: 'Ada' });
 });
 
 test.each([
@@ -31,38 +29,33 @@ test.each([
   'familyName',
   'lastName',
   'last_name',
-])('the surname is found under %s', async (name) => {
-  const { user } = await signInNewUser(harness, { [name]: 'Lovelace' });
-  expect(user).toMatchObject({ firstName: null, lastName: 'Lovelace', avatar: null });
+])('the surname is found under %s', (name) => {
+  expect(profileFrom({ [name]: 'Lovelace' })).toEqual({ lastName: 'Lovelace' });
 });
 
-test.each(['avatar', 'picture', 'avatarUrl', 'avatar_url'])('the avatar is found under %s', async (name) => {
-  const { user } = await signInNewUser(harness, { [name]: 'https://example.com/ada.png' });
-  expect(user).toMatchObject({ firstName: null, lastName: null, avatar: 'https://example.com/ada.png' });
+test.each(['avatar', 'picture', 'avatarUrl', 'avatar_url'])('the avatar is found under %s', (name) => {
+  const avatar = 'https://example.com/ada.png';
+  expect(profileFrom({ [name]: avatar })).toEqual({ avatar });
 });
 
-test('our own word goes before the usual ones', async () => {
-  const { user } = await signInNewUser(harness, {
-    given_name: 'Augusta',
-    givenname: 'Ada',
-    sn: 'King',
-    surname: 'Lovelace',
-  });
-  expect(user).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace' });
+test('givenname and surname are read before the other spellings', () => {
+  const attributes = { given_name: 'Augusta', givenname: 'Ada', sn: 'King', surname: 'Lovelace' };
+  expect(profileFrom(attributes)).toEqual({ firstName: 'Ada', lastName: 'Lovelace' });
 });
 
 test.each([
   ['blanks around it', ' Ada\n', 'Ada'],
   ['several values', ['', ' ', 'Ada', 'Augusta'], 'Ada'],
-  ['nothing', '', null],
-  ['blanks alone', ' \t', null],
-  ['an empty list', [], null],
-  ['null', null, null],
+  ['an empty text', '', undefined],
+  ['blanks alone', ' \t', undefined],
+  ['an empty list', [], undefined],
+  ['null', null, undefined],
   ['emoji', '🧮 Ada', '🧮 Ada'],
   ['255 emoji', '🧮'.repeat(255), '🧮'.repeat(255)],
-  ['markup, which is the page’s to escape', '<b onclick="x">Ada</b>', '<b onclick="x">Ada</b>'],
-])('a name of %s', async (_, value, firstName) => {
-  expect((await signInNewUser(harness, { given_name: value })).user?.firstName).toBe(firstName);
+  ['markup, which the page escapes', '<b onclick="x">Ada</b>', '<b onclick="x">Ada</b>'],
+])('a given name of %s is read as expected', (_, value, firstName) => {
+  expect(claimsFrom({ given_name: value })).toMatchObject({ ignored: [] });
+  expect(claimsFrom({ given_name: value }).firstName).toBe(firstName);
 });
 
 test.each([
@@ -72,18 +65,16 @@ test.each([
   ['not well-formed Unicode', 'Ada\0'],
   ['not text', 7],
   ['not text', { en: 'Ada' }],
-])('a name that is %s is left out and recorded, and the person comes in', async (problem, value) => {
-  const outcome = await signInNewUser(harness, { given_name: value, sn: value, groups: [] });
-  expect(outcome).toMatchObject({ outcome: 'created', user: { firstName: null, lastName: null } });
-  const notes = [
-    { kind: 'leftOut', field: 'firstName', problem },
-    { kind: 'leftOut', field: 'lastName', problem },
-  ];
-  expect(outcome.notes).toEqual(notes);
-  expect(await ignoredClaims(harness)).toEqual(expect.arrayContaining(notes));
+])('a name that is %s is ignored: %j', (problem, value) => {
+  const claims = claimsFrom({ given_name: value, sn: value });
+  expect([claims.firstName, claims.lastName]).toEqual([undefined, undefined]);
+  expect(claims.ignored).toEqual([
+    { field: 'firstName', problem },
+    { field: 'lastName', problem },
+  ]);
 });
 
-describe('the app can name its own attributes', () => {
+describe('with attribute names of the app', () => {
   const attributes = {
     givenName: 'usual',
     'urn:example:first': 'Ada',
@@ -91,37 +82,32 @@ describe('the app can name its own attributes', () => {
     third: 'Lovelace',
     face: 'https://a.example/b',
   };
+  const withNames = (names: object) => profileFrom(attributes, { attributes: names });
 
-  async function provisioned(names: object) {
-    const provider = { provider: 'own', attributes: names };
-    const subject = `own ${JSON.stringify(names)}`;
-    return (await harness.jit.provision(identity(subject, [], { attributes, email: undefined }), provider))
-      .user;
-  }
-
-  test('one, or several in their order', async () => {
+  test('the first of the named attributes that has a value is read', () => {
     const names = { givenname: 'urn:example:first', surname: ['second', 'third'], avatar: 'face' };
-    expect(await provisioned(names)).toMatchObject({
+    expect(withNames(names)).toEqual({
       firstName: 'Ada',
       lastName: 'Lovelace',
       avatar: 'https://a.example/b',
     });
   });
 
-  test('then the usual ones are not read', async () => {
-    expect(await provisioned({ givenname: 'first' })).toMatchObject({ firstName: null });
-    expect(await provisioned({ givenname: [] })).toMatchObject({ firstName: null });
-    expect(await provisioned({ surname: 'third' })).toMatchObject({ firstName: 'usual' });
+  test.each([
+    ['another attribute', { givenname: 'first' }, undefined],
+    ['no attribute', { givenname: [] }, undefined],
+    ['an attribute for the surname alone', { surname: 'third' }, 'usual'],
+  ])('the usual spellings of the given name give way to %s', (_, names, firstName) => {
+    expect(withNames(names).firstName).toBe(firstName);
   });
 });
 
-test('only own attributes are read', async () => {
-  const inherited = Object.create({ given_name: 'Ada' }) as Record<string, unknown>;
-  const json = '{"__proto__":{"given_name":"Ada","sn":"Lovelace"},"constructor":"x"}';
-  for (const attributes of [inherited, fromJson(json)]) {
-    expect((await signInNewUser(harness, attributes)).user).toMatchObject({
-      firstName: null,
-      lastName: null,
-    });
-  }
+test.each([
+  ['inherited ones', Object.create({ given_name: 'Ada' }) as Record<string, unknown>],
+  [
+    'those of a __proto__ from JSON',
+    fromJson('{"__proto__":{"given_name":"Ada","sn":"Lovelace"},"constructor":"x"}'),
+  ],
+])('only own attributes are read, not %s', (_, attributes) => {
+  expect(profileFrom(attributes)).toEqual({});
 });

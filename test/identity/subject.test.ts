@@ -1,33 +1,21 @@
-import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
-import { rowCounts } from '../support/harness/identities';
-
-let harness: Harness;
-beforeEach(async () => {
-  harness = await openHarness();
-});
-afterEach(() => harness.close());
+import { assertVerifiedIdentity } from '../../src/identity/verified-identity';
+import { claimsFrom } from '../support/fixtures/claims';
 
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 
 test.each([
-  ['none', undefined],
-  ['an empty one', ''],
-  ['a blank one', ' \t\u00a0'],
-  ['one of over 1,024 characters', 'x'.repeat(1025)],
-  ['one of over 1,024 emoji', '🚒'.repeat(1025)],
-  ['one of 10 MB', 'x'.repeat(10_000_000)],
-  ['half a character', 'ada\ud83d'],
-  ['one with NUL', 'ada\0'],
-])('%s is an error, and nothing of the person is written', async (_, subject) => {
-  const before = await rowCounts(harness.dataSource);
-  await expect(
-    harness.jit.provision(identity('ada', ['Everyone'], { subject: subject as string }), {
-      provider: 'okta',
-    }),
-  ).rejects.toMatchObject({ code: 'subject_invalid', status: 403 });
-  const after = await rowCounts(harness.dataSource);
-  expect({ ...after, AuditEvent: 0 }).toEqual({ ...before, AuditEvent: 0 });
+  ['no subject', undefined],
+  ['an empty subject', ''],
+  ['a blank subject', ' \t\u00a0'],
+  ['a subject of over 1,024 characters', 'x'.repeat(1025)],
+  ['a subject of over 1,024 emoji', '🚒'.repeat(1025)],
+  ['a subject of 10 MB', 'x'.repeat(10_000_000)],
+  ['a subject with half a character', 'ada\ud83d'],
+  ['a subject with NUL', 'ada\0'],
+])('%s is an error', (_, subject) => {
+  expect(() => claimsFrom({}, { identity: { subject: subject as string } })).toThrow(
+    expect.objectContaining({ code: 'subject_invalid', status: 403 }) as Error,
+  );
 });
 
 test.each([
@@ -35,76 +23,57 @@ test.each([
   ['of 1,024 emoji', '🚒'.repeat(1024)],
   ['with blanks around it', ' ada '],
   ['called __proto__', '__proto__'],
-])('one %s is one, and finds the same user again', async (_, subject) => {
-  const { user } = await harness.signIn(subject, ['Everyone'], { email: undefined });
-  const again = await harness.signIn(subject, ['Everyone'], { email: undefined });
-  expect(again).toMatchObject({ outcome: 'unchanged', user: { id: user!.id } });
-  expect(await harness.dataSource.manager.findOneByOrFail(entities.Identity, {})).toMatchObject({ subject });
+])('a subject %s is taken as it is', (_, subject) => {
+  expect(claimsFrom({}, { identity: { subject } }).subject).toBe(subject);
 });
 
-test('subjects are compared code point for code point', async () => {
-  const subjects = ['ada', 'Ada', 'ada ', ' ada', 'ada\u200b', '\u00e9', 'e\u0301', 'k', '\u212a'];
-  for (const subject of subjects) {
-    expect(await harness.signIn(subject, ['Everyone'], { email: undefined })).toMatchObject({
-      outcome: 'created',
-    });
-  }
-  expect(await harness.dataSource.manager.count(entities.User)).toBe(subjects.length);
+test('a transient NameID is an error, since it would make a new user at every sign-in', () => {
+  const identity = { protocol: 'saml', subjectFormat: TRANSIENT };
+  expect(() => claimsFrom({}, { identity })).toThrow(
+    expect.objectContaining({ code: 'subject_transient', status: 403 }) as Error,
+  );
 });
 
-describe('a transient NameID', () => {
-  const transient = { protocol: 'saml', subjectFormat: TRANSIENT };
-  const attributes = { uid: 'ada', groups: 'Everyone' };
-
-  test('is an error: it would make a new user at every sign-in', async () => {
-    await expect(harness.signIn('_8e1f', ['Everyone'], transient)).rejects.toMatchObject({
-      code: 'subject_transient',
-      status: 403,
-    });
-    expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
-  });
-
-  test('is none where the provider names an attribute for the subject', async () => {
-    const provider = { provider: 'okta', subjectAttribute: 'uid' };
-    const first = await harness.jit.provision(identity('_8e1f', [], { ...transient, attributes }), provider);
-    const next = await harness.jit.provision(identity('_94c2', [], { ...transient, attributes }), provider);
-    expect(first).toMatchObject({ outcome: 'created' });
-    expect(next).toMatchObject({ outcome: 'unchanged', user: { id: first.user!.id } });
-  });
+test('a transient NameID is no error where the provider names an attribute for the subject', () => {
+  const identity = { protocol: 'saml', subject: '_8e1f', subjectFormat: TRANSIENT };
+  expect(claimsFrom({ uid: 'ada' }, { identity, subjectAttribute: 'uid' }).subject).toBe('ada');
 });
 
 test.each([
-  ['one value', 'ada', true],
-  ['a list of one value', ['ada'], true],
-  ['no value', undefined, false],
-  ['several values', ['ada', 'bo'], false],
-  ['a number', 7, false],
-  ['an object', { uid: 'ada' }, false],
-])('the attribute of the subject with %s', async (_, uid, isSubject) => {
-  const attributes = uid === undefined ? {} : { uid };
-  const provider = { provider: 'okta', subjectAttribute: 'uid' };
-  const signIn = harness.jit.provision(identity('elsewhere', [], { attributes }), provider);
-  if (!isSubject) return expect(signIn).rejects.toMatchObject({ code: 'subject_invalid' });
-  expect(await signIn).toMatchObject({ outcome: 'created' });
-  expect(await harness.dataSource.manager.findOneByOrFail(entities.Identity, {})).toMatchObject({
-    subject: 'ada',
-  });
+  ['one value', 'ada'],
+  ['a list of one value', ['ada']],
+])('the attribute of the subject may have %s', (_, uid) => {
+  expect(claimsFrom({ uid }, { subjectAttribute: 'uid' }).subject).toBe('ada');
+});
+
+test.each([
+  ['no value', {}],
+  ['several values', { uid: ['ada', 'bo'] }],
+  ['a number', { uid: 7 }],
+  ['an object', { uid: { uid: 'ada' } }],
+])('the attribute of the subject with %s is an error', (_, attributes) => {
+  expect(() => claimsFrom(attributes, { subjectAttribute: 'uid' })).toThrow(
+    expect.objectContaining({ code: 'subject_invalid' }) as Error,
+  );
 });
 
 test.each([
   ['null', null, /yielded null/],
   ['text', 'ada', /yielded string/],
   ['a user of the app', { id: 7, name: 'Ada' }, /has no protocol/],
-  ['no issuer', { protocol: 'saml', subject: 'ada', attributes: {} }, /has no issuer/],
-  ['no attributes', { protocol: 'saml', issuer: 'idp', subject: 'ada' }, /has no attributes/],
+  ['an identity without an issuer', { protocol: 'saml', subject: 'ada', attributes: {} }, /has no issuer/],
   [
-    'a number for a subject',
+    'an identity without attributes',
+    { protocol: 'saml', issuer: 'idp', subject: 'ada' },
+    /has no attributes/,
+  ],
+  [
+    'an identity with a number for a subject',
     { protocol: 'saml', issuer: 'idp', subject: 7, attributes: {} },
     /subject is no string/,
   ],
-])('what is no VerifiedIdentity says so: %s', async (_, value, message) => {
-  const provision = harness.jit.provision(value as never, { provider: 'okta' });
-  await expect(provision).rejects.toMatchObject({ code: 'identity_invalid' });
-  await expect(provision).rejects.toThrow(message);
-  expect(Object.values(await rowCounts(harness.dataSource)).reduce((sum, n) => sum + n)).toBe(3);
+])('%s is no VerifiedIdentity, and the error says why', (_, value, message) => {
+  const assert = () => assertVerifiedIdentity(value);
+  expect(assert).toThrow(expect.objectContaining({ code: 'identity_invalid' }) as Error);
+  expect(assert).toThrow(message);
 });

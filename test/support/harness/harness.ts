@@ -4,28 +4,16 @@ import {
   entities,
   ProvisioningSubscriber,
   type Provisioning,
+  type ProviderOptions,
   type ProvisioningOptions,
   type VerifiedIdentity,
 } from 'passport-jit';
 import { dropOnDestroy, createDatabase } from '../databases/create-database';
 import { databaseType } from '../databases/database-type';
+import { identity } from '../fixtures/identity';
+import { MAPPING } from '../fixtures/mapping';
 
-/** The mapping of the specification, word for word. */
-export const MAPPING = {
-  tenant_owners_groups: ['Administrators'],
-  tenant_permission: [{ group_name: 'Auditors', permission_name: 'AUDIT_LOG_READ' }],
-  mappings: [
-    { group_name: 'Administrators', team_name: 'Analytics', role_name: 'TEAM_ADMIN' },
-    { group_name: 'Managers', team_name: 'Incident Response', role_name: 'EDITOR' },
-    { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' },
-    {
-      group_name: 'Phishing',
-      team_name: 'Incident Response',
-      case_group_name: 'Phishing',
-      role_name: 'EDITOR',
-    },
-  ],
-};
+export { identity, MAPPING };
 
 /** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
@@ -39,17 +27,24 @@ export async function openDatabase(options: Partial<DataSourceOptions> = {}): Pr
   return dropOnDestroy(dataSource);
 }
 
+/** Parts of the identity that differ from the usual ones, and the way in which the user signs in. */
+export interface SignInOptions extends Partial<VerifiedIdentity> {
+  /** Another provisioning than the harness's own, on the same database. */
+  with?: Provisioning;
+  /** @default 'okta' */
+  provider?: string;
+  tenant?: string;
+  /** What else is configured of the provider. */
+  connection?: Omit<ProviderOptions, 'provider' | 'tenant'>;
+}
+
 /** The library on a fresh database with the mapping's teams, and what tests ask of it. */
 export interface Harness {
   dataSource: DataSource;
   jit: Provisioning;
   /** The same database with other options, as after a deployment. */
   reconfigured(options?: Partial<ProvisioningOptions>): Provisioning;
-  signIn(
-    subject: string,
-    groups: unknown,
-    more?: Partial<VerifiedIdentity>,
-  ): ReturnType<Provisioning['provision']>;
+  signIn(subject: string, groups: unknown, options?: SignInOptions): ReturnType<Provisioning['provision']>;
   grants(subject: string): Promise<string[]>;
   audit(type?: string): Promise<InstanceType<(typeof entities)['AuditEvent']>[]>;
   close(): Promise<void>;
@@ -67,33 +62,20 @@ export async function openHarness(options: Partial<ProvisioningOptions> = {}): P
     dataSource,
     jit,
     reconfigured,
-    signIn: (subject, groups, more) => jit.provision(identity(subject, groups, more), { provider: 'okta' }),
+    signIn(
+      subject,
+      groups,
+      { with: provisioning = jit, provider = 'okta', tenant, connection, ...more } = {},
+    ) {
+      const options = { provider, ...(tenant === undefined ? {} : { tenant }), ...connection };
+      return provisioning.provision(identity(subject, groups, more), options);
+    },
     grants: (subject) => grantsOf(dataSource, subject),
     async audit(type) {
       const rows = await dataSource.manager.find(entities.AuditEvent, { order: { at: 'ASC' } });
       return rows.filter((row) => type === undefined || row.type === type);
     },
     close: () => dataSource.destroy(),
-  };
-}
-
-/** A verified identity; `groups: undefined` leaves the attribute out. */
-export function identity(
-  subject: string,
-  groups: unknown,
-  more: Partial<VerifiedIdentity> = {},
-): VerifiedIdentity {
-  return {
-    protocol: 'oidc',
-    issuer: 'https://idp.example.com',
-    subject,
-    email: `${subject}@example.com`,
-    attributes: {
-      given_name: subject,
-      family_name: 'Example',
-      ...(groups === undefined ? {} : { groups }),
-    },
-    ...more,
   };
 }
 

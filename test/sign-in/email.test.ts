@@ -1,0 +1,83 @@
+import { entities } from 'passport-jit';
+import { openHarness, type Harness, type SignInOptions } from '../support/harness/harness';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness({
+    settings: {
+      justInTime: true,
+      mapping: { mappings: [{ group_name: 'a', team_name: 'Analytics', role_name: 'VIEWER' }] },
+    },
+  });
+});
+afterEach(() => harness.close());
+
+const signInWith = (subject: string, email: unknown, options: SignInOptions = {}) =>
+  harness.signIn(subject, [], { email: email as string, ...options });
+
+test('an address is stored as it was sent, and beside it in the form in which it is compared', async () => {
+  await signInWith('zoe', ' Zoë.Lovelace@EXÄMPLE.org\t');
+  expect(await harness.dataSource.manager.findOneByOrFail(entities.User, {})).toMatchObject({
+    email: 'Zoë.Lovelace@EXÄMPLE.org',
+    emailKey: 'zoë.lovelace@exÄmple.org',
+  });
+});
+
+test('several users may have no address', async () => {
+  const created = { outcome: 'created', user: { email: null }, notes: [] };
+  expect(await signInWith('ada', undefined)).toMatchObject(created);
+  expect(await signInWith('bo', '  ')).toMatchObject(created);
+});
+
+test.each(['ada@example.com', 'ADA@EXAMPLE.COM', ' Ada@example.com '])(
+  'a second user with the address of the first is refused: %j',
+  async (email) => {
+    await signInWith('ada', 'ada@example.com');
+    expect(await signInWith('eve', email, { emailVerified: true })).toMatchObject({
+      outcome: 'denied',
+      code: 'email_conflict',
+    });
+    expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
+  },
+);
+
+test('a returning user is never found by the address', async () => {
+  await signInWith('ada', 'ada@example.com', { emailVerified: true });
+  await signInWith('bo', 'bo@example.com', { emailVerified: true });
+  expect(await signInWith('ada', 'bo@example.com', { emailVerified: true })).toMatchObject({
+    outcome: 'unchanged',
+    user: { email: 'ada@example.com' },
+  });
+});
+
+describe('an invitation', () => {
+  beforeEach(() => harness.jit.invite({ email: 'kim@kelvin.example' }));
+
+  test.each([
+    ['that the provider verified', 'KIM@Kelvin.example ', { emailVerified: true }],
+    ['of a trusted domain', 'Kim@KELVIN.example', { connection: { emailDomains: ['Kelvin.Example'] } }],
+  ])('is linked by an address %s', async (_, email, options) => {
+    expect(await signInWith('kim', email, options)).toMatchObject({
+      outcome: 'linked',
+      user: { email: 'kim@kelvin.example', invited: false },
+    });
+  });
+
+  test('is not linked by an address that is not trusted', async () => {
+    expect(await signInWith('eve', 'kim@kelvin.example')).toMatchObject({
+      outcome: 'denied',
+      code: 'email_conflict',
+    });
+  });
+
+  test('is not linked by an address that only looks the same', async () => {
+    expect(await signInWith('eve', '\u212aim@kelvin.example', { emailVerified: true })).toMatchObject({
+      outcome: 'created',
+    });
+    const connection = { emailDomains: ['kelvin.example'] };
+    expect(await signInWith('eva', 'kim@\u212aelvin.example', { connection })).toMatchObject({
+      outcome: 'created',
+    });
+    expect(await harness.dataSource.manager.countBy(entities.User, { invited: true })).toBe(1);
+  });
+});
