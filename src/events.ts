@@ -26,8 +26,8 @@ export interface ProvisioningEvents {
   denied: SignInEvent & { code: DenialCode; changes: readonly Change[] };
   /** A sign-in left something undone. */
   skipped: SignInEvent & { user: UserBase; notes: readonly Note[] };
-  /** A wave of losses is held. */
-  held: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  /** A mass removal is held. */
+  removalsHeld: SignInEvent & { user: UserBase; notes: readonly Note[] };
   /** Somebody changed the settings of a tenant, or went back to older ones. */
   settings: { tenant: string; actor: string; settings: Settings };
 }
@@ -41,7 +41,7 @@ const EVENT_NAMES = Object.keys({
   unchanged: true,
   denied: true,
   skipped: true,
-  held: true,
+  removalsHeld: true,
   settings: true,
 } satisfies Record<EventName, true>);
 

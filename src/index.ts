@@ -30,7 +30,12 @@ export type { GrantBase, GrantSource } from './entities/grant';
 export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';
 export type { SettingsPatch } from './settings/patch';
-export type { SettingsApi, SettingsChangeOptions } from './settings-store/settings-api';
+export type {
+  SettingsApi,
+  SettingsChangeOptions,
+  SettingsHistoryOptions,
+  SettingsRollbackOptions,
+} from './settings-store/settings-api';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
 export type { ManagedTeams } from './plan/plan-input';
 

@@ -91,7 +91,7 @@ export interface Provisioning {
   /**
    * Where each grant of a user comes from: provider, group, mapping entry, settings version, and since when.
    *
-   * @throws {ProvisioningError} `user_unknown`
+   * @throws {ProvisioningError} `user_not_found`
    */
   explain(userId: string): Promise<Explanation[]>;
   /**
@@ -108,7 +108,7 @@ export interface Provisioning {
    */
   revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /**
-   * Lets go what a wave of losses held back: everybody loses it at their next sign-in.
+   * Lets go what a mass removal held back: everybody loses it at their next sign-in.
    *
    * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
    */
@@ -192,7 +192,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     async explain(userId) {
       const user = isUuid(userId) ? await reader.loadUser(dataSource, userId) : undefined;
       if (user === undefined) {
-        throw new ProvisioningError('user_unknown', `There is no user with the id "${userId}".`, {
+        throw new ProvisioningError('user_not_found', `There is no user with the id "${userId}".`, {
           status: 404,
         });
       }

@@ -112,8 +112,11 @@ test('a listener that was taken back hears nothing', async () => {
 });
 
 test('there is no listening to an event that there is not: an alarm would stay silent', () => {
-  const misspelt = { code: 'options_invalid', message: expect.stringContaining('did you mean "held"?') };
-  expect(() => jit.on('helt' as never, () => undefined)).toThrow(expect.objectContaining(misspelt));
+  const misspelt = {
+    code: 'options_invalid',
+    message: expect.stringContaining('did you mean "removalsHeld"?'),
+  };
+  expect(() => jit.on('removalsHelt' as never, () => undefined)).toThrow(expect.objectContaining(misspelt));
   const noFunction = { code: 'options_invalid', message: expect.stringContaining('must be a function') };
-  expect(() => jit.on('held', undefined as never)).toThrow(expect.objectContaining(noFunction));
+  expect(() => jit.on('removalsHeld', undefined as never)).toThrow(expect.objectContaining(noFunction));
 });

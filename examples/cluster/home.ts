@@ -24,7 +24,7 @@ function account({ memberships, tenantOwner }: User): Html {
     <ul>
       ${memberships.map(({ team, role }) => html`<li>${role} of ${team.name}</li>`)}
     </ul>
-    ${tenantOwner && html`<p><a href="/admin/">Settings, users and record of the provisioning</a></p>`}
+    ${tenantOwner && html`<p><a href="/admin/">Settings, users and audit log of the provisioning</a></p>`}
     <form method="post" action="/logout"><button>Sign out</button></form>
   `;
 }

@@ -15,14 +15,14 @@ export type AuditEventType =
   | 'denied'
   /** A sign-in left something undone, for the reasons in `details.notes`. */
   | 'skipped'
-  /** A wave of losses: a sign-in left the user's grants in place. */
-  | 'held'
-  /** Held losses were released. */
-  | 'released'
+  /** A mass removal: a sign-in left the user's grants in place. */
+  | 'removalsHeld'
+  /** Held removals were released. */
+  | 'removalsReleased'
   /** Somebody changed the settings; `details` has them before and after. */
   | 'settings'
   | 'invited'
-  | 'invitation_withdrawn'
+  | 'invitationRevoked'
   /** An administrator let a user in again, or keeps them out. */
   | 'activated'
   | 'deactivated';

@@ -3,7 +3,7 @@ import { timestampColumn } from './timestamp';
 
 /**
  * One row a tenant, locked while a sign-in takes something away: two owners who lose their status at the same
- * moment, or a wave of losses, are then counted one after the other.
+ * moment, or a mass removal, are then counted one after the other.
  */
 export abstract class TenantStateBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })

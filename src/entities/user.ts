@@ -75,7 +75,7 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 16, nullable: true })
   groupsState!: GroupsState | null;
 
-  /** To within the option `signInPrecision`, an hour by default. */
+  /** To within the option `lastSignInPrecision`, an hour by default. */
   @Column({ ...timestampColumn, nullable: true })
   lastSignInAt!: Date | null;
 
@@ -83,7 +83,7 @@ export abstract class UserBase {
   @Column({ ...timestampColumn, nullable: true })
   lastSyncedAt!: Date | null;
 
-  /** Since when a wave of losses keeps this user's grants from being taken. */
+  /** Since when a mass removal keeps this user's grants from being taken. */
   @Column({ ...timestampColumn, nullable: true })
   removalsHeldAt!: Date | null;
 

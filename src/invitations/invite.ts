@@ -82,7 +82,7 @@ export async function revokeInvitation(
       .execute();
     if (affected === 0) return false;
     await auditLog.record(manager, new Date(), [
-      { type: 'invitation_withdrawn', tenant, actor: actor ?? null, user: id, details: { email } },
+      { type: 'invitationRevoked', tenant, actor: actor ?? null, user: id, details: { email } },
     ]);
     return true;
   });

@@ -3,12 +3,12 @@ import { compileMapping, type MappedGrant, entryPath } from './compile';
 import type { Mapping } from './mapping';
 
 /**
- * - `neverWins`: an earlier entry gives the same group something else of the same team, case group or permission
+ * - `shadowed`: an earlier entry gives the same group something else of the same team, case group or permission
  * - `duplicate`: an earlier entry says the same
- * - `lookAlike`: a name differs from another only in what nobody sees
+ * - `confusable`: a name differs from another only in what nobody sees
  * - `noOwners`: no group makes owners
  */
-export type WarningKind = 'neverWins' | 'duplicate' | 'lookAlike' | 'noOwners';
+export type WarningKind = 'shadowed' | 'duplicate' | 'confusable' | 'noOwners';
 
 /** Something in a right mapping that is probably not what was meant. */
 export interface MappingWarning extends Fault {
@@ -55,7 +55,7 @@ function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning 
   const message =
     `never wins: ${entryPath(winner)} comes first, and gives the same group ${JSON.stringify(winner.role)} ` +
     `in the same ${scope}`;
-  return { kind: 'neverWins', path, message };
+  return { kind: 'shadowed', path, message };
 }
 
 /** Names that differ from an earlier one, or from a usual one, only in what nobody sees. */
@@ -99,7 +99,7 @@ class NameChecker {
       ? `differs from the ${this.kind} ${JSON.stringify(confusable.name)} (${confusable.path}) only in case, blanks or invisible characters`
       : invisibleProblem(name);
     if (problem === undefined) return;
-    this.warnings.push({ kind: 'lookAlike', path, message: `${JSON.stringify(name)} ${problem}` });
+    this.warnings.push({ kind: 'confusable', path, message: `${JSON.stringify(name)} ${problem}` });
   }
 }
 

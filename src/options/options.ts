@@ -60,7 +60,7 @@ export interface ProvisioningOptions {
   /**
    * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
    * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
-   * If it fails, the overage stays, and `groupsPolicies.overage` decides.
+   * If it fails, the overage stays, and `groupsPolicy.overage` decides.
    */
   resolveGroups?: (
     identity: VerifiedIdentity,
@@ -80,10 +80,10 @@ export interface ProvisioningOptions {
    */
   breakGlass?: readonly string[];
   /**
-   * When in a window more users than `users`, and more than this `share` of the tenant's active users, lose all that
-   * the identity provider gave them, further removals are held until `jit.releaseHeld`. `false`: never.
+   * When in a window more than `maxUsers` users, and more than the share `maxShare` of the tenant's active users, lose all that
+   * the identity provider gave them, further removals are held until `jit.releaseHeldRemovals`. `false`: never.
    *
-   * @default { window: '1h', users: 10, share: 0.2 }
+   * @default { window: '1h', maxUsers: 10, maxShare: 0.2 }
    */
   removalSafeguard?: { window?: Duration; maxUsers?: number; maxShare?: number } | false;
   /**
@@ -173,15 +173,16 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
   faults.oneOf('syncProfile', syncProfile, [true, false]);
   faults.oneOf('preparedStatements', preparedStatements, [true, false]);
-  faults.keys('groupsPolicies', groupsPolicy, ['absent', 'overage', 'malformed']);
+  faults.keys('groupsPolicy', groupsPolicy, ['absent', 'overage', 'malformed']);
   const { absent, overage, malformed } = groupsPolicy ?? {};
-  faults.oneOf('groupsPolicies.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicies.overage', overage, ['keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicies.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicy.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicy.overage', overage, ['keep', 'revoke', 'deny', undefined]);
+  faults.oneOf('groupsPolicy.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
   faults.functions(options ?? {}, 'assignUser', 'resolveGroups', 'onListenerError');
   const resolveGroupsTimeout = faults.timer('resolveGroupsTimeout', options?.resolveGroupsTimeout ?? '5s');
-  const lastSignInPrecision = faults.duration('signInPrecision', options?.lastSignInPrecision ?? '1h');
-  const removalSafeguard = safeguard === false ? false : faults.removalSafeguard('lossLimits', safeguard);
+  const lastSignInPrecision = faults.duration('lastSignInPrecision', options?.lastSignInPrecision ?? '1h');
+  const removalSafeguard =
+    safeguard === false ? false : faults.removalSafeguard('removalSafeguard', safeguard);
   faults.throwIfInvalid();
 
   const breakGlassKeys = new Set(breakGlass.map(emailKey));

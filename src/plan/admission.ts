@@ -5,9 +5,7 @@ import type { CurrentUser, UserMatch } from './plan-input';
 
 /** Who may come in, and as what. */
 export type Admission =
-  | { kind: 'known' | 'invited'; user: CurrentUser }
-  | { kind: 'newcomer' }
-  | { kind: 'denied'; code: DenialCode };
+  { kind: 'known' | 'invited'; user: CurrentUser } | { kind: 'new' } | { kind: 'denied'; code: DenialCode };
 
 export function decideAdmission(match: UserMatch, claims: Claims, settings: Settings): Admission {
   if (claims.issuerMismatch) return denied('issuer_mismatch');
@@ -24,8 +22,8 @@ export function decideAdmission(match: UserMatch, claims: Claims, settings: Sett
       if (isSynced(settings)) return denied('managed_by_identity_provider');
       return { kind: 'invited', user };
     }
-    case 'nobody':
-      return settings.justInTime ? { kind: 'newcomer' } : denied('not_provisioned');
+    case 'none':
+      return settings.justInTime ? { kind: 'new' } : denied('not_provisioned');
   }
 }
 

@@ -12,12 +12,12 @@ export interface GrantReason {
 /**
  * Something that a sign-in does to a user; `action` says what:
  * - `add`, `change`, `remove`: as they say; a change is one of the role
- * - `attribute`: the grant stays, but comes from another group or entry now, or is no longer manual
+ * - `reattribute`: the grant stays, but comes from another group or entry now, or is no longer manual
  */
 export type Change = MembershipChange | CaseGroupChange | OwnerChange | PermissionChange | ProfileChange;
 
 interface Granted {
-  action: 'add' | 'attribute';
+  action: 'add' | 'reattribute';
   reason: GrantReason;
 }
 interface RoleGranted extends Granted {
@@ -73,9 +73,9 @@ export type Note =
   | { kind: 'lastOwner' }
   /** A break-glass user keeps what sync would have taken. */
   | { kind: 'breakGlass'; changes: readonly GrantChange[] }
-  /** A wave of losses is held. */
-  | { kind: 'lossesHeld'; changes: readonly GrantChange[] }
+  /** A mass removal is held. */
+  | { kind: 'removalsHeld'; changes: readonly GrantChange[] }
   /** `enhancedSync: 'report-only'`: what sync would have done. */
   | { kind: 'reportOnly'; changes: readonly Change[] }
   /** A name, an avatar or an address that cannot be used. */
-  | ({ kind: 'leftOut' } & IgnoredClaim);
+  | ({ kind: 'ignoredClaim' } & IgnoredClaim);

@@ -47,7 +47,7 @@ export function diffGrants(
     const desired = remaining.take('permission', permission);
     if (desired !== undefined) {
       if (hasProvenance(current, desired, provider)) continue;
-      changes.push({ kind: 'permission', permission, action: 'attribute', reason: reasonOf(desired) });
+      changes.push({ kind: 'permission', permission, action: 'reattribute', reason: reasonOf(desired) });
     } else if (
       mapping.managesPermissions &&
       (managedTeams === 'all' || mapping.permissions.has(permission))
@@ -89,7 +89,7 @@ function roleChanges(
   }
   return hasProvenance(current, desired, provider)
     ? []
-    : [{ ...target, action: 'attribute', role, reason: reasonOf(desired) }];
+    : [{ ...target, action: 'reattribute', role, reason: reasonOf(desired) }];
 }
 
 function ownerChanges(
@@ -111,7 +111,7 @@ function ownerChanges(
   };
   return hasProvenance(current, desired, provider)
     ? []
-    : [{ kind: 'owner', action: 'attribute', reason: reasonOf(desired) }];
+    : [{ kind: 'owner', action: 'reattribute', reason: reasonOf(desired) }];
 }
 
 function hasProvenance(current: Provenance, desired: MappedGrant, provider: string): boolean {

@@ -35,8 +35,8 @@ export interface GroupsPolicies {
 
 /** The groups to go by, or why there are none to go by. */
 export type EffectiveGroups =
-  | { decision: 'names'; names: readonly string[] }
-  | { decision: 'nothing'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
+  | { decision: 'apply'; names: readonly string[] }
+  | { decision: 'keep'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
   | { decision: 'deny'; code: DenialCode; state: 'absent' | 'overage' | 'malformed'; problem?: string };
 
 /** @param providerHasSentGroups whether this provider has ever sent the attribute under this name */
@@ -47,9 +47,9 @@ export function applyGroupsPolicy(
 ): EffectiveGroups {
   switch (groups.state) {
     case 'present':
-      return { decision: 'names', names: groups.names };
+      return { decision: 'apply', names: groups.names };
     case 'empty':
-      return { decision: 'names', names: [] };
+      return { decision: 'apply', names: [] };
     case 'absent': {
       const policy = policies.absent ?? 'auto';
       return applyPolicy('absent', policy === 'auto' ? (providerHasSentGroups ? 'revoke' : 'keep') : policy);
@@ -69,9 +69,9 @@ function applyPolicy(
   const details = { state, ...(problem === undefined ? {} : { problem }) };
   switch (policy) {
     case 'keep':
-      return { decision: 'nothing', ...details };
+      return { decision: 'keep', ...details };
     case 'revoke':
-      return { decision: 'names', names: [] };
+      return { decision: 'apply', names: [] };
     case 'deny':
       return { decision: 'deny', code: `groups_${state}`, ...details };
   }

@@ -31,5 +31,5 @@ export function needsTenantLock(plan: PlannedPart, user: CurrentUser, removalsAr
 }
 
 function hasHeldRemovals({ notes }: PlannedPart): boolean {
-  return notes.some(({ kind }) => kind === 'lossesHeld');
+  return notes.some(({ kind }) => kind === 'removalsHeld');
 }

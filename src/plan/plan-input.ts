@@ -34,7 +34,7 @@ export type UserMatch<User extends CurrentUser = CurrentUser> =
   | { readonly kind: 'known'; readonly user: User; readonly issuer: string }
   /** No such identity, but a user with this email address, who may have an identity already. */
   | { readonly kind: 'sameEmail'; readonly user: User; readonly hasIdentity: boolean }
-  | { readonly kind: 'nobody' };
+  | { readonly kind: 'none' };
 
 /** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
 export interface TeamLookup {

@@ -21,7 +21,7 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
     (isBreakGlassUser && isDemotion(change)) || (removalsHeld && isRemoval(change));
   const protectedChanges = applicable.filter(isProtected);
   if (protectedChanges.length > 0)
-    notes.push({ kind: isBreakGlassUser ? 'breakGlass' : 'lossesHeld', changes: protectedChanges });
+    notes.push({ kind: isBreakGlassUser ? 'breakGlass' : 'removalsHeld', changes: protectedChanges });
 
   let changes = applicable.filter((change) => !isProtected(change));
   const isLastOwner = otherOwners === 0 && changes.some(isOwnerRemoval);

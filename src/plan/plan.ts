@@ -32,9 +32,9 @@ export function plan(input: PlanInput): Plan {
   if (admission.kind === 'denied') return deny(admission.code);
   if (groups.decision === 'deny' && dependsOnGroups(admission, input)) return deny(groups.code);
 
-  const ignoredNotes = claims.ignored.map((claim): Note => ({ kind: 'leftOut', ...claim }));
+  const ignoredNotes = claims.ignored.map((claim): Note => ({ kind: 'ignoredClaim', ...claim }));
   switch (admission.kind) {
-    case 'newcomer':
+    case 'new':
       return planNewUser(input, ignoredNotes);
     case 'invited':
       return { decision: 'link', changes: [], notes: ignoredNotes, synced: false, losesEverything: false };
@@ -47,7 +47,7 @@ export function plan(input: PlanInput): Plan {
 function dependsOnGroups(admission: Admission, input: PlanInput): boolean {
   const { settings, rules } = input;
   if (admission.kind === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
-  return admission.kind === 'newcomer' && !isBreakGlassNewUser(input);
+  return admission.kind === 'new' && !isBreakGlassNewUser(input);
 }
 
 /** Somebody who has no id yet can be named by their address alone. */
@@ -61,7 +61,7 @@ function deny(code: DenialCode): Plan {
 
 function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
   const { groups, settings, rules } = input;
-  const resolved = resolveGrants(groups.decision === 'names' ? groups.names : [], settings.compiledMapping);
+  const resolved = resolveGrants(groups.decision === 'apply' ? groups.names : [], settings.compiledMapping);
   if (!resolved.matched && rules.unmatched === 'deny' && !isBreakGlassNewUser(input)) {
     return deny('no_matching_group');
   }
@@ -70,7 +70,7 @@ function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
     decision: 'create',
     changes,
     notes: [...groupsKeptNotes(groups), ...notes, ...ignoredNotes],
-    synced: groups.decision === 'names',
+    synced: groups.decision === 'apply',
     losesEverything: false,
   };
 }
@@ -79,7 +79,7 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
   const { groups, settings, rules, claims } = input;
   const profileUpdates = rules.syncProfile ? profileChanges(user, claims) : [];
   const profileNotes = rules.syncProfile
-    ? claims.ignored.map((claim): Note => ({ kind: 'leftOut', ...claim }))
+    ? claims.ignored.map((claim): Note => ({ kind: 'ignoredClaim', ...claim }))
     : [];
   const unchanged: Plan = {
     decision: 'signIn',
@@ -90,7 +90,7 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
   };
 
   if (!settings.justInTime || settings.enhancedSync === false) return unchanged;
-  if (groups.decision !== 'names')
+  if (groups.decision !== 'apply')
     return { ...unchanged, notes: [...groupsKeptNotes(groups), ...profileNotes] };
 
   const sync = planSync(input, user, groups.names);
@@ -113,7 +113,7 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
 }
 
 function groupsKeptNotes(groups: EffectiveGroups): Note[] {
-  if (groups.decision === 'names') return [];
+  if (groups.decision === 'apply') return [];
   const { state, problem } = groups;
   return [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
 }

@@ -23,7 +23,7 @@ export function isReleased({ removalsHeldAt }: CurrentUser, { releasedAt }: Remo
   return removalsHeldAt !== null && releasedAt !== null && removalsHeldAt <= releasedAt;
 }
 
-/** Whether a user's losses are held. */
+/** Whether a user's removals are held. */
 export function exceedsLimits(
   user: CurrentUser,
   losesEverything: boolean,

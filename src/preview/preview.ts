@@ -18,7 +18,7 @@ export interface PreviewOptions extends SettingsPatch {
  * What settings would do, before anybody saves them: everybody signs in once, in the order of their ids, with the groups
  * that they last came with, and nothing is written. The decisions are those of real sign-ins, down to the last owner,
  * who stays one. Three things it cannot know: groups that changed meanwhile, groups that a new `groupAttribute` would
- * bring, for which it takes the known ones, and when a wave of losses would be held, so it shows them all.
+ * bring, for which it takes the known ones, and when a mass removal would be held, so it shows them all.
  *
  * Iterate over it for the users to whom something would happen. Each iteration is a round of its own, and so is
  * `summary`, unless it is asked for after an iteration that came to its end.

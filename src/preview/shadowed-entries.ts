@@ -10,6 +10,6 @@ export function shadowedEntries(mapping: Mapping | null): number[] {
   if (mapping === null) return [];
   return lintMapping(mapping).flatMap(({ kind, path }) => {
     const [, index] = /^mappings\[(\d+)\]$/.exec(path) ?? [];
-    return (kind === 'neverWins' || kind === 'duplicate') && index !== undefined ? [Number(index)] : [];
+    return (kind === 'shadowed' || kind === 'duplicate') && index !== undefined ? [Number(index)] : [];
   });
 }

@@ -12,7 +12,7 @@ import type { UserSnapshot } from '../store/load-grants';
 /**
  * A round in which everybody signs in once, one after the other, with the groups that they last came with. It asks the
  * planner of every sign-in, and keeps what one sign-in leaves for the next one: how many owners there are, and which
- * providers are known to send groups. Nothing is written. A wave of losses is not held: what is held comes later.
+ * providers are known to send groups. Nothing is written. A mass removal is not held: what is held comes later.
  */
 export class SignInSimulation {
   private readonly rules: PlanRules;
@@ -129,7 +129,7 @@ export class SignInSimulation {
       this.providersWithGroups.add(provider);
     if (!user.active || user.invited) return;
     for (const { kind, action } of changes) {
-      if (kind !== 'owner' || action === 'attribute') continue;
+      if (kind !== 'owner' || action === 'reattribute') continue;
       this.ownerCount += action === 'add' ? 1 : -1;
     }
   }

@@ -55,7 +55,7 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
   }
 }
 
-/** Whether the last sign-in left the grants as they were: it brought no groups, or a wave of losses is held. */
+/** Whether the last sign-in left the grants as they were: it brought no groups, or a mass removal is held. */
 function lastSyncFailed({ groupsState, removalsHeldAt }: UserBase): boolean {
   return (groupsState !== 'present' && groupsState !== 'empty') || removalsHeldAt !== null;
 }

@@ -12,6 +12,34 @@ export interface SettingsChangeOptions extends SettingsChange {
   tenant?: string;
 }
 
+/** Which version of a tenant's settings becomes the newest one again, and who restores it. */
+export interface SettingsRollbackOptions {
+  /** @default 'default' */
+  tenant?: string;
+  /** The version to restore; 0 is the state before the first change. */
+  version: number;
+  /** The version that was read; if it is not the current one, nothing is changed. */
+  expectedVersion: number;
+  /** Who restores it, for the audit log and the history; at most 320 characters. */
+  actor: string;
+  /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
+  confirm?: readonly string[] | undefined;
+}
+
+/** A page of a tenant's settings versions. */
+export interface SettingsHistoryOptions {
+  /** @default 'default' */
+  tenant?: string;
+  /** Only versions older than this one: for the next page, that of the last item. */
+  before?: number | undefined;
+  /**
+   * How many versions; at most 100.
+   *
+   * @default 20
+   */
+  limit?: number | undefined;
+}
+
 /** Reads and changes settings. Those that are fixed in code are read the same way. */
 export interface SettingsApi {
   /**
@@ -27,7 +55,7 @@ export interface SettingsApi {
    * @param options.version the version that was read; if it is not the current one, nothing is changed
    * @param options.confirm codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`
    * @throws {SettingsConflictError} `settings_conflict`, with what was changed meanwhile
-   * @throws {ConfirmationNeededError} `confirmation_needed`, when enhanced sync would lock people out
+   * @throws {ConfirmationRequiredError} `confirmation_required`, when enhanced sync would lock people out
    * @throws {MappingError} `mapping_invalid`, with every fault, a missing team or case group among them
    * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `tenant_invalid`
    */
@@ -35,22 +63,22 @@ export interface SettingsApi {
   /**
    * The versions that a tenant's settings had, the newest first; none for settings that are fixed in code.
    *
-   * @param page.before only versions older than this one: for the next page, that of the last item
-   * @param page.limit at most 100; 20 by default
+   * @throws {ProvisioningError} `settings_invalid`, `tenant_invalid`
    */
-  history(tenant?: string, page?: { before?: number; limit?: number }): Promise<SettingsVersion[]>;
+  history(options?: SettingsHistoryOptions): Promise<SettingsVersion[]>;
   /**
-   * Goes back to what an older version said: it becomes the newest one. 0 is what there was before any.
+   * Restores an older version: a new version with its values becomes the newest one.
    *
-   * @throws {ProvisioningError} `settings_version_unknown`, and all that `update` throws
+   * @throws {ProvisioningError} `settings_version_not_found`, and all that `update` throws
    */
-  rollback(options: SettingsChangeOptions & { to: number }): Promise<Settings>;
+  rollback(options: SettingsRollbackOptions): Promise<Settings>;
 }
 
 export function createSettingsApi(source: SettingsSource, events: Events): SettingsApi {
-  async function change(
+  async function applyChange(
     options: SettingsChangeOptions | undefined,
     action: (tenant: string, change: SettingsChange) => Promise<Settings>,
+    versionPath: 'version' | 'expectedVersion' = 'version',
   ): Promise<Settings> {
     const {
       tenant: requestedTenant = DEFAULT_TENANT,
@@ -59,7 +87,11 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
       confirm,
     } = options ?? ({} as SettingsChangeOptions);
     const tenant = checkTenant(requestedTenant);
-    checkChange(version, actor, confirm);
+    if (!isVersionNumber(version)) {
+      const message = 'must be the version that was read: (await jit.settings.get()).version';
+      throw invalidSettings({ path: versionPath, message });
+    }
+    checkActorAndConfirm(actor, confirm);
     const settings = toPublic(await action(tenant, { version, actor, confirm }));
     events.emit('settings', { tenant, actor, settings });
     return settings;
@@ -70,8 +102,12 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
       return toPublic(await source.load(checkTenant(tenant)));
     },
     update: (patch, options) =>
-      change(options, (tenant, settingsChange) => source.update(tenant, patch, settingsChange)),
-    async history(tenant = DEFAULT_TENANT, { before, limit } = {}) {
+      applyChange(options, (tenant, settingsChange) => source.update(tenant, patch, settingsChange)),
+    async history(options = {}) {
+      // A tenant's name instead of the options must not yield the versions of the default tenant.
+      if (typeof options !== 'object' || options === null)
+        throw invalidSettings({ path: '', message: 'must be an object with tenant, before, limit' });
+      const { tenant = DEFAULT_TENANT, before, limit } = options;
       for (const [path, value] of Object.entries({ before, limit })) {
         if (value !== undefined && !isVersionNumber(value))
           throw invalidSettings({ path, message: 'must be a whole number' });
@@ -79,22 +115,22 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
       return source.history(checkTenant(tenant), { before, limit: Math.min(limit ?? 20, 100) });
     },
     rollback(options) {
-      const to = options?.to;
-      return change(options, (tenant, settingsChange) => {
-        if (!isVersionNumber(to))
-          throw invalidSettings({ path: 'to', message: 'must be the version to go back to' });
-        return source.rollback(tenant, to, settingsChange);
-      });
+      const { version, expectedVersion, ...change } = options ?? ({} as SettingsRollbackOptions);
+      return applyChange(
+        { ...change, version: expectedVersion },
+        (tenant, settingsChange) => {
+          if (!isVersionNumber(version))
+            throw invalidSettings({ path: 'version', message: 'must be the version to restore' });
+          return source.rollback(tenant, version, settingsChange);
+        },
+        'expectedVersion',
+      );
     },
   };
 }
 
-function checkChange(version: unknown, actor: unknown, confirm: unknown): void {
-  if (!isVersionNumber(version)) {
-    const message = 'must be the version that was read: (await jit.settings.get()).version';
-    throw invalidSettings({ path: 'version', message });
-  }
-  // Whoever reads the history must find out whom to ask.
+function checkActorAndConfirm(actor: unknown, confirm: unknown): void {
+  // A reader of the history must find out whom to ask.
   const problem = nameProblem(actor, 320);
   if (problem !== undefined) throw invalidSettings({ path: 'actor', message: problem });
   if (confirm !== undefined && !Array.isArray(confirm)) {

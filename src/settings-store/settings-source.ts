@@ -19,8 +19,8 @@ export interface SettingsSource {
    */
   validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
   update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
-  /** Makes the content of version `to` the newest version. */
-  rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings>;
+  /** Makes the values of that version the newest version. */
+  rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings>;
   /** The newest first. */
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]>;
 }
@@ -29,7 +29,7 @@ export interface SettingsSource {
 export interface SettingsChange {
   /** The version that was read; if it is not the current one, nothing is changed. */
   version: number;
-  /** Who it is, for the record and the history; at most 320 characters. */
+  /** Who changes them, for the audit log and the history; at most 320 characters. */
   actor: string;
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
   confirm?: readonly string[] | undefined;

@@ -83,18 +83,18 @@ export class StoredSettings implements SettingsSource {
     );
   }
 
-  async rollback(tenant: string, to: number, change: SettingsChange): Promise<Settings> {
-    const values = await this.#versions.loadValues(this.dataSource.manager, tenant, to);
+  async rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings> {
+    const values = await this.#versions.loadValues(this.dataSource.manager, tenant, version);
     if (values === undefined) {
       throw new ProvisioningError(
-        'settings_version_unknown',
-        `There is no version ${to} of the settings of tenant "${tenant}"; see jit.settings.history().`,
+        'settings_version_not_found',
+        `There is no version ${version} of the settings of tenant "${tenant}"; see jit.settings.history().`,
         { status: 404 },
       );
     }
     // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
     const applyChange = (before: Settings) => applyPatch(before, values, this.rules);
-    return this.#replace(tenant, change, applyChange, { rolledBackTo: to });
+    return this.#replace(tenant, change, applyChange, { rolledBackTo: version });
   }
 
   async #replace(

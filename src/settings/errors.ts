@@ -38,7 +38,7 @@ export class ConfirmationRequiredError extends ProvisioningError {
   constructor(readonly dangers: readonly Danger[]) {
     const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
     super(
-      'confirmation_needed',
+      'confirmation_required',
       `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
       { status: 409 },
     );

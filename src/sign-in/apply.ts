@@ -58,7 +58,7 @@ export async function applySignIn(
   if (finalPlan.decision === 'deny' && finalPlan.changes.length === 0) return toDenied(finalPlan);
   const user = await writeSignIn(context, manager, attempt, writer, snapshot, finalPlan, writeContext, at);
   await auditNotes(context, manager, attempt, finalPlan, user.id, at);
-  if (finalPlan.notes.some(({ kind }) => kind === 'lossesHeld')) await lock?.holdRemovals(at);
+  if (finalPlan.notes.some(({ kind }) => kind === 'removalsHeld')) await lock?.holdRemovals(at);
   if (finalPlan.decision === 'deny') return toDenied(finalPlan);
   markSignedIn(user, at, finalPlan.synced);
   return toAdmitted(finalPlan, user);

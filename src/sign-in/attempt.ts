@@ -68,13 +68,13 @@ export class SignInAttempt {
       row.providerHasSentGroups ?? false,
     );
     const groups =
-      effective.decision !== 'names' && problem !== undefined ? { ...effective, problem } : effective;
+      effective.decision !== 'apply' && problem !== undefined ? { ...effective, problem } : effective;
     const input = {
       provider,
       claims,
       groups,
       settings,
-      match: existing === undefined ? { kind: 'nobody' as const } : { kind: 'known' as const, ...existing },
+      match: existing === undefined ? { kind: 'none' as const } : { kind: 'known' as const, ...existing },
       teams: ALL_EXIST,
       otherOwners: Infinity,
       removals: NO_REMOVALS,

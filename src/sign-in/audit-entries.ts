@@ -40,8 +40,8 @@ export async function auditNotes(
   const details = { notes };
   const dedupe = [JSON.stringify(notes.map(withoutAppText))];
   await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
-  if (notes.some(({ kind }) => kind === 'lossesHeld')) {
-    await auditLog.recordDeduplicated(manager, at, { ...base, type: 'held', details }, dedupe);
+  if (notes.some(({ kind }) => kind === 'removalsHeld')) {
+    await auditLog.recordDeduplicated(manager, at, { ...base, type: 'removalsHeld', details }, dedupe);
   }
 }
 

@@ -26,5 +26,5 @@ export function emitOutcome(events: Events, key: SignInKey, outcome: Outcome): v
       break;
   }
   if (notes.length > 0) events.emit('skipped', { ...key, user, notes });
-  if (notes.some(({ kind }) => kind === 'lossesHeld')) events.emit('held', { ...key, user, notes });
+  if (notes.some(({ kind }) => kind === 'removalsHeld')) events.emit('removalsHeld', { ...key, user, notes });
 }

@@ -5,7 +5,7 @@ import { runInTransaction } from '../database/unit-of-work';
 import type { ProvisioningContext } from '../context';
 
 /**
- * Lets held losses go: everybody who was held until now loses, at the next sign-in, what their groups do not give.
+ * Lets held removals go: everybody who was held until now loses, at the next sign-in, what their groups do not give.
  *
  * @throws {InvalidInputError} `options_invalid`
  */
@@ -17,12 +17,14 @@ export async function releaseHeldRemovals(
   const problem = actor == null ? undefined : nameProblem(actor, 320);
   if (problem !== undefined) {
     const fault = { path: 'actor', message: problem };
-    throw new InvalidInputError('options_invalid', 'Held losses cannot be released', [fault]);
+    throw new InvalidInputError('options_invalid', 'Held removals cannot be released', [fault]);
   }
   await runInTransaction(options.dataSource, tenant, async (manager) => {
     const at = new Date();
     const lock = await TenantLock.acquire(manager, options, tenant);
     await lock.releaseRemovals(at);
-    await auditLog.record(manager, at, [{ type: 'released', tenant, actor: actor ?? null, details: {} }]);
+    await auditLog.record(manager, at, [
+      { type: 'removalsReleased', tenant, actor: actor ?? null, details: {} },
+    ]);
   });
 }

@@ -17,12 +17,12 @@ export interface SignInFacts {
 export function signInColumns(user: UserBase | undefined, facts: SignInFacts): Partial<UserBase> {
   const { claims, groups, plan, at, precision } = facts;
   const columns: Partial<UserBase> = {};
-  if (groups.decision === 'names' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
+  if (groups.decision === 'apply' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
     columns.identityProviderGroups = [...groups.names];
   }
   if (user?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
 
-  const removalsHeld = plan.notes.some(({ kind }) => kind === 'lossesHeld');
+  const removalsHeld = plan.notes.some(({ kind }) => kind === 'removalsHeld');
   if (removalsHeld && !user?.removalsHeldAt) columns.removalsHeldAt = at;
   if (plan.synced && user?.removalsHeldAt) columns.removalsHeldAt = null;
 

@@ -83,7 +83,7 @@ async function buildUserWrites(
           : [],
     };
   }
-  if (match.kind === 'nobody') {
+  if (match.kind === 'none') {
     const user = await writer.buildNewUser(attempt.key.tenant, claims, columnsFor(undefined));
     const identity = writer.insertIdentity(user, attempt.key, sentAttribute);
     if (!writer.hasInsertListeners) return { user, writes: [writer.insert(user), identity] };

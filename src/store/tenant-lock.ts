@@ -53,7 +53,7 @@ export class TenantLock {
     const counted = await this.manager
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
-      .where({ tenant, type: In(['emptied', 'held']), user: Not(userId) })
+      .where({ tenant, type: In(['emptied', 'removalsHeld']), user: Not(userId) })
       // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
       .andWhere('event.at > :since', { since: since.toISOString() })
       .getRawOne<{ users: string | number }>();
@@ -68,7 +68,7 @@ export class TenantLock {
     if (this.state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
   }
 
-  /** Held losses are let go, at the next sign-in of everybody who was held until now. */
+  /** Held removals are let go, at the next sign-in of everybody who was held until now. */
   async releaseRemovals(at: Date): Promise<void> {
     await this.#set({ removalsHeldAt: null, removalsReleasedAt: at });
   }

@@ -17,7 +17,7 @@ export interface WriteContext {
   catalog: TeamCatalog;
   /** Whether a user of the tenant has the address. */
   emailIsTaken: boolean;
-  /** Whether a wave of losses is held. */
+  /** Whether a mass removal is held. */
   removalsHeld: boolean;
   /** That it is so still, where it is only remembered: whatever is written has to depend on it. */
   precondition?: Precondition;
@@ -57,7 +57,7 @@ export class WriteContextReader {
     const values = jsonRow.decode(row!);
     const { teams, caseGroups } = this.#decodeTeams(values);
     const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
-    // With a wave of losses held, everybody has to look.
+    // With a mass removal held, everybody has to look.
     if (removalsHeld) this.#teamIdCache.delete(tenant);
     else if (this.#dialect.supportsWritableCte)
       this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
@@ -72,7 +72,7 @@ export class WriteContextReader {
    * What was seen last, for a sign-in of somebody known, whose write can look whether it is still so. That saves the way
    * to the database and back.
    *
-   * @returns nothing unless each of the names was there, and no losses were held
+   * @returns nothing unless each of the names was there, and no removals were held
    */
   cached(tenant: string, names: TeamNames): WriteContext | undefined {
     if (!this.#dialect.supportsWritableCte) return undefined;

@@ -95,10 +95,10 @@ export class FaultCollector {
   }
 
   removalSafeguard(path: string, limits: { window?: Duration; maxUsers?: number; maxShare?: number }) {
-    this.keys(path, limits, ['window', 'users', 'share']);
+    this.keys(path, limits, ['window', 'maxUsers', 'maxShare']);
     const { window = '1h', maxUsers = 10, maxShare = 0.2 } = limits ?? {};
-    if (!Number.isInteger(maxUsers) || maxUsers < 0) this.#add(`${path}.users`, 'must be a whole number');
-    if (!(maxShare >= 0 && maxShare <= 1)) this.#add(`${path}.share`, 'must be a number from 0 to 1');
+    if (!Number.isInteger(maxUsers) || maxUsers < 0) this.#add(`${path}.maxUsers`, 'must be a whole number');
+    if (!(maxShare >= 0 && maxShare <= 1)) this.#add(`${path}.maxShare`, 'must be a number from 0 to 1');
     return { window: this.duration(`${path}.window`, window), maxUsers, maxShare };
   }
 

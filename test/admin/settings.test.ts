@@ -29,7 +29,7 @@ test('the settings come with what a form needs to know', async () => {
     permissions: ['AUDIT_LOG_READ'],
     managedTeams: 'all',
     createMissingTeams: false,
-    lossesHeldAt: null,
+    removalsHeldAt: null,
   });
 });
 
@@ -116,7 +116,7 @@ test('a danger has to be confirmed', async () => {
   const { json } = await admin.put({ enhancedSync: true, mapping });
   expect(json).toMatchObject({
     status: 409,
-    code: 'confirmation_needed',
+    code: 'confirmation_required',
     dangers: [{ code: 'empties_everybody' }],
   });
   expect((await admin.put({ enhancedSync: true, mapping, confirm: ['takes_last_owner'] })).status).toBe(409);
@@ -163,7 +163,7 @@ describe('the history', () => {
     });
     expect((await back({ version: 7 })).json).toMatchObject({
       status: 404,
-      code: 'settings_version_unknown',
+      code: 'settings_version_not_found',
     });
     for (const body of [
       {},
@@ -181,9 +181,11 @@ describe('the history', () => {
 });
 
 test('a wave that is held shows, and can be let go', async () => {
-  await dataSource.manager.save(entities.TenantState, { tenant: 'acme', lossesHeldAt: new Date() });
-  expect((await admin.get('/settings')).json.lossesHeldAt).toMatch(/Z$/);
-  expect((await admin.post('/held/release', {})).json).toEqual({ lossesHeldAt: null });
-  expect((await admin.get('/settings')).json.lossesHeldAt).toBeNull();
-  expect((await admin.get('/audit?type=released')).json.items).toMatchObject([{ actor: admin.owner.email }]);
+  await dataSource.manager.save(entities.TenantState, { tenant: 'acme', removalsHeldAt: new Date() });
+  expect((await admin.get('/settings')).json.removalsHeldAt).toMatch(/Z$/);
+  expect((await admin.post('/held/release', {})).json).toEqual({ removalsHeldAt: null });
+  expect((await admin.get('/settings')).json.removalsHeldAt).toBeNull();
+  expect((await admin.get('/audit?type=removalsReleased')).json.items).toMatchObject([
+    { actor: admin.owner.email },
+  ]);
 });

@@ -71,7 +71,7 @@ test('nothing of another tenant can be changed, whatever its id', async () => {
   for (const action of ['deactivate', 'activate']) {
     for (const id of [secret.user, secret.user.toUpperCase()]) {
       const { json } = await admin.post(`/users/${id}/${action}`, {});
-      expect(json).toMatchObject({ status: 404, code: 'user_unknown' });
+      expect(json).toMatchObject({ status: 404, code: 'user_not_found' });
     }
   }
   expect(await dataSource.manager.countBy(entities.User, { tenant: 'globex', active: true })).toBe(2);

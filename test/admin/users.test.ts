@@ -158,7 +158,7 @@ test.each(['nobody', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
   async (id) => {
     for (const action of ['activate', 'deactivate']) {
       const { json } = await admin.post(`/users/${id}/${action}`, {});
-      expect(json).toMatchObject({ status: 404, code: 'user_unknown' });
+      expect(json).toMatchObject({ status: 404, code: 'user_not_found' });
     }
   },
 );

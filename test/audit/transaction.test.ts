@@ -13,7 +13,7 @@ const EVENTS: EventName[] = [
   'unchanged',
   'denied',
   'skipped',
-  'held',
+  'removalsHeld',
   'settings',
 ];
 

@@ -80,8 +80,8 @@ describe.each([
   });
 
   it('has the record with its sources', async () => {
-    await openView(page, app, 'record');
+    await openView(page, app, 'audit-log');
     await page.locator('.event details').evaluateAll(open);
-    await expectAccessible('record');
+    await expectAccessible('audit-log');
   });
 });

@@ -19,7 +19,7 @@ it('downloads little, and nothing from another host', async () => {
     sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
   });
   await page.reload();
-  for (const view of ['Users', 'Record']) {
+  for (const view of ['Users', 'Audit log']) {
     await page.getByRole('link', { name: view, exact: true }).click();
     await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
   }

@@ -32,7 +32,7 @@ afterAll(() => app.close());
 
 afterEach(async () => {
   expect(browserErrors).toEqual([]);
-  expect(await page.title()).toMatch(/^(Settings|Users|Record) – Provisioning$/);
+  expect(await page.title()).toMatch(/^(Settings|Users|Audit log) – Provisioning$/);
   expect(await page.locator('main img, main script, main [onerror]').count()).toBe(0);
 });
 
@@ -103,8 +103,8 @@ it('are shortened when they are long, and can be read in full', async () => {
 });
 
 it('are harmless in the CSV of the record', async () => {
-  await openView(page, app, 'record');
-  await screenshot(page, 'hostile-record');
+  await openView(page, app, 'audit-log');
+  await screenshot(page, 'hostile-audit-log');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'CSV' }).click(),

@@ -227,7 +227,7 @@ describe('the versions', () => {
     await inDialog('Put in force at once');
     await saved(3);
     expect((await current()).groupAttribute).toBe('groups');
-    await openView(page, app, 'record?type=settings');
+    await openView(page, app, 'audit-log?type=settings');
     await page.getByText('Version 3, which goes back to version 1').waitFor();
   });
 });
@@ -281,7 +281,7 @@ it('shows 10,000 entries at once, and takes changes of them', async () => {
   expect((await current()).mapping?.mappings[9998]?.role_name).toBe('EDITOR');
 });
 
-it('says that losses are held, and releases them', async () => {
+it('says that removals are held, and releases them', async () => {
   app = await startAdminPageApp({ removalSafeguard: { window: '1h', maxUsers: 1, maxShare: 0 } });
   await app.jit.settings.update(
     { justInTime: true, enhancedSync: true, mapping: MAPPING },
@@ -293,13 +293,13 @@ it('says that losses are held, and releases them', async () => {
     }
   }
   ({ page, browserErrors } = await openAdminPage(app));
-  const notice = page.getByRole('region', { name: 'Held losses' });
-  await notice.getByText('Losses are held since').waitFor();
+  const notice = page.getByRole('region', { name: 'Held removals' });
+  await notice.getByText('Removals are held since').waitFor();
   await screenshot(page, 'settings-held');
-  await notice.getByRole('button', { name: 'Release the held losses' }).click();
+  await notice.getByRole('button', { name: 'Release the held removals' }).click();
   await inDialog('Release');
   await notice.waitFor({ state: 'hidden' });
-  await page.goto(`${app.url}/admin/#record?type=released`);
+  await page.goto(`${app.url}/admin/#audit-log?type=removalsReleased`);
   await page.getByRole('heading', { name: '1 event' }).waitFor();
 });
 

@@ -98,14 +98,14 @@ describe('users', () => {
 
 describe('the record', () => {
   it('is shown a page at a time', async () => {
-    await openView(page, app, 'record');
+    await openView(page, app, 'audit-log');
     await page.getByRole('heading', { name: '50 events on page 1' }).waitFor();
     await page.getByRole('button', { name: 'Next page' }).click();
     await page.getByRole('heading', { name: /events on page 2/ }).waitFor();
   });
 
   it('is filtered by what happened, to whom, through which provider, and when', async () => {
-    await openView(page, app, 'record');
+    await openView(page, app, 'audit-log');
     await page.getByLabel('What', { exact: true }).selectOption('Deactivated');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
@@ -121,14 +121,14 @@ describe('the record', () => {
 
     await page.getByLabel('To', { exact: true }).fill('2020-01-01T00:00');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Nothing that fits is in the record' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing that fits is in the audit log' }).waitFor();
     await page.reload();
-    await page.getByRole('heading', { name: 'Nothing that fits is in the record' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing that fits is in the audit log' }).waitFor();
     expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('2020-01-01T00:00');
   });
 
   it('says so when nobody is found by what was written', async () => {
-    await openView(page, app, 'record');
+    await openView(page, app, 'audit-log');
     await page.getByLabel('User', { exact: true }).fill('nobody@example.com');
     await page.keyboard.press('Enter');
     await page.getByText('Nobody is found by this.').waitFor();
@@ -139,7 +139,7 @@ describe('the record', () => {
   });
 
   it('leaves the focus to somebody who goes on writing while it looks', async () => {
-    await openView(page, app, 'record');
+    await openView(page, app, 'audit-log');
     let answer = () => {};
     const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/admin/audit?*', async (route) => {
@@ -158,20 +158,20 @@ describe('the record', () => {
   });
 
   it('tells of refusals', async () => {
-    await openView(page, app, 'record?type=denied');
+    await openView(page, app, 'audit-log?type=denied');
     await events().getByText('The account is deactivated').waitFor();
     await events().getByRole('link', { name: 'Cy Castro' }).waitFor();
   });
 
   it('can be reached from a user', async () => {
     await openView(page, app, 'users?search=user07');
-    await page.getByRole('link', { name: 'Record of user07' }).click();
+    await page.getByRole('link', { name: 'Audit log of user07' }).click();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
     await events().getByText('Account created').waitFor();
   });
 
   it('downloads all that fits, and not only the page', async () => {
-    await openView(page, app, 'record?type=created');
+    await openView(page, app, 'audit-log?type=created');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'NDJSON' }).click(),

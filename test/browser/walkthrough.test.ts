@@ -26,7 +26,7 @@ describe('the whole story', () => {
 
   it('begins with an owner who signs in and opens the page', async () => {
     await signIn(ada, demo.url, 'Ada', 'globex');
-    await ada.getByRole('link', { name: 'Settings, users and record' }).click();
+    await ada.getByRole('link', { name: 'Settings, users and audit log' }).click();
     await ada.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
     await ada.getByText('No entry yet').waitFor();
     await screenshot(ada, 'story-01-empty');
@@ -107,7 +107,7 @@ describe('the whole story', () => {
   });
 
   it('keeps everybody but owners out', async () => {
-    expect(await bo.getByRole('link', { name: 'Settings, users and record' }).count()).toBe(0);
+    expect(await bo.getByRole('link', { name: 'Settings, users and audit log' }).count()).toBe(0);
     expect((await bo.goto(`${demo.url}/admin/`))?.status()).toBe(403);
     await bo.goto(demo.url);
   });
@@ -163,9 +163,9 @@ describe('the whole story', () => {
   });
 
   it('has all of it in the record', async () => {
-    await ada.getByRole('link', { name: 'Record' }).click();
+    await ada.getByRole('link', { name: 'Audit log' }).click();
     await ada.getByRole('heading', { name: /events, newest first/ }).waitFor();
-    await screenshot(ada, 'story-12-record');
+    await screenshot(ada, 'story-12-audit-log');
     const events = await ada.locator('.event').allInnerTexts();
     expect(events.map((text) => text.split('\n')[0])).toEqual([
       'Grants changed',

@@ -7,7 +7,7 @@ afterAll(() => folder.remove());
 test('a right mapping ends with 0, and says what is in it', async () => {
   const { code, out, errors } = await runCli(['check', folder.write('right.json', MAPPING)]);
   expect([code, errors]).toEqual([0, '']);
-  expect(out).toContain('right (4 mappings, 5 groups, 2 teams');
+  expect(out).toContain('ok (4 mappings, 5 groups, 2 teams');
 });
 
 test('every fault is told with line, column, the text around it and the nearest right value', async () => {
@@ -38,7 +38,7 @@ test('the same for machines', async () => {
   const { code, out } = await runCli(['check', folder.write('json.json', wrong), '--json']);
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
-    right: false,
+    valid: false,
     faults: [{ path: 'mappings[0].role_name', line: 6, column: 20 }],
   });
 });

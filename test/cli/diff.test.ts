@@ -52,7 +52,7 @@ test('who would gain and lose what, and what that comes to', async () => {
     expect.objectContaining({ kind: 'owner', action: 'remove' }),
   ]);
   expect(byUser.get('bo')).toEqual([
-    expect.objectContaining({ action: 'change', role: 'TEAM_ADMIN', formerRole: 'EDITOR' }),
+    expect.objectContaining({ action: 'change', role: 'TEAM_ADMIN', previousRole: 'EDITOR' }),
   ]);
   expect(byUser.get('di')).toEqual([expect.objectContaining({ kind: 'owner', action: 'add' })]);
   expect(summary).toMatchObject({
@@ -60,14 +60,14 @@ test('who would gain and lose what, and what that comes to', async () => {
     gain: 2,
     lose: 2,
     changeRole: 1,
-    leftWithNothing: 1,
+    losingEverything: 1,
     loseOwnership: 1,
     withoutGroups: 1,
     unmappedGroups: [
       { group: 'Administrators', users: 1 },
       { group: 'Elsewhere', users: 1 },
     ],
-    groupsOfNobody: [],
+    unseenGroups: [],
   });
 });
 

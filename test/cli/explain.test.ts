@@ -13,9 +13,9 @@ interface Explained {
     group: string;
     entry: number;
     from: object;
-    over: { entry: number }[];
+    shadowed: { entry: number }[];
   }[];
-  groupsWithoutEntry: string[];
+  unmappedGroups: string[];
   groupsState: string;
 }
 
@@ -26,7 +26,7 @@ async function explained(...args: string[]): Promise<Explained> {
 }
 
 test('what somebody gets, from which entry, and which entries lost to it', async () => {
-  const { grants, groupsWithoutEntry } = await explained('--groups', 'Everyone,Managers,Elsewhere');
+  const { grants, unmappedGroups } = await explained('--groups', 'Everyone,Managers,Elsewhere');
   expect(grants).toEqual([
     expect.objectContaining({
       kind: 'membership',
@@ -41,18 +41,13 @@ test('what somebody gets, from which entry, and which entries lost to it', async
     file: mapping,
     line: expect.any(Number) as number,
   });
-  expect(grants[0]!.over).toEqual([expect.objectContaining({ entry: 2, role: 'VIEWER' })]);
-  expect(groupsWithoutEntry).toEqual(['Elsewhere']);
+  expect(grants[0]!.shadowed).toEqual([expect.objectContaining({ entry: 2, role: 'VIEWER' })]);
+  expect(unmappedGroups).toEqual(['Elsewhere']);
 });
 
 test('a group with a comma in its name', async () => {
-  const { grants, groupsWithoutEntry } = await explained(
-    '--group',
-    'Sales, EMEA',
-    '--group',
-    'Administrators',
-  );
-  expect(groupsWithoutEntry).toEqual(['Sales, EMEA']);
+  const { grants, unmappedGroups } = await explained('--group', 'Sales, EMEA', '--group', 'Administrators');
+  expect(unmappedGroups).toEqual(['Sales, EMEA']);
   expect(grants.map(({ kind }) => kind).sort()).toEqual(['membership', 'owner']);
 });
 

@@ -64,7 +64,10 @@ describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (pr
     expect(changes).toContain('Changed: VIEWER (was EDITOR) in the team Incident Response');
     expect(changes).toContain('Removed: EDITOR in the case group Phishing of Incident Response');
     expect(changes).toContain('Added: the permission AUDIT_LOG_READ, because of the group Auditors');
-    expect(rowsOf(body, 'record').map(([, , what]) => what?.split(' ')[0])).toEqual(['changed', 'created']);
+    expect(rowsOf(body, 'audit-log').map(([, , what]) => what?.split(' ')[0])).toEqual([
+      'changed',
+      'created',
+    ]);
 
     const again = await signIn(browser, 'bo');
     expect(sectionOf(again.body, 'sign-in')).toContain('Nothing.');
@@ -84,7 +87,7 @@ describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (pr
     demo.identityProviders[provider].directory.get('ada')!.groups = ['Everyone'];
     const { body } = await signIn(browser, 'ada');
     expect(sectionOf(body, 'sign-in')).toContain('Still tenant owner, since nobody else is one');
-    expect(sectionOf(body, 'record')).toContain('Still tenant owner, since nobody else is one');
+    expect(sectionOf(body, 'audit-log')).toContain('Still tenant owner, since nobody else is one');
   });
 
   it('refuses to change a role by the product’s own way', async () => {

@@ -65,7 +65,7 @@ test('accepted and withdrawn at once: one of the two happens, whole', async () =
     expect(await count(User, { tenant })).toBe(left);
     expect(await count(Identity, { tenant })).toBe(left);
     expect(await count(Membership, { team: { tenant } })).toBe(left);
-    expect(await count(AuditEvent, { tenant, type: 'invitation_withdrawn' })).toBe(1 - left);
+    expect(await count(AuditEvent, { tenant, type: 'invitationRevoked' })).toBe(1 - left);
   }
 });
 

@@ -16,7 +16,7 @@ test('takes the user and the grants back, in whatever case, and is recorded', as
   expect(await harness.jit.revokeInvitation({ email: 'ADA@example.com ', actor: 'root' })).toBe(true);
   expect(await harness.dataSource.manager.count(User)).toBe(0);
   expect(await harness.dataSource.manager.count(Membership)).toBe(0);
-  expect(await harness.audit('invitation_withdrawn')).toEqual([
+  expect(await harness.audit('invitationRevoked')).toEqual([
     expect.objectContaining({ user: id, actor: 'root', tenant: 'default' }),
   ]);
   expect(await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({
@@ -36,7 +36,7 @@ test('touches nobody who has accepted, nobody of another tenant, and nobody with
   await harness.dataSource.query('UPDATE jit_users SET invited = true');
   expect(await harness.jit.revokeInvitation({ email })).toBe(false);
   expect(await harness.dataSource.manager.count(User)).toBe(1);
-  expect(await harness.audit('invitation_withdrawn')).toEqual([]);
+  expect(await harness.audit('invitationRevoked')).toEqual([]);
 });
 
 test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (address) => {

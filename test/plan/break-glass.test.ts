@@ -42,7 +42,12 @@ test('what sync would have done is recorded', async () => {
   expect(notes).toMatchObject([{ kind: 'breakGlass' }]);
   expect(notes.flatMap((note) => ('changes' in note ? note.changes : []))).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ kind: 'membership', action: 'change', role: 'VIEWER', formerRole: 'EDITOR' }),
+      expect.objectContaining({
+        kind: 'membership',
+        action: 'change',
+        role: 'VIEWER',
+        previousRole: 'EDITOR',
+      }),
       expect.objectContaining({ kind: 'membership', action: 'remove', team: 'Analytics' }),
       expect.objectContaining({ kind: 'caseGroup', action: 'remove' }),
       expect.objectContaining({ kind: 'permission', action: 'remove' }),
@@ -70,8 +75,8 @@ test('nobody else is spared', async () => {
 
 const WITHOUT_GROUPS: [string, unknown, object][] = [
   ['no mapped group', ['Unheard-of'], { unmatched: 'deny' }],
-  ['no groups', undefined, { unmatched: 'deny', groupsPolicies: { absent: 'deny' } }],
-  ['malformed groups', [7], { groupsPolicies: { malformed: 'deny' } }],
+  ['no groups', undefined, { unmatched: 'deny', groupsPolicy: { absent: 'deny' } }],
+  ['malformed groups', [7], { groupsPolicy: { malformed: 'deny' } }],
 ];
 
 test.each(WITHOUT_GROUPS)(

@@ -67,7 +67,7 @@ test('a grant that comes from another group now says so, and is a change without
   expect(outcome).toMatchObject({
     outcome: 'synced',
     changes: [
-      { kind: 'membership', action: 'attribute', role: 'VIEWER', because: { group: 'Managers', entry: 0 } },
+      { kind: 'membership', action: 'reattribute', role: 'VIEWER', reason: { group: 'Managers', entry: 0 } },
     ],
   });
   expect(await jit.explain(user!.id)).toMatchObject([{ group: 'Managers', entry: 0, provider: 'okta' }]);
@@ -85,7 +85,7 @@ test('a grant follows its entry when the mapping moves it, with the new version'
 
 test('of nobody there is nothing to explain', async () => {
   const unknown = '00000000-0000-4000-8000-000000000000';
-  await expect(harness.jit.explain(unknown)).rejects.toMatchObject({ code: 'user_unknown', status: 404 });
+  await expect(harness.jit.explain(unknown)).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
 });
 
 test('nor of what is no id at all, which PostgreSQL would not even look for', async () => {
@@ -93,7 +93,7 @@ test('nor of what is no id at all, which PostgreSQL would not even look for', as
   const dataSource = await openDatabase(await postgres.createDatabase());
   try {
     const jit = createProvisioning({ dataSource });
-    await expect(jit.explain('nobody')).rejects.toMatchObject({ code: 'user_unknown', status: 404 });
+    await expect(jit.explain('nobody')).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
   } finally {
     await dataSource.destroy();
     await postgres.stop();

@@ -40,9 +40,15 @@ test('all, the default: every team is the identity provider’s, and manual gran
   expect(outcome.changes).toHaveLength(6);
   expect(outcome.changes).toEqual(
     expect.arrayContaining([
-      { kind: 'membership', action: 'remove', team: 'Cooking', formerRole: 'VIEWER', formerSource: 'manual' },
-      { kind: 'permission', action: 'remove', permission: 'BILLING', formerSource: 'manual' },
-      { kind: 'owner', action: 'remove', formerSource: 'manual' },
+      {
+        kind: 'membership',
+        action: 'remove',
+        team: 'Cooking',
+        previousRole: 'VIEWER',
+        previousSource: 'manual',
+      },
+      { kind: 'permission', action: 'remove', permission: 'BILLING', previousSource: 'manual' },
+      { kind: 'owner', action: 'remove', previousSource: 'manual' },
     ]),
   );
   expect((await grantsAfter({ managedTeams: 'all' })).grants).toEqual(OWN);

@@ -37,7 +37,7 @@ async function releaseRemovals(): Promise<void> {
   await setTimeout(2);
 }
 
-const REMOVALS_HELD = expect.objectContaining({ kind: 'lossesHeld' }) as object;
+const REMOVALS_HELD = expect.objectContaining({ kind: 'removalsHeld' }) as object;
 
 test('by default the eleventh who loses everything within the hour is held', async () => {
   const people = await signInUsers(12, undefined);
@@ -48,7 +48,7 @@ test('by default the eleventh who loses everything within the hour is held', asy
 });
 
 describe('over two users, and over a tenth of them', () => {
-  const limits = { window: '1h', users: 2, share: 0.1 };
+  const limits = { window: '1h', maxUsers: 2, maxShare: 0.1 };
 
   test('further removals are held, recorded, and let go by an administrator', async () => {
     const people = await signInUsers(5, limits);
@@ -58,14 +58,14 @@ describe('over two users, and over a tenth of them', () => {
     const removal = { kind: 'membership', action: 'remove', team: 'Incident Response' };
     expect(third).toMatchObject({
       outcome: 'unchanged',
-      notes: [{ kind: 'lossesHeld', changes: [removal] }],
+      notes: [{ kind: 'removalsHeld', changes: [removal] }],
     });
     expect(third!.user!.removalsHeldAt).toBeInstanceOf(Date);
-    expect(await harness.audit('held')).toHaveLength(3);
+    expect(await harness.audit('removalsHeld')).toHaveLength(3);
     expect(await harness.audit('emptied')).toHaveLength(2);
 
     await harness.jit.releaseHeldRemovals({ actor: 'root' });
-    expect(await harness.audit('released')).toMatchObject([{ actor: 'root', tenant: 'default' }]);
+    expect(await harness.audit('removalsReleased')).toMatchObject([{ actor: 'root', tenant: 'default' }]);
     expect(await usersWithGrants(people)).toEqual(['p2', 'p3', 'p4']);
     await signInAll(people, []);
     expect(await usersWithGrants(people)).toEqual([]);
@@ -82,7 +82,7 @@ describe('over two users, and over a tenth of them', () => {
         faults: [{ path: 'actor' }],
       });
     }
-    expect(await harness.audit('released')).toEqual([]);
+    expect(await harness.audit('removalsReleased')).toEqual([]);
     await signInAll(people, []);
     expect(await usersWithGrants(people)).toHaveLength(2);
   });
@@ -126,7 +126,7 @@ describe('over two users, and over a tenth of them', () => {
     const people = await signInUsers(4, limits);
     await signInAll(people, []);
     const { user } = await harness.signIn('p3', ['Everyone']);
-    expect(user).toMatchObject({ lossesHeldAt: null });
+    expect(user).toMatchObject({ removalsHeldAt: null });
   });
 
   test('a change of team is no loss of everything, nor is one of several grants', async () => {
@@ -134,7 +134,7 @@ describe('over two users, and over a tenth of them', () => {
     await signInAll(people, ['Phishing']);
     await signInAll(people, ['Phishing', 'Everyone']);
     await signInAll(people, ['Everyone']);
-    expect(await harness.audit('held')).toEqual([]);
+    expect(await harness.audit('removalsHeld')).toEqual([]);
     for (const each of people) expect(await harness.grants(each)).toEqual(GRANT);
   });
 

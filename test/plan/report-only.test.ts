@@ -40,7 +40,7 @@ test('a team that is there is not reported as missing', async () => {
           action: 'add',
           team: 'Analytics',
           role: 'TEAM_ADMIN',
-          because: { group: 'Administrators', entry: 0 },
+          reason: { group: 'Administrators', entry: 0 },
         },
       ]) as object[],
     },
@@ -69,7 +69,7 @@ test('nothing to report is nothing to record', async () => {
 
 test('nobody is refused for lack of groups, and nothing counts as synced', async () => {
   const synced = (await loadUser(harness.dataSource, 'ada')).lastSyncedAt;
-  const jit = reporting({ unmatched: 'deny', signInPrecision: 0 });
+  const jit = reporting({ unmatched: 'deny', lastSignInPrecision: 0 });
   const outcome = await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });
   expect(outcome).toMatchObject({ outcome: 'unchanged', user: { lastSyncedAt: synced } });
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: EDITOR']);

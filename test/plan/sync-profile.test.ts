@@ -48,7 +48,7 @@ test('what is not sent, or cannot be used, stays as it is', async () => {
   expect(outcome).toMatchObject({
     outcome: 'unchanged',
     user: { firstName: 'Ada', lastName: 'King', avatar: 'https://example.com/1' },
-    notes: [{ kind: 'leftOut', field: 'avatar' }],
+    notes: [{ kind: 'ignoredClaim', field: 'avatar' }],
   });
 });
 

@@ -104,13 +104,15 @@ test('it is asked only where sync would take other things than before', async ()
   };
   expect(await save({ mapping })).toBe(false);
   expect(await save({ enhancedSync: 'report-only' })).toBe(false);
-  await expect(save({ enhancedSync: true })).rejects.toMatchObject({ code: 'confirmation_needed' });
+  await expect(save({ enhancedSync: true })).rejects.toMatchObject({ code: 'confirmation_required' });
   expect(await save({ enhancedSync: true }, ['takes_last_owner', 'empties_everybody'])).toBe(false);
   expect(await save({ enhancedSync: true })).toBe(false);
   expect(await save({ justInTime: false })).toBe(false);
-  await expect(save({ justInTime: true })).rejects.toMatchObject({ code: 'confirmation_needed' });
-  await expect(jit.settings.rollback({ to: 5, version, actor: 'ada' })).rejects.toMatchObject({
-    code: 'confirmation_needed',
+  await expect(save({ justInTime: true })).rejects.toMatchObject({ code: 'confirmation_required' });
+  await expect(
+    jit.settings.rollback({ version: 5, expectedVersion: version, actor: 'ada' }),
+  ).rejects.toMatchObject({
+    code: 'confirmation_required',
   });
   looks.mockRestore();
 });

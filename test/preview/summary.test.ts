@@ -48,12 +48,12 @@ test('a summary says in figures what happens', async () => {
     losing: 4,
     changing: 2,
     demoted: 0,
-    leftWithNothing: 0,
+    losingEverything: 0,
     refused: 0,
-    manualRemoved: 1,
-    groupsNeverSeen: ['Nobody'],
-    groupsUnmapped: ['Auditors', 'Phishing', 'Unheard-of'],
-    entriesThatNeverWin: [1],
+    manualGrantsRemoved: 1,
+    unseenGroups: ['Nobody'],
+    unmappedGroups: ['Auditors', 'Phishing', 'Unheard-of'],
+    shadowedEntries: [1],
     dangers: [],
   });
 });
@@ -76,7 +76,7 @@ test('users who are refused, demoted or left with nothing are counted', async ()
     losing: 4,
     demoted: 2,
     refused: 4,
-    leftWithNothing: 3,
+    losingEverything: 3,
   });
   const codes = Object.fromEntries(items.map(({ user, refused }) => [user.firstName, refused]));
   expect(codes).toEqual({
@@ -88,7 +88,7 @@ test('users who are refused, demoted or left with nothing are counted', async ()
   });
 });
 
-test('a wave of losses is not held in a preview, so that all of it shows', async () => {
+test('a mass removal is not held in a preview, so that all of it shows', async () => {
   await signInEveryUser();
   const { jit } = harness;
   const entry = { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' };
@@ -96,7 +96,7 @@ test('a wave of losses is not held in a preview, so that all of it shows', async
     enhancedSync: true,
     mapping: { ...SMALLER, mappings: [entry] },
   };
-  expect(await jit.preview(patch).summary).toMatchObject({ losing: 4, leftWithNothing: 2 });
+  expect(await jit.preview(patch).summary).toMatchObject({ losing: 4, losingEverything: 2 });
   await jit.settings.update(patch, { version: 1, actor: 'ada', confirm: ['empties_everybody'] });
   for (const subject of ['cy', 'bo'] as const) await harness.signIn(subject, people[subject]);
   const state = await harness.dataSource.manager.findOneByOrFail(entities.TenantState, { tenant: 'default' });

@@ -103,7 +103,7 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
     /The record of ada@example.com tells of/,
   ],
   'a withdrawal is not recorded': [
-    ({ manager }) => manager.delete(AuditEvent, { type: 'invitation_withdrawn' }),
+    ({ manager }) => manager.delete(AuditEvent, { type: 'invitationRevoked' }),
     /tells of a user [-\w]+, who is not there/,
   ],
   'a change of the settings is not recorded': [
@@ -111,8 +111,8 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
     /settings are at version 2, with 2 in their history and 0/,
   ],
   'a release is not recorded': [
-    ({ manager }) => manager.delete(AuditEvent, { type: 'released' }),
-    /Held losses were released/,
+    ({ manager }) => manager.delete(AuditEvent, { type: 'removalsReleased' }),
+    /Held removals were released/,
   ],
 };
 const nothing = { provider: null, group: null, entry: null, mappingVersion: null };

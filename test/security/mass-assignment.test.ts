@@ -20,12 +20,12 @@ const HOSTILE = {
   isBreakGlass: true,
   identityProviderGroups: ['Administrators'],
   groupsState: 'present',
-  lossesHeldAt: '2001-01-01T00:00:00.000Z',
+  removalsHeldAt: '2001-01-01T00:00:00.000Z',
   createdAt: '2001-01-01T00:00:00.000Z',
   memberships: [{ team: 'Analytics', role: 'TEAM_ADMIN' }],
   caseGroupMemberships: [{ caseGroupId: 'x' }],
   tenantPermissions: [{ permission: 'AUDIT_LOG_READ' }],
-  followEmail: 'nobody',
+  updateEmailKey: 'nobody',
 };
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 
@@ -37,7 +37,12 @@ afterEach(() => harness.close());
 
 function expectHarmless(user: UserBase | undefined) {
   expect(user).toMatchObject({ tenant: 'default', emailKey: 'eve@example.com', tenantOwner: false });
-  expect(user).toMatchObject({ ownerSource: null, ownerGrantedAt: null, invited: false, lossesHeldAt: null });
+  expect(user).toMatchObject({
+    ownerSource: null,
+    ownerGrantedAt: null,
+    invited: false,
+    removalsHeldAt: null,
+  });
   expect(user).toMatchObject({ memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   expect(user!.id).not.toBe(HOSTILE.id);
   expect(user!.identityProviderGroups).toEqual([]);

@@ -48,7 +48,7 @@ describe('somebody whom a new sign-in would not sync either', () => {
     expect(await visit()).toEqual([200, undefined]);
   });
 
-  test('because a wave of losses is held is told so', async () => {
+  test('because a mass removal is held is told so', async () => {
     await start({ removalSafeguard: { maxUsers: 1, maxShare: 0 } });
     await signIn('Everyone');
     await harness.jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });

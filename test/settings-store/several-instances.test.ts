@@ -45,7 +45,7 @@ describe('two instances', () => {
     await here!.settings.update({ enhancedSync: false }, { version: 2, actor: 'ada' });
     // The first sign-in after a change brings the new settings along, in the same statement.
     expect(await signIn(['Everyone', 'Managers'])).toMatchObject({ outcome: 'unchanged', statements: 1 });
-    await here!.settings.rollback({ to: 2, version: 3, actor: 'ada' });
+    await here!.settings.rollback({ version: 2, expectedVersion: 3, actor: 'ada' });
     expect(await signIn(['Everyone'])).toMatchObject({ outcome: 'synced', roles: ['VIEWER'] });
   });
 
@@ -53,7 +53,7 @@ describe('two instances', () => {
     const [here, there] = dataSources.map((dataSource) => createProvisioning({ dataSource }));
     const tenant = 'acme';
     await here!.settings.update({ justInTime: true }, { tenant, version: 0, actor: 'ada' });
-    expect(await there!.settings.history(tenant)).toMatchObject([{ version: 1, actor: 'ada' }]);
+    expect(await there!.settings.history({ tenant })).toMatchObject([{ version: 1, actor: 'ada' }]);
     const changes = await Promise.allSettled(
       [here!, there!].map(({ settings }, i) =>
         settings.update({ groupAttribute: `attribute ${i}` }, { tenant, version: 1, actor: `actor ${i}` }),
@@ -61,6 +61,6 @@ describe('two instances', () => {
     );
     const refused = changes.find(({ status }) => status === 'rejected');
     expect(refused).toMatchObject({ reason: { code: 'settings_conflict', changes: [{ version: 2 }] } });
-    expect(await there!.settings.history(tenant)).toHaveLength(2);
+    expect(await there!.settings.history({ tenant })).toHaveLength(2);
   });
 });

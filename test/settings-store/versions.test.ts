@@ -13,6 +13,8 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 const by = (version: number, actor = 'ada') => ({ version, actor });
+/** A rollback of the version that was read. */
+const readBy = (expectedVersion: number, actor = 'ada') => ({ expectedVersion, actor });
 
 test('every version is kept: who, when and what', async () => {
   const { settings } = harness.jit;
@@ -45,14 +47,20 @@ test('pages go on where the one before ended, and hold at most 100', async () =>
     await harness.dataSource.manager.insert(entities.SettingsVersion, { ...row, version });
   }
   const versions = async (page?: { before?: number; limit?: number }) =>
-    (await settings.history('default', page)).map(({ version }) => version);
+    (await settings.history(page)).map(({ version }) => version);
   expect(await versions()).toHaveLength(20);
   expect(await versions({ limit: 3 })).toEqual([110, 109, 108]);
   expect(await versions({ limit: 3, before: 108 })).toEqual([107, 106, 105]);
   expect(await versions({ limit: 1000 })).toHaveLength(100);
   expect(await versions({ before: 1 })).toEqual([]);
-  for (const page of [{ limit: -1 }, { before: 1.5 }, { limit: '1' as never }]) {
-    await expect(settings.history('default', page)).rejects.toMatchObject({ code: 'settings_invalid' });
+  for (const page of [
+    { limit: -1 },
+    { before: 1.5 },
+    { limit: '1' as never },
+    'acme' as never,
+    null as never,
+  ]) {
+    await expect(settings.history(page)).rejects.toMatchObject({ code: 'settings_invalid' });
   }
 });
 
@@ -62,8 +70,8 @@ test('the history outlives the record, and is each tenant’s own', async () => 
   await settings.update({ groupAttribute: 'memberOf' }, { ...by(0), tenant: 'acme' });
   await harness.dataSource.manager.clear(entities.AuditEvent);
   expect(await settings.history()).toMatchObject([{ changed: ['justInTime'] }]);
-  expect(await settings.history('acme')).toMatchObject([{ changed: ['groupAttribute'] }]);
-  expect(await settings.history('globex')).toEqual([]);
+  expect(await settings.history({ tenant: 'acme' })).toMatchObject([{ changed: ['groupAttribute'] }]);
+  expect(await settings.history({ tenant: 'globex' })).toEqual([]);
 });
 
 test('a conflict says what changed meanwhile', async () => {
@@ -102,7 +110,7 @@ describe('going back', () => {
     await jit.settings.update(SYNC_SETTINGS, by(0));
     await jit.settings.update({ groupAttribute: 'memberOf', mapping: null, enhancedSync: false }, by(1));
     const emitted = new Promise((resolve) => jit.on('settings', resolve));
-    const settings = await jit.settings.rollback({ to: 1, ...by(2, 'grace') });
+    const settings = await jit.settings.rollback({ version: 1, ...readBy(2, 'grace') });
     expect(settings).toMatchObject({ ...SYNC_SETTINGS, groupAttribute: 'groups', version: 3 });
     expect(await jit.settings.get()).toEqual(settings);
     expect(await emitted).toMatchObject({ actor: 'grace', settings: { version: 3 } });
@@ -113,7 +121,7 @@ describe('going back', () => {
 
   test('to 0 is what there was before any version', async () => {
     await harness.jit.settings.update(SYNC_SETTINGS, by(0));
-    expect(await harness.jit.settings.rollback({ to: 0, ...by(1) })).toMatchObject({
+    expect(await harness.jit.settings.rollback({ version: 0, ...readBy(1) })).toMatchObject({
       ...INITIAL_SETTINGS,
       version: 2,
     });
@@ -123,32 +131,40 @@ describe('going back', () => {
     await harness.jit.settings.update(SYNC_SETTINGS, by(0));
     await harness.jit.settings.update({ enhancedSync: false }, by(1));
     await harness.dataSource.manager.delete(entities.Team, { name: 'Analytics' });
-    expect(await harness.jit.settings.rollback({ to: 1, ...by(2) })).toMatchObject(SYNC_SETTINGS);
+    expect(await harness.jit.settings.rollback({ version: 1, ...readBy(2) })).toMatchObject(SYNC_SETTINGS);
   });
 
   test('is refused for a role that the app does not declare any more', async () => {
     await harness.jit.settings.update({ ...SYNC_SETTINGS, enhancedSync: false }, by(0));
     await harness.jit.settings.update({ mapping: null }, by(1));
     const { settings } = harness.reconfigured({ roles: ['EDITOR', 'VIEWER'] });
-    await expect(settings.rollback({ to: 1, ...by(2) })).rejects.toMatchObject({ code: 'mapping_invalid' });
+    await expect(settings.rollback({ version: 1, ...readBy(2) })).rejects.toMatchObject({
+      code: 'mapping_invalid',
+    });
   });
 
   test('is refused to where nothing is, and from where one is not', async () => {
     const { settings } = harness.jit;
     await settings.update(SYNC_SETTINGS, by(0));
-    await expect(settings.rollback({ to: 2, ...by(1) })).rejects.toMatchObject({
-      code: 'settings_version_unknown',
+    await expect(settings.rollback({ version: 2, ...readBy(1) })).rejects.toMatchObject({
+      code: 'settings_version_not_found',
       status: 404,
     });
-    await expect(settings.rollback({ to: 0, ...by(0) })).rejects.toMatchObject({ code: 'settings_conflict' });
-    for (const to of [undefined, -1, 0.5, '0']) {
-      await expect(settings.rollback({ to: to as never, ...by(1) })).rejects.toMatchObject({
+    await expect(settings.rollback({ version: 0, ...readBy(0) })).rejects.toMatchObject({
+      code: 'settings_conflict',
+    });
+    for (const version of [undefined, -1, 0.5, '0']) {
+      await expect(settings.rollback({ version: version as never, ...readBy(1) })).rejects.toMatchObject({
         code: 'settings_invalid',
-        faults: [{ path: 'to' }],
+        faults: [{ path: 'version' }],
       });
     }
+    await expect(settings.rollback({ version: 0, actor: 'ada' } as never)).rejects.toMatchObject({
+      code: 'settings_invalid',
+      faults: [{ path: 'expectedVersion' }],
+    });
     const fixed = harness.reconfigured({ settings: SYNC_SETTINGS });
-    await expect(fixed.settings.rollback({ to: 0, ...by(1) })).rejects.toMatchObject({
+    await expect(fixed.settings.rollback({ version: 0, ...readBy(1) })).rejects.toMatchObject({
       code: 'settings_fixed',
     });
     expect(await fixed.settings.history()).toEqual([]);

@@ -68,10 +68,10 @@ test('claims that cannot be used are left out, noted and in the audit log, and t
     user: { email: null, firstName: null, lastName: null, avatar: null },
   });
   const notes = [
-    { kind: 'leftOut', field: 'email', problem: 'not well-formed Unicode' },
-    { kind: 'leftOut', field: 'firstName', problem: 'not text' },
-    { kind: 'leftOut', field: 'lastName', problem: 'over 255 characters' },
-    { kind: 'leftOut', field: 'avatar', problem: 'a javascript: URL, not https:' },
+    { kind: 'ignoredClaim', field: 'email', problem: 'not well-formed Unicode' },
+    { kind: 'ignoredClaim', field: 'firstName', problem: 'not text' },
+    { kind: 'ignoredClaim', field: 'lastName', problem: 'over 255 characters' },
+    { kind: 'ignoredClaim', field: 'avatar', problem: 'a javascript: URL, not https:' },
   ];
   expect(outcome.notes).toEqual(notes);
   expect(await ignoredClaims(harness)).toEqual(notes);

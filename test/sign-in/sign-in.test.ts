@@ -134,18 +134,18 @@ describe('a later sign-in', () => {
           kind: 'membership',
           team: 'Analytics',
           action: 'remove',
-          formerRole: 'TEAM_ADMIN',
-          formerSource: 'mapping',
+          previousRole: 'TEAM_ADMIN',
+          previousSource: 'mapping',
         },
         {
           kind: 'membership',
           team: 'Incident Response',
           action: 'change',
           role: 'EDITOR',
-          formerRole: 'VIEWER',
-          because: { group: 'Managers', entry: 1 },
+          previousRole: 'VIEWER',
+          reason: { group: 'Managers', entry: 1 },
         },
-        { kind: 'owner', action: 'remove', formerSource: 'mapping' },
+        { kind: 'owner', action: 'remove', previousSource: 'mapping' },
       ]),
     );
     expect(await harness.grants('ada')).toEqual([

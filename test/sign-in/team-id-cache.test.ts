@@ -66,7 +66,7 @@ test('it is looked for again once it was not so', async () => {
 });
 
 test('losses that another instance holds are held here, too', async () => {
-  const removalSafeguard = { window: '1h', users: 1, share: 0 };
+  const removalSafeguard = { window: '1h', maxUsers: 1, maxShare: 0 };
   const [here, there] = [
     harness.reconfigured({ removalSafeguard }),
     harness.reconfigured({ removalSafeguard }),
@@ -77,8 +77,8 @@ test('losses that another instance holds are held here, too', async () => {
   // Less than everything, so it is not counted; what is around is remembered.
   expect(await signIn(here, 'ed', ['Everyone'])).toMatchObject({ outcome: 'synced' });
   for (const subject of ['bo', 'cy']) await signIn(there, subject, []);
-  expect((await harness.audit('held')).length).toBe(1);
-  expect(await signIn(here, 'di', ['Everyone'])).toMatchObject({ notes: [{ kind: 'lossesHeld' }] });
+  expect((await harness.audit('removalsHeld')).length).toBe(1);
+  expect(await signIn(here, 'di', ['Everyone'])).toMatchObject({ notes: [{ kind: 'removalsHeld' }] });
   expect(await harness.grants('di')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 

@@ -32,7 +32,7 @@ export function accountPage(account: Account): Page {
       <h1>${name}</h1>
       <p>${user.email}${user.tenantOwner && ', owner of the tenant'}</p>
       <form method="post" action="/logout"><button>Sign out</button></form>
-      ${user.tenantOwner && html`<p><a href="/admin/">Settings, users and record of the provisioning</a></p>`}
+      ${user.tenantOwner && html`<p><a href="/admin/">Settings, users and audit log of the provisioning</a></p>`}
       ${signInSection(lastSignIn)}
       <section aria-labelledby="grants">
         <h2 id="grants">What you have here, and why</h2>

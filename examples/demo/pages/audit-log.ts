@@ -4,11 +4,11 @@ import { formatNote, formatChange } from './format-change';
 
 export type AuditEvent = InstanceType<typeof entities.AuditEvent>;
 
-/** What the record says of somebody, the newest first. */
+/** The audit events about a user, the newest first. */
 export function auditTable(events: AuditEvent[]): Html {
-  return html`<section aria-labelledby="record">
-    <h2 id="record">The record about you</h2>
-    <div class="scroll" role="group" tabindex="0" aria-labelledby="record">
+  return html`<section aria-labelledby="audit-log">
+    <h2 id="audit-log">The audit log about you</h2>
+    <div class="scroll" role="group" tabindex="0" aria-labelledby="audit-log">
       <table>
         <thead>
           <tr>

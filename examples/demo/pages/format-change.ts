@@ -27,10 +27,10 @@ export function formatNote(note: Note): string {
       return `There is no case group ${note.caseGroup} of ${note.team}, so entry ${note.entry} gave nothing`;
     case 'lastOwner':
       return 'Still tenant owner, since nobody else is one';
-    case 'leftOut':
+    case 'ignoredClaim':
       return `Left out: ${note.field}, ${note.problem}`;
     case 'breakGlass':
-    case 'lossesHeld':
+    case 'removalsHeld':
     case 'reportOnly':
       return `Not done: ${note.changes.map(formatChange).join('; ')}`;
   }
@@ -42,7 +42,7 @@ function formatAction({ action }: GrantChange): string {
       return 'Added:';
     case 'change':
       return 'Changed:';
-    case 'attribute':
+    case 'reattribute':
       return 'Kept, for another reason:';
     case 'remove':
       return 'Removed:';

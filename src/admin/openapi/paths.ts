@@ -110,8 +110,8 @@ export const paths = {
     }),
   },
   '/held/release': {
-    post: operation('releaseHeldLosses', {
-      summary: 'Lets go what a wave of losses held back',
+    post: operation('releaseHeldRemovals', {
+      summary: 'Lets go what a mass removal held back',
       requestBody: 'Nothing',
       responses: { [JSON_TYPE]: ref('Held') },
     }),

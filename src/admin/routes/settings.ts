@@ -26,7 +26,7 @@ export const settings: Endpoint[] = [
       );
       const change = {
         tenant,
-        version: expectedVersion(request),
+        version: readExpectedVersion(request),
         actor: adminRequest.actor(),
         confirm: readConfirm(body),
       };
@@ -39,18 +39,19 @@ export const settings: Endpoint[] = [
     async handle(adminRequest) {
       const { jit, tenant, body, request } = adminRequest;
       rejectUnknownKeys(body, ['version', 'confirm']);
-      const { version: to } = body;
-      if (typeof to !== 'number' || !Number.isSafeInteger(to) || to < 0) {
-        const fault = { path: 'version', message: 'must be the version to go back to' };
+      const { version } = body;
+      if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0) {
+        const fault = { path: 'version', message: 'must be the version to restore' };
         throw new RequestError('The body is wrong.', [fault]);
       }
       const change = {
         tenant,
-        version: expectedVersion(request),
+        version,
+        expectedVersion: readExpectedVersion(request),
         actor: adminRequest.actor(),
         confirm: readConfirm(body),
       };
-      return settingsReply(adminRequest, await jit.settings.rollback({ ...change, to }));
+      return settingsReply(adminRequest, await jit.settings.rollback(change));
     },
   },
   {
@@ -60,7 +61,7 @@ export const settings: Endpoint[] = [
       const query = new Query(request, ['before', 'limit']);
       const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
       const limit = query.integer('limit', { min: 1, max: 99 }) ?? 20;
-      const items = await jit.settings.history(tenant, { before, limit: limit + 1 });
+      const items = await jit.settings.history({ tenant, before, limit: limit + 1 });
       const visibleItems = items.slice(0, limit);
       return {
         json: { items: visibleItems, next: items.length > limit ? visibleItems.at(-1)!.version : null },
@@ -73,7 +74,7 @@ export const settings: Endpoint[] = [
     async handle({ jit, tenant, actor, body }) {
       rejectUnknownKeys(body, []);
       await jit.releaseHeldRemovals({ tenant, actor: actor() });
-      return { json: { lossesHeldAt: null } };
+      return { json: { removalsHeldAt: null } };
     },
   },
 ];
@@ -85,7 +86,7 @@ async function settingsReply({ context: { options } }: AdminRequest, settings: S
   const tenantState = await dataSource.manager.findOneBy(entities.TenantState, { tenant });
   const { roles, permissions, createMissingTeams } = mappingRules;
   const { managedTeams } = rules;
-  const lossesHeldAt = tenantState?.removalsHeldAt ?? null;
+  const removalsHeldAt = tenantState?.removalsHeldAt ?? null;
   return {
     headers: { ETag: `"${settings.version}"` },
     json: {
@@ -94,7 +95,7 @@ async function settingsReply({ context: { options } }: AdminRequest, settings: S
       permissions: permissions ?? null,
       managedTeams,
       createMissingTeams,
-      lossesHeldAt,
+      removalsHeldAt,
     },
   };
 }
@@ -103,7 +104,7 @@ async function settingsReply({ context: { options } }: AdminRequest, settings: S
  * The version that the sender has read, out of If-Match (RFC 9110, 13.1.1). Neither `*` nor a list is taken: whoever
  * changes settings has seen one version of them. A proxy that compresses makes a weak tag of ours, with the same version.
  */
-function expectedVersion(request: Request): number {
+function readExpectedVersion(request: Request): number {
   const header = request.get('if-match');
   if (header === undefined) {
     const message = 'Send If-Match with the ETag of the settings that you have read.';

@@ -17,7 +17,7 @@ export interface ActivationChange {
 /**
  * Lets a user in, or keeps them out, from now on; their sessions end. Nothing of their grants changes.
  *
- * @throws {ProvisioningError} `user_unknown`, `last_owner`
+ * @throws {ProvisioningError} `user_not_found`, `last_owner`
  */
 export async function setActive(context: ProvisioningContext, change: ActivationChange): Promise<UserBase> {
   const { options, reader } = context;
@@ -60,7 +60,7 @@ async function writeActive(
 }
 
 function userNotFoundError(id: string): ProvisioningError {
-  return new ProvisioningError('user_unknown', `There is no user with the id "${id.slice(0, 100)}".`, {
+  return new ProvisioningError('user_not_found', `There is no user with the id "${id.slice(0, 100)}".`, {
     status: 404,
   });
 }

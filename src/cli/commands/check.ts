@@ -59,13 +59,13 @@ function printResult({ out }: Terminal, file: MappingFile, warnings: LocatedWarn
   if (faults.length > 0 || valid === undefined) return;
   const contents = `${pluralize(valid.mapping.mappings.length, 'mapping')}, ${pluralize(valid.compiled.byGroup.size, 'group')}, ${pluralize(valid.compiled.teams.size, 'team')}`;
   const warningCount = warnings.length === 0 ? '' : `, ${pluralize(warnings.length, 'suspicious place')}`;
-  out.line(green(`${source.file}: right`), ` (${contents}${warningCount})`);
+  out.line(green(`${source.file}: ok`), ` (${contents}${warningCount})`);
 }
 
 function toJson(file: MappingFile, warnings: LocatedWarnings) {
   return {
     file: file.source.file,
-    right: file.faults.length === 0,
+    valid: file.faults.length === 0,
     faults: faultsToJson(file),
     suspicious: warnings.map(({ kind, path, message, ...range }) => ({
       kind,

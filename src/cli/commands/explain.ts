@@ -69,7 +69,7 @@ An expectation has any of these. What is left out is not compared, an empty list
       const profile = await loadGroups(options, groupAttribute);
       const expected = options.expect === undefined ? undefined : await readExpectation(options.expect);
       const effectiveGroups = applyGroupsPolicy(profile.groups, {}, false);
-      const names = effectiveGroups.decision === 'names' ? effectiveGroups.names : [];
+      const names = effectiveGroups.decision === 'apply' ? effectiveGroups.names : [];
       const effective = effectiveGrants(names, compiled);
       const differences =
         expected &&

@@ -49,7 +49,7 @@ export class MappingComparison {
       options,
     );
     // The same from another group or entry is neither gained nor lost.
-    const changes = allChanges.filter(({ action }) => action !== 'attribute');
+    const changes = allChanges.filter(({ action }) => action !== 'reattribute');
     let remaining = grantsBefore.length;
     for (const { action } of changes) remaining += action === 'add' ? 1 : action === 'remove' ? -1 : 0;
     return { changes, losesEverything: grantsBefore.length > 0 && remaining === 0 };

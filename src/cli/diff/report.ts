@@ -30,7 +30,7 @@ export function printChanges(
           dim(formatOrigin(positions, change)),
         );
         break;
-      case 'attribute':
+      case 'reattribute':
         break;
     }
   }
@@ -41,13 +41,13 @@ const MAX_LISTED = 20;
 
 export function printSummary(out: Output, summary: Summary): void {
   const { unit } = summary;
-  const { compared, gain, lose, changeRole, leftWithNothing, loseOwnership } = summary.totals;
+  const { compared, gain, lose, changeRole, losingEverything, loseOwnership } = summary.totals;
   out.line(bold(`${pluralize(compared, unit)} compared`));
   const rows: [number, string][] = [
     [gain, 'gaining something'],
     [lose, 'losing something'],
     [changeRole, 'getting another role'],
-    [leftWithNothing, 'left with nothing'],
+    [losingEverything, 'left with nothing'],
     [loseOwnership, 'losing ownership of the tenant'],
   ];
   if (unit === 'user')

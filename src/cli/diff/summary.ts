@@ -7,7 +7,7 @@ export interface Totals {
   gain: number;
   lose: number;
   changeRole: number;
-  leftWithNothing: number;
+  losingEverything: number;
   loseOwnership: number;
 }
 
@@ -21,7 +21,7 @@ export class Summary {
     gain: 0,
     lose: 0,
     changeRole: 0,
-    leftWithNothing: 0,
+    losingEverything: 0,
     loseOwnership: 0,
   };
   /** Users whose groups have never come, so that nothing is known of them. */
@@ -43,7 +43,7 @@ export class Summary {
     totals.gain += Number(changes.some(({ action }) => action === 'add'));
     totals.lose += Number(changes.some(({ action }) => action === 'remove'));
     totals.changeRole += Number(changes.some(({ action }) => action === 'change'));
-    totals.leftWithNothing += Number(losesEverything);
+    totals.losingEverything += Number(losesEverything);
     totals.loseOwnership += Number(
       changes.some(({ kind, action }) => kind === 'owner' && action === 'remove'),
     );
@@ -88,7 +88,7 @@ export class Summary {
       withoutGroups: this.withoutGroups,
       unmappedGroups: this.unmappedGroups(),
       hasMoreUnmappedGroups: this.hasMoreUnmapped,
-      groupsOfNobody: this.unseenGroups(),
+      unseenGroups: this.unseenGroups(),
     };
   }
 }

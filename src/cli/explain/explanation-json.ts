@@ -29,9 +29,12 @@ export function explanationToJson(
     grants: grants.map(({ grant, shadowed }) => ({
       ...grantToJson(grant),
       from: locate(grant),
-      over: shadowed.map((shadowedGrant) => ({ ...grantToJson(shadowedGrant), from: locate(shadowedGrant) })),
+      shadowed: shadowed.map((shadowedGrant) => ({
+        ...grantToJson(shadowedGrant),
+        from: locate(shadowedGrant),
+      })),
     })),
-    groupsWithoutEntry: unmapped,
+    unmappedGroups: unmapped,
     ...(differences === undefined
       ? {}
       : {

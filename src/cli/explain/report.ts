@@ -73,7 +73,7 @@ export function printGroupsState(out: Output, groups: Groups, groupAttribute: st
       out.line(yellow(`The groups cannot be used: ${groups.problem}.`));
       break;
   }
-  out.line('Unless groupsPolicies says otherwise, a newcomer gets nothing, and others keep what they have.');
+  out.line('Unless groupsPolicy says otherwise, a newcomer gets nothing, and others keep what they have.');
   out.line('');
 }
 

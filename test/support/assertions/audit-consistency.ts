@@ -33,8 +33,10 @@ export async function auditInconsistencies(manager: EntityManager, tenant: strin
       report(`tells of ${JSON.stringify(replayed)}, there is ${JSON.stringify(stored)}`);
   }
   for (const [user, userEvents] of eventsOf) {
-    const userChanges = userEvents.filter(({ type }) => !['denied', 'settings', 'released'].includes(type));
-    if (userChanges.length > 0 && userChanges.at(-1)!.type !== 'invitation_withdrawn')
+    const userChanges = userEvents.filter(
+      ({ type }) => !['denied', 'settings', 'removalsReleased'].includes(type),
+    );
+    if (userChanges.length > 0 && userChanges.at(-1)!.type !== 'invitationRevoked')
       problems.push(`The record tells of a user ${user}, who is not there`);
   }
   return [...problems, ...(await settingsInconsistencies(manager, tenant, events))];
@@ -63,12 +65,12 @@ async function settingsInconsistencies(
     problems.push(
       `The settings are at version ${version}, with ${versions} in their history and ${countOf('settings')} in the record`,
     );
-  if ((state?.removalsReleasedAt != null) !== countOf('released') > 0)
+  if ((state?.removalsReleasedAt != null) !== countOf('removalsReleased') > 0)
     problems.push(
-      `Held losses were released, or not, and the record tells ${countOf('released')} times that they were`,
+      `Held removals were released, or not, and the record tells ${countOf('removalsReleased')} times that they were`,
     );
-  if (state?.removalsHeldAt != null && countOf('held') === 0)
-    problems.push('Losses are held, and the record does not tell of it');
+  if (state?.removalsHeldAt != null && countOf('removalsHeld') === 0)
+    problems.push('Removals are held, and the record does not tell of it');
   return problems;
 }
 

@@ -87,7 +87,8 @@ function applyChange(grants: GrantsWithProvenance, change: Change, provider: str
   const key = keyOf(change);
   const role = 'role' in change ? change.role : 'yes';
   const previousRole = 'previousRole' in change ? change.previousRole : 'yes';
-  const expected = change.action === 'add' ? undefined : change.action === 'attribute' ? role : previousRole;
+  const expected =
+    change.action === 'add' ? undefined : change.action === 'reattribute' ? role : previousRole;
   if (grants[key]?.role !== expected) {
     throw new Error(`The record says ${JSON.stringify(change)} where ${key} is ${grants[key]?.role}`);
   }

@@ -33,7 +33,7 @@ export class PlannerSystem implements SystemUnderTest {
     const current = this.#people.get(nameOf(person));
     const match =
       current === undefined
-        ? ({ kind: 'nobody' } as const)
+        ? ({ kind: 'none' } as const)
         : ({ kind: 'known', issuer, user: currentUser(nameOf(person), current) } as const);
     const { decision, changes, notes } = plan({
       provider: person.provider,

@@ -11,26 +11,26 @@ import {
   type Schema,
 } from '../build';
 
-const because = object({
+const reason = object({
   group: string,
   entry: withDescription('Its place in its list of the mapping.', nonNegativeInteger),
 });
 const source = enumOf('mapping', 'manual');
-const grantedFields = { action: enumOf('add', 'attribute'), because };
-const changedFields = { action: enumOf('change'), role: string, formerRole: string, because };
-const removedFields = { action: enumOf('remove'), formerSource: source };
+const grantedFields = { action: enumOf('add', 'reattribute'), reason };
+const changedFields = { action: enumOf('change'), role: string, previousRole: string, reason };
+const removedFields = { action: enumOf('remove'), previousSource: source };
 
 function grantChanges(kind: string, target: Record<string, Schema>, hasRole: boolean): Schema[] {
   const base = { kind: enumOf(kind), ...target };
   const roles = [object({ ...base, ...grantedFields, role: string }), object({ ...base, ...changedFields })];
   return [
     ...(hasRole ? roles : [object({ ...base, ...grantedFields })]),
-    object({ ...base, ...removedFields, ...(hasRole ? { formerRole: string } : {}) }),
+    object({ ...base, ...removedFields, ...(hasRole ? { previousRole: string } : {}) }),
   ];
 }
 
 const Change: Schema = {
-  description: '"attribute": the grant stays, but comes from another group or entry than before.',
+  description: '"reattribute": the grant stays, but comes from another group or entry than before.',
   oneOf: [
     ...grantChanges('membership', { team: string }, true),
     ...grantChanges('caseGroup', { team: string, caseGroup: string }, true),
@@ -79,18 +79,21 @@ export const previewSchemas: Record<string, Schema> = {
         losing: nonNegativeInteger,
         changing: nonNegativeInteger,
         demoted: nonNegativeInteger,
-        leftWithNothing: nonNegativeInteger,
+        losingEverything: nonNegativeInteger,
         refused: nonNegativeInteger,
-        manualRemoved: withDescription('Grants that were made by hand and would go.', nonNegativeInteger),
-        groupsNeverSeen: withDescription(
+        manualGrantsRemoved: withDescription(
+          'Grants that were made by hand and would go.',
+          nonNegativeInteger,
+        ),
+        unseenGroups: withDescription(
           'Mapped groups that nobody was in at their last sign-in.',
           arrayOf(string),
         ),
-        groupsUnmapped: withDescription(
+        unmappedGroups: withDescription(
           'Groups that somebody was in and no entry names; at most 1000.',
           arrayOf(string),
         ),
-        entriesThatNeverWin: withDescription('Places in mappings.', arrayOf(nonNegativeInteger)),
+        shadowedEntries: withDescription('Places in mappings.', arrayOf(nonNegativeInteger)),
         dangers: arrayOf(ref('Danger')),
       }),
       object({ type: enumOf('error'), code: string, detail: string }),

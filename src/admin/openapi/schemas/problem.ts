@@ -13,7 +13,7 @@ export const problemSchemas: Record<string, Schema> = {
       detail: string,
       code: withDescription('Stable; the documentation has a section for each.', string),
       'faults?': arrayOf(ref('Fault')),
-      'dangers?': withDescription('With confirmation_needed.', arrayOf(ref('Danger'))),
+      'dangers?': withDescription('With confirmation_required.', arrayOf(ref('Danger'))),
       'currentVersion?': withDescription('With settings_conflict.', nonNegativeInteger),
       'changes?': withDescription(
         'With settings_conflict: what changed meanwhile.',

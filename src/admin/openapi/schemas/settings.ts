@@ -41,7 +41,7 @@ const readOnlyProperties: Record<string, Schema> = {
   ),
   managedTeams: enumOf('all', 'mapped'),
   createMissingTeams: boolean,
-  lossesHeldAt: withDescription('Since when a wave of losses is held.', nullable(dateTime)),
+  removalsHeldAt: withDescription('Since when a mass removal is held.', nullable(dateTime)),
 };
 
 /** Names of what GET /settings tells and PUT /settings takes without looking at it. */
@@ -58,7 +58,7 @@ const confirmSchema = withDescription('Codes of the dangers that are meant.', ar
 
 export const settingsSchemas: Record<string, Schema> = {
   Mapping,
-  SettingsContent: object(valueProperties),
+  SettingsValues: object(valueProperties),
   Settings: object({ ...valueProperties, ...readOnlyProperties }),
   SettingsPatch: object(
     patchProperties,
@@ -80,7 +80,7 @@ export const settingsSchemas: Record<string, Schema> = {
       'What differs from the version before.',
       arrayOf(enumOf('justInTime', 'enhancedSync', 'groupAttribute', 'mapping')),
     ),
-    settings: ref('SettingsContent'),
+    settings: ref('SettingsValues'),
   }),
   SettingsHistory: object({
     items: arrayOf(ref('SettingsVersion')),

@@ -49,7 +49,7 @@ export const userSchemas: Record<string, Schema> = {
     groupsState: enumOf('present', 'empty', 'absent', 'overage', 'malformed', null),
     lastSignInAt: nullable(dateTime),
     lastSyncedAt: nullable(dateTime),
-    lossesHeldAt: nullable(dateTime),
+    removalsHeldAt: nullable(dateTime),
     createdAt: dateTime,
     grants: arrayOf(ref('Grant')),
   }),
@@ -72,5 +72,5 @@ export const userSchemas: Record<string, Schema> = {
     permissions: nullable(arrayOf(string)),
     groups: withDescription('Seen at sign-ins; at most 1000.', arrayOf(string)),
   }),
-  Held: object({ lossesHeldAt: { type: 'null' } }),
+  Held: object({ removalsHeldAt: { type: 'null' } }),
 };

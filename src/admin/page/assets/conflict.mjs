@@ -1,8 +1,8 @@
-import { ask } from './dialog.mjs';
+import { ask } from './modal.mjs';
 import { button, el, fill, newId } from './dom.mjs';
-import { name, visibleJson } from './names.mjs';
+import { name, visibleJson } from './display-name.mjs';
 import { settingsDiff } from './settings-diff.mjs';
-import { time } from './times.mjs';
+import { time } from './format-date.mjs';
 
 /** Asks what to do about somebody else's change in between: `keep` what was written here, or `load` theirs. */
 export function askAboutConflict(base, { currentVersion, changes = [] }) {

@@ -1,6 +1,6 @@
 import { JsonFault, readJson } from './json-source.mjs';
 import { documentOf, modelOf } from './mapping-model.mjs';
-import { visibleJson } from './names.mjs';
+import { visibleJson } from './display-name.mjs';
 
 /** The settings as they were read, and what somebody makes of them before saving. */
 export class Draft {

@@ -1,12 +1,12 @@
 import { el, newId } from './dom.mjs';
 import { eventSource, EVENT_TYPES, eventWords } from './events.mjs';
-import { name } from './names.mjs';
-import { time } from './times.mjs';
-import { personName } from './words.mjs';
+import { name } from './display-name.mjs';
+import { time } from './format-date.mjs';
+import { personName } from './format-change.mjs';
 
 const LINES_SHOWN = 10;
 
-/** One event of the record: when, by whom, about whom, what changed and why. */
+/** One event of the audit log: when, by whom, about whom, what changed and why. */
 export function eventCard({ at, type, actor, provider, user, person, count: times, details }) {
   const headingId = newId('event');
   const lines = eventWords({ type, details }).map((words) => el('li', {}, words));
@@ -49,10 +49,14 @@ function actorWords(actor) {
     : name(actor);
 }
 
-/** The record outlives users, so it has their ids; what the identity provider calls them says more. */
+/** Audit events outlive users and have only their ids; the name says more to a reader. */
 function userWords(user, person, { subject }) {
   return [
-    el('a', { href: `#record?${new URLSearchParams({ user })}` }, name(person ? personName(person) : user)),
+    el(
+      'a',
+      { href: `#audit-log?${new URLSearchParams({ user })}` },
+      name(person ? personName(person) : user),
+    ),
     subject && [' (', name(subject), ')'],
   ];
 }

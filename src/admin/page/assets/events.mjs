@@ -1,9 +1,9 @@
-import { name, visibleJson } from './names.mjs';
+import { name, visibleJson } from './display-name.mjs';
 import { el } from './dom.mjs';
 import { settingsDiff } from './settings-diff.mjs';
-import { changeWords, DID, noteWords } from './words.mjs';
+import { changeWords, DID, noteWords } from './format-change.mjs';
 
-/** What an event of the record is called. */
+/** What an event of the audit log is called. */
 export const EVENT_TYPES = {
   created: 'Account created',
   linked: 'Invitation taken up',
@@ -11,11 +11,11 @@ export const EVENT_TYPES = {
   emptied: 'All grants lost',
   denied: 'Sign-in refused',
   skipped: 'Left undone',
-  held: 'Losses held',
-  released: 'Held losses released',
+  removalsHeld: 'Removals held',
+  removalsReleased: 'Held removals released',
   settings: 'Settings changed',
   invited: 'Invited',
-  invitation_withdrawn: 'Invitation withdrawn',
+  invitationRevoked: 'Invitation revoked',
   deactivated: 'Deactivated',
   activated: 'Activated',
 };

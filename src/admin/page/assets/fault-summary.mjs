@@ -1,5 +1,5 @@
 import { button, el, fill, focusOn, newId } from './dom.mjs';
-import { count } from './times.mjs';
+import { count } from './format-date.mjs';
 
 const SHOWN = 20;
 

@@ -1,8 +1,8 @@
 import { get } from './api.mjs';
 import { button, el, fill, focusOn } from './dom.mjs';
-import { name } from './names.mjs';
+import { name } from './display-name.mjs';
 import { settingsDiff } from './settings-diff.mjs';
-import { time } from './times.mjs';
+import { time } from './format-date.mjs';
 
 /** What a tenant has before anybody has set anything. */
 const INITIAL = { justInTime: false, enhancedSync: false, groupAttribute: 'groups', mapping: null };

@@ -1,7 +1,7 @@
 import { debounced } from './debounced.mjs';
 import { button, el, fill, newId } from './dom.mjs';
 import { jsonLines } from './json-lines.mjs';
-import { faultWords, placesIn } from './json-places.mjs';
+import { faultWords, placesIn } from './json-location.mjs';
 
 const FAULTS_SHOWN = 100;
 

@@ -76,7 +76,7 @@ function itemAt({ items }, path) {
   return match === undefined || node === undefined ? undefined : { node, rest: path.slice(match.length) };
 }
 
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 const SPACE = new Set([' ', '\t', '\n', '\r']);
 const PLAIN = /^[^\\\p{Cc}]*$/u;
 const WORD = /[^\s,:[\]{}"]*/y;
@@ -107,7 +107,7 @@ class Reader {
   }
 
   #value(depth) {
-    if (depth > DEEPEST) throw this.#fault(`More than ${DEEPEST} levels`);
+    if (depth > MAX_DEPTH) throw this.#fault(`More than ${MAX_DEPTH} levels`);
     const start = this.#at;
     const node = { start };
     const character = this.#text[start];

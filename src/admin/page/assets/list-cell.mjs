@@ -1,5 +1,5 @@
 import { el, newId, unseen } from './dom.mjs';
-import { hasUnseen, plainName } from './names.mjs';
+import { hasUnseen, plainName } from './display-name.mjs';
 
 /**
  * One field of a row, with what is wrong with it and what in it cannot be seen.

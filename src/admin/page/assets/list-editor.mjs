@@ -2,7 +2,7 @@ import { announce } from './announce.mjs';
 import { button, el, fill, newId, unseen } from './dom.mjs';
 import { listCell } from './list-cell.mjs';
 import { listRow } from './list-row.mjs';
-import { count } from './times.mjs';
+import { count } from './format-date.mjs';
 
 const ROWS_SHOWN = 100;
 

@@ -1,5 +1,5 @@
 import { focusOn } from './dom.mjs';
-import { recordView } from './record-view.mjs';
+import { auditView } from './audit-view.mjs';
 import { settingsView } from './settings-view.mjs';
 import { usersView } from './users-view.mjs';
 
@@ -9,7 +9,7 @@ const links = [...document.querySelectorAll('nav a')];
 const views = {
   settings: settingsView({ onTenant: showTenant }),
   users: usersView(),
-  record: recordView(),
+  'audit-log': auditView(),
 };
 
 /** The views stay where they are, so that nothing that was written is lost by looking at another one. */

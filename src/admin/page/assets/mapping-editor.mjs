@@ -1,6 +1,6 @@
 import { button, el, fill, newId } from './dom.mjs';
 import { jsonEditor } from './json-editor.mjs';
-import { faultWords, placesIn } from './json-places.mjs';
+import { faultWords, placesIn } from './json-location.mjs';
 import { listEditor } from './list-editor.mjs';
 import { cellOf, emptyModel, pathOf } from './mapping-model.mjs';
 import { optionalList } from './optional-list.mjs';

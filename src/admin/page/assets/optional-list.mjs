@@ -1,6 +1,6 @@
 import { el } from './dom.mjs';
 import { listEditor } from './list-editor.mjs';
-import { toggle } from './switch.mjs';
+import { toggle } from './toggle.mjs';
 
 /**
  * A list of the mapping that may be missing, which is not the same as empty: a switch says whether it is there.

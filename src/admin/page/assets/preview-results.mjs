@@ -1,8 +1,8 @@
 import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { REFUSALS } from './events.mjs';
-import { name } from './names.mjs';
-import { count } from './times.mjs';
-import { changeWords, noteWords, personName, WOULD } from './words.mjs';
+import { name } from './display-name.mjs';
+import { count } from './format-date.mjs';
+import { changeWords, noteWords, personName, WOULD } from './format-change.mjs';
 
 const PEOPLE_SHOWN = 50;
 const NAMES_SHOWN = 50;
@@ -31,17 +31,26 @@ export function results(summary, people) {
     namesSection(
       'Groups in the mapping that nobody has ever had',
       'Spelt otherwise at the identity provider, or nobody of them has signed in yet.',
-      summary.groupsNeverSeen,
+      summary.unseenGroups,
     ),
-    namesSection('Groups that people have and no entry names', 'They give nothing.', summary.groupsUnmapped),
-    neverWinning(summary.entriesThatNeverWin),
+    namesSection('Groups that people have and no entry names', 'They give nothing.', summary.unmappedGroups),
+    neverWinning(summary.shadowedEntries),
     peopleSection(people),
   ];
 }
 
 function figures(summary) {
-  const { users, gaining, losing, changing, demoted, leftWithNothing, refused, manualRemoved, unknown } =
-    summary;
+  const {
+    users,
+    gaining,
+    losing,
+    changing,
+    demoted,
+    losingEverything,
+    refused,
+    manualGrantsRemoved,
+    unknown,
+  } = summary;
   return el(
     'dl',
     { class: 'figures' },
@@ -51,8 +60,8 @@ function figures(summary) {
       ['lose something', losing, true],
       ['change roles', changing],
       ['stop being owners', demoted, true],
-      ['are left with nothing', leftWithNothing, true],
-      ['grants made by hand go', manualRemoved, true],
+      ['are left with nothing', losingEverything, true],
+      ['grants made by hand go', manualGrantsRemoved, true],
       ...(refused > 0 ? [['are refused', refused, true]] : []),
       ...(unknown > 0 ? [['have never signed in', unknown]] : []),
     ].map(([label, number, isLoss]) =>

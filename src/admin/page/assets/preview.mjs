@@ -2,7 +2,7 @@ import { announce } from './announce.mjs';
 import { stream } from './api.mjs';
 import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { headline, results } from './preview-results.mjs';
-import { count } from './times.mjs';
+import { count } from './format-date.mjs';
 
 /** What settings would do to everybody, worked out by the server's own planner. Nothing is changed by it. */
 export function previewPanel() {

@@ -1,7 +1,7 @@
 import { documentOf, modelOf } from './mapping-model.mjs';
-import { name } from './names.mjs';
-import { count } from './times.mjs';
-import { grantWords, onOff } from './words.mjs';
+import { name } from './display-name.mjs';
+import { count } from './format-date.mjs';
+import { grantWords, onOff } from './format-change.mjs';
 
 const LINES_SHOWN = 20;
 

@@ -4,15 +4,15 @@ import { askAboutConflict, asidePanel } from './conflict.mjs';
 import { debounced } from './debounced.mjs';
 import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { Draft } from './draft.mjs';
-import { inMapping, isOfSignIn, placeOf } from './fault-places.mjs';
+import { inMapping, isOfSignIn, placeOf } from './fault-location.mjs';
 import { faultSummary } from './fault-summary.mjs';
-import { heldNotice } from './held.mjs';
+import { heldNotice } from './held-notice.mjs';
 import { historyPanel } from './history.mjs';
 import { JsonFault } from './json-source.mjs';
 import { mappingEditor } from './mapping-editor.mjs';
-import { offers as makeOffers } from './offers.mjs';
+import { offers as makeOffers } from './autocomplete.mjs';
 import { previewPanel } from './preview.mjs';
-import { askAboutDangers, askAboutVersion, askToDiscard, offerPreview } from './questions.mjs';
+import { askAboutDangers, askAboutVersion, askToDiscard, offerPreview } from './dialogs.mjs';
 import { signInSettings } from './sign-in-settings.mjs';
 
 /** The settings of the tenant: written, checked, previewed, saved. */
@@ -106,7 +106,7 @@ export function settingsView({ onTenant }) {
     form.hidden = false;
     fixedNotice.hidden = !saved.fixed;
     saveButton.hidden = saved.fixed;
-    held.show(saved.lossesHeldAt);
+    held.show(saved.removalsHeldAt);
     signIn.refresh(draft);
     mapping.refresh(draft, saved.fixed);
     history.refresh(saved);
@@ -152,7 +152,7 @@ export function settingsView({ onTenant }) {
     try {
       settings = await send(method, path, { ...change, confirm }, { version });
     } catch (error) {
-      if (error.code === 'confirmation_needed') {
+      if (error.code === 'confirmation_required') {
         const codes = await askAboutDangers(error.more.dangers);
         if (codes !== undefined) await commit(method, path, change, codes);
         return;

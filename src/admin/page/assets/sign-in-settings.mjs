@@ -1,6 +1,6 @@
 import { el, newId } from './dom.mjs';
-import { hasUnseen, plainName } from './names.mjs';
-import { toggle } from './switch.mjs';
+import { hasUnseen, plainName } from './display-name.mjs';
+import { toggle } from './toggle.mjs';
 
 /** The two switches, and the attribute that the groups are read from. */
 export function signInSettings({ onEdit }) {
@@ -21,7 +21,7 @@ export function signInSettings({ onEdit }) {
   });
   const reportOnly = toggle({
     label: 'Report only',
-    hint: 'What syncing would do is written to the record. Nothing is changed, and nothing is blocked.',
+    hint: 'What syncing would do is written to the audit log. Nothing is changed, and nothing is blocked.',
     onchange: read,
   });
   const idle = el('p', { class: 'hint' }, 'It has no effect while just-in-time provisioning is off.');

@@ -1,10 +1,10 @@
 import { announce } from './announce.mjs';
 import { send } from './api.mjs';
-import { ask } from './dialog.mjs';
+import { ask } from './modal.mjs';
 import { button, el, fill, newId, unseen } from './dom.mjs';
-import { name } from './names.mjs';
-import { time } from './times.mjs';
-import { GROUPS_STATES, grantLine, personName, reasonWords } from './words.mjs';
+import { name } from './display-name.mjs';
+import { time } from './format-date.mjs';
+import { GROUPS_STATES, grantLine, personName, reasonWords } from './format-change.mjs';
 
 const LINES_SHOWN = 20;
 
@@ -33,8 +33,8 @@ export function userCard(user) {
           user.active ? activation('Deactivate') : activation('Activate'),
           el(
             'a',
-            { href: `#record?${new URLSearchParams({ user: user.id })}` },
-            'Record',
+            { href: `#audit-log?${new URLSearchParams({ user: user.id })}` },
+            'Audit log',
             unseen(' of ', name(personName(user))),
           ),
         ),
@@ -85,12 +85,12 @@ export function userCard(user) {
   }
 }
 
-function badges({ tenantOwner, active, invited, lossesHeldAt }) {
+function badges({ tenantOwner, active, invited, removalsHeldAt }) {
   const shown = [
     tenantOwner && ['Tenant owner', 'badge accent'],
     !active && ['Deactivated', 'badge danger'],
     invited && ['Invited', 'badge'],
-    lossesHeldAt !== null && ['Losses held', 'badge warning'],
+    removalsHeldAt !== null && ['Removals held', 'badge warning'],
   ].filter(Boolean);
   return (
     shown.length > 0 &&

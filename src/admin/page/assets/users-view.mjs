@@ -2,7 +2,7 @@ import { announce } from './announce.mjs';
 import { get } from './api.mjs';
 import { el, fill, focusOn, newId } from './dom.mjs';
 import { pager } from './pager.mjs';
-import { count } from './times.mjs';
+import { count } from './format-date.mjs';
 import { userCard } from './user-card.mjs';
 
 /** Who there is, in which groups the identity provider says they are, what they have, and why. */

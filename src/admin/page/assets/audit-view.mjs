@@ -4,11 +4,11 @@ import { el, fill, focusOn, newId } from './dom.mjs';
 import { eventCard } from './event-card.mjs';
 import { EVENT_TYPES } from './events.mjs';
 import { pager } from './pager.mjs';
-import { count, timeZone } from './times.mjs';
+import { count, timeZone } from './format-date.mjs';
 
 /** What has happened, filtered; the filters stand in the address, so that a reload keeps them. */
-export function recordView() {
-  const heading = el('h1', {}, 'Record');
+export function auditView() {
+  const heading = el('h1', {}, 'Audit log');
   const problem = el('p', { class: 'notice danger', role: 'alert', hidden: true });
   const results = el('h2', {});
   const list = el('ol', { class: 'events' });
@@ -34,7 +34,7 @@ export function recordView() {
     'form',
     {
       class: 'card filters',
-      'aria-label': 'Filter the record',
+      'aria-label': 'Filter the audit log',
       oninput() {
         isBeingFilled = true;
       },
@@ -52,14 +52,14 @@ export function recordView() {
       'div',
       { class: 'buttons' },
       el('button', { class: 'primary' }, 'Show'),
-      el('a', { href: '#record', onclick: () => form.reset() }, 'Without filters'),
+      el('a', { href: '#audit-log', onclick: () => form.reset() }, 'Without filters'),
     ),
   );
 
   return {
     element: el('div', {}, heading, problem, form, results, downloads, list, pages.element),
     heading,
-    title: 'Record',
+    title: 'Audit log',
     async show(parameters, { stays }) {
       filters = Object.fromEntries(parameters);
       type.value = filters.type ?? '';
@@ -87,12 +87,12 @@ export function recordView() {
       from: instant(from.value),
       to: instant(to.value),
     };
-    const wanted = address('#record', chosen);
+    const wanted = address('#audit-log', chosen);
     if (location.hash === wanted) void pages.restart();
     else location.hash = wanted;
   }
 
-  /** The record knows users by their ids, which nobody remembers. */
+  /** The audit log has only the ids of users, which nobody remembers. */
   async function userId(text) {
     if (text === '' || UUID.test(text)) return { id: text };
     const { items } = await get('users', { search: text, limit: 200 });
@@ -135,14 +135,14 @@ export function recordView() {
   }
 
   function titleOf(number, next, page) {
-    if (number === 0) return 'Nothing that fits is in the record';
+    if (number === 0) return 'Nothing that fits is in the audit log';
     const where = page > 1 || next !== null ? ` on page ${page}` : '';
     return `${count(number, 'event')}${where}, newest first`;
   }
 
   function drawDownloads(isAny) {
     const link = (format, label) =>
-      el('a', { href: address('audit', { ...filters, format }), download: `record.${format}` }, label);
+      el('a', { href: address('audit', { ...filters, format }), download: `audit-log.${format}` }, label);
     fill(downloads, isAny && ['Download all that fits: ', link('csv', 'CSV'), ' ', link('ndjson', 'NDJSON')]);
   }
 }

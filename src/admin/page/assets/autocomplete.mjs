@@ -1,5 +1,5 @@
 import { el, fill, newId } from './dom.mjs';
-import { plainName } from './names.mjs';
+import { plainName } from './display-name.mjs';
 
 /** What is offered while typing a name: teams, case groups, roles, permissions, groups that were seen. */
 export function offers() {

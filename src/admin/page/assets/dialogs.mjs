@@ -1,4 +1,4 @@
-import { ask } from './dialog.mjs';
+import { ask } from './modal.mjs';
 import { el } from './dom.mjs';
 
 /** What is asked before settings are saved, discarded or taken back. Each resolves to undefined when it is called off. */

@@ -1,5 +1,5 @@
-import { name } from './names.mjs';
-import { time } from './times.mjs';
+import { name } from './display-name.mjs';
+import { time } from './format-date.mjs';
 
 /** What a grant gives. Strings and elements, for a name is always an element of its own. */
 export function grantWords({ kind, team, caseGroup, role, permission }) {
@@ -48,16 +48,16 @@ export function entryWords(kind, entry) {
 
 /** A change of the plan; `verbs` say whether it has happened. */
 export function changeWords(change, verbs) {
-  const { kind, action, formerRole, formerSource, because } = change;
+  const { kind, action, previousRole, previousSource, reason } = change;
   if (kind === 'profile') {
     const from = change.from === null ? [] : [' (was ', name(change.from), ')'];
     return [`${FIELDS[change.field] ?? change.field}: `, name(change.to), from];
   }
-  const grant = grantWords({ ...change, role: change.role ?? formerRole });
-  const former = action === 'change' ? [' (was ', name(formerRole), ')'] : [];
-  const byHand = formerSource === 'manual' ? ', which was given by hand' : '';
-  const why = because
-    ? [', because of group ', name(because.group), `, ${entryWords(kind, because.entry)}`]
+  const grant = grantWords({ ...change, role: change.role ?? previousRole });
+  const former = action === 'change' ? [' (was ', name(previousRole), ')'] : [];
+  const byHand = previousSource === 'manual' ? ', which was given by hand' : '';
+  const why = reason
+    ? [', because of group ', name(reason.group), `, ${entryWords(kind, reason.entry)}`]
     : [];
   return [`${verbs[action] ?? action}: `, grant, former, byHand, why];
 }
@@ -66,13 +66,13 @@ export const WOULD = {
   add: 'Gains',
   change: 'Changes',
   remove: 'Loses',
-  attribute: 'Keeps, for another reason',
+  reattribute: 'Keeps, for another reason',
 };
 export const DID = {
   add: 'Added',
   change: 'Changed',
   remove: 'Removed',
-  attribute: 'Kept, for another reason',
+  reattribute: 'Kept, for another reason',
 };
 
 /** What a sign-in leaves undone; a list of lines. */
@@ -103,11 +103,11 @@ export function noteWords(note, verbs) {
       return [['Stays tenant owner, since there is no other']];
     case 'breakGlass':
       return [['A break-glass user, so this is not done:'], ...changes()];
-    case 'lossesHeld':
-      return [['Losses are held, so this is not done:'], ...changes()];
+    case 'removalsHeld':
+      return [['Removals are held, so this is not done:'], ...changes()];
     case 'reportOnly':
       return [['Report only, so this is not done:'], ...changes()];
-    case 'leftOut':
+    case 'ignoredClaim':
       return [[`Left out: ${FIELDS[note.field] ?? note.field}, ${note.problem}`]];
     default:
       return [[String(note.kind)]];
