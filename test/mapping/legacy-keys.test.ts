@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createProvisioning } from 'passport-jit';
 import { MAPPING, openDatabase, openHarness } from '../support/harness/harness';
-import { ENTRY, mappingFaults, normalizedMapping } from '../support/harness/mappings';
+import { ENTRY, mappingFaults, normalizedMapping } from '../support/fixtures/parse-mapping';
 
 let dataSource: DataSource;
 beforeAll(async () => {
@@ -12,8 +12,8 @@ afterAll(() => dataSource.destroy());
 const { group_name, ...withoutGroup } = ENTRY;
 const inLegacyEntry = { sso_group: group_name, ...withoutGroup };
 
-test('the document of today is read as it stands, and written back as it stands', async () => {
-  expect(JSON.parse(JSON.stringify(await normalizedMapping(dataSource, MAPPING)))).toEqual(MAPPING);
+test('a mapping in the current spelling is read and stored as it is', () => {
+  expect(JSON.parse(JSON.stringify(normalizedMapping(MAPPING)))).toEqual(MAPPING);
 });
 
 test.each([
@@ -44,8 +44,8 @@ test.each([
     { group_attribute_name: 'memberOf', mappings: [ENTRY] },
     { mappings: [ENTRY] },
   ],
-])('%s is written back in the current form', async (_, legacy, current) => {
-  expect(JSON.parse(JSON.stringify(await normalizedMapping(dataSource, legacy)))).toEqual(current);
+])('%s is stored in the current spelling', (_, legacy, current) => {
+  expect(JSON.parse(JSON.stringify(normalizedMapping(legacy)))).toEqual(current);
 });
 
 const LEGACY_MAPPING = {
@@ -62,14 +62,14 @@ const CURRENT_MAPPING = {
   mappings: [ENTRY, { ...ENTRY, group_name: 'Managers' }],
 };
 
-test('all of them at once, and the group attribute becomes that of the settings', async () => {
+test('a mapping of legacy keys alone is read, and its group attribute becomes that of the settings', async () => {
   const { settings } = createProvisioning({ dataSource, settings: { mapping: LEGACY_MAPPING } });
   const { mapping, groupAttribute } = await settings.get();
   expect(JSON.parse(JSON.stringify(mapping))).toEqual(CURRENT_MAPPING);
   expect(groupAttribute).toBe('memberOf');
 });
 
-test('in the database stands the current form', async () => {
+test('a mapping of legacy keys is stored in the database in the current spelling', async () => {
   const harness = await openHarness({ settings: undefined });
   const saved = await harness.jit.settings.update({ mapping: LEGACY_MAPPING }, { version: 0, actor: 'ada' });
   const [row] = await harness.dataSource.query<{ mapping: string | object; groupAttribute: string }[]>(
@@ -82,7 +82,7 @@ test('in the database stands the current form', async () => {
   await harness.close();
 });
 
-test('an older name beside the current one is a fault: which of them counts is not ours to say', () => {
+test('a legacy key beside the current one is a fault, since either may be meant', () => {
   const both = {
     tenant_owners_group: 'Administrators',
     tenant_owners_groups: ['Root'],
@@ -90,27 +90,27 @@ test('an older name beside the current one is a fault: which of them counts is n
     tenant_permission: [],
     mappings: [{ ...ENTRY, sso_group: 'Somebody else' }],
   };
-  expect(mappingFaults(dataSource, both).map(({ path }) => path)).toEqual([
+  expect(mappingFaults(both).map(({ path }) => path)).toEqual([
     'tenant_owners_group',
     'tenant_permissions',
     'mappings[0].sso_group',
   ]);
 });
 
-test('beside user_group_mapping stands nothing, and inside it an object', () => {
+test('user_group_mapping is the only key, and its value an object', () => {
   const beside = { user_group_mapping: { mappings: [ENTRY] }, tenant_owners_groups: ['Administrators'] };
-  expect(mappingFaults(dataSource, beside)).toEqual([
+  expect(mappingFaults(beside)).toEqual([
     {
       path: 'tenant_owners_groups',
       message: 'must stand inside user_group_mapping, with the rest of the mapping',
     },
   ]);
-  expect(mappingFaults(dataSource, { user_group_mapping: [ENTRY] })).toEqual([
+  expect(mappingFaults({ user_group_mapping: [ENTRY] })).toEqual([
     { path: 'user_group_mapping', message: 'must be an object with "mappings", not a list' },
   ]);
 });
 
-test('two different names for the group attribute are a fault', () => {
+test('a group attribute in the mapping that differs from that of the settings is a fault', () => {
   const settings = { groupAttribute: 'groups', mapping: LEGACY_MAPPING };
   expect(() => createProvisioning({ dataSource, settings })).toThrow(/groupAttribute: is "groups"/);
   const same = { groupAttribute: 'memberOf', mapping: LEGACY_MAPPING };
