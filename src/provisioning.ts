@@ -108,7 +108,7 @@ export interface Provisioning {
    */
   revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /**
-   * Lets go what a mass removal held back: everybody loses it at their next sign-in.
+   * Releases the removals that the safeguard holds: each user loses those grants at the next sign-in.
    *
    * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
    */

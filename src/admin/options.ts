@@ -19,7 +19,7 @@ export interface AdminOptions {
    */
   tenant?: TenantOption;
   /**
-   * Who is named in the record for a change.
+   * The actor of a change in the audit log.
    *
    * @default the email address of the user who is signed in, or their id
    */

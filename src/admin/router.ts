@@ -25,7 +25,7 @@ export type AdminRouter = (
  * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
  *
  * @param jit the very object that `createProvisioning` returned
- * @param options who may administer, which tenant, and how the record calls them
+ * @param options who may administer, which tenant, and the actor in the audit log
  *
  * @throws {ProvisioningError} `options_invalid`
  */

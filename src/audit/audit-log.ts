@@ -16,7 +16,7 @@ export interface AuditEntry {
   details: Record<string, unknown>;
 }
 
-/** Writes the record, in the transaction of what it tells of. */
+/** Writes audit events, in the transaction of the change that they describe. */
 export class AuditLog {
   readonly #table: TableWriter<AuditEventBase>;
   readonly #dialect: Dialect;
@@ -42,7 +42,7 @@ export class AuditLog {
 
   /**
    * Writes what can be repeated at will, such as a refusal: the same within one minute is counted on one row, so that
-   * nobody can fill the record by signing in over and over.
+   * nobody can fill the audit log by signing in over and over.
    *
    * @param dedupe what makes two events the same
    */

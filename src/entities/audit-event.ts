@@ -9,7 +9,7 @@ export type AuditEventType =
   | 'linked'
   /** A sign-in changed the user's grants or profile. */
   | 'changed'
-  /** A sign-in took away all that the identity provider had given, and that no administrator had let go before. */
+  /** A sign-in took away all that the identity provider had given, and that no administrator had released before. */
   | 'emptied'
   /** A sign-in was refused, or an invitation. */
   | 'denied'
@@ -27,7 +27,7 @@ export type AuditEventType =
   | 'activated'
   | 'deactivated';
 
-/** One line of the record. It refers to users by id without a foreign key: the record outlives the user. */
+/** One event of the audit log. It refers to users by id without a foreign key: the event outlives the user. */
 @Index(['tenant', 'at', 'id'])
 @Index(['tenant', 'type', 'at', 'id'])
 export abstract class AuditEventBase {

@@ -36,9 +36,9 @@ export interface EntitySet {
   Settings: EntityClass<SettingsBase>;
   /** Every version that they had. */
   SettingsVersion: EntityClass<SettingsVersionBase>;
-  /** The record. */
+  /** The audit log. */
   AuditEvent: EntityClass<AuditEventBase>;
-  /** Whether the losses of a tenant are held; also the row that is locked meanwhile. */
+  /** Whether removals in a tenant are held; also the row that is locked meanwhile. */
   TenantState: EntityClass<TenantStateBase>;
 }
 

@@ -2,7 +2,7 @@ import { Column, PrimaryColumn } from 'typeorm';
 import type { SettingsValues } from '../settings/settings';
 import { createdAtColumn } from './timestamp';
 
-/** One version of a tenant's settings. They have a table of their own, so that an app may empty its record. */
+/** One version of a tenant's settings. They have a table of their own, so that an app may empty its audit log. */
 export abstract class SettingsVersionBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   tenant!: string;

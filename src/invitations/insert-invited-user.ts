@@ -6,7 +6,7 @@ import type { ProvisioningContext } from '../context';
 import { throwIfInvalid } from './invitation';
 import type { Invitation } from './invite';
 
-/** Writes the invited user, their manual grants and the line in the record. */
+/** Writes the invited user, their manual grants and the audit event. */
 export async function insertInvitedUser(
   { options: { entities }, auditLog, reader }: ProvisioningContext,
   manager: EntityManager,

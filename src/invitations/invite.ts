@@ -23,7 +23,7 @@ export interface Invitation {
   memberships?: readonly { team: string; role: string }[];
   /** @default false */
   tenantOwner?: boolean;
-  /** Who invites, for the record. */
+  /** Who invites, for the audit log. */
   actor?: string;
 }
 
@@ -65,7 +65,7 @@ export async function revokeInvitation(
     return message === undefined ? [] : [{ path, message }];
   });
   if (faults.length > 0) {
-    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be withdrawn', faults);
+    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be revoked', faults);
   }
   const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
   return runInTransaction(options.dataSource, tenant, async (manager) => {

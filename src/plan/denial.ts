@@ -21,6 +21,6 @@ export function denialMessage(code: DenialCode): string {
     case 'groups_malformed':
       return 'Your company’s sign-in did not send a usable list of your groups. Ask an administrator.';
     case 'managed_by_identity_provider':
-      return 'Your invitation is from before your company’s sign-in took over. Ask an administrator to withdraw it, then sign in again.';
+      return 'Your invitation is from before your company’s sign-in took over. Ask an administrator to revoke it, then sign in again.';
   }
 }

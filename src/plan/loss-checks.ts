@@ -16,8 +16,8 @@ export function removesGrants(plan: PlannedPart): boolean {
 }
 
 /**
- * Whether what a plan takes away has to be counted along with what others of the tenant lose: the last owner, and a
- * wave of people who lose everything.
+ * Whether a plan has removals that are counted together with those of other users of the tenant: owner status, and
+ * removals of all that the provider gave a user.
  */
 export function needsTenantLock(plan: PlannedPart, user: CurrentUser, removalsAreHeld: boolean): boolean {
   const changes = plannedChanges(plan).filter((change): change is GrantChange => change.kind !== 'profile');

@@ -45,7 +45,7 @@ export interface TeamLookup {
 /** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */
 export type ManagedTeams = 'all' | 'mapped';
 
-/** When losses become a wave that is held until an administrator has looked at it. */
+/** When removals become a mass removal, which is held until an administrator releases it. */
 export interface RemovalLimits {
   /** In a window of this many milliseconds … */
   readonly window: number;
@@ -55,7 +55,7 @@ export interface RemovalLimits {
   readonly maxShare: number;
 }
 
-/** What is known of the tenant's losses when a sign-in would take something away. */
+/** The recent removals in the tenant, read when a sign-in would remove something. */
 export interface RemovalStats {
   readonly heldAt: Date | null;
   readonly releasedAt: Date | null;

@@ -33,7 +33,7 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
     changes,
     notes,
     removalsHeld,
-    // What an administrator let go is no sign of another wave.
+    // A removal that an administrator released does not count towards another mass removal.
     losesEverything: removesEverything(user, changes) && !isReleased(user, removals),
     denied:
       rules.unmatched === 'deny' && !resolved.matched && !isBreakGlassUser && !removalsHeld && !isLastOwner,

@@ -18,7 +18,7 @@ export function removesEverything(user: CurrentUser, changes: readonly GrantChan
   return mappedGrants > 0 && removedMappedGrants === mappedGrants;
 }
 
-/** Whether an administrator has let go what was held of this user. */
+/** Whether an administrator has released the held removals of this user. */
 export function isReleased({ removalsHeldAt }: CurrentUser, { releasedAt }: RemovalStats): boolean {
   return removalsHeldAt !== null && releasedAt !== null && removalsHeldAt <= releasedAt;
 }

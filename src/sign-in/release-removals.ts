@@ -5,7 +5,7 @@ import { runInTransaction } from '../database/unit-of-work';
 import type { ProvisioningContext } from '../context';
 
 /**
- * Lets held removals go: everybody who was held until now loses, at the next sign-in, what their groups do not give.
+ * Releases held removals: each user who has any loses, at the next sign-in, what their groups do not give.
  *
  * @throws {InvalidInputError} `options_invalid`
  */

@@ -14,7 +14,7 @@ import { groupAttributeSent, type SignInAttempt, type SignInSnapshot } from './a
 import { signInColumns } from './sign-in-columns';
 
 /**
- * Carries a plan out: the user, the identity, the grants, and the record of it.
+ * Carries a plan out: the user, the identity, the grants, and the audit events.
  *
  * @returns the user as it is afterwards
  * @throws {ConcurrentChangeError} when the user is no longer as it was seen

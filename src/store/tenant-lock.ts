@@ -6,7 +6,7 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
 
 /**
  * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last
- * owner, and the losses of a wave. It is taken before any lock of a user.
+ * owner, and the removals that the safeguard counts. It is taken before any lock of a user.
  */
 export class TenantLock {
   private constructor(
@@ -68,7 +68,7 @@ export class TenantLock {
     if (this.state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
   }
 
-  /** Held removals are let go, at the next sign-in of everybody who was held until now. */
+  /** Releases held removals: each user who has any loses those grants at the next sign-in. */
   async releaseRemovals(at: Date): Promise<void> {
     await this.#set({ removalsHeldAt: null, removalsReleasedAt: at });
   }

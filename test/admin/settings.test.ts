@@ -180,7 +180,7 @@ describe('the history', () => {
   });
 });
 
-test('a wave that is held shows, and can be let go', async () => {
+test('a held mass removal shows, and can be released', async () => {
   await dataSource.manager.save(entities.TenantState, { tenant: 'acme', removalsHeldAt: new Date() });
   expect((await admin.get('/settings')).json.removalsHeldAt).toMatch(/Z$/);
   expect((await admin.post('/held/release', {})).json).toEqual({ removalsHeldAt: null });

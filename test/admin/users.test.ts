@@ -124,7 +124,7 @@ test('are sent all of them as lines', async () => {
   expect((await admin.get('/users?format=xml')).json).toMatchObject({ faults: [{ path: 'format' }] });
 });
 
-test('are deactivated and activated, once and in the record', async () => {
+test('are deactivated and activated, once and in the audit log', async () => {
   const { id } = await createUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
   const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
   for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });

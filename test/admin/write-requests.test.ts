@@ -119,7 +119,7 @@ test('what a change cannot do without comes as an error of the app', async () =>
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });
 
-test('so does somebody who has too long a name for the record', async () => {
+test('so does somebody who has too long a name for the audit log', async () => {
   const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
   const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });

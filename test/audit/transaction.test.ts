@@ -3,7 +3,7 @@ import { AUDITED_OPERATIONS } from '../support/fixtures/audited-operations';
 import { rowsExceptAudit, openAuditEnvironment, type AuditEnvironment } from '../support/environments/audit';
 
 /*
- * No change without its line in the record and its event, and neither of them without the change: everything is in one
+ * No change without its audit events and its event, and neither of them without the change: everything is in one
  * transaction, and events are told once that has ended well.
  */
 const EVENTS: EventName[] = [
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => environment.close());
 
 describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
-  test('has its lines in the record, and its events', async () => {
+  test('has its audit events, and its events', async () => {
     const jit = await environment.reset(act);
     const { manager } = environment.dataSource;
     const before = await manager.count(entities.AuditEvent);
@@ -77,7 +77,7 @@ test.each(['somebody new', 'other groups', 'an invitation'])('%s has no line whe
 });
 
 // The last one: the table does not come back.
-test('somebody new does not get in either when the whole table of the record is gone', async () => {
+test('somebody new does not get in either when the whole table of audit events is gone', async () => {
   const act = AUDITED_OPERATIONS['somebody new']!;
   const jit = await environment.reset(act);
   await environment.dataSource.query('DROP TABLE jit_audit_events');

@@ -79,7 +79,7 @@ describe.each([
     await expectAccessible('users');
   });
 
-  it('has the record with its sources', async () => {
+  it('has the audit log with its sources', async () => {
     await openView(page, app, 'audit-log');
     await page.locator('.event details').evaluateAll(open);
     await expectAccessible('audit-log');

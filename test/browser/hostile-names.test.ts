@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [markup] = hostileGroups;
   const attributes = { given_name: markup, family_name: 'a\u202Eb', groups: hostileGroups };
   await app.jit.provision(identity('mallory', [], { attributes }), { provider: 'okta' });
-  // Whoever owns the tenant is named in the record.
+  // Whoever owns the tenant is named in the audit log.
   app.identityProviders.acme.directory.get('ada')!.email = '=cmd@acme.example';
   ({ page, browserErrors } = await openAdminPage(app));
 });
@@ -102,7 +102,7 @@ it('are shortened when they are long, and can be read in full', async () => {
   expect((await long.innerText()).length).toBeLessThan(200);
 });
 
-it('are harmless in the CSV of the record', async () => {
+it('are harmless in the CSV of the audit log', async () => {
   await openView(page, app, 'audit-log');
   await screenshot(page, 'hostile-audit-log');
   const [download] = await Promise.all([

@@ -96,7 +96,7 @@ describe('users', () => {
   });
 });
 
-describe('the record', () => {
+describe('the audit log', () => {
   it('is shown a page at a time', async () => {
     await openView(page, app, 'audit-log');
     await page.getByRole('heading', { name: '50 events on page 1' }).waitFor();

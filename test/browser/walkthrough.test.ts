@@ -162,7 +162,7 @@ describe('the whole story', () => {
     await bo.getByText('Changed: VIEWER (was EDITOR)').first().waitFor();
   });
 
-  it('has all of it in the record', async () => {
+  it('has all of it in the audit log', async () => {
     await ada.getByRole('link', { name: 'Audit log' }).click();
     await ada.getByRole('heading', { name: /events, newest first/ }).waitFor();
     await screenshot(ada, 'story-12-audit-log');

@@ -67,7 +67,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
     60_000,
   );
 
-  /** A few losses are a wave here. */
+  /** A few removals are a mass removal here. */
   const openAdminApp = (dataSource: DataSource) =>
     startAdminApp(dataSource, {
       createMissingTeams: true,

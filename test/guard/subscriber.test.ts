@@ -48,7 +48,7 @@ withGuardedDatabase((dataSource) => {
     expect(await before.provision(accepted, OKTA)).toMatchObject({ outcome: 'linked', user: { id } });
   });
 
-  test('an invitation from before enhanced sync can be withdrawn', async () => {
+  test('an invitation from before enhanced sync can be revoked', async () => {
     const before = createGuardedProvisioning(dataSource(), {
       settings: { ...SYNC_SETTINGS, enhancedSync: false },
     });

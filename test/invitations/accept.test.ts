@@ -109,7 +109,7 @@ describe('what the invitation gave', () => {
     expect(notes).toEqual([{ kind: 'lastOwner' }]);
   });
 
-  test('is in the record, with who gave it', async () => {
+  test('is in the audit log, with who gave it', async () => {
     const { id } = await harness.jit.invite({ ...invitation, actor: 'root@example.com' });
     await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
     const [sent, linked] = await harness.audit();

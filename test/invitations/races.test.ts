@@ -52,16 +52,16 @@ test('one identity twelve times: it is linked once, and gets in every time', asy
   }
 });
 
-test('accepted and withdrawn at once: one of the two happens, whole', async () => {
+test('accepted and revoked at once: one of the two happens, whole', async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const tenant = `withdrawn ${round}`;
+    const tenant = `revoked ${round}`;
     await createTeams(environment.dataSource, tenant);
     await jit.invite({ email, tenant, memberships: [{ team: 'Analytics', role: 'EDITOR' }] });
     const signsIn = jit.provision(identityWithVerifiedEmail(email), { provider: 'okta', tenant });
-    const withdrawn = await jit.revokeInvitation({ email, tenant });
+    const revoked = await jit.revokeInvitation({ email, tenant });
     const { outcome } = await signsIn;
-    expect(outcome).toBe(withdrawn ? 'denied' : 'linked');
-    const left = withdrawn ? 0 : 1;
+    expect(outcome).toBe(revoked ? 'denied' : 'linked');
+    const left = revoked ? 0 : 1;
     expect(await count(User, { tenant })).toBe(left);
     expect(await count(Identity, { tenant })).toBe(left);
     expect(await count(Membership, { team: { tenant } })).toBe(left);

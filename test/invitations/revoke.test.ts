@@ -45,7 +45,7 @@ test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (
   });
 });
 
-test('everything that is wrong with it is told at once, and it is not withdrawn', async () => {
+test('everything that is wrong with it is told at once, and it is not revoked', async () => {
   await harness.jit.invite({ email });
   await expect(harness.jit.revokeInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
     code: 'invitation_invalid',

@@ -111,7 +111,7 @@ test('report-only under deny records that nothing could be worked out', async ()
   ]);
 });
 
-test('what was malformed stands in the record of the refusal', async () => {
+test('what was malformed stands in the audit event of the refusal', async () => {
   await signInWith({ malformed: 'deny' }, UNUSABLE.malformed);
   const details = { code: 'groups_malformed', problem: 'a value that is a number' };
   expect(await harness.audit('denied')).toMatchObject([{ details }]);

@@ -50,7 +50,7 @@ test('by default the eleventh who loses everything within the hour is held', asy
 describe('over two users, and over a tenth of them', () => {
   const limits = { window: '1h', maxUsers: 2, maxShare: 0.1 };
 
-  test('further removals are held, recorded, and let go by an administrator', async () => {
+  test('further removals are held, audited, and released by an administrator', async () => {
     const people = await signInUsers(5, limits);
     const outcomes = await signInAll(people, []);
     const [, , third] = outcomes;
@@ -73,7 +73,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(users.map(({ removalsHeldAt }) => removalsHeldAt)).toEqual(Array(6).fill(null));
   });
 
-  test('nobody releases them whom the record could not name', async () => {
+  test('nobody releases them whom the audit log could not name', async () => {
     const people = await signInUsers(4, limits);
     await signInAll(people, []);
     for (const actor of ['', 'x'.repeat(321), 7 as never]) {
@@ -87,7 +87,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toHaveLength(2);
   });
 
-  test('a release is for those who were held until then, not for a wave that follows', async () => {
+  test('a release is for those who were held until then, not for a mass removal that follows', async () => {
     const people = await signInUsers(7, limits);
     await signInAll(people.slice(0, 4), []);
     await releaseRemovals();
@@ -97,7 +97,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toEqual(['p6']);
   });
 
-  test('losses that were let go are no part of the next wave', async () => {
+  test('removals that were released do not count towards the next mass removal', async () => {
     const people = await signInUsers(7, limits);
     await signInAll(people.slice(0, 5), []);
     await releaseRemovals();
@@ -173,7 +173,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'unchanged']);
   });
 
-  test('one tenant’s wave is none of another’s', async () => {
+  test('a mass removal in one tenant holds nothing in another', async () => {
     const people = await signInUsers(4, limits);
     await signInAll(people, []);
     const acme = { provider: 'okta', tenant: 'acme' };
@@ -198,7 +198,7 @@ test('over no user at all, the very first is held, and the tenant is marked', as
   expect(state!.removalsHeldAt).toBeInstanceOf(Date);
 });
 
-test('a share of the active users goes with the number: a few among many are no wave', async () => {
+test('a share of the active users goes with the number: a few among many are no mass removal', async () => {
   const people = await signInUsers(9, { maxUsers: 1, maxShare: 0.5 });
   await signInAll(people.slice(0, 5), []);
   expect(await usersWithGrants(people)).toEqual(people.slice(5));

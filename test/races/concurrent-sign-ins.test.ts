@@ -69,7 +69,7 @@ test('the same without an email address, that nothing but the identity keeps apa
   expect(await count(User, { tenant })).toBe(1);
 });
 
-test('200 sign-ins with different groups: the end is that of one of them, and the record tells how', async () => {
+test('200 sign-ins with different groups: the end is that of one of them, and the audit log tells how', async () => {
   const tenant = 'different';
   await createTeams(environment.dataSource, tenant);
   const names = ['Managers', 'Everyone', 'Phishing', 'Auditors'];

@@ -72,11 +72,11 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
   ],
   'a grant becomes manual': [
     ({ manager }) => manager.update(Membership, MANAGES, { source: 'manual', ...nothing }),
-    /The record of ada@example.com tells of/,
+    /The audit log of ada@example.com tells of/,
   ],
   'a grant changes its role': [
     ({ manager }) => manager.update(Membership, MANAGES, { role: 'VIEWER' }),
-    /The record of ada@example.com tells of/,
+    /The audit log of ada@example.com tells of/,
   ],
   'an owner has no group': [
     ({ manager }) => manager.update(User, ada, { ownerGroup: null }),
@@ -100,9 +100,9 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
   ],
   'a change is not recorded': [
     ({ manager }) => manager.delete(AuditEvent, { type: 'changed' }),
-    /The record of ada@example.com tells of/,
+    /The audit log of ada@example.com tells of/,
   ],
-  'a withdrawal is not recorded': [
+  'a revocation is not audited': [
     ({ manager }) => manager.delete(AuditEvent, { type: 'invitationRevoked' }),
     /tells of a user [-\w]+, who is not there/,
   ],

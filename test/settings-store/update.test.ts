@@ -59,7 +59,7 @@ test('tenants have settings of their own', async () => {
   expect(await settings.get('acme')).toMatchObject({ tenant: 'acme', version: 1, justInTime: true });
 });
 
-test('a change is in the record, with who made it and what it was before', async () => {
+test('a change is in the audit log, with who made it and what it was before', async () => {
   await harness.jit.settings.update(SYNC_SETTINGS, by(0));
   const [event, ...others] = await harness.audit();
   expect(others).toEqual([]);

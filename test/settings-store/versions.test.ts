@@ -64,7 +64,7 @@ test('pages go on where the one before ended, and hold at most 100', async () =>
   }
 });
 
-test('the history outlives the record, and is each tenant’s own', async () => {
+test('the history outlives the audit log, and is each tenant’s own', async () => {
   const { settings } = harness.jit;
   await settings.update({ justInTime: true }, by(0));
   await settings.update({ groupAttribute: 'memberOf' }, { ...by(0), tenant: 'acme' });

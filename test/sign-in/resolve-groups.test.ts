@@ -114,7 +114,7 @@ test('a refusal for it is recorded with the reason', async () => {
   expect(await harness.audit('denied')).toMatchObject([{ details }]);
 });
 
-test('a hook that fails with another text each time is one line in the record', async () => {
+test('a hook that fails with another text each time is one row in the audit log', async () => {
   let requests = 0;
   const resolveGroups = () => Promise.reject(new Error(`Request ${(requests += 1)} failed`));
   for (const _ of Array(5)) await signIn(resolveGroups);

@@ -56,7 +56,7 @@ test('nor does a fault of the app’s own code leave anything', async () => {
   expect(await rowCounts(harness.dataSource)).toEqual(before);
 });
 
-test('a refusal leaves its record and nothing else', async () => {
+test('a refusal leaves its audit event and nothing else', async () => {
   const before = await rowCounts(harness.dataSource);
   const jit = harness.reconfigured({ unmatched: 'deny' });
   await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });

@@ -81,7 +81,7 @@ describe('a first sign-in', () => {
     expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
   });
 
-  test('is in the record', async () => {
+  test('is in the audit log', async () => {
     const { user } = await harness.signIn('ada', ['Everyone']);
     expect(await harness.audit()).toEqual([
       expect.objectContaining({ type: 'created', tenant: 'default', provider: 'okta', user: user!.id }),

@@ -65,7 +65,7 @@ test('it is looked for again once it was not so', async () => {
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('losses that another instance holds are held here, too', async () => {
+test('removals that another instance holds are held here, too', async () => {
   const removalSafeguard = { window: '1h', maxUsers: 1, maxShare: 0 };
   const [here, there] = [
     harness.reconfigured({ removalSafeguard }),

@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => dataSource.destroy());
 
-test(`none of ${USERS} users makes a sign-in, a list or the record slower`, async () => {
+test(`none of ${USERS} users makes a sign-in, a list or the audit log slower`, async () => {
   const admin = await startAdminApp(dataSource);
   const as = await createUser(dataSource, { email: 'root@example.com', tenantOwner: true });
   const queries = logQueries(dataSource);
@@ -50,8 +50,8 @@ test(`none of ${USERS} users makes a sign-in, a list or the record slower`, asyn
     ['one that was seen before', () => signIn(['Everyone', 'Phishing'])],
     ['a first sign-in', () => signIn(['Managers'], 'somebody.new@example.com')],
     ['a page of users', () => admin.get('/users?limit=50', { as })],
-    ['the record', () => admin.get('/audit?limit=50', { as })],
-    ['the record of one kind', () => admin.get('/audit?limit=50&type=created', { as })],
+    ['the audit log', () => admin.get('/audit?limit=50', { as })],
+    ['the audit log of one kind', () => admin.get('/audit?limit=50&type=created', { as })],
   ];
   for (const [what, work] of works) {
     queries.length = 0;

@@ -107,7 +107,7 @@ test('somebody in no mapped group is let in without grants, or refused if the ap
   expect(await users()).toBe(0);
 });
 
-test('every refusal is in the record', async () => {
+test('every refusal is in the audit log', async () => {
   await start(false);
   await signInAs();
   expect(await harness.audit('denied')).toEqual([

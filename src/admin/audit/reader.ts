@@ -23,7 +23,7 @@ export function isEventPosition([at = '', id = '', ...rest]: string[]): boolean 
   return rest.length === 0 && isUuid(id) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
 }
 
-/** The record of a tenant, the newest event first. */
+/** The audit log of a tenant, the newest event first. */
 export class AuditLogReader {
   constructor(
     private readonly dataSource: DataSource,
@@ -88,7 +88,7 @@ function toAuditEventView({
 /** Who somebody is now. */
 export type UserSummary = Pick<UserBase, 'id' | 'email' | 'firstName' | 'lastName'>;
 
-/** Events with the people whom they are about. The record has only their ids, since it outlives them and their names. */
+/** Adds the user of each event. An event has only the user's id, since it outlives the user and their name. */
 export async function withUsers(
   manager: EntityManager,
   { User }: EntitySet,

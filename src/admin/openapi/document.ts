@@ -13,7 +13,7 @@ export const document = {
     title: 'Provisioning',
     version: '1',
     description:
-      'Settings, users and record of one tenant. Changes need an Origin header that is the address of the app, or a ' +
+      'Settings, users and audit log of one tenant. Changes need an Origin header that is the address of the app, or a ' +
       'browser that says that they come from it.',
   },
   // Where the app has mounted the router.
@@ -26,7 +26,7 @@ export const document = {
       ...userSchemas,
       ...auditSchemas,
       ...problemSchemas,
-      Nothing: object({}),
+      EmptyObject: object({}),
     },
   },
 };

@@ -42,7 +42,7 @@ export function operation(id: string, options: OperationOptions): Record<string,
       ? {}
       : {
           requestBody: {
-            required: requestBody !== 'Nothing',
+            required: requestBody !== 'EmptyObject',
             content: { 'application/json': { schema: ref(requestBody) } },
           },
         }),

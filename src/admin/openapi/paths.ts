@@ -81,7 +81,7 @@ export const paths = {
           summary:
             action === 'activate' ? 'Lets a user in again' : 'Keeps a user out, and ends their sessions',
           path: ['id'],
-          requestBody: 'Nothing',
+          requestBody: 'EmptyObject',
           responses: { [JSON_TYPE]: ref('User') },
           problems: action === 'activate' ? [404] : [404, 409],
         }),
@@ -90,7 +90,7 @@ export const paths = {
   ),
   '/audit': {
     get: operation('listAuditEvents', {
-      summary: 'The record, the newest event first; as ndjson and csv all of it that matches',
+      summary: 'The audit log, the newest event first; as ndjson and csv every matching event',
       query: {
         type: string,
         user: uuid,
@@ -111,9 +111,9 @@ export const paths = {
   },
   '/held/release': {
     post: operation('releaseHeldRemovals', {
-      summary: 'Lets go what a mass removal held back',
-      requestBody: 'Nothing',
-      responses: { [JSON_TYPE]: ref('Held') },
+      summary: 'Releases the removals that the safeguard holds',
+      requestBody: 'EmptyObject',
+      responses: { [JSON_TYPE]: ref('HeldRemovals') },
     }),
   },
   '/names': {

@@ -6,7 +6,7 @@ import { grantsOfUser, replayAuditEvents, WITH_GRANTS } from './audit-replay';
 const { User, Identity, AuditEvent, Settings, SettingsVersion, TenantState } = entities;
 type Event = InstanceType<typeof AuditEvent>;
 
-/** Where the rows of a tenant are not what its record tells. */
+/** Where the rows of a tenant are not what its audit log tells. */
 export async function auditInconsistencies(manager: EntityManager, tenant: string): Promise<string[]> {
   const events = await manager.find(AuditEvent, { where: { tenant }, order: { at: 'ASC' } });
   const users = await manager.find(User, { where: { tenant }, relations: WITH_GRANTS });
@@ -19,7 +19,7 @@ export async function auditInconsistencies(manager: EntityManager, tenant: strin
     const userEvents = eventsOf.get(user.id) ?? [];
     eventsOf.delete(user.id);
     const count = (...types: string[]) => userEvents.filter(({ type }) => types.includes(type)).length;
-    const report = (what: string) => problems.push(`The record of ${user.email ?? user.id} ${what}`);
+    const report = (what: string) => problems.push(`The audit log of ${user.email ?? user.id} ${what}`);
     if (count('created', 'invited') !== 1)
       report(`tells ${count('created', 'invited')} times how they came to be there`);
     const linkEvents = count('created', 'linked');
@@ -37,7 +37,7 @@ export async function auditInconsistencies(manager: EntityManager, tenant: strin
       ({ type }) => !['denied', 'settings', 'removalsReleased'].includes(type),
     );
     if (userChanges.length > 0 && userChanges.at(-1)!.type !== 'invitationRevoked')
-      problems.push(`The record tells of a user ${user}, who is not there`);
+      problems.push(`The audit log tells of a user ${user}, who is not there`);
   }
   return [...problems, ...(await settingsInconsistencies(manager, tenant, events))];
 }
@@ -63,14 +63,14 @@ async function settingsInconsistencies(
   const problems: string[] = [];
   if (version !== versions || version !== countOf('settings'))
     problems.push(
-      `The settings are at version ${version}, with ${versions} in their history and ${countOf('settings')} in the record`,
+      `The settings are at version ${version}, with ${versions} in their history and ${countOf('settings')} in the audit log`,
     );
   if ((state?.removalsReleasedAt != null) !== countOf('removalsReleased') > 0)
     problems.push(
-      `Held removals were released, or not, and the record tells ${countOf('removalsReleased')} times that they were`,
+      `Held removals were released, or not, and the audit log tells ${countOf('removalsReleased')} times that they were`,
     );
   if (state?.removalsHeldAt != null && countOf('removalsHeld') === 0)
-    problems.push('Removals are held, and the record does not tell of it');
+    problems.push('Removals are held, and the audit log does not tell of it');
   return problems;
 }
 

@@ -25,7 +25,7 @@ export async function grantsInDatabase({ manager }: DataSource, userId: string):
   );
 }
 
-/** The grants as the record tells of them, from the first line to the last; it fails where the story has a hole. */
+/** The grants as the audit log tells of them, from the first line to the last; it fails where the story has a hole. */
 export async function grantsInAuditLog({ manager }: DataSource, userId: string): Promise<Grants> {
   const order = { at: 'ASC' } as const;
   return roles(
@@ -90,7 +90,7 @@ function applyChange(grants: GrantsWithProvenance, change: Change, provider: str
   const expected =
     change.action === 'add' ? undefined : change.action === 'reattribute' ? role : previousRole;
   if (grants[key]?.role !== expected) {
-    throw new Error(`The record says ${JSON.stringify(change)} where ${key} is ${grants[key]?.role}`);
+    throw new Error(`The audit log says ${JSON.stringify(change)} where ${key} is ${grants[key]?.role}`);
   }
   if (change.action === 'remove') delete grants[key];
   else grants[key] = { role, reason: reason({ provider, ...change.reason }) };

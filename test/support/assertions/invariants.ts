@@ -6,7 +6,7 @@ const { User, Identity, Team, Membership, CaseGroup, CaseGroupMembership, Tenant
 
 /**
  * What must be true of a tenant whatever happened, between any two transactions: whoever is there came in, every grant
- * is somebody's and has its reason, and the record tells of all that is there and of nothing else.
+ * is somebody's and has its reason, and the audit log tells of all that is there and of nothing else.
  *
  * @returns a sentence for each thing that is not so
  */

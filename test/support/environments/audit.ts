@@ -9,7 +9,7 @@ export interface AuditEnvironment {
   dataSource: DataSource;
   /** Empties it, mends it, and makes it as it is before the act. */
   reset(act: Pick<AuditedOperation, 'settings' | 'prepare'>): Promise<Provisioning>;
-  /** From now on nothing can be added to a table: the record, or what it tells of. */
+  /** From now on nothing can be added to a table: the audit log, or what it tells of. */
   breakTable(table: 'jit_audit_events' | 'jit_memberships'): Promise<void>;
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function openAuditEnvironment(): Promise<AuditEnvironment> {
   };
 }
 
-/** Every row of every table but the record. */
+/** Every row of every table but the audit log. */
 export async function rowsExceptAudit({ manager }: DataSource): Promise<object> {
   const tables = Object.entries(entities).filter(([name]) => name !== 'AuditEvent');
   const rows = tables.map(async ([name, entity]) => {

@@ -8,7 +8,7 @@ export interface SystemUnderTest {
   grantManually(person: Person, place: GrantKey, role: string): Promise<void> | void;
   /** `undefined` for somebody whom there is not. */
   grants(person: Person): Promise<Grants | undefined> | Grants | undefined;
-  /** Every row, to tell whether anything changed; without the record where something was left undone. */
+  /** Every row, to tell whether anything changed; without the audit log where something was left undone. */
   rows(withAuditLog: boolean): Promise<unknown>;
 }
 
@@ -102,7 +102,7 @@ async function signIn(
 /** Somebody who comes again with the same profile is told the same, and no row changes. */
 async function signInAgain(system: SystemUnderTest, person: Person, profile: Profile): Promise<void> {
   const known = (await system.grants(person)) !== undefined;
-  // What a sign-in leaves undone is counted in the record each time.
+  // What a sign-in leaves undone is counted in the audit log each time.
   const before = [await system.rows(true), await system.rows(false)];
   const { outcome, changes, notes } = await system.signIn(person, profile);
   const reported = { outcome: outcome === 'denied' ? 'unchanged' : outcome, changes };

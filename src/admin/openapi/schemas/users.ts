@@ -72,5 +72,5 @@ export const userSchemas: Record<string, Schema> = {
     permissions: nullable(arrayOf(string)),
     groups: withDescription('Seen at sign-ins; at most 1000.', arrayOf(string)),
   }),
-  Held: object({ removalsHeldAt: { type: 'null' } }),
+  HeldRemovals: object({ removalsHeldAt: { type: 'null' } }),
 };

@@ -4,7 +4,7 @@ import { ask } from './modal.mjs';
 import { button, el, fill } from './dom.mjs';
 import { time } from './format-date.mjs';
 
-/** Says that a mass removal is held, and lets it go. */
+/** Shows that a mass removal is held, with a button that releases it. */
 export function heldNotice({ onReleased, onError }) {
   const element = el('section', { class: 'notice warning', 'aria-label': 'Held removals', hidden: true });
   return { element, show };

@@ -13,7 +13,7 @@ const NAMES = {
   mariadb: 'MariaDB',
 };
 const NOT_STARTED = 'no test ran; the error above says why';
-const HELP = `Usage: node scripts/test-on.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
+const HELP = `Usage: node scripts/run-tests.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
 
 Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; MariaDB is where TEST_MARIADB_URL says.
 
@@ -22,10 +22,10 @@ Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; 
 
 const argv = process.argv.slice(2);
 const end = argv.indexOf('--') === -1 ? argv.length : argv.indexOf('--');
-const { values: options, positionals } = parsed(argv.slice(0, end));
+const { values: options, positionals } = parseOptions(argv.slice(0, end));
 const databases = positionals.filter((name) => name in NAMES);
 // `npm test -- test/plan` puts what is for Jest behind the databases.
-const forJest = [...positionals.filter((name) => !(name in NAMES)), ...argv.slice(end + 1)];
+const jestArguments = [...positionals.filter((name) => !(name in NAMES)), ...argv.slice(end + 1)];
 
 if (options.help || databases.length === 0) {
   console.log(HELP);
@@ -35,7 +35,7 @@ const lines = databases.map((database) => run(database));
 for (const { line } of lines) console.log(line);
 process.exitCode = lines.every(({ passed }) => passed) ? 0 : 1;
 
-function parsed(args) {
+function parseOptions(args) {
   try {
     return parseArgs({
       args,
@@ -52,7 +52,7 @@ function run(database) {
   const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-tests-'));
   const report = path.join(folder, 'report.json');
   const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-  const { status } = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...forJest], {
+  const { status } = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...jestArguments], {
     stdio: ['inherit', 'ignore', 'inherit'],
     env: {
       ...process.env,
@@ -60,7 +60,7 @@ function run(database) {
       ...(options['oldest-typeorm'] ? { TEST_OLDEST_TYPEORM: 'yes' } : {}),
     },
   });
-  const counts = read(report);
+  const counts = readReport(report);
   rmSync(folder, { recursive: true });
   const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
   return {
@@ -70,7 +70,7 @@ function run(database) {
 }
 
 /** A run that ended before its first test has no report. */
-function read(report) {
+function readReport(report) {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
