@@ -1,12 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditEventBase, AuditEventType } from '../entities/audit-event';
 import type { EntitySet } from '../entities/define-entities';
 import { dialectOf, type Dialect } from '../database/dialects/dialect';
 import { TableWriter } from '../database/table-writer';
 import { runWrite, type Write } from '../database/write';
+import { dedupeKey } from './deduplicate';
 
-/** What is known of an event; when it happened is now. */
+/** An event of the audit log, without its id and time. */
 export interface AuditEntry {
   type: AuditEventType;
   tenant: string;
@@ -16,7 +17,7 @@ export interface AuditEntry {
   details: Record<string, unknown>;
 }
 
-/** Writes audit events, in the transaction of the change that they describe. */
+/** Writes the audit log, in the transaction of the change that an event is about. */
 export class AuditLog {
   readonly #table: TableWriter<AuditEventBase>;
   readonly #dialect: Dialect;
@@ -30,7 +31,7 @@ export class AuditLog {
     if (entries.length > 0) await runWrite(manager, this.buildInsert(manager, at, entries));
   }
 
-  /** The same, to be carried out along with what it tells of. */
+  /** Like `record`, as a write that is executed in one batch with the change. */
   buildInsert(
     manager: EntityManager,
     at: Date,
@@ -41,21 +42,20 @@ export class AuditLog {
   }
 
   /**
-   * Writes what can be repeated at will, such as a refusal: the same within one minute is counted on one row, so that
-   * nobody can fill the audit log by signing in over and over.
+   * Records an event that a user can repeat at will, such as a refusal: equal events of one minute are counted on one
+   * row.
    *
-   * @param dedupe what makes two events the same
+   * @param identifying what makes two events the same, beside type, tenant, provider and user
    */
   async recordDeduplicated(
     manager: EntityManager,
     at: Date,
     entry: AuditEntry,
-    dedupe: readonly (string | null | undefined)[],
+    identifying: readonly (string | null | undefined)[],
   ): Promise<void> {
-    const minute = Math.floor(at.getTime() / 60_000);
-    const key = JSON.stringify([entry.type, entry.tenant, entry.provider, entry.user, minute, ...dedupe]);
-    const dedupeKey = createHash('sha256').update(key).digest('hex');
-    const insert = this.buildInsert(manager, at, [{ ...entry, dedupeKey }]);
+    const insert = this.buildInsert(manager, at, [
+      { ...entry, dedupeKey: dedupeKey(entry, at, identifying) },
+    ]);
     const count = this.#table.column('count');
     const increment = `${count} = ${this.#table.name}.${count} + 1`;
     const onConflict = this.#dialect.onConflictIncrement(this.#table.column('dedupeKey'), increment);

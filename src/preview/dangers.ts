@@ -38,12 +38,14 @@ export class DangerDetector {
   #keepsOwner: boolean;
   #usersLosing = 0;
   #grantsAnything: boolean;
+  readonly #simulation: SignInSimulation;
 
   constructor(
-    private readonly simulation: SignInSimulation,
+    simulation: SignInSimulation,
     { compiledMapping }: CompiledSettings,
     confirmed: readonly string[] = [],
   ) {
+    this.#simulation = simulation;
     this.#keepsOwner = !compiledMapping.managesOwners || confirmed.includes(TAKES_LAST_OWNER.code);
     this.#grantsAnything = confirmed.includes('empties_everybody');
   }
@@ -70,7 +72,7 @@ export class DangerDetector {
 
     if (keepsLastOwner || changes.some(({ action }) => action === 'remove')) this.#usersLosing += 1;
     if (plan !== undefined && user.active && !this.#grantsAnything) {
-      this.#grantsAnything = this.simulation.wouldGrantAnything(user);
+      this.#grantsAnything = this.#simulation.wouldGrantAnything(user);
     }
   }
 

@@ -25,12 +25,15 @@ export interface PreviewOptions extends SettingsPatch {
  */
 export class Preview implements AsyncIterable<PreviewItem> {
   #summary: Promise<PreviewSummary> | undefined;
+  readonly #options: ResolvedOptions;
+  readonly #source: SettingsSource;
+  readonly #previewOptions: PreviewOptions;
 
-  constructor(
-    private readonly options: ResolvedOptions,
-    private readonly source: SettingsSource,
-    private readonly previewOptions: PreviewOptions,
-  ) {}
+  constructor(options: ResolvedOptions, source: SettingsSource, previewOptions: PreviewOptions) {
+    this.#options = options;
+    this.#source = source;
+    this.#previewOptions = previewOptions;
+  }
 
   /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid`, as a promise that is rejected */
   get summary(): Promise<PreviewSummary> {
@@ -51,11 +54,9 @@ export class Preview implements AsyncIterable<PreviewItem> {
   }
 
   async *#steps(): AsyncGenerator<PreviewStep, void, undefined> {
-    const { onProgress } = this.previewOptions;
-    for await (const step of previewSteps(
-      this.options,
-      await validateSettings(this.source, this.previewOptions),
-    )) {
+    const { onProgress } = this.#previewOptions;
+    const settings = await validateSettings(this.#source, this.#previewOptions);
+    for await (const step of previewSteps(this.#options, settings)) {
       if (step.type === 'progress') onProgress?.({ done: step.done, total: step.total });
       else yield step;
     }

@@ -15,17 +15,20 @@ import type { UserSnapshot } from '../store/load-grants';
  * providers are known to send groups. Nothing is written. A mass removal is not held: what is held comes later.
  */
 export class SignInSimulation {
-  private readonly rules: PlanRules;
+  readonly #options: ResolvedOptions;
+  readonly #settings: CompiledSettings;
+  readonly #rules: PlanRules;
+  readonly #teams: TeamLookup;
+  readonly #providersWithGroups: Set<string>;
+  #ownerCount: number;
 
-  private constructor(
-    private readonly options: ResolvedOptions,
-    private readonly settings: CompiledSettings,
-    private readonly directory: TeamLookup,
-    /** Providers that have ever sent the group attribute. */
-    private readonly providersWithGroups: Set<string>,
-    private ownerCount: number,
-  ) {
-    this.rules = { ...options.rules, removalSafeguard: false };
+  private constructor(options: ResolvedOptions, settings: CompiledSettings, tenant: TenantFacts) {
+    this.#options = options;
+    this.#settings = settings;
+    this.#rules = { ...options.rules, removalSafeguard: false };
+    this.#teams = tenant.teams;
+    this.#providersWithGroups = tenant.providersWithGroups;
+    this.#ownerCount = tenant.ownerCount;
   }
 
   /** @param protectsLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
@@ -37,10 +40,10 @@ export class SignInSimulation {
     const { manager } = options.dataSource;
     const { User, Identity } = options.entities;
     const { tenant, groupAttribute } = settings;
-    const teams = await loadTeamNames(manager, options.entities, tenant);
-    const directory: TeamLookup = {
-      hasTeam: (team) => teams.has(team),
-      hasCaseGroup: (team, caseGroup) => teams.get(team)?.has(caseGroup) ?? false,
+    const names = await loadTeamNames(manager, options.entities, tenant);
+    const teams: TeamLookup = {
+      hasTeam: (team) => names.has(team),
+      hasCaseGroup: (team, caseGroup) => names.get(team)?.has(caseGroup) ?? false,
     };
     const senderRows = await manager
       .createQueryBuilder(Identity, 'identity')
@@ -54,13 +57,8 @@ export class SignInSimulation {
     const ownerCount = protectLastOwner
       ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
       : Infinity;
-    return new SignInSimulation(
-      options,
-      settings,
-      directory,
-      new Set(senderRows.map(({ provider }) => provider)),
-      ownerCount,
-    );
+    const providersWithGroups = new Set(senderRows.map(({ provider }) => provider));
+    return new SignInSimulation(options, settings, { teams, providersWithGroups, ownerCount });
   }
 
   /** What the next sign-in of this user does; `undefined` for somebody who has never signed in. */
@@ -69,18 +67,18 @@ export class SignInSimulation {
     const sentGroups = this.#lastSentGroups(user);
     if (identity === undefined || sentGroups === undefined) return undefined;
     const { provider, issuer } = identity;
-    const { groupsPolicy } = this.options;
+    const { groupsPolicy } = this.#options;
     const groups = this.#resolvedGroups(user, sentGroups);
     const planned = plan({
       provider,
       claims: { issuer, subject: '', emailTrusted: false, groups: sentGroups, ignored: [] },
-      groups: applyGroupsPolicy(groups, groupsPolicy, this.providersWithGroups.has(provider)),
-      settings: this.settings,
+      groups: applyGroupsPolicy(groups, groupsPolicy, this.#providersWithGroups.has(provider)),
+      settings: this.#settings,
       match: { kind: 'known', user, issuer },
-      teams: this.directory,
-      otherOwners: this.ownerCount - (isActiveOwner(user) ? 1 : 0),
+      teams: this.#teams,
+      otherOwners: this.#ownerCount - (isActiveOwner(user) ? 1 : 0),
       removals: NO_REMOVALS,
-      rules: this.rules,
+      rules: this.#rules,
     });
     this.#advance(user, planned, sentGroups, provider);
     return planned;
@@ -88,16 +86,15 @@ export class SignInSimulation {
 
   /** Whether the mapping gives this user anything that there is. */
   wouldGrantAnything(user: UserSnapshot): boolean {
-    const { createMissingTeams } = this.rules;
-    const { directory } = this;
+    const { createMissingTeams } = this.#rules;
     const sentGroups = this.#lastSentGroups(user);
     const groups = sentGroups && this.#resolvedGroups(user, sentGroups);
     if (groups?.state !== 'present') return false;
-    return resolveGrants(groups.names, this.settings.compiledMapping).grants.some((grant) => {
+    return resolveGrants(groups.names, this.#settings.compiledMapping).grants.some((grant) => {
       if (createMissingTeams || grant.kind === 'owner' || grant.kind === 'permission') return true;
       return grant.kind === 'membership'
-        ? directory.hasTeam(grant.team)
-        : directory.hasCaseGroup(grant.team, grant.caseGroup);
+        ? this.#teams.hasTeam(grant.team)
+        : this.#teams.hasCaseGroup(grant.team, grant.caseGroup);
     });
   }
 
@@ -118,7 +115,7 @@ export class SignInSimulation {
 
   /** The app's hook is taken to say what it said last time. */
   #resolvedGroups(user: UserSnapshot, sentGroups: Groups): Groups {
-    return this.options.resolveGroups !== undefined && sentGroups.state === 'overage'
+    return this.#options.resolveGroups !== undefined && sentGroups.state === 'overage'
       ? lastKnownGroups(user)
       : sentGroups;
   }
@@ -126,13 +123,21 @@ export class SignInSimulation {
   #advance(user: UserSnapshot, { decision, changes }: Plan, sentGroups: Groups, provider: string): void {
     const isDenied = decision === 'deny' && changes.length === 0;
     if (!isDenied && (sentGroups.state === 'present' || sentGroups.state === 'empty'))
-      this.providersWithGroups.add(provider);
+      this.#providersWithGroups.add(provider);
     if (!user.active || user.invited) return;
     for (const { kind, action } of changes) {
       if (kind !== 'owner' || action === 'reattribute') continue;
-      this.ownerCount += action === 'add' ? 1 : -1;
+      this.#ownerCount += action === 'add' ? 1 : -1;
     }
   }
+}
+
+/** What the simulation reads of the tenant before the first sign-in. */
+interface TenantFacts {
+  teams: TeamLookup;
+  /** Providers that have sent the group attribute at least once. */
+  providersWithGroups: Set<string>;
+  ownerCount: number;
 }
 
 /** Whether somebody could act as an owner: an invitation that nobody accepted owns nothing yet. */

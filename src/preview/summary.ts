@@ -1,10 +1,10 @@
+import type { CompiledMapping } from '../mapping/compile';
 import type { GrantChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import { DangerDetector } from './dangers';
 import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/load-grants';
-import { shadowedEntries } from './shadowed-entries';
 import type { SignInSimulation } from './simulation';
 
 /** A preview in figures. Where nothing else is said, they are numbers of users. */
@@ -39,7 +39,7 @@ export interface PreviewSummary {
 
 const MAX_UNMAPPED_GROUPS = 1000;
 
-/** Counts what a round does. */
+/** Counts what the simulated sign-ins do. */
 export class PreviewCounter {
   readonly #counts = {
     users: 0,
@@ -55,11 +55,10 @@ export class PreviewCounter {
   readonly #unseenGroups: Set<string>;
   readonly #unmappedGroups = new Set<string>();
   readonly #detector: DangerDetector;
+  readonly #settings: CompiledSettings;
 
-  constructor(
-    simulation: SignInSimulation,
-    private readonly settings: CompiledSettings,
-  ) {
+  constructor(simulation: SignInSimulation, settings: CompiledSettings) {
+    this.#settings = settings;
     this.#unseenGroups = new Set(settings.compiledMapping.byGroup.keys());
     this.#detector = new DangerDetector(simulation, settings);
   }
@@ -77,7 +76,7 @@ export class PreviewCounter {
       ...this.#counts,
       unseenGroups: [...this.#unseenGroups].sort(),
       unmappedGroups: [...this.#unmappedGroups].sort(),
-      shadowedEntries: shadowedEntries(this.settings.mapping),
+      shadowedEntries: shadowedEntries(this.#settings.compiledMapping),
       dangers: this.#detector.dangers(),
     };
   }
@@ -102,7 +101,7 @@ export class PreviewCounter {
       this.#unseenGroups.delete(group);
       if (
         this.#unmappedGroups.size < MAX_UNMAPPED_GROUPS &&
-        !this.settings.compiledMapping.byGroup.has(group)
+        !this.#settings.compiledMapping.byGroup.has(group)
       ) {
         this.#unmappedGroups.add(group);
       }
@@ -113,4 +112,21 @@ export class PreviewCounter {
 function countGrants(user: UserSnapshot): number {
   const { memberships, caseGroupMemberships, tenantPermissions, tenantOwner } = user;
   return memberships.length + caseGroupMemberships.length + tenantPermissions.length + (tenantOwner ? 1 : 0);
+}
+
+/**
+ * The indexes in `mappings` of the entries that never win: an earlier entry gives the same group a role in the same team
+ * or case group. Which other entries have no effect depends on who is in which groups.
+ */
+function shadowedEntries({ byGroup }: CompiledMapping): number[] {
+  const shadowed: number[] = [];
+  for (const grants of byGroup.values()) {
+    const targets = new Set<number>();
+    for (const { kind, target, entry } of grants) {
+      const isInMappings = kind === 'membership' || kind === 'caseGroup';
+      if (isInMappings && targets.has(target)) shadowed.push(entry);
+      targets.add(target);
+    }
+  }
+  return shadowed.sort((a, b) => a - b);
 }

@@ -1,8 +1,10 @@
 import type { UserBase } from '../entities/user';
 import type { DenialCode } from '../errors';
+import type { Events } from '../events';
 import type { Change, Note } from '../plan/change';
 import { denialMessage } from '../plan/denial';
 import type { Decision, Plan } from '../plan/plan';
+import type { SignInKey } from '../store/user-reader';
 
 /** What became of a sign-in. */
 export type Outcome = Admitted | Denied;
@@ -60,4 +62,31 @@ const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {
 export function toDenied({ code, changes, notes }: Plan): Denied {
   if (code === undefined) throw new Error('A plan that denies has a code');
   return { outcome: 'denied', code, message: denialMessage(code), changes, notes };
+}
+
+/** Emits the events of an outcome to the app's listeners. */
+export function emitOutcome(events: Events, key: SignInKey, outcome: Outcome): void {
+  if (!events.hasListeners) return;
+  if (outcome.outcome === 'denied') {
+    const { code, changes } = outcome;
+    events.emit('denied', { ...key, code, changes });
+    return;
+  }
+  const { user, changes, notes } = outcome;
+  switch (outcome.outcome) {
+    case 'created':
+      events.emit('created', { ...key, user, changes });
+      break;
+    case 'linked':
+      events.emit('linked', { ...key, user, changes });
+      break;
+    case 'synced':
+      events.emit('changed', { ...key, user, changes });
+      break;
+    case 'unchanged':
+      events.emit('unchanged', { ...key, user });
+      break;
+  }
+  if (notes.length > 0) events.emit('skipped', { ...key, user, notes });
+  if (notes.some(({ kind }) => kind === 'removalsHeld')) events.emit('removalsHeld', { ...key, user, notes });
 }

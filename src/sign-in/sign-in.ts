@@ -5,12 +5,11 @@ import { retryOnConflict } from '../database/retry';
 import { runUnitOfWork } from '../database/unit-of-work';
 import { applySignIn } from './apply';
 import { finishUnchanged } from './finish-unchanged';
-import { toDenied, type Outcome } from './outcome';
+import { emitOutcome, toDenied, type Outcome } from './outcome';
 import { denialDetails, auditDenial } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import type { ProviderOptions } from '../options/provider-options';
 import { SignInAttempt } from './attempt';
-import { emitOutcome } from './emit-outcome';
 
 /**
  * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
