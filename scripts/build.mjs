@@ -5,15 +5,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const inRoot = (...parts) => path.join(root, ...parts);
+const resolveFromRoot = (...parts) => path.join(root, ...parts);
 
-rmSync(inRoot('lib'), { recursive: true, force: true });
+rmSync(resolveFromRoot('lib'), { recursive: true, force: true });
 execFileSync(
   process.execPath,
-  [inRoot('node_modules/typescript/bin/tsc'), '-p', inRoot('tsconfig.build.json')],
+  [resolveFromRoot('node_modules/typescript/bin/tsc'), '-p', resolveFromRoot('tsconfig.build.json')],
   {
     stdio: 'inherit',
   },
 );
-cpSync(inRoot('src/admin/page'), inRoot('lib/admin/page'), { recursive: true });
-if (existsSync(inRoot('lib/cli/main.js'))) chmodSync(inRoot('lib/cli/main.js'), 0o755);
+cpSync(resolveFromRoot('src/admin/page'), resolveFromRoot('lib/admin/page'), { recursive: true });
+if (existsSync(resolveFromRoot('lib/cli/main.js'))) chmodSync(resolveFromRoot('lib/cli/main.js'), 0o755);

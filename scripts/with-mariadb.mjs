@@ -47,7 +47,7 @@ const server = spawn(
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 try {
-  await listening();
+  await waitUntilReady();
   const url = `mysql://root:@127.0.0.1:${port}/mysql`;
   const { status } = spawnSync(command, args, {
     stdio: 'inherit',
@@ -62,7 +62,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function listening() {
+async function waitUntilReady() {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (server.exitCode !== null) throw new Error('MariaDB does not start; what it said stands above');
     const { status } = spawnSync('mariadb-admin', [

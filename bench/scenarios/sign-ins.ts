@@ -73,8 +73,8 @@ async function countEach(
 async function signInRightly({ kind, contender }: Stand, { person, rights }: Visit): Promise<void> {
   const given = await contender.signIn(person);
   if (given === undefined) return;
-  const isRight = given.size === rights.size && [...rights].every(([team, role]) => given.get(team) === role);
-  if (isRight) return;
+  const isValid = given.size === rights.size && [...rights].every(([team, role]) => given.get(team) === role);
+  if (isValid) return;
   const list = (roles: ReadonlyMap<string, string>) => JSON.stringify([...roles]);
   throw new Error(`"${kind.name}" gives ${person.subject} ${list(given)}, and should give ${list(rights)}`);
 }

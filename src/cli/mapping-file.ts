@@ -29,7 +29,7 @@ export interface ValidMapping {
   locate: (path: string) => Range;
 }
 
-/** @throws {WrongUse} when there is no such file */
+/** @throws {UsageError} when there is no such file */
 export async function readMapping(path: string, rules: MappingRules): Promise<MappingFile> {
   const { source, faults, value, root } = await readJson(path);
   if (root === undefined) return { source, faults };

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Duration } from '../validation/duration';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
-import { entities as readyEntities } from '../entities';
+import { entities as defaultEntities } from '../entities';
 import { emailKey } from '../identity/email';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { MappingRules } from '../mapping/unknown-names';
@@ -161,9 +161,9 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     preparedStatements = true,
     avatarProtocols = ['https:'],
   } = options ?? {};
-  const { dataSource, entities = readyEntities, removalSafeguard: safeguard = {} } = options ?? {};
+  const { dataSource, entities = defaultEntities, removalSafeguard: safeguard = {} } = options ?? {};
 
-  faults.dataSource(dataSource, entities, Object.keys(readyEntities));
+  faults.dataSource(dataSource, entities, Object.keys(defaultEntities));
   faults.names('roles', roles, 1);
   faults.names('permissions', permissions ?? [], 0);
   faults.names('breakGlass', breakGlass, 0);

@@ -31,7 +31,7 @@ export class SignInSimulation {
     this.#ownerCount = tenant.ownerCount;
   }
 
-  /** @param protectsLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
+  /** @param options.protectLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
   static async start(
     options: ResolvedOptions,
     settings: CompiledSettings,

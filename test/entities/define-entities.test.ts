@@ -2,7 +2,7 @@ import {
   AuditEventBase,
   createProvisioning,
   defineEntities,
-  entities as readyEntities,
+  entities as defaultEntities,
   MembershipBase,
   TeamBase,
   UserBase,
@@ -46,7 +46,7 @@ describe('wrong use is refused, and the message says how to mend it', () => {
     class Twice extends UserBase {}
     defineEntities({ User: Twice });
     expect(define({ User: Twice })).toThrow('the class Twice belongs to a set already');
-    expect(define({ User: readyEntities.User })).toThrow('the class User belongs to a set already');
+    expect(define({ User: defaultEntities.User })).toThrow('the class User belongs to a set already');
     expect(define({ Team: Twice })).toThrow('Team must be a class that extends TeamBase');
   });
 
@@ -73,8 +73,8 @@ test('a set has the own classes in their places, and ready ones of its own in th
   class Line extends AuditEventBase {}
   const set = defineEntities({ Membership: Member, AuditEvent: Line });
   expect(set).toMatchObject({ Membership: Member, AuditEvent: Line });
-  expect(Object.keys(set).sort()).toEqual(Object.keys(readyEntities).sort());
-  expect(set.User).not.toBe(readyEntities.User);
+  expect(Object.keys(set).sort()).toEqual(Object.keys(defaultEntities).sort());
+  expect(set.User).not.toBe(defaultEntities.User);
   expect(new set.User()).toBeInstanceOf(UserBase);
 });
 

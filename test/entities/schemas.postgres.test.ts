@@ -1,4 +1,4 @@
-import { entities as readyEntities } from 'passport-jit';
+import { entities as defaultEntities } from 'passport-jit';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createDatabase } from '../support/databases/create-database';
 import {
@@ -14,7 +14,7 @@ let opened: EntityDatabase;
 afterEach(() => opened.dataSource.destroy());
 
 test('every table in one', async () => {
-  opened = await openEntityDatabase(readyEntities, {
+  opened = await openEntityDatabase(defaultEntities, {
     ...(await withSchema('accounts')),
     schema: 'accounts',
   } as Partial<DataSourceOptions>);

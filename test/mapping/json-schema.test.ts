@@ -9,7 +9,7 @@ import { runCli } from '../support/processes/cli';
 
 const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
 const PERMISSIONS = ['AUDIT_LOG_READ'];
-const isRight = new Ajv2020({ allErrors: true }).compile(
+const isValid = new Ajv2020({ allErrors: true }).compile(
   mappingSchema({ roles: ROLES, permissions: PERMISSIONS }),
 );
 
@@ -29,7 +29,7 @@ test('the file in the package is what the command prints', async () => {
 });
 
 test('the schema takes the document of the specification', () => {
-  expect(isRight(MAPPING)).toBe(true);
+  expect(isValid(MAPPING)).toBe(true);
 });
 
 /** Names of every kind: right, of the wrong type, empty, at the limit and over it, in characters of two units. */
@@ -93,7 +93,7 @@ test('schema and library say the same of every document', () => {
       const json: unknown = JSON.parse(JSON.stringify(given));
       const accepted = isAccepted(json);
       verdicts[accepted ? 'right' : 'wrong'] += 1;
-      expect(isRight(json)).toBe(accepted);
+      expect(isValid(json)).toBe(accepted);
     }),
     { numRuns: 5_000 },
   );

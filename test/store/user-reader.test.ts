@@ -1,4 +1,4 @@
-import { entities as readyEntities } from 'passport-jit';
+import { entities as defaultEntities } from 'passport-jit';
 import { namingStrategies } from '../support/fixtures/naming-strategies';
 import {
   fillCustomColumns,
@@ -19,7 +19,7 @@ describe.each(Object.keys(namingStrategies) as (keyof typeof namingStrategies)[]
   const namingStrategy = namingStrategies[names];
 
   test('the ready entities', async () => {
-    opened = await openEntityDatabase(readyEntities, { namingStrategy });
+    opened = await openEntityDatabase(defaultEntities, { namingStrategy });
     await expectToMatchFind(opened);
   });
 

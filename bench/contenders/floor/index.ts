@@ -31,7 +31,7 @@ export interface FloorStore {
 
 /**
  * The least that a sign-in can cost: prepared SQL on the bare driver, and a mapping that is an index. It keeps no
- * record, no origin of grants and no groups, checks nothing and meets no rival.
+ * audit log, no origin of grants and no groups, checks nothing and meets no rival.
  */
 export const floor = contender('floor', JOURNEYS, false);
 

@@ -9,7 +9,7 @@ const jsonParser = express.json({ limit: '10mb', type: () => true });
 /**
  * The body of a request, which must be a JSON object. An app that parses JSON for all its routes has done so already.
  *
- * @param options.mayBeEmpty whether nothing at all is as good as an empty object
+ * @param options.allowEmpty whether nothing at all is as good as an empty object
  * @throws {ProvisioningError} `content_type_invalid`, `request_invalid`
  */
 export async function readJsonBody(

@@ -27,7 +27,7 @@ interface UserFault {
 /**
  * The users of an export, one JSON object a line, in parts as they are read. Blank lines are passed over.
  *
- * @throws {WrongUse} when the input cannot be read
+ * @throws {UsageError} when the input cannot be read
  */
 export async function* readExportedUsers(
   path: string,

@@ -17,8 +17,8 @@ export interface Expectation {
 }
 
 /**
- * @throws {WrongUse} when there is no such file
- * @throws {FaultyInput} when it expects nothing that can be compared
+ * @throws {UsageError} when there is no such file
+ * @throws {InvalidFileError} when it expects nothing that can be compared
  */
 export async function readExpectation(path: string): Promise<Expectation> {
   const file = await readJson(path);

@@ -18,8 +18,8 @@ export interface ProfileGroups {
 /**
  * Reads the groups out of a profile as a sign-in does.
  *
- * @throws {WrongUse} when there is no such file
- * @throws {FaultyInput} when it is no profile
+ * @throws {UsageError} when there is no such file
+ * @throws {InvalidFileError} when it is no profile
  */
 export async function readProfileGroups(path: string, groupAttribute: string): Promise<ProfileGroups> {
   const file = await readJson(path);

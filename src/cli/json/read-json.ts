@@ -10,7 +10,7 @@ export interface JsonFile extends ParsedJson {
 /**
  * A JSON file, with all that keeps it from being one.
  *
- * @throws {WrongUse} when there is no such file
+ * @throws {UsageError} when there is no such file
  */
 export async function readJson(path: string): Promise<JsonFile> {
   const { name, bytes } = await readBytes(path);

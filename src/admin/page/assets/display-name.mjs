@@ -53,13 +53,13 @@ function marked(text) {
 }
 
 /** Control and format characters, among them all that change the direction of text; and spaces that look like none. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]|^ | $| (?= )/gu;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]|^ | $| (?= )/gu;
 const PICTURE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u;
 
 function pieces(text) {
   const found = [];
   let from = 0;
-  for (const { 0: character, index } of text.matchAll(UNSEEN)) {
+  for (const { 0: character, index } of text.matchAll(INVISIBLE)) {
     const previous = [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';
     // Both are a part of many emoji.
     if ((character === '\u200d' || character === '\ufe0f') && PICTURE.test(previous)) continue;

@@ -23,6 +23,6 @@ export function isOfSignIn({ path }) {
 }
 
 /** Faults of the settings as faults of the mapping. */
-export function inMapping({ path, message }) {
+export function toMappingFault({ path, message }) {
   return { path: path.replace(/^mapping(\.|$)/, ''), message };
 }

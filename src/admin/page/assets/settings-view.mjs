@@ -4,7 +4,7 @@ import { askAboutConflict, asidePanel } from './conflict.mjs';
 import { debounced } from './debounced.mjs';
 import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { Draft } from './draft.mjs';
-import { inMapping, isOfSignIn, placeOf } from './fault-location.mjs';
+import { toMappingFault, isOfSignIn, placeOf } from './fault-location.mjs';
 import { faultSummary } from './fault-summary.mjs';
 import { heldNotice } from './held-notice.mjs';
 import { historyPanel } from './history.mjs';
@@ -245,7 +245,7 @@ export function settingsView({ onTenant }) {
     signIn.setFaults(faults.filter(isOfSignIn));
     // What is no JSON has its fault from the editor itself.
     const located = faults.filter((fault) => fault.path !== undefined && !isOfSignIn(fault));
-    mapping.setFaults(located.map(inMapping));
+    mapping.setFaults(located.map(toMappingFault));
     summary.show(allFaults());
     summary.focus();
   }
