@@ -1,4 +1,5 @@
 import type { AuditLog } from './audit/audit-log';
+import type { Database } from './database/database';
 import type { Events } from './events';
 import type { ResolvedOptions } from './options/options';
 import type { SettingsSource } from './settings-store/settings-source';
@@ -9,6 +10,8 @@ import type { WriteContextReader } from './store/write-context';
 /** What every feature is given; `createProvisioning` wires it once. */
 export interface ProvisioningContext {
   options: ResolvedOptions;
+  /** The options' data source as this library uses it. */
+  database: Database;
   reader: UserReader;
   batcher: SignInBatcher;
   writeContextReader: WriteContextReader;

@@ -25,7 +25,7 @@ import { releaseHeldRemovals } from './sign-in/release-removals';
 import { auditUnidentified, signIn } from './sign-in/sign-in';
 import type { ProvisioningContext } from './context';
 import type { ProviderOptions } from './options/provider-options';
-import { disablePreparedStatements } from './database/prepared/postgres';
+import { Database } from './database/database';
 import { UserReader } from './store/user-reader';
 import { createProjections } from './store/projections';
 import { SignInBatcher } from './store/sign-in-batcher';
@@ -129,21 +129,23 @@ export interface Provisioning {
 export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
-  if (!options.preparedStatements) disablePreparedStatements(dataSource);
-  const auditLog = new AuditLog(dataSource, entities);
+  const database = Database.of(dataSource);
+  if (!options.preparedStatements) database.statements.disablePreparing?.();
+  const auditLog = new AuditLog(database, entities);
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined
-      ? new StoredSettings(dataSource, entities, auditLog, mappingRules, (proposed, confirmed) =>
+      ? new StoredSettings(database, entities, auditLog, mappingRules, (proposed, confirmed) =>
           detectDangers(options, proposed, confirmed),
         )
       : new FixedSettings(options.settings, mappingRules);
-  const projections = createProjections(dataSource, entities);
-  const reader = new UserReader(dataSource, entities, projections, options.settings === undefined);
-  const batcher = new SignInBatcher(dataSource, reader);
-  const writeContextReader = new WriteContextReader(dataSource, entities, projections);
+  const projections = createProjections(database, entities);
+  const reader = new UserReader(database, entities, projections, options.settings === undefined);
+  const batcher = new SignInBatcher(database, reader);
+  const writeContextReader = new WriteContextReader(database, entities, projections);
   const context: ProvisioningContext = {
     options,
+    database,
     reader,
     batcher,
     writeContextReader,

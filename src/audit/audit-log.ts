@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AuditEventBase, AuditEventType } from '../entities/audit-event';
 import type { EntitySet } from '../entities/define-entities';
-import { dialectOf, type Dialect } from '../database/dialects/dialect';
-import { TableWriter } from '../database/table-writer';
+import type { Database } from '../database/database';
+import type { Dialect } from '../database/dialects/dialect';
+import type { TableWriter } from '../database/table-writer';
 import { runWrite, type Write } from '../database/write';
 import { dedupeKey } from './deduplicate';
 
@@ -22,13 +23,13 @@ export class AuditLog {
   readonly #table: TableWriter<AuditEventBase>;
   readonly #dialect: Dialect;
 
-  constructor(dataSource: DataSource, { AuditEvent }: EntitySet) {
-    this.#table = TableWriter.of(dataSource, AuditEvent);
-    this.#dialect = dialectOf(dataSource);
+  constructor(database: Database, { AuditEvent }: EntitySet) {
+    this.#table = database.table(AuditEvent);
+    this.#dialect = database.dialect;
   }
 
   async record(manager: EntityManager, at: Date, entries: readonly AuditEntry[]): Promise<void> {
-    if (entries.length > 0) await runWrite(manager, this.buildInsert(manager, at, entries));
+    if (entries.length > 0) await runWrite(this.#dialect, manager, this.buildInsert(manager, at, entries));
   }
 
   /** Like `record`, as a write that is executed in one batch with the change. */
@@ -59,6 +60,6 @@ export class AuditLog {
     const count = this.#table.column('count');
     const increment = `${count} = ${this.#table.name}.${count} + 1`;
     const onConflict = this.#dialect.onConflictIncrement(this.#table.column('dedupeKey'), increment);
-    await runWrite(manager, (bind) => `${insert(bind)} ${onConflict}`);
+    await runWrite(this.#dialect, manager, (bind) => `${insert(bind)} ${onConflict}`);
   }
 }

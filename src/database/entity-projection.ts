@@ -1,17 +1,18 @@
 import { In, type DataSource, type EntityManager, type EntityMetadata, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
-import { dialectOf, type Dialect } from './dialects/dialect';
-import { chunks } from './chunks';
+import type { Database } from './database';
+import type { Dialect } from './dialects/dialect';
 import { columnSetter, type ColumnSetter } from './column-value';
 import type { SelectExpression } from './json-row';
-import { tableName } from './table-name';
+import { chunks, tableName } from './write';
 
 /**
  * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
  * It asks TypeORM's metadata, so columns that an app renamed, added or transforms are right too.
  */
 export class EntityProjection<Entity extends ObjectLiteral> {
+  readonly #entity: new () => Entity;
   readonly #columns: readonly ColumnMetadata[];
   /** How each of them gets its value. */
   readonly #setters: readonly ColumnSetter[];
@@ -21,16 +22,13 @@ export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #selectsEverything: boolean;
 
   /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
-  constructor(
-    dataSource: DataSource,
-    private readonly entity: new () => Entity,
-    { inJson = false } = {},
-  ) {
+  constructor({ dataSource, dialect }: Database, entity: new () => Entity, { inJson = false } = {}) {
+    this.#entity = entity;
     this.#dataSource = dataSource;
     this.#metadata = dataSource.getMetadata(entity);
     const { columns, eagerRelations, relationIds } = this.#metadata;
     const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
-    this.#dialect = dialectOf(dataSource);
+    this.#dialect = dialect;
     this.#columns = inJson ? selected.filter((column) => isJsonSafe(column, this.#dialect)) : selected;
     this.#setters = this.#columns.map((column) => columnSetter(column, dataSource));
     this.#selectsEverything =
@@ -95,7 +93,7 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     const loadedById = new Map<unknown, Entity>();
     for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
       const where = { id: In(ids) } as object;
-      for (const loaded of await manager.find(this.entity, { where, withDeleted: true }))
+      for (const loaded of await manager.find(this.#entity, { where, withDeleted: true }))
         loadedById.set(loaded.id, loaded);
     }
     for (const entity of entities) Object.assign(entity, loadedById.get(entity.id));

@@ -1,5 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { dialectOf, type Dialect } from './dialects/dialect';
+import type { Database } from './database';
 
 /** An expression of a SELECT, and whether its values travel in JSON as they do in a column. */
 export interface SelectExpression {
@@ -7,21 +6,18 @@ export interface SelectExpression {
   inJson: boolean;
 }
 
-/** PostgreSQL gives no function more than 100 arguments. */
-const MAX_ARGUMENTS = 90;
-
 /**
  * What a SELECT brings, in one JSON array: a driver takes its time over each column of a row, and hardly any over a
  * document. Whatever JSON cannot hold stays a column.
  */
 export class JsonRowBuilder {
-  readonly #dialect: Dialect;
+  readonly #database: Database;
   readonly #jsonValues: string[] = [];
   readonly #separate: { index: number; sql: string }[] = [];
   #count = 0;
 
-  constructor(private readonly dataSource: DataSource) {
-    this.#dialect = dialectOf(dataSource);
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** @returns the place of the first in what {@link decode} gives; the others follow it */
@@ -30,7 +26,7 @@ export class JsonRowBuilder {
     for (const expression of expressions) {
       const { sql, inJson } = typeof expression === 'string' ? { sql: expression, inJson: true } : expression;
       const index = this.#count++;
-      const fits = index < MAX_ARGUMENTS;
+      const fits = index < this.#database.dialect.maxJsonValues;
       if (fits) this.#jsonValues.push(inJson ? sql : 'NULL');
       if (!fits || !inJson) this.#separate.push({ index, sql });
     }
@@ -40,18 +36,18 @@ export class JsonRowBuilder {
   /** The list of a SELECT. */
   get selectList(): string {
     const columns = this.#separate.map(({ sql }, i) => `${sql} AS ${this.#alias(i)}`);
-    return [`${this.#dialect.jsonArray(this.#jsonValues)} AS packed`, ...columns].join(',\n');
+    return [`${this.#database.dialect.jsonArray(this.#jsonValues)} AS json`, ...columns].join(',\n');
   }
 
   /** The values in the order in which they were added. */
   decode(row: Record<string, unknown>): unknown[] {
-    const values = parseJson(row.packed) as unknown[];
+    const values = parseJson(row.json) as unknown[];
     this.#separate.forEach(({ index }, i) => (values[index] = row[`l${i}`]));
     return values;
   }
 
   #alias(i: number): string {
-    return this.dataSource.driver.escape(`l${i}`);
+    return this.#database.dataSource.driver.escape(`l${i}`);
   }
 }
 

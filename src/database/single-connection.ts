@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ProvisioningError } from '../errors';
 
@@ -16,24 +16,16 @@ let activeTransactions = 0;
  * with it. So our transactions wait for each other and for the app's, and the app waits for ours.
  */
 export class SingleConnectionQueue {
-  static readonly #instances = new WeakMap<QueryRunner, SingleConnectionQueue>();
-
-  /** Our transaction that is open. */
+  readonly runner: QueryRunner;
+  readonly #dataSource: DataSource;
+  /** The transaction of this library that is open. */
   #active: ActiveTransaction | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  static of(dataSource: DataSource): SingleConnectionQueue {
-    const runner = dataSource.createQueryRunner();
-    const queue =
-      SingleConnectionQueue.#instances.get(runner) ?? new SingleConnectionQueue(dataSource, runner);
-    SingleConnectionQueue.#instances.set(runner, queue);
-    return queue;
-  }
-
-  private constructor(
-    private readonly dataSource: DataSource,
-    private readonly runner: QueryRunner,
-  ) {
+  /** @param runner the connection, which from now on waits for transactions of this queue */
+  constructor(dataSource: DataSource, runner: QueryRunner) {
+    this.#dataSource = dataSource;
+    this.runner = runner;
     this.#patchQueryRunner();
   }
 
@@ -43,7 +35,7 @@ export class SingleConnectionQueue {
     if (this.#active !== undefined && !this.#runsOutsideActive()) return Promise.reject(storeBusyError());
     const result = this.#tail.then(() => this.#run(work));
     // A failed predecessor is no reason to fail; and whoever waited meanwhile has a turn before the next of ours.
-    this.#tail = result.then(nextTurn, nextTurn);
+    this.#tail = result.then(nextTick, nextTick);
     return result;
   }
 
@@ -66,7 +58,7 @@ export class SingleConnectionQueue {
     this.#active = activeTransaction;
     activeTransactions += 1;
     try {
-      return await currentTransaction.run(activeTransaction, () => this.dataSource.transaction(work));
+      return await currentTransaction.run(activeTransaction, () => this.#dataSource.transaction(work));
     } finally {
       this.#active = undefined;
       activeTransaction.end();
@@ -109,7 +101,7 @@ function storeBusyError(): ProvisioningError {
   );
 }
 
-/** One of ours, as those see it who wait for its end. */
+/** A running transaction of this library, as seen by the callers that wait for its end. */
 class ActiveTransaction {
   /** Code of the app that it waits for may run outside of it, and wait for it in turn. */
   timedOut = false;

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { withConnection } from './connection';
-import { dialectOf, type Dialect } from './dialects/dialect';
-import { runOnBetterSqlite3 } from './prepared/better-sqlite3';
-import { runOnPostgres } from './prepared/postgres';
-import type { Row } from './prepared/prepared';
+import type { Database } from './database';
+import type { Row } from './dialects/dialect';
 import type { Bind } from './write';
 
 /** Anything that runs SQL: the data source, or the query runner of a transaction. */
@@ -18,37 +15,27 @@ export class Statement {
   readonly #name: string;
   readonly #text: string;
   readonly #parameterNames: string[] = [];
-  readonly #dialect: Dialect;
+  readonly #sql: string;
+  readonly #database: Database;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly sql: string,
-  ) {
-    this.#dialect = dialectOf(dataSource);
+  constructor(database: Database, sql: string) {
+    this.#database = database;
+    this.#sql = sql;
     this.#text = sql.replace(NAMED_PARAMETER, (_, name: string) => this.#placeholder(name));
-    this.#name = `jit_${createHash('sha256').update(this.#text).digest('hex').slice(0, 24)}`;
+    this.#name = `jit_${hash('sha256', this.#text).slice(0, 24)}`;
   }
 
   run(connection: Connection, parameters: Row): Promise<Row[]> {
-    const { dataSource } = this;
+    const { dataSource, statements } = this.#database;
     const runner = connection === dataSource ? undefined : (connection as QueryRunner);
-    const statement = {
-      name: this.#name,
-      text: this.#text,
-      values: this.#parameterNames.map((name) => parameters[name]),
-    };
-    const { type } = dataSource.options;
-    if (type === 'postgres') return runOnPostgres(dataSource, runner, statement);
-    if (type === 'better-sqlite3') return runOnBetterSqlite3(dataSource, runner, statement);
-    const { text, values } = statement;
-    if (runner !== undefined || this.#dialect.singleConnection) return connection.query(text, values);
-    return withConnection(dataSource, (pooled) => pooled.query(text, values) as Promise<Row[]>);
+    const values = this.#parameterNames.map((name) => parameters[name]);
+    return statements.run({ name: this.#name, text: this.#text, values }, runner);
   }
 
   /** The same as a part of another statement: on PostgreSQL alone, where a value has a number. */
   inline(bind: Bind, parameters: Row): string {
     const placeholders = new Map<string, string>();
-    return this.sql.replace(NAMED_PARAMETER, (_, name: string) => {
+    return this.#sql.replace(NAMED_PARAMETER, (_, name: string) => {
       const placeholder = placeholders.get(name) ?? bind(parameters[name]);
       placeholders.set(name, placeholder);
       return placeholder;
@@ -56,8 +43,8 @@ export class Statement {
   }
 
   #placeholder(name: string): string {
-    const existing = this.#dialect.numberedParameters ? this.#parameterNames.indexOf(name) : -1;
+    const existing = this.#database.dialect.numberedParameters ? this.#parameterNames.indexOf(name) : -1;
     const index = existing === -1 ? this.#parameterNames.push(name) - 1 : existing;
-    return this.dataSource.driver.createParameter(name, index);
+    return this.#database.dataSource.driver.createParameter(name, index);
   }
 }

@@ -1,10 +1,8 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
-import { chunks } from './chunks';
 import { PASSTHROUGH_TYPES, columnGetter, type ColumnGetter } from './column-value';
-import { dialectOf, type Dialect } from './dialects/dialect';
-import { tableName } from './table-name';
-import { fromQueryBuilder, type Bind, type Write } from './write';
+import type { Dialect } from './dialects/dialect';
+import { chunks, fromQueryBuilder, tableName, type Bind, type Write } from './write';
 
 type Entity = ObjectLiteral & { id: string };
 type Properties<Row extends Entity> = readonly (keyof Row & string)[];
@@ -14,32 +12,21 @@ type Properties<Row extends Entity> = readonly (keyof Row & string)[];
  * is composed here: a query builder takes longer over it than the database.
  */
 export class TableWriter<Row extends Entity> {
-  static readonly #instances = new WeakMap<DataSource, Map<unknown, unknown>>();
-
+  readonly #entity: new () => Row;
   readonly #dialect: Dialect;
   readonly #name: string;
   readonly #composesSql: boolean;
   readonly #insertColumns: readonly Column[];
   readonly #byProperty: ReadonlyMap<string, Column>;
 
-  static of<Row extends Entity>(dataSource: DataSource, entity: new () => Row): TableWriter<Row> {
-    const tables = TableWriter.#instances.get(dataSource) ?? new Map<unknown, unknown>();
-    TableWriter.#instances.set(dataSource, tables);
-    const table = tables.get(entity) ?? new TableWriter(dataSource, entity);
-    tables.set(entity, table);
-    return table as TableWriter<Row>;
-  }
-
-  private constructor(
-    dataSource: DataSource,
-    private readonly entity: new () => Row,
-  ) {
-    this.#dialect = dialectOf(dataSource);
+  constructor(dataSource: DataSource, dialect: Dialect, entity: new () => Row) {
+    this.#entity = entity;
+    this.#dialect = dialect;
     const metadata = dataSource.getMetadata(entity);
     const { columns } = metadata;
     this.#name = tableName(dataSource, metadata);
     this.#composesSql = !columns.some(hasGeneratedValues);
-    const allColumns = columns.map((column) => toColumn(column, dataSource));
+    const allColumns = columns.map((column) => toColumn(column, dataSource, dialect));
     this.#insertColumns = allColumns.filter(
       ({ columnMetadata }) => columnMetadata.isInsert && !columnMetadata.isVirtualProperty,
     );
@@ -48,11 +35,10 @@ export class TableWriter<Row extends Entity> {
 
   insert(manager: EntityManager, rows: readonly Partial<Row>[]): Write {
     if (this.#composesSql) return (bind) => this.#insert(bind, rows);
-    const { entity } = this;
     const builder = manager
       .createQueryBuilder()
       .insert()
-      .into<ObjectLiteral>(entity)
+      .into<ObjectLiteral>(this.#entity)
       .values([...rows]);
     return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
   }
@@ -83,7 +69,7 @@ export class TableWriter<Row extends Entity> {
     }
     const nameOf = ({ columnMetadata }: Column) => columnMetadata.databaseName;
     return chunks(rows).map((batch) => {
-      const builder = manager.createQueryBuilder().insert().into<ObjectLiteral>(this.entity).values(batch);
+      const builder = manager.createQueryBuilder().insert().into<ObjectLiteral>(this.#entity).values(batch);
       builder.orUpdate(set!.map(nameOf), keys!.map(nameOf));
       return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
     });
@@ -97,7 +83,11 @@ export class TableWriter<Row extends Entity> {
         return `UPDATE ${this.#name} SET ${set} WHERE ${this.#assignments(bind, where).join(' AND ')}`;
       };
     }
-    const builder = manager.createQueryBuilder().update<ObjectLiteral>(this.entity).set(columns).where(where);
+    const builder = manager
+      .createQueryBuilder()
+      .update<ObjectLiteral>(this.#entity)
+      .set(columns)
+      .where(where);
     return fromQueryBuilder(builder.updateEntity(false).callListeners(false));
   }
 
@@ -171,12 +161,14 @@ interface Column {
   arrayCast: string | undefined;
 }
 
-function toColumn(columnMetadata: ColumnMetadata, dataSource: DataSource): Column {
+function toColumn(
+  columnMetadata: ColumnMetadata,
+  dataSource: DataSource,
+  { supportsUnnest }: Dialect,
+): Column {
   const { driver } = dataSource;
   const supportsArray =
-    dialectOf(dataSource).supportsUnnest &&
-    PASSTHROUGH_TYPES.has(columnMetadata.type) &&
-    !columnMetadata.isArray;
+    supportsUnnest && PASSTHROUGH_TYPES.has(columnMetadata.type) && !columnMetadata.isArray;
   return {
     columnMetadata,
     name: driver.escape(columnMetadata.databaseName),

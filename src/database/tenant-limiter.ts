@@ -9,19 +9,11 @@ const DEFAULT_POOL_SIZE = 10;
  * of other tenants, and the app, still find a connection; who is over the half waits here, in the order of coming.
  */
 export class TenantLimiter {
-  static readonly #instances = new WeakMap<DataSource, TenantLimiter>();
-
   readonly #maxConnections: number;
   readonly #timeoutMs: number | undefined;
   readonly #queues = new Map<string, Queue>();
 
-  static of(dataSource: DataSource): TenantLimiter {
-    const limiter = TenantLimiter.#instances.get(dataSource) ?? new TenantLimiter(dataSource);
-    TenantLimiter.#instances.set(dataSource, limiter);
-    return limiter;
-  }
-
-  private constructor({ options }: DataSource) {
+  constructor({ options }: DataSource) {
     const { poolSize, connectTimeoutMS, extra } = options as PoolOptions;
     const size = poolSize ?? extra?.max ?? extra?.connectionLimit ?? DEFAULT_POOL_SIZE;
     this.#maxConnections = Math.max(1, Math.floor(size / 2));

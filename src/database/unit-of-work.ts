@@ -1,8 +1,6 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import { withConnection } from './connection';
-import { dialectOf } from './dialects/dialect';
-import { TenantLimiter } from './tenant-limiter';
-import { SingleConnectionQueue } from './single-connection';
+import type { Database } from './database';
 
 /** Work on one connection, in a transaction from where it asks for one. */
 export interface UnitOfWork {
@@ -23,20 +21,18 @@ export interface UnitOfWork {
  *   the tenant keep its share of them
  */
 export function runUnitOfWork<T>(
-  dataSource: DataSource,
+  database: Database,
   tenant: string,
   run: (work: UnitOfWork) => Promise<T>,
 ): Promise<T> {
   // On the one connection even a single write would become part of a transaction of the app's own.
-  if (dialectOf(dataSource).singleConnection) {
+  if (database.dialect.singleConnection) {
     const alreadyBegun = () => Promise.resolve();
-    return SingleConnectionQueue.of(dataSource).transaction((manager) =>
+    return database.queue.transaction((manager) =>
       run({ manager, begin: alreadyBegun, beginReadCommitted: alreadyBegun }),
     );
   }
-  return TenantLimiter.of(dataSource).run(tenant, () =>
-    withConnection(dataSource, (runner) => runOnRunner(runner, run)),
-  );
+  return database.limiter.run(tenant, () => withConnection(database, (runner) => runOnRunner(runner, run)));
 }
 
 /**
@@ -45,11 +41,11 @@ export function runUnitOfWork<T>(
  * @throws {ProvisioningError} `store_busy`, as {@link runUnitOfWork}
  */
 export function runInTransaction<T>(
-  dataSource: DataSource,
+  database: Database,
   tenant: string,
   run: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  return runUnitOfWork(dataSource, tenant, async (work) => {
+  return runUnitOfWork(database, tenant, async (work) => {
     await work.beginReadCommitted();
     return run(work.manager);
   });

@@ -1,45 +1,54 @@
 import type { EntityManager } from 'typeorm';
-import { dialectOf } from './dialects/dialect';
-import { runPrepared } from './prepared/prepared-writes';
+import type { Database } from './database';
+import type { DriverError } from './dialects/dialect';
 import { ParameterBinder, runWrite, type Bind, type Write } from './write';
 
-/** What writes have been put together for without looking: they look themselves, in the same statement. */
+/**
+ * A precondition that is checked in the same statement as the writes, so that what they were built from need not be read
+ * once more. Only where the dialect supports writable common table expressions.
+ */
 export interface Precondition {
   /** A SELECT of one value, with its own values bound. */
   select(bind: Bind): string;
   /** Whether that value is what it was taken to be. */
   isMet(value: unknown): boolean;
-  /** Called when it is not, or when the writes failed for what they refer to: nobody is to build on it again. */
+  /** Called when it is not met, or when the writes failed because of what they refer to: it is not to be built on again. */
   invalidate(): void;
 }
 
+/** Writes that are carried out together. */
+export interface WriteBatch {
+  /** An update of one row that comes first; without that row nothing else is written. */
+  condition?: Write | undefined;
+  /** In their order. */
+  writes: readonly Write[];
+  precondition?: Precondition | undefined;
+}
+
 /**
- * Carries out writes in their order, in a transaction. On PostgreSQL they are one statement, if that can carry the values.
+ * Carries out writes in a transaction: as one statement, if the database supports it and the statement can carry the
+ * values.
  *
- * @param condition an update of one row that comes first
- * @param precondition only on PostgreSQL
- * @returns whether the guard found its row, and the premise holds; if not, somebody has changed it, and the transaction
- *   is to be given up
+ * @returns whether the condition found its row and the precondition is met; if not, another transaction has changed what
+ *   the writes were built from, and this one is to be given up
  */
 export async function executeBatch(
+  database: Database,
   manager: EntityManager,
-  condition: Write | undefined,
-  writes: readonly Write[],
-  precondition?: Precondition,
+  batch: WriteBatch,
 ): Promise<boolean> {
+  const { condition, writes, precondition } = batch;
+  const { dialect } = database;
   if (condition === undefined && writes.length === 0) return precondition === undefined;
-  if (dialectOf(manager.dataSource ?? manager.connection).supportsWritableCte) {
-    const succeeded = await executeAsCte(manager, condition, writes, precondition);
+  if (dialect.supportsWritableCte) {
+    const succeeded = await executeAsCte(database, manager, batch);
     if (succeeded !== undefined) return succeeded;
   }
   if (precondition !== undefined) return false;
-  if (condition !== undefined && (await runWrite(manager, condition)) === 0) return false;
-  for (const write of writes) await runWrite(manager, write);
+  if (condition !== undefined && (await runWrite(dialect, manager, condition)) === 0) return false;
+  for (const write of writes) await runWrite(dialect, manager, write);
   return true;
 }
-
-/** How many values the protocol of PostgreSQL lets one statement carry. */
-const MAX_PARAMETERS = 65_535;
 
 /**
  * Common table expressions that write (PostgreSQL 7.8.4) all run; the one that is selected from runs first.
@@ -47,34 +56,27 @@ const MAX_PARAMETERS = 65_535;
  * @returns nothing when there are too many values
  */
 async function executeAsCte(
+  { dialect, statements }: Database,
   manager: EntityManager,
-  condition: Write | undefined,
-  writes: readonly Write[],
-  precondition: Precondition | undefined,
+  { condition, writes, precondition }: WriteBatch,
 ): Promise<boolean | undefined> {
-  const dataSource = manager.dataSource ?? manager.connection;
-  const { bind, values } = new ParameterBinder(dialectOf(dataSource));
+  const { bind, values } = new ParameterBinder(dialect);
   const conditionSql = condition === undefined ? [] : [`${condition(bind)} RETURNING 1`];
   const expressions = [...conditionSql, ...writes.map((write) => write(bind))].map(
     (sql, i) => `w${i} AS (${sql})`,
   );
-  const matchedCount = condition === undefined ? '1' : '(SELECT COUNT(*) FROM w0)';
-  const observed = precondition === undefined ? '' : `, (${precondition.select(bind)}) AS looked`;
-  if (values.length > MAX_PARAMETERS) return undefined;
-  const text = `WITH ${expressions.join(', ')} SELECT ${matchedCount} AS found${observed}`;
-  const runner = manager.queryRunner!;
+  const matched = condition === undefined ? '1' : '(SELECT COUNT(*) FROM w0)';
+  const observed = precondition === undefined ? '' : `, (${precondition.select(bind)}) AS observed`;
+  if (values.length > dialect.maxParameters) return undefined;
+  const text = `WITH ${expressions.join(', ')} SELECT ${matched} AS matched${observed}`;
   try {
-    const [row] = await runPrepared(dataSource, runner, text, values);
-    if (precondition?.isMet(row?.looked) ?? true) return Number(row?.found) === 1;
+    const [row] = await statements.runComposed(text, values, manager.queryRunner!);
+    if (precondition?.isMet(row?.observed) ?? true) return Number(row?.matched) === 1;
   } catch (error) {
-    if (precondition === undefined || !isIntegrityViolation(error)) throw error;
+    const { driverError } = (error ?? {}) as { driverError?: DriverError };
+    const isViolation = driverError != null && dialect.isIntegrityViolation(driverError);
+    if (precondition === undefined || !isViolation) throw error;
   }
   precondition?.invalidate();
   return false;
-}
-
-/** Whether rows were in the way, or not there (PostgreSQL, Appendix A: cardinality and integrity constraint violations). */
-function isIntegrityViolation(error: unknown): boolean {
-  const { driverError } = (error ?? {}) as { driverError?: { code?: unknown } };
-  return typeof driverError?.code === 'string' && /^2[13]/.test(driverError.code);
 }

@@ -1,5 +1,5 @@
-import type { EntityManager, QueryBuilder, ObjectLiteral } from 'typeorm';
-import { dialectOf, type Dialect } from './dialects/dialect';
+import type { DataSource, EntityManager, EntityMetadata, ObjectLiteral, QueryBuilder } from 'typeorm';
+import type { Dialect } from './dialects/dialect';
 
 /** Takes a value of a statement, and returns what stands for it. */
 export type Bind = (value: unknown) => string;
@@ -34,8 +34,23 @@ export function fromQueryBuilder(builder: QueryBuilder<ObjectLiteral>): Write {
 }
 
 /** Carries out one write. @returns how many rows it was about */
-export async function runWrite(manager: EntityManager, write: Write): Promise<number> {
-  const { bind, values } = new ParameterBinder(dialectOf(manager.dataSource ?? manager.connection));
+export async function runWrite(dialect: Dialect, manager: EntityManager, write: Write): Promise<number> {
+  const { bind, values } = new ParameterBinder(dialect);
   const { affected } = await manager.queryRunner!.query(write(bind), values, true);
   return affected ?? 0;
+}
+
+/** Splits rows into the batches of several statements: a database limits how many values one can carry. */
+export function chunks<T>(items: readonly T[], size = 1000): T[][] {
+  const all: T[][] = [];
+  for (let i = 0; i < items.length; i += size) all.push(items.slice(i, i + size));
+  return all;
+}
+
+/** A table's name for SQL: every part of it escaped. */
+export function tableName({ driver }: DataSource, { tablePath }: EntityMetadata): string {
+  return tablePath
+    .split('.')
+    .map((part) => driver.escape(part))
+    .join('.');
 }

@@ -34,11 +34,11 @@ export interface Invitation {
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
  */
 export async function invite(context: ProvisioningContext, invitation: Invitation): Promise<UserBase> {
-  const { dataSource, mappingRules } = context.options;
-  validateInvitation(invitation, mappingRules.roles);
+  const { database, options } = context;
+  validateInvitation(invitation, options.mappingRules.roles);
   const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
-  const result = await retryOnConflict(() =>
-    runInTransaction(dataSource, tenant, async (manager) => {
+  const result = await retryOnConflict(database, () =>
+    runInTransaction(database, tenant, async (manager) => {
       const refusal = await invitationConflict(context, manager, tenant, invitation.email);
       if (refusal === undefined) return insertInvitedUser(context, manager, tenant, invitation);
       await auditRefusal(context, manager, tenant, invitation, refusal);
@@ -56,7 +56,7 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
  * @throws {InvalidInputError} `invitation_invalid`
  */
 export async function revokeInvitation(
-  { options, auditLog, reader }: ProvisioningContext,
+  { database, options, auditLog, reader }: ProvisioningContext,
   { email, tenant: tenantOption, actor }: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
   const values = { email, ...(actor == null ? {} : { actor }) };
@@ -68,7 +68,7 @@ export async function revokeInvitation(
     throw new InvalidInputError('invitation_invalid', 'The invitation cannot be revoked', faults);
   }
   const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
-  return runInTransaction(options.dataSource, tenant, async (manager) => {
+  return runInTransaction(database, tenant, async (manager) => {
     const holder = await reader.loadUserByEmail(manager.queryRunner!, tenant, emailKey(email));
     if (holder === undefined || holder.hasIdentity) return false;
     const { id } = holder.user;

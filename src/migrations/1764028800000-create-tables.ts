@@ -1,4 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner, type TableOptions } from 'typeorm';
+import { Database } from '../database/database';
 import { BINARY_COLLATION_ENGINE } from '../entities/binary-collation';
 import {
   toColumnOptions,
@@ -181,14 +182,13 @@ function toTableOptions({ manager }: QueryRunner, table: TableDefinition): Table
   // What TypeORM 1.0 renamed to `dataSource`.
   const dataSource = manager.dataSource ?? manager.connection;
   const plainIndices = indices.map((columnNames) => ({ columnNames }));
-  // There it is an index, and TypeORM names it like one.
-  const isMysql = ['mysql', 'mariadb', 'aurora-mysql'].includes(dataSource.options.type);
+  const { uniqueConstraintsAreIndices } = Database.of(dataSource).dialect;
   const uniqueIndices = uniques.map((columnNames) => ({ columnNames, isUnique: true }));
   return {
     name,
     engine: BINARY_COLLATION_ENGINE,
     columns: columns.map((column) => toColumnOptions(dataSource, column)),
-    ...(isMysql
+    ...(uniqueConstraintsAreIndices
       ? { indices: [...uniqueIndices, ...plainIndices] }
       : { uniques: uniques.map((columnNames) => ({ columnNames })), indices: plainIndices }),
     foreignKeys: Object.entries(references).map(([column, referencedTableName]) => ({

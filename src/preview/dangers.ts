@@ -1,4 +1,5 @@
 import type { Danger } from '../settings/errors';
+import { Database } from '../database/database';
 import type { ResolvedOptions } from '../options/options';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
@@ -19,7 +20,7 @@ export async function detectDangers(
 ): Promise<Danger[]> {
   const simulation = await SignInSimulation.start(options, settings, { protectLastOwner: false });
   const detector = new DangerDetector(simulation, settings, confirmed);
-  const tenantUsers = new TenantUsers(options.dataSource, options.entities, settings.tenant);
+  const tenantUsers = new TenantUsers(Database.of(options.dataSource), options.entities, settings.tenant);
   for (const ownersOnly of [true, false]) {
     const isDone = () => (ownersOnly ? detector.ownersSafe : detector.allSafe);
     if (isDone()) continue;

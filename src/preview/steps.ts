@@ -1,3 +1,4 @@
+import { Database } from '../database/database';
 import type { ResolvedOptions } from '../options/options';
 import type { DenialCode } from '../errors';
 import type { Change, Note } from '../plan/change';
@@ -38,7 +39,7 @@ export async function* previewSteps(
   options: ResolvedOptions,
   settings: CompiledSettings,
 ): AsyncGenerator<PreviewStep, void, undefined> {
-  const tenantUsers = new TenantUsers(options.dataSource, options.entities, settings.tenant);
+  const tenantUsers = new TenantUsers(Database.of(options.dataSource), options.entities, settings.tenant);
   const total = await tenantUsers.count();
   const simulation = await SignInSimulation.start(options, settings);
   const counter = new PreviewCounter(simulation, settings);

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AuditLog } from '../audit/audit-log';
 import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
 import { ProvisioningError } from '../errors';
 import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
 import type { MappingRules } from '../mapping/unknown-names';
+import type { Database } from '../database/database';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { applyPatch, type SettingsPatch } from '../settings/patch';
@@ -30,7 +31,7 @@ export class StoredSettings implements SettingsSource {
   readonly #cache = new LRUCache<string, CompiledSettings>({ max: 1000 });
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly entities: EntitySet,
     private readonly auditLog: AuditLog,
     private readonly rules: MappingRules & { createMissingTeams: boolean },
@@ -62,7 +63,10 @@ export class StoredSettings implements SettingsSource {
     });
   }
 
-  async load(tenant: string, manager: EntityManager = this.dataSource.manager): Promise<CompiledSettings> {
+  async load(
+    tenant: string,
+    manager: EntityManager = this.database.dataSource.manager,
+  ): Promise<CompiledSettings> {
     const row = await manager.findOneBy(this.entities.Settings, { tenant });
     if (row === null) return this.fromRow(tenant, null, undefined);
     const cached = this.#cache.get(tenant);
@@ -70,7 +74,7 @@ export class StoredSettings implements SettingsSource {
   }
 
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
-    return this.#versions.list(this.dataSource.manager, tenant, page);
+    return this.#versions.list(this.database.dataSource.manager, tenant, page);
   }
 
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
@@ -84,7 +88,7 @@ export class StoredSettings implements SettingsSource {
   }
 
   async rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings> {
-    const values = await this.#versions.loadValues(this.dataSource.manager, tenant, version);
+    const values = await this.#versions.loadValues(this.database.dataSource.manager, tenant, version);
     if (values === undefined) {
       throw new ProvisioningError(
         'settings_version_not_found',
@@ -109,9 +113,9 @@ export class StoredSettings implements SettingsSource {
     const dangers = changesSync(before, after) ? await this.findDangers(compileSettings(after), confirm) : [];
     if (dangers.length > 0) throw new ConfirmationRequiredError(dangers);
     try {
-      await runInTransaction(this.dataSource, tenant, async (manager) => {
+      await runInTransaction(this.database, tenant, async (manager) => {
         const at = new Date();
-        await saveSettings(manager, this.entities, after, at);
+        await saveSettings(manager, { database: this.database, entities: this.entities }, after, at);
         await this.#versions.save(manager, after, actor, at);
         const details = { version: after.version, before, after, ...extraDetails };
         await this.auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
@@ -131,7 +135,10 @@ export class StoredSettings implements SettingsSource {
   /** Only a mapping that is new has to name what there is: a team that went since then keeps nobody from the switches. */
   async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
     if (this.rules.createMissingTeams || !patch?.mapping) return this.rules;
-    return { ...this.rules, teams: await loadTeamNames(this.dataSource.manager, this.entities, tenant) };
+    return {
+      ...this.rules,
+      teams: await loadTeamNames(this.database.dataSource.manager, this.entities, tenant),
+    };
   }
 
   #compileAndCache(settings: Settings): CompiledSettings {

@@ -1,4 +1,5 @@
 import { LessThan, type EntityManager } from 'typeorm';
+import type { Database } from '../database/database';
 import { isConflict } from '../database/retry';
 import type { EntitySet } from '../entities/define-entities';
 import {
@@ -80,7 +81,7 @@ export class StaleVersionError extends Error {}
  */
 export async function saveSettings(
   manager: EntityManager,
-  { Settings }: EntitySet,
+  { database, entities: { Settings } }: { database: Database; entities: EntitySet },
   { tenant, version, justInTime, enhancedSync, groupAttribute, mapping }: Settings,
   updatedAt: Date,
 ): Promise<void> {
@@ -93,6 +94,6 @@ export async function saveSettings(
   try {
     await manager.insert(Settings, { tenant, ...row });
   } catch (error) {
-    throw isConflict(error) ? new StaleVersionError() : error;
+    throw isConflict(database, error) ? new StaleVersionError() : error;
   }
 }

@@ -32,7 +32,7 @@ export async function applySignIn(
   const { manager } = work;
   const { options } = context;
   const { tenant } = attempt.key;
-  const writer = new UserWriter(manager, options, attempt.identity);
+  const writer = new UserWriter(context, manager, attempt.identity);
   if (isContended) await work.beginReadCommitted();
   let lock = isContended ? await TenantLock.acquire(manager, options, tenant) : undefined;
   const snapshot = isContended ? await reloadLocked(attempt, manager, writer, initial) : initial;
@@ -110,7 +110,7 @@ async function loadWriteContext(
     const { entities } = options;
     const requiredNames = namesInChanges(draft.changes);
     if (hasMissing(loaded.catalog, requiredNames)) await work.beginReadCommitted();
-    if (await createMissingTeams(manager, entities, tenant, requiredNames, loaded.catalog))
+    if (await createMissingTeams(manager, entities, requiredNames, { tenant, catalog: loaded.catalog }))
       loaded = await load();
     if (await createMissingCaseGroups(manager, entities, requiredNames, loaded.catalog))
       loaded = await load();

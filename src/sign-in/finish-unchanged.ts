@@ -37,7 +37,7 @@ export async function finishUnchanged(
   });
   if (Object.keys(otherColumns).length > 0) return undefined;
   const createWriter = (manager: typeof dataSource.manager) =>
-    new UserWriter(manager, options, attempt.identity);
+    new UserWriter(context, manager, attempt.identity);
   if (rules.syncProfile) {
     const customColumns = await (snapshot.customColumns ??= createWriter(
       dataSource.manager,
@@ -50,7 +50,7 @@ export async function finishUnchanged(
     ...(lastSyncedAt ? { lastSyncedAt } : {}),
   };
   if (Object.keys(times).length > 0) {
-    await runUnitOfWork(dataSource, attempt.key.tenant, ({ manager }) =>
+    await runUnitOfWork(context.database, attempt.key.tenant, ({ manager }) =>
       createWriter(manager).update(user, times),
     );
   }

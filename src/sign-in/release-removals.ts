@@ -10,7 +10,7 @@ import type { ProvisioningContext } from '../context';
  * @throws {InvalidInputError} `options_invalid`
  */
 export async function releaseHeldRemovals(
-  { options, auditLog }: ProvisioningContext,
+  { database, options, auditLog }: ProvisioningContext,
   tenant: string,
   actor: string | null | undefined,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function releaseHeldRemovals(
     const fault = { path: 'actor', message: problem };
     throw new InvalidInputError('options_invalid', 'Held removals cannot be released', [fault]);
   }
-  await runInTransaction(options.dataSource, tenant, async (manager) => {
+  await runInTransaction(database, tenant, async (manager) => {
     const at = new Date();
     const lock = await TenantLock.acquire(manager, options, tenant);
     await lock.releaseRemovals(at);

@@ -33,7 +33,9 @@ export async function signIn(
     }
     throw error;
   }
-  const outcome = await retryOnConflict((isRetry) => attemptOnce(context, attempt, isRetry));
+  const outcome = await retryOnConflict(context.database, (isRetry) =>
+    attemptOnce(context, attempt, isRetry),
+  );
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;
 }
@@ -46,7 +48,7 @@ export async function auditUnidentified(
   { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
 ): Promise<void> {
   const attempt = { key: { tenant, provider, subject: null }, identity: { issuer } };
-  await runUnitOfWork(context.options.dataSource, tenant, ({ manager }) =>
+  await runUnitOfWork(context.database, tenant, ({ manager }) =>
     auditDenial(context, manager, attempt, { code, email }),
   );
 }
@@ -57,10 +59,10 @@ async function attemptOnce(
   attempt: SignInAttempt,
   isContended: boolean,
 ): Promise<Outcome> {
-  const { dataSource } = context.options;
-  const snapshot = await attempt.load(dataSource);
+  const { database } = context;
+  const snapshot = await attempt.load(database.dataSource);
   const applyChanges = () =>
-    runUnitOfWork(dataSource, attempt.key.tenant, (work) =>
+    runUnitOfWork(database, attempt.key.tenant, (work) =>
       applySignIn(context, work, attempt, snapshot, isContended),
     );
   if (snapshot.existing === undefined) return applyChanges();
@@ -68,7 +70,7 @@ async function attemptOnce(
   const draft = plan(snapshot.input);
   if (draft.changes.length > 0 || draft.notes.length > 0) return applyChanges();
   if (draft.decision === 'deny') {
-    await runUnitOfWork(dataSource, attempt.key.tenant, ({ manager }) =>
+    await runUnitOfWork(database, attempt.key.tenant, ({ manager }) =>
       auditDenial(context, manager, attempt, denialDetails(snapshot, draft)),
     );
     return toDenied(draft);

@@ -20,7 +20,7 @@ import { signInColumns } from './sign-in-columns';
  * @throws {ConcurrentChangeError} when the user is no longer as it was seen
  */
 export async function writeSignIn(
-  { options, reader, auditLog }: ProvisioningContext,
+  context: ProvisioningContext,
   manager: EntityManager,
   attempt: SignInAttempt,
   writer: UserWriter,
@@ -29,13 +29,18 @@ export async function writeSignIn(
   { catalog, precondition }: WriteContext,
   at: Date,
 ): Promise<UserBase> {
+  const { database, options, reader, auditLog } = context;
   const origin = { provider: attempt.key.provider, mappingVersion: snapshot.settings.version, at };
   const { user, condition, writes } = await buildUserWrites(attempt, writer, snapshot, plan, origin, options);
-  const grants = buildGrantWrites(manager, options.entities, user, plan.changes, catalog, origin);
+  const grants = buildGrantWrites({ database, manager, entities: options.entities }, user, plan.changes, {
+    catalog,
+    origin,
+  });
   writes.push(...grants.writes);
   const entries = changeEntries(attempt, plan, user.id);
   if (entries.length > 0) writes.push(auditLog.buildInsert(manager, at, entries));
-  if (!(await executeBatch(manager, condition, writes, precondition))) throw new ConcurrentChangeError();
+  if (!(await executeBatch(database, manager, { condition, writes, precondition })))
+    throw new ConcurrentChangeError();
 
   if (reader.writesAllColumns) return sortGrants(Object.assign(user, grants.after));
   return (await reader.loadUser(manager.queryRunner!, user.id)) ?? user;

@@ -39,7 +39,7 @@ const PROTECTED_PROPERTIES = Object.keys({
 /**
  * Has the app fill its own columns.
  *
- * @param names whether it may change the names, too
+ * @param options whether it may change the names, too
  */
 export async function assignUser(
   { assignUser }: Pick<ResolvedOptions, 'assignUser'>,
@@ -67,14 +67,14 @@ export async function assignUser(
 
 /** The app's own columns as they are in memory, to tell later which of them have changed. */
 export class CustomColumns {
+  readonly #dataSource: DataSource;
+  readonly #user: UserBase;
   readonly #columns;
   readonly #original: unknown[];
 
-  constructor(
-    private readonly dataSource: DataSource,
-    entity: new () => UserBase,
-    private readonly user: UserBase,
-  ) {
+  constructor(dataSource: DataSource, entity: new () => UserBase, user: UserBase) {
+    this.#dataSource = dataSource;
+    this.#user = user;
     const { columns } = dataSource.getMetadata(entity);
     this.#columns = columns.filter(
       ({ propertyPath, isVersion, isUpdateDate, isVirtualProperty }) =>
@@ -93,7 +93,7 @@ export class CustomColumns {
       const property = path.pop()!;
       // Not an embedded object of its class: that has other columns, which would be written as well.
       const parent = path.reduce((object, name) => (object[name] ??= {}) as ObjectLiteral, changed);
-      parent[property] = column.getEntityValue(this.user) as unknown;
+      parent[property] = column.getEntityValue(this.#user) as unknown;
     });
     return changed;
   }
@@ -101,8 +101,8 @@ export class CustomColumns {
   /** In the form that goes to the database: a list that was added to in its place is another one there. */
   #values(): unknown[] {
     return this.#columns.map((column) => {
-      const value: unknown = this.dataSource.driver.preparePersistentValue(
-        column.getEntityValue(this.user),
+      const value: unknown = this.#dataSource.driver.preparePersistentValue(
+        column.getEntityValue(this.#user),
         column,
       );
       return typeof value === 'object' ? structuredClone(value) : value;

@@ -1,33 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { GrantBase } from '../entities/grant';
-import { TableWriter } from '../database/table-writer';
+import type { Database } from '../database/database';
 import type { Write } from '../database/write';
+
+/** Where grants are written: in the transaction of a manager. */
+export interface WriteTarget {
+  database: Database;
+  manager: EntityManager;
+}
 
 /** The grants of one kind that a user has, and what becomes of them. What is there already keeps its id. */
 export class GrantSet<Grant extends GrantBase & { userId: string }> {
+  readonly #target: WriteTarget;
+  readonly #entity: new () => Grant;
+  readonly #userId: string;
+  /** The property that, with the user, identifies a grant. */
+  readonly #key: keyof Grant & string;
   readonly #grants: Map<unknown, Grant>;
   readonly #removedIds: string[] = [];
   readonly #upsertedRows: Partial<Grant>[] = [];
 
-  /** @param key the property that, with the user, there is one grant for */
   constructor(
-    private readonly manager: EntityManager,
-    private readonly entity: new () => Grant,
-    private readonly userId: string,
-    private readonly key: keyof Grant & string,
-    current: readonly Grant[],
+    target: WriteTarget,
+    entity: new () => Grant,
+    { userId, key, current }: { userId: string; key: keyof Grant & string; current: readonly Grant[] },
   ) {
+    this.#target = target;
+    this.#entity = entity;
+    this.#userId = userId;
+    this.#key = key;
     this.#grants = new Map(current.map((grant) => [grant[key], grant]));
   }
 
   /** @param related the rows that it refers to, as they are when a grant is loaded */
   upsert(columns: Partial<Grant>, related: Partial<Grant> = {}): void {
-    const existing = this.#grants.get(columns[this.key]);
+    const existing = this.#grants.get(columns[this.#key]);
     const row = { id: existing?.id ?? randomUUID(), ...columns };
     this.#upsertedRows.push(row);
-    const grant = existing ?? this.manager.create(this.entity);
-    this.#grants.set(columns[this.key], Object.assign(grant, row, related));
+    const grant = existing ?? this.#target.manager.create(this.#entity);
+    this.#grants.set(columns[this.#key], Object.assign(grant, row, related));
   }
 
   remove(key: unknown): void {
@@ -42,11 +54,11 @@ export class GrantSet<Grant extends GrantBase & { userId: string }> {
   }
 
   writes(): Write[] {
-    const { manager, entity, key, userId } = this;
-    const ofUser = { userId } as Partial<Grant>;
-    const table = TableWriter.of(manager.dataSource ?? manager.connection, entity);
+    const { database, manager } = this.#target;
+    const ofUser = { userId: this.#userId } as Partial<Grant>;
+    const table = database.table(this.#entity);
     const upserts =
-      this.#upsertedRows.length > 0 ? table.upsert(manager, this.#upsertedRows, ['userId', key]) : [];
+      this.#upsertedRows.length > 0 ? table.upsert(manager, this.#upsertedRows, ['userId', this.#key]) : [];
     return [...table.delete(ofUser, this.#removedIds), ...upserts];
   }
 }

@@ -1,9 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import type { GrantReason, Change } from '../plan/change';
 import type { TeamCatalog } from './teams';
-import { GrantSet } from './grant-set';
+import { GrantSet, type WriteTarget } from './grant-set';
 import type { Write } from '../database/write';
 
 /** Where the grants of a sign-in come from. */
@@ -24,29 +23,28 @@ export type Grants = Pick<UserBase, 'memberships' | 'caseGroupMemberships' | 'te
  * through, and there is no key that anybody could forge.
  */
 export function buildGrantWrites(
-  manager: EntityManager,
-  entities: EntitySet,
+  target: WriteTarget & { entities: EntitySet },
   user: UserBase,
   changes: readonly Change[],
-  catalog: TeamCatalog,
-  origin: GrantOrigin,
+  { catalog, origin }: { catalog: TeamCatalog; origin: GrantOrigin },
 ): { writes: Write[]; after: Grants } {
+  const { Membership, CaseGroupMembership, TenantPermission } = target.entities;
   const userId = user.id;
-  const memberships = new GrantSet(manager, entities.Membership, userId, 'teamId', user.memberships);
-  const caseGroupMemberships = new GrantSet(
-    manager,
-    entities.CaseGroupMembership,
+  const memberships = new GrantSet(target, Membership, {
     userId,
-    'caseGroupId',
-    user.caseGroupMemberships,
-  );
-  const permissions = new GrantSet(
-    manager,
-    entities.TenantPermission,
+    key: 'teamId',
+    current: user.memberships,
+  });
+  const caseGroupMemberships = new GrantSet(target, CaseGroupMembership, {
     userId,
-    'permission',
-    user.tenantPermissions,
-  );
+    key: 'caseGroupId',
+    current: user.caseGroupMemberships,
+  });
+  const permissions = new GrantSet(target, TenantPermission, {
+    userId,
+    key: 'permission',
+    current: user.tenantPermissions,
+  });
   const teams = new Map(user.memberships.map(({ team }) => [team.name, team]));
   const caseGroups = new Map(
     user.caseGroupMemberships.map(({ caseGroup }) => [

@@ -1,9 +1,9 @@
-import type { DataSource } from 'typeorm';
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
 import type { EntitySet } from '../entities/define-entities';
 import type { MembershipBase } from '../entities/membership';
 import type { TenantPermissionBase } from '../entities/tenant-permission';
 import type { UserBase } from '../entities/user';
+import type { Database } from '../database/database';
 import { EntityProjection } from '../database/entity-projection';
 
 /** What is read: each of the entities, as the app has it. */
@@ -19,17 +19,17 @@ export interface Projections {
   settings: EntityProjection<InstanceType<EntitySet['Settings']>>;
 }
 
-export function createProjections(dataSource: DataSource, entities: EntitySet): Projections {
+export function createProjections(database: Database, entities: EntitySet): Projections {
   const inJson = { inJson: true };
   return {
-    user: new EntityProjection(dataSource, entities.User),
-    identity: new EntityProjection(dataSource, entities.Identity),
-    team: new EntityProjection(dataSource, entities.Team, inJson),
-    membership: new EntityProjection(dataSource, entities.Membership, inJson),
-    caseGroup: new EntityProjection(dataSource, entities.CaseGroup, inJson),
-    caseGroupMembership: new EntityProjection(dataSource, entities.CaseGroupMembership, inJson),
-    tenantPermission: new EntityProjection(dataSource, entities.TenantPermission, inJson),
-    tenantState: new EntityProjection(dataSource, entities.TenantState),
-    settings: new EntityProjection(dataSource, entities.Settings),
+    user: new EntityProjection(database, entities.User),
+    identity: new EntityProjection(database, entities.Identity),
+    team: new EntityProjection(database, entities.Team, inJson),
+    membership: new EntityProjection(database, entities.Membership, inJson),
+    caseGroup: new EntityProjection(database, entities.CaseGroup, inJson),
+    caseGroupMembership: new EntityProjection(database, entities.CaseGroupMembership, inJson),
+    tenantPermission: new EntityProjection(database, entities.TenantPermission, inJson),
+    tenantState: new EntityProjection(database, entities.TenantState),
+    settings: new EntityProjection(database, entities.Settings),
   };
 }

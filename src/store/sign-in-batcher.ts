@@ -1,6 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { dialectOf, type Dialect } from '../database/dialects/dialect';
-import { TenantLimiter } from '../database/tenant-limiter';
+import type { Database } from '../database/database';
 import type { KnownSettings, UserReader, SignInKey, SignInRow } from './user-reader';
 
 /**
@@ -9,29 +7,25 @@ import type { KnownSettings, UserReader, SignInKey, SignInRow } from './user-rea
  */
 export class SignInBatcher {
   readonly #queues = new Map<string, Set<PendingRead>>();
-  readonly #limiter: TenantLimiter;
-  readonly #dialect: Dialect;
+  readonly #database: Database;
+  readonly #reader: UserReader;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly reader: UserReader,
-  ) {
-    this.#limiter = TenantLimiter.of(dataSource);
-    this.#dialect = dialectOf(dataSource);
+  constructor(database: Database, reader: UserReader) {
+    this.#database = database;
+    this.#reader = reader;
   }
 
-  /** @throws {ProvisioningError} `store_busy`, as {@link TenantLimiter.run} */
+  /** @throws {ProvisioningError} `store_busy`, where the tenant's share of the pool is taken for too long */
   loadForSignIn(
     key: SignInKey,
     knownSettings: KnownSettings | undefined,
     groupAttributeSent: boolean,
   ): Promise<SignInRow> {
     const { tenant } = key;
-    const readSingle = () =>
-      this.reader.loadForSignIn(this.dataSource, key, knownSettings, groupAttributeSent);
-    if (this.#dialect.singleConnection) return readSingle();
-    if (!this.#dialect.supportsUnnest || !this.#limiter.isAtLimit(tenant))
-      return this.#limiter.run(tenant, readSingle);
+    const { dataSource, dialect, limiter } = this.#database;
+    const readSingle = () => this.#reader.loadForSignIn(dataSource, key, knownSettings, groupAttributeSent);
+    if (dialect.singleConnection) return readSingle();
+    if (!dialect.supportsUnnest || !limiter.isAtLimit(tenant)) return limiter.run(tenant, readSingle);
     return new Promise((resolve, reject) => {
       const batchKey = JSON.stringify([
         tenant,
@@ -42,7 +36,7 @@ export class SignInBatcher {
       const pending: PendingRead = { key, resolve, reject };
       const queue = this.#queues.get(batchKey) ?? new Set<PendingRead>();
       this.#queues.set(batchKey, queue.add(pending));
-      this.#limiter
+      limiter
         .run(tenant, () => this.#runBatch(batchKey, knownSettings))
         .catch((error: unknown) => {
           this.#dequeue(batchKey, pending);
@@ -58,7 +52,7 @@ export class SignInBatcher {
     if (batch.length === 0) return;
     try {
       const keys = batch.map(({ key }) => key);
-      const rows = await this.reader.loadManyForSignIn(this.dataSource, keys, knownSettings);
+      const rows = await this.#reader.loadManyForSignIn(this.#database.dataSource, keys, knownSettings);
       batch.forEach(({ resolve }, i) => resolve(rows[i]!));
     } catch (error) {
       for (const { reject } of batch) reject(error);

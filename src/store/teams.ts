@@ -5,7 +5,7 @@ import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import type { Change } from '../plan/change';
 import type { TeamLookup } from '../plan/plan-input';
-import { chunks } from '../database/chunks';
+import { chunks } from '../database/write';
 
 /** Takes every team and case group for there: what the planner is asked with before anybody has looked. */
 export const ALL_EXIST: TeamLookup = { hasTeam: () => true, hasCaseGroup: () => true };
@@ -77,9 +77,8 @@ export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames
 export async function createMissingTeams(
   manager: EntityManager,
   { Team }: EntitySet,
-  tenant: string,
   { teams }: TeamNames,
-  catalog: TeamCatalog,
+  { tenant, catalog }: { tenant: string; catalog: TeamCatalog },
 ): Promise<boolean> {
   const missing = [...teams].filter((team) => !catalog.hasTeam(team)).sort();
   const rows = missing.map((name) => ({ id: randomUUID(), tenant, name }));

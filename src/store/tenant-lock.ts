@@ -9,11 +9,15 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
  * owner, and the removals that the safeguard counts. It is taken before any lock of a user.
  */
 export class TenantLock {
-  private constructor(
-    private readonly manager: EntityManager,
-    private readonly options: ResolvedOptions,
-    private readonly state: TenantStateBase,
-  ) {}
+  readonly #manager: EntityManager;
+  readonly #options: ResolvedOptions;
+  readonly #state: TenantStateBase;
+
+  private constructor(manager: EntityManager, options: ResolvedOptions, state: TenantStateBase) {
+    this.#manager = manager;
+    this.#options = options;
+    this.#state = state;
+  }
 
   static async acquire(
     manager: EntityManager,
@@ -38,19 +42,19 @@ export class TenantLock {
 
   /** Active owners who have signed in, or could: an invitation that nobody accepted owns nothing yet. */
   async countOtherOwners(userId: string): Promise<number> {
-    const { tenant } = this.state;
+    const { tenant } = this.#state;
     const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };
-    return this.manager.countBy(this.options.entities.User, owners);
+    return this.#manager.countBy(this.#options.entities.User, owners);
   }
 
   async loadRemovalStats(userId: string, at: Date, limits: RemovalLimits | false): Promise<RemovalStats> {
-    const { removalsHeldAt: heldAt, removalsReleasedAt: releasedAt } = this.state;
+    const { removalsHeldAt: heldAt, removalsReleasedAt: releasedAt } = this.#state;
     if (limits === false) return { ...NO_REMOVALS, heldAt, releasedAt };
-    const { AuditEvent, User } = this.options.entities;
+    const { AuditEvent, User } = this.#options.entities;
     const windowStart = at.getTime() - limits.window;
     const since = new Date(Math.max(windowStart, releasedAt?.getTime() ?? 0));
-    const { tenant } = this.state;
-    const counted = await this.manager
+    const { tenant } = this.#state;
+    const counted = await this.#manager
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
       .where({ tenant, type: In(['emptied', 'removalsHeld']), user: Not(userId) })
@@ -59,13 +63,13 @@ export class TenantLock {
       .getRawOne<{ users: string | number }>();
     const recentUsers = Number(counted?.users ?? 0);
     const activeUsers =
-      recentUsers + 1 > limits.maxUsers ? await this.manager.countBy(User, { tenant, active: true }) : 0;
+      recentUsers + 1 > limits.maxUsers ? await this.#manager.countBy(User, { tenant, active: true }) : 0;
     return { heldAt, releasedAt, recentUsers, activeUsers };
   }
 
   /** From now on removals are held. */
   async holdRemovals(at: Date): Promise<void> {
-    if (this.state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
+    if (this.#state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
   }
 
   /** Releases held removals: each user who has any loses those grants at the next sign-in. */
@@ -74,7 +78,7 @@ export class TenantLock {
   }
 
   async #set(columns: Partial<TenantStateBase>): Promise<void> {
-    const { tenant } = this.state;
-    await this.manager.update(this.options.entities.TenantState, { tenant }, columns);
+    const { tenant } = this.#state;
+    await this.#manager.update(this.#options.entities.TenantState, { tenant }, columns);
   }
 }

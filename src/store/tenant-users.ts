@@ -1,6 +1,6 @@
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
-import { dialectOf } from '../database/dialects/dialect';
+import type { Database } from '../database/database';
 import { loadGrants, type UserSnapshot } from './load-grants';
 
 const COLUMNS = [
@@ -11,14 +11,18 @@ const COLUMNS = [
 
 /** All users of a tenant, in the order of their ids, a page at a time: five statements each, whatever its size. */
 export class TenantUsers {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly entities: EntitySet,
-    private readonly tenant: string,
-  ) {}
+  readonly #database: Database;
+  readonly #entities: EntitySet;
+  readonly #tenant: string;
+
+  constructor(database: Database, entities: EntitySet, tenant: string) {
+    this.#database = database;
+    this.#entities = entities;
+    this.#tenant = tenant;
+  }
 
   count(): Promise<number> {
-    return this.dataSource.manager.countBy(this.entities.User, { tenant: this.tenant });
+    return this.#database.dataSource.manager.countBy(this.#entities.User, { tenant: this.#tenant });
   }
 
   async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
@@ -32,13 +36,16 @@ export class TenantUsers {
   }
 
   async #page(after: string | undefined, ownersOnly: boolean, size: number): Promise<UserSnapshot[]> {
-    const { User } = this.entities;
-    const query = this.dataSource.manager
+    const { User } = this.#entities;
+    const { dialect, dataSource } = this.#database;
+    // Owners are found by the index that begins with the tenant. SQLite would prefer it for all users as well, over the
+    // order of the ids, and sort the whole tenant for every page.
+    const tenantColumn = ownersOnly ? 'u.tenant' : dialect.withoutIndex('u.tenant');
+    const query = dataSource.manager
       .createQueryBuilder()
       .select([])
       .from(User, 'u')
-      // By the index of the owners, where only they are asked for.
-      .where(ownersOnly ? 'u.tenant = :tenant' : this.#tenantCondition(), { tenant: this.tenant })
+      .where(`${tenantColumn} = :tenant`, { tenant: this.#tenant })
       .orderBy('u.id')
       .limit(size);
     if (after !== undefined) query.andWhere('u.id > :after', { after });
@@ -46,24 +53,15 @@ export class TenantUsers {
     for (const column of COLUMNS) query.addSelect(`u.${column}`, column);
     const rows = await query.getRawMany<Record<string, unknown>>();
     const users = rows.map((row) => this.#toSnapshot(query, row));
-    await loadGrants(this.dataSource.manager, this.entities, users);
+    await loadGrants(dataSource.manager, this.#entities, users);
     return users;
-  }
-
-  /**
-   * SQLite takes an index that begins with the tenant for better than the order of the ids, and then sorts the whole
-   * tenant for every page. An expression keeps it from that.
-   */
-  #tenantCondition(): string {
-    const isSqlite = dialectOf(this.dataSource).singleConnection;
-    return isSqlite ? "COALESCE(u.tenant, '') = :tenant" : 'u.tenant = :tenant';
   }
 
   #toSnapshot(query: SelectQueryBuilder<object>, row: Record<string, unknown>): UserSnapshot {
     const { metadata } = query.expressionMap.mainAlias!;
     const values = COLUMNS.map((name) => {
       const column = metadata.findColumnWithPropertyName(name)!;
-      return [name, this.dataSource.driver.prepareHydratedValue(row[name], column) as unknown];
+      return [name, this.#database.dataSource.driver.prepareHydratedValue(row[name], column) as unknown];
     });
     return {
       ...(Object.fromEntries(values) as unknown as UserSnapshot),

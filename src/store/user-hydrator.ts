@@ -6,10 +6,12 @@ import type { Connection } from '../database/statement';
 
 /** Makes users, with their grants, of what a statement has brought. */
 export class UserHydrator {
+  readonly #projections: Projections;
   /** Whether a user is whole once the row is read. */
   readonly #isHydratedFully: boolean;
 
-  constructor(private readonly projections: Projections) {
+  constructor(projections: Projections) {
+    this.#projections = projections;
     const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = projections;
     const entityProjections = [user, team, membership, caseGroup, caseGroupMembership, tenantPermission];
     this.#isHydratedFully = entityProjections.every(({ isHydratedFully }) => isHydratedFully);
@@ -35,7 +37,7 @@ export class UserHydrator {
       caseGroup,
       caseGroupMembership,
       tenantPermission,
-    } = this.projections;
+    } = this.#projections;
     const user = projection.hydrate(values, columnIndexes.user);
     user.memberships = decodeRows(values[columnIndexes.memberships]).map(([grantValues, teamValues]) => {
       const grant = membership.hydrate(grantValues!);
@@ -66,7 +68,7 @@ export class UserHydrator {
       caseGroup,
       caseGroupMembership,
       tenantPermission,
-    } = this.projections;
+    } = this.#projections;
     await projection.loadMissing(manager, [user]);
     if (projection.isSoftDeleted(user)) user.active = false;
     const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);

@@ -1,21 +1,19 @@
-import type { DataSource } from 'typeorm';
-import { dialectOf } from '../database/dialects/dialect';
+import type { Database } from '../database/database';
+import type { Dialect } from '../database/dialects/dialect';
 import { JsonRowBuilder, type SelectExpression } from '../database/json-row';
 import type { Projections } from './projections';
 import { Statement } from '../database/statement';
 
 /** The SQL that users are read by, with `:name` where a value goes, and where in a row it finds what. */
-export function buildUserQueries(
-  projections: Projections,
-  dataSource: DataSource,
-  settingsAreStored: boolean,
-) {
+export function buildUserQueries(projections: Projections, database: Database, settingsAreStored: boolean) {
+  const signIn = (filter: SubjectFilter) => signInQuery(projections, database, settingsAreStored, filter);
+  const batch = batchFilter(database.dialect);
   return {
-    signIn: signInQuery(projections, dataSource, settingsAreStored, SINGLE),
-    signInWithGroups: signInQuery(projections, dataSource, settingsAreStored, SINGLE_WITH_GROUPS),
-    signIns: signInQuery(projections, dataSource, settingsAreStored, BATCH),
-    byId: userByIdQuery(projections, dataSource),
-    byEmail: userByEmailQuery(projections, dataSource),
+    signIn: signIn(SINGLE),
+    signInWithGroups: signIn(SINGLE_WITH_GROUPS),
+    signIns: batch && signIn(batch),
+    byId: userByIdQuery(projections, database),
+    byEmail: userByEmailQuery(projections, database),
   };
 }
 
@@ -25,7 +23,7 @@ export type UserColumnIndexes = ReturnType<typeof selectUserWithGrants>;
 /** Where in a row is what a sign-in needs to know. */
 export type SignInColumnIndexes = ReturnType<typeof signInQuery>['columnIndexes'];
 
-/** Whom a sign-in asks for, and the turn of each. */
+/** The subjects that a sign-in asks for, and the position of each. */
 interface SubjectFilter {
   from: string;
   subjectHash: string;
@@ -35,24 +33,27 @@ interface SubjectFilter {
 }
 
 const SINGLE: SubjectFilter = {
-  from: '(SELECT 1 AS one) wanted',
+  from: '(SELECT 1 AS one) subjects',
   subjectHash: ':subjectHash',
   ordinal: '1',
   groupAttributeSent: false,
 };
 const SINGLE_WITH_GROUPS: SubjectFilter = { ...SINGLE, groupAttributeSent: true };
 
-/** Only PostgreSQL has this. */
-const BATCH: SubjectFilter = {
-  from: 'unnest(CAST(:subjectHashes AS varchar[])) WITH ORDINALITY AS wanted(hash, turn)',
-  subjectHash: 'wanted.hash',
-  ordinal: 'wanted.turn',
-  groupAttributeSent: false,
-};
+/** Several subjects, where the database can take them as one parameter. */
+function batchFilter({ unnestTexts }: Dialect): SubjectFilter | undefined {
+  if (unnestTexts === undefined) return undefined;
+  return {
+    from: `${unnestTexts(':subjectHashes')} AS subjects(hash, ordinal)`,
+    subjectHash: 'subjects.hash',
+    ordinal: 'subjects.ordinal',
+    groupAttributeSent: false,
+  };
+}
 
-function selectUserWithGrants(projections: Projections, dataSource: DataSource, jsonRow: JsonRowBuilder) {
+function selectUserWithGrants(projections: Projections, database: Database, jsonRow: JsonRowBuilder) {
   const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = projections;
-  const aggregateRows = rowAggregator(dataSource);
+  const aggregateRows = rowAggregator(database);
   const userIndex = jsonRow.add(...user.columns('u'));
   return {
     id: userIndex + user.indexOf('id'),
@@ -76,14 +77,14 @@ function selectUserWithGrants(projections: Projections, dataSource: DataSource, 
 
 function signInQuery(
   projections: Projections,
-  dataSource: DataSource,
+  database: Database,
   settingsAreStored: boolean,
   filter: SubjectFilter,
 ) {
   const { user, identity, settings } = projections;
-  const jsonRow = new JsonRowBuilder(dataSource);
+  const jsonRow = new JsonRowBuilder(database);
   const columnIndexes = {
-    ...selectUserWithGrants(projections, dataSource, jsonRow),
+    ...selectUserWithGrants(projections, database, jsonRow),
     ordinal: jsonRow.add(filter.ordinal),
     identityId: jsonRow.add(identity.column('i', 'id')),
     subject: jsonRow.add(identity.column('i', 'subject')),
@@ -115,7 +116,7 @@ function signInQuery(
   if (filter.groupAttributeSent && !settingsAreStored) {
     const joined = `${identity.table} i JOIN ${user.table} u ON ${ownsIdentity}`;
     return toQuery(
-      dataSource,
+      database,
       jsonRow,
       columnIndexes,
       `SELECT ${jsonRow.selectList} FROM ${joined} WHERE ${matchesIdentity}`,
@@ -129,7 +130,7 @@ function signInQuery(
   ${settingsJoin}
   LEFT JOIN ${identity.table} i ON ${matchesIdentity}
   LEFT JOIN ${user.table} u ON ${ownsIdentity}`;
-  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+  return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
 /**
@@ -145,36 +146,33 @@ function providerHasSentGroupsSql({ identity, settings }: Projections, settingsA
            AND ${identity.column('x', 'groupAttribute')} >= ${attribute}) = ${attribute} THEN 1 END`;
 }
 
-function userByIdQuery(projections: Projections, dataSource: DataSource) {
+function userByIdQuery(projections: Projections, database: Database) {
   const { user } = projections;
-  const jsonRow = new JsonRowBuilder(dataSource);
-  const columnIndexes = selectUserWithGrants(projections, dataSource, jsonRow);
+  const jsonRow = new JsonRowBuilder(database);
+  const columnIndexes = selectUserWithGrants(projections, database, jsonRow);
   const sql = `SELECT ${jsonRow.selectList} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
-  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+  return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
-function userByEmailQuery(projections: Projections, dataSource: DataSource) {
+function userByEmailQuery(projections: Projections, database: Database) {
   const { user, identity } = projections;
-  const jsonRow = new JsonRowBuilder(dataSource);
+  const jsonRow = new JsonRowBuilder(database);
   const columnIndexes = {
-    ...selectUserWithGrants(projections, dataSource, jsonRow),
+    ...selectUserWithGrants(projections, database, jsonRow),
     identities: jsonRow.add(`(SELECT COUNT(*) FROM ${identity.table} i
        WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')})`),
   };
   const sql = `SELECT ${jsonRow.selectList}
   FROM ${user.table} u
  WHERE ${user.column('u', 'tenant')} = :tenant AND ${user.column('u', 'emailKey')} = :emailKey`;
-  return toQuery(dataSource, jsonRow, columnIndexes, sql);
+  return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
 /** What a sign-in that changes something has to know beside the user. */
-export function selectWriteContext(
-  { user, team, caseGroup, tenantState }: Projections,
-  dataSource: DataSource,
-) {
-  const jsonRow = new JsonRowBuilder(dataSource);
-  const aggregateRows = rowAggregator(dataSource);
-  const dialect = dialectOf(dataSource);
+export function selectWriteContext({ user, team, caseGroup, tenantState }: Projections, database: Database) {
+  const jsonRow = new JsonRowBuilder(database);
+  const aggregateRows = rowAggregator(database);
+  const dialect = database.dialect;
   const matchesTeams = `${team.column('t', 'tenant')} = :tenant AND ${dialect.inList(team.column('t', 'name'), ':teams')}`;
   const columnIndexes = {
     teams: jsonRow.add(
@@ -189,24 +187,19 @@ export function selectWriteContext(
       jsonRow.add(`(SELECT ${tenantState.column('s', 'removalsHeldAt')} FROM ${tenantState.table} s
          WHERE ${tenantState.column('s', 'tenant')} = :tenant)`),
   };
-  return toQuery(dataSource, jsonRow, columnIndexes, `SELECT ${jsonRow.selectList}`);
+  return toQuery(database, jsonRow, columnIndexes, `SELECT ${jsonRow.selectList}`);
 }
 
 /** Makes one JSON value of all rows, each of them the values of the entities that it is made of. */
-function rowAggregator(dataSource: DataSource) {
-  const dialect = dialectOf(dataSource);
+function rowAggregator(database: Database) {
+  const dialect = database.dialect;
   const toJsonArray = (expressions: SelectExpression[]) =>
     dialect.jsonArray(expressions.map(({ sql }) => sql));
   return (...entities: SelectExpression[][]) =>
     dialect.jsonArrayAgg(dialect.jsonArray(entities.map(toJsonArray)));
 }
 
-function toQuery<Indexes>(
-  dataSource: DataSource,
-  jsonRow: JsonRowBuilder,
-  columnIndexes: Indexes,
-  sql: string,
-) {
-  const statement = new Statement(dataSource, dialectOf(dataSource).wrapJsonSelect(sql));
+function toQuery<Indexes>(database: Database, jsonRow: JsonRowBuilder, columnIndexes: Indexes, sql: string) {
+  const statement = new Statement(database, database.dialect.wrapJsonSelect(sql));
   return { statement, jsonRow, columnIndexes };
 }

@@ -1,8 +1,8 @@
-import type { DataSource } from 'typeorm';
 import { isDefaultSet, type EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
+import type { Database } from '../database/database';
 import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
@@ -50,15 +50,10 @@ export class UserReader {
   /** Whether what this library writes of users and grants is all that their rows hold. */
   readonly writesAllColumns: boolean;
 
-  constructor(
-    dataSource: DataSource,
-    entities: EntitySet,
-    projections: Projections,
-    settingsAreStored: boolean,
-  ) {
+  constructor(database: Database, entities: EntitySet, projections: Projections, settingsAreStored: boolean) {
     this.writesAllColumns = isDefaultSet(entities);
     this.#hydrator = new UserHydrator(projections);
-    this.#queries = buildUserQueries(projections, dataSource, settingsAreStored);
+    this.#queries = buildUserQueries(projections, database, settingsAreStored);
   }
 
   /** @param groupAttributeSent whether the expected group attribute came along */
@@ -78,7 +73,7 @@ export class UserReader {
       : this.#toSignInRow(connection, jsonRow.decode(row), columnIndexes);
   }
 
-  /** The same of several people of one tenant and provider, in their order, in one statement: on PostgreSQL alone. */
+  /** Like {@link loadForSignIn}, for several users of one tenant and provider in their order: in one statement, if it can be. */
   async loadManyForSignIn(
     connection: Connection,
     keys: readonly SignInKey[],
@@ -86,8 +81,10 @@ export class UserReader {
   ): Promise<SignInRow[]> {
     const [first] = keys;
     if (first === undefined) return [];
-    if (keys.length === 1) return [await this.loadForSignIn(connection, first, knownSettings, false)];
-    const { statement, jsonRow, columnIndexes } = this.#queries.signIns;
+    const query = this.#queries.signIns;
+    if (keys.length === 1 || query === undefined)
+      return Promise.all(keys.map((key) => this.loadForSignIn(connection, key, knownSettings, false)));
+    const { statement, jsonRow, columnIndexes } = query;
     const subjectHashes = keys.map(({ subject }) => subjectHash(subject));
     const rows = await statement.run(connection, { ...baseParameters(first, knownSettings), subjectHashes });
     const signInRows: SignInRow[] = [];

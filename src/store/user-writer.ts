@@ -9,9 +9,9 @@ import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options/options';
 import { CLEARED_OWNER } from './grant-writes';
 import { assignUser, CustomColumns } from './assign-user';
-import { dialectOf } from '../database/dialects/dialect';
+import type { Database } from '../database/database';
 import { EntityProjection } from '../database/entity-projection';
-import { TableWriter } from '../database/table-writer';
+import type { TableWriter } from '../database/table-writer';
 import type { Write } from '../database/write';
 
 /** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
@@ -30,27 +30,37 @@ const NEW_USER_DEFAULTS = {
 
 /** Writes users and identities: the rows that say who somebody is. */
 export class UserWriter {
+  readonly #database: Database;
+  readonly #options: ResolvedOptions;
+  readonly #manager: EntityManager;
+  readonly #identity: VerifiedIdentity;
+
   constructor(
-    private readonly manager: EntityManager,
-    private readonly options: ResolvedOptions,
-    private readonly identity: VerifiedIdentity,
-  ) {}
+    { database, options }: { database: Database; options: ResolvedOptions },
+    manager: EntityManager,
+    identity: VerifiedIdentity,
+  ) {
+    this.#database = database;
+    this.#options = options;
+    this.#manager = manager;
+    this.#identity = identity;
+  }
 
   /** Keeps every other sign-in of this user waiting until the transaction has ended. */
   async lock(id: string): Promise<void> {
-    const { dataSource, entities } = this.options;
-    const { lockClause } = dialectOf(dataSource);
+    const { dataSource, dialect } = this.#database;
+    const { lockClause } = dialect;
     if (lockClause === '') return;
-    const projection = new EntityProjection(dataSource, entities.User);
+    const projection = new EntityProjection(this.#database, this.#options.entities.User);
     const parameter = dataSource.driver.createParameter('id', 0);
     const sql = `SELECT 1 FROM ${projection.table} u WHERE ${projection.column('u', 'id')} = ${parameter}${lockClause}`;
-    await this.manager.queryRunner!.query(sql, [id]);
+    await this.#manager.queryRunner!.query(sql, [id]);
   }
 
   /** Somebody new, as the app's `assignUser` completes them. */
   async buildNewUser(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
-    const { entities } = this.options;
-    const user = this.manager.create(entities.User, {
+    const { entities } = this.#options;
+    const user = this.#manager.create(entities.User, {
       ...NEW_USER_DEFAULTS,
       id: randomUUID(),
       createdAt: new Date(),
@@ -61,35 +71,35 @@ export class UserWriter {
       avatar: claims.avatar ?? null,
       ...columns,
     });
-    await assignUser(this.options, user, this.identity, { includeProfile: true });
+    await assignUser(this.#options, user, this.#identity, { includeProfile: true });
     user.updateEmailKey();
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 
   /** Whether anybody but this library may hear of a new user, or have the database fill in columns of theirs. */
   get hasInsertListeners(): boolean {
-    const { dataSource, entities } = this.options;
+    const { dataSource, entities } = this.#options;
     return !isDefaultSet(entities) || !dataSource.subscribers.every(isIgnored);
   }
 
   /** To be carried out along with other changes. */
   insert(user: UserBase): Write {
-    return this.#table(this.options.entities.User).insert(this.manager, [user]);
+    return this.#table(this.#options.entities.User).insert(this.#manager, [user]);
   }
 
   /** Inserts somebody as TypeORM does it, with listeners and subscribers. */
   async insertWithListeners(user: UserBase): Promise<void> {
     allowInsert(user);
     // What this library made is said in full. What else there is, is read again later.
-    const { entities } = this.options;
-    const insert = this.manager.createQueryBuilder().insert().into(entities.User).values(user);
+    const { entities } = this.#options;
+    const insert = this.#manager.createQueryBuilder().insert().into(entities.User).values(user);
     await insert.updateEntity(!isDefaultSet(entities)).execute();
   }
 
   /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
   async update(user: UserBase, columns: Partial<UserBase>): Promise<void> {
     Object.assign(user, columns);
-    const update = this.manager.createQueryBuilder().update(this.options.entities.User).set(columns);
+    const update = this.#manager.createQueryBuilder().update(this.#options.entities.User).set(columns);
     await update.whereEntity(user).callListeners(false).execute();
   }
 
@@ -103,8 +113,8 @@ export class UserWriter {
     const changed = { ...columns, syncRevision: syncRevision + 1 };
     Object.assign(user, changed);
     const where = { id, syncRevision, active, invited, tenantOwner };
-    return this.#table(this.options.entities.User).update(
-      this.manager,
+    return this.#table(this.#options.entities.User).update(
+      this.#manager,
       { ...customColumns, ...changed },
       where,
     );
@@ -113,16 +123,16 @@ export class UserWriter {
   /**
    * Has the app fill its own columns of somebody who is there already, and returns those that it changed.
    *
-   * @param includeProfile whether it may change the names, too
+   * @param options whether it may change the names, too
    */
   async assignCustomColumns(
     user: UserBase,
-    includeProfile: { includeProfile: boolean },
+    options: { includeProfile: boolean },
   ): Promise<Partial<UserBase>> {
-    const { assignUser: hook, dataSource, entities } = this.options;
+    const { assignUser: hook, dataSource, entities } = this.#options;
     if (hook === undefined) return {};
     const customColumns = new CustomColumns(dataSource, entities.User, user);
-    await assignUser(this.options, user, this.identity, includeProfile);
+    await assignUser(this.#options, user, this.#identity, options);
     return customColumns.changed();
   }
 
@@ -136,20 +146,20 @@ export class UserWriter {
       id: randomUUID(),
       ...key,
       subjectHash: subjectHash(key.subject),
-      issuer: this.identity.issuer,
+      issuer: this.#identity.issuer,
       userId: user.id,
       groupAttribute,
     };
-    return this.#table(this.options.entities.Identity).insert(this.manager, [row]);
+    return this.#table(this.#options.entities.Identity).insert(this.#manager, [row]);
   }
 
   /** To be carried out along with other changes. */
   updateIdentity(id: string, groupAttribute: string): Write {
-    return this.#table(this.options.entities.Identity).update(this.manager, { groupAttribute }, { id });
+    return this.#table(this.#options.entities.Identity).update(this.#manager, { groupAttribute }, { id });
   }
 
   #table<Row extends { id: string }>(entity: new () => Row): TableWriter<Row> {
-    return TableWriter.of(this.options.dataSource, entity);
+    return this.#database.table(entity);
   }
 }
 

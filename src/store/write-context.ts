@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
 import type { CaseGroupBase } from '../entities/case-group';
 import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import { emailKey } from '../identity/email';
-import { dialectOf, type Dialect } from '../database/dialects/dialect';
+import type { Database } from '../database/database';
 import { TeamCatalog, type TeamNames } from './teams';
 import { decodeRows } from '../database/json-row';
 import { selectWriteContext } from './user-queries';
@@ -33,16 +32,16 @@ export const EMPTY_CONTEXT: WriteContext = {
 /** Looks around, and remembers what it saw. */
 export class WriteContextReader {
   readonly #query;
-  readonly #dialect: Dialect;
+  readonly #database: Database;
+  readonly #entities: EntitySet;
+  readonly #projections: Projections;
   readonly #teamIdCache = new TeamIdCache();
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly entities: EntitySet,
-    private readonly projections: Projections,
-  ) {
-    this.#query = selectWriteContext(projections, dataSource);
-    this.#dialect = dialectOf(dataSource);
+  constructor(database: Database, entities: EntitySet, projections: Projections) {
+    this.#query = selectWriteContext(projections, database);
+    this.#database = database;
+    this.#entities = entities;
+    this.#projections = projections;
   }
 
   /** Reads it in one statement. */
@@ -59,7 +58,7 @@ export class WriteContextReader {
     const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
     // With a mass removal held, everybody has to look.
     if (removalsHeld) this.#teamIdCache.delete(tenant);
-    else if (this.#dialect.supportsWritableCte)
+    else if (this.#database.dialect.supportsWritableCte)
       this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
     return {
       catalog: new TeamCatalog(teams, caseGroups),
@@ -75,14 +74,14 @@ export class WriteContextReader {
    * @returns nothing unless each of the names was there, and no removals were held
    */
   cached(tenant: string, names: TeamNames): WriteContext | undefined {
-    if (!this.#dialect.supportsWritableCte) return undefined;
+    if (!this.#database.dialect.supportsWritableCte) return undefined;
     const teamIds = this.#teamIdCache.get(tenant, names);
     if (teamIds === undefined) return undefined;
     const { statement, jsonRow, columnIndexes } = this.#query;
     const precondition: Precondition = {
       select: (bind) => statement.inline(bind, this.#parameters(tenant, names, undefined)),
-      isMet: (packed) => {
-        const values = jsonRow.decode({ packed });
+      isMet: (json) => {
+        const values = jsonRow.decode({ json });
         const { teams, caseGroups } = this.#decodeTeams(values);
         return (
           values[columnIndexes.removalsHeldAt] == null && isUnchanged(teamIds, toTeamIds(teams, caseGroups))
@@ -96,15 +95,15 @@ export class WriteContextReader {
   #parameters(tenant: string, { teams, caseGroups }: TeamNames, email: string | undefined) {
     return {
       tenant,
-      teams: this.#dialect.listParameter([...teams]),
-      caseGroups: this.#dialect.listParameter([...new Set(caseGroups.map(([, name]) => name))]),
+      teams: this.#database.dialect.listParameter([...teams]),
+      caseGroups: this.#database.dialect.listParameter([...new Set(caseGroups.map(([, name]) => name))]),
       emailKey: email === undefined ? null : emailKey(email),
     };
   }
 
   #decodeTeams(values: readonly unknown[]) {
     const { columnIndexes } = this.#query;
-    const { team, caseGroup } = this.projections;
+    const { team, caseGroup } = this.#projections;
     return {
       teams: decodeRows(values[columnIndexes.teams]).map(([row]) => team.hydrate(row!)),
       caseGroups: decodeRows(values[columnIndexes.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
@@ -113,8 +112,8 @@ export class WriteContextReader {
 
   /** Columns of the app's own are not there; where it has any, the user is read again after the write. */
   #toCatalog(tenant: string, teamIds: TeamIds): TeamCatalog {
-    const { manager } = this.dataSource;
-    const { Team, CaseGroup } = this.entities;
+    const { manager } = this.#database.dataSource;
+    const { Team, CaseGroup } = this.#entities;
     const teams = [...teamIds].map(([name, { id }]) => manager.create(Team, { id, tenant, name }));
     const caseGroups = [...teamIds.values()].flatMap(({ id: teamId, caseGroups }) =>
       [...caseGroups].map(([name, id]) => manager.create(CaseGroup, { id, teamId, name })),

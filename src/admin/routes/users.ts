@@ -48,8 +48,8 @@ function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply 
     if (query.string(name, 2000) === undefined) continue;
     throw new RequestError(`All users are sent as ndjson: leave "${name}" out.`);
   }
-  const { dataSource, entities } = context.options;
-  const pages = new TenantUsers(dataSource, entities, tenant).pages();
+  const { database, options } = context;
+  const pages = new TenantUsers(database, options.entities, tenant).pages();
   return { stream: exportUsers(pages), type: 'application/x-ndjson', filename: 'users.ndjson' };
 }
 

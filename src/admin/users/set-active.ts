@@ -20,9 +20,9 @@ export interface ActivationChange {
  * @throws {ProvisioningError} `user_not_found`, `last_owner`
  */
 export async function setActive(context: ProvisioningContext, change: ActivationChange): Promise<UserBase> {
-  const { options, reader } = context;
-  return retryOnConflict(() =>
-    runInTransaction(options.dataSource, change.tenant, async (manager) => {
+  const { database, reader } = context;
+  return retryOnConflict(database, () =>
+    runInTransaction(database, change.tenant, async (manager) => {
       await writeActive(context, manager, change);
       return (await reader.loadUser(manager.queryRunner!, change.id))!;
     }),

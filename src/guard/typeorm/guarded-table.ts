@@ -1,5 +1,6 @@
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { Database } from '../../database/database';
 import type { GuardConfig } from '../registry';
 import { columnValue, type Row } from './row';
 
@@ -99,9 +100,11 @@ function findTable({ dataSource, entities }: GuardConfig, metadata: EntityMetada
 }
 
 /** Only PostgreSQL tells names apart by case, everywhere; and a class that names no schema may mean any. */
-function mayBeSameTable({ driver, options }: DataSource, ...pair: [EntityMetadata, EntityMetadata]): boolean {
+function mayBeSameTable(dataSource: DataSource, ...pair: [EntityMetadata, EntityMetadata]): boolean {
+  const { driver } = dataSource;
+  const { caseSensitiveNames } = Database.of(dataSource).dialect;
   const [first, second] = pair.map((metadata) => driver.parseTableName(metadata)) as [TablePath, TablePath];
-  const normalizeCase = (name: string) => (options.type === 'postgres' ? name : name.toLowerCase());
+  const normalizeCase = (name: string) => (caseSensitiveNames ? name : name.toLowerCase());
   return (['database', 'schema', 'tableName'] as const).every((part) => {
     const [a, b] = [first[part], second[part]];
     return a === undefined || b === undefined || normalizeCase(a) === normalizeCase(b);

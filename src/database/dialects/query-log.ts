@@ -1,14 +1,5 @@
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
-
-/** A statement that a database parses and plans once on each connection, and runs many times. */
-export interface PreparedStatement {
-  /** By what it says, so that a connection that lives on never takes one for the other; without one, it is sent anew. */
-  name: string | undefined;
-  text: string;
-  values: unknown[];
-}
-
-export type Row = Record<string, unknown>;
+import type { PreparedStatement } from './dialect';
 
 /** Logs a statement that is run past TypeORM, as TypeORM logs its own. */
 export function logQuery(
