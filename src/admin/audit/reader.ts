@@ -25,22 +25,27 @@ export function isEventPosition([at = '', id = '', ...rest]: string[]): boolean 
 
 /** The audit log of a tenant, the newest event first. */
 export class AuditLogReader {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly entities: EntitySet,
-    private readonly tenant: string,
-    private readonly filter: AuditEventFilter,
-  ) {}
+  readonly #dataSource: DataSource;
+  readonly #entities: EntitySet;
+  readonly #tenant: string;
+  readonly #filter: AuditEventFilter;
+
+  constructor(dataSource: DataSource, entities: EntitySet, tenant: string, filter: AuditEventFilter) {
+    this.#dataSource = dataSource;
+    this.#entities = entities;
+    this.#tenant = tenant;
+    this.#filter = filter;
+  }
 
   /** @param after where the page before ended */
   async page(
     after: readonly string[] | undefined,
     limit: number,
   ): Promise<{ items: AuditEventView[]; next: EventPosition | undefined }> {
-    const { from, to, ...equalityFilters } = this.filter;
-    const query = this.dataSource.manager
-      .createQueryBuilder(this.entities.AuditEvent, 'event')
-      .where('event.tenant = :tenant', { tenant: this.tenant })
+    const { from, to, ...equalityFilters } = this.#filter;
+    const query = this.#dataSource.manager
+      .createQueryBuilder(this.#entities.AuditEvent, 'event')
+      .where('event.tenant = :tenant', { tenant: this.#tenant })
       .orderBy('event.at', 'DESC')
       .addOrderBy('event.id', 'DESC')
       .take(limit + 1);

@@ -16,21 +16,23 @@ export interface GrantDifference {
 
 /** Compares two mappings by the planner of the sign-in, which knows what a mapping leaves alone. */
 export class MappingComparison {
+  readonly #before: CompiledMapping;
+  readonly #after: CompiledMapping;
+  readonly #managedTeams: ManagedTeams;
   readonly #syntheticUsers: SyntheticUsers;
   readonly #cache = new LRUCache<string, GrantDifference>({ max: 1_000 });
 
-  constructor(
-    private readonly before: CompiledMapping,
-    private readonly after: CompiledMapping,
-    private readonly managedTeams: ManagedTeams,
-  ) {
+  constructor(before: CompiledMapping, after: CompiledMapping, managedTeams: ManagedTeams) {
+    this.#before = before;
+    this.#after = after;
+    this.#managedTeams = managedTeams;
     this.#syntheticUsers = new SyntheticUsers(before);
   }
 
   forGroups(groups: readonly string[]): GrantDifference {
     // Most people share what counts of their groups with somebody before them.
     const mappedGroups = groups.filter(
-      (group) => this.before.byGroup.has(group) || this.after.byGroup.has(group),
+      (group) => this.#before.byGroup.has(group) || this.#after.byGroup.has(group),
     );
     const key = JSON.stringify(mappedGroups.sort());
     const cached = this.#cache.get(key) ?? this.#compare(mappedGroups);
@@ -39,13 +41,13 @@ export class MappingComparison {
   }
 
   #compare(groups: readonly string[]): GrantDifference {
-    const grantsBefore = resolveGrants(groups, this.before).grants;
-    const grantsAfter = resolveGrants(groups, this.after).grants;
-    const options = { provider: ANY_PROVIDER, managedTeams: this.managedTeams };
+    const grantsBefore = resolveGrants(groups, this.#before).grants;
+    const grantsAfter = resolveGrants(groups, this.#after).grants;
+    const options = { provider: ANY_PROVIDER, managedTeams: this.#managedTeams };
     const allChanges = diffGrants(
       this.#syntheticUsers.withGrants(grantsBefore),
       grantsAfter,
-      this.after,
+      this.#after,
       options,
     );
     // The same from another group or entry is neither gained nor lost.

@@ -16,6 +16,7 @@ const MAX_UNMAPPED_GROUPS = 10_000;
 
 /** Adds up a comparison. However many users there are, it stays small. */
 export class Summary {
+  readonly #after: CompiledMapping;
   readonly totals: Totals = {
     compared: 0,
     gain: 0,
@@ -33,9 +34,11 @@ export class Summary {
 
   /** @param unit what is compared: the users of an export, or without one each group alone */
   constructor(
-    private readonly after: CompiledMapping,
+    after: CompiledMapping,
     readonly unit: 'user' | 'group',
-  ) {}
+  ) {
+    this.#after = after;
+  }
 
   add({ changes, losesEverything }: GrantDifference): void {
     const { totals } = this;
@@ -56,7 +59,7 @@ export class Summary {
 
   addGroups(groups: readonly string[]): void {
     for (const group of groups) {
-      if (this.after.byGroup.has(group)) this.#seenGroups.add(group);
+      if (this.#after.byGroup.has(group)) this.#seenGroups.add(group);
       else if (this.#unmappedCounts.has(group) || this.#unmappedCounts.size < MAX_UNMAPPED_GROUPS) {
         this.#unmappedCounts.set(group, (this.#unmappedCounts.get(group) ?? 0) + 1);
       } else this.hasMoreUnmapped = true;
@@ -72,7 +75,7 @@ export class Summary {
 
   /** Groups that the new mapping names and nobody is in. */
   unseenGroups(): string[] {
-    return [...this.after.byGroup.keys()].filter((group) => !this.#seenGroups.has(group));
+    return [...this.#after.byGroup.keys()].filter((group) => !this.#seenGroups.has(group));
   }
 
   /** Whether anybody has less than before, or another role: which of two roles is less, only the app knows. */

@@ -19,12 +19,14 @@ export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
  * past: names of groups are whatever somebody at an identity provider typed.
  */
 export class Output {
+  readonly #stream: Stream;
+  readonly #progress: Progress | undefined;
   #buffer = '';
 
-  constructor(
-    private readonly stream: Stream,
-    private readonly progress?: Progress,
-  ) {}
+  constructor(stream: Stream, progress?: Progress) {
+    this.#stream = stream;
+    this.#progress = progress;
+  }
 
   line(...pieces: readonly Piece[]): void {
     this.#buffer += `${pieces.map((piece) => this.#render(piece)).join('')}\n`;
@@ -38,21 +40,21 @@ export class Output {
 
   flush(): void {
     if (this.#buffer === '') return;
-    this.progress?.hide();
-    this.stream.write(this.#buffer);
+    this.#progress?.hide();
+    this.#stream.write(this.#buffer);
     this.#buffer = '';
   }
 
   /** Resolves when the reader has kept up: what writes a lot waits for it, so that memory stays small. */
   async ready(): Promise<void> {
-    if (this.stream.writableNeedDrain !== true) return;
-    await new Promise((resolve) => this.stream.once('drain', resolve));
+    if (this.#stream.writableNeedDrain !== true) return;
+    await new Promise((resolve) => this.#stream.once('drain', resolve));
   }
 
   #render(piece: Piece): string {
     if (typeof piece === 'string') return escapeInvisible(piece);
     const text = escapeInvisible(piece.text);
-    return supportsColor(this.stream) ? styleText(piece.style, text, { validateStream: false }) : text;
+    return supportsColor(this.#stream) ? styleText(piece.style, text, { validateStream: false }) : text;
   }
 }
 

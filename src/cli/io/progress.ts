@@ -5,25 +5,28 @@ const CLEAR_LINE = '\r\u001b[K';
 
 /** One line on a terminal that says how far a long work is. Anywhere else it says nothing. */
 export class Progress {
+  readonly #stream: Stream;
   #shownAt = 0;
   #isShown = false;
 
-  constructor(private readonly stream: Stream) {}
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
 
   /** @param text made only when it is time to show it */
   show(text: () => string): void {
-    if (this.stream.isTTY !== true) return;
+    if (this.#stream.isTTY !== true) return;
     const now = performance.now();
     if (now - this.#shownAt < INTERVAL_MS) return;
     this.#shownAt = now;
     this.#isShown = true;
-    this.stream.write(`${CLEAR_LINE}${text()}`);
+    this.#stream.write(`${CLEAR_LINE}${text()}`);
   }
 
   /** Called before anything else is written to the terminal. */
   hide(): void {
     if (!this.#isShown) return;
     this.#isShown = false;
-    this.stream.write(CLEAR_LINE);
+    this.#stream.write(CLEAR_LINE);
   }
 }

@@ -19,20 +19,22 @@ export const ANY_KEYS: KeySchema = {
 
 /** Finds the place of a path such as `mappings[3].role_name` in a document. */
 export class Locator {
+  readonly #root: Node;
+  readonly #schema: KeySchema;
   readonly #keys = new WeakMap<Node, ObjectKeys>();
 
-  constructor(
-    private readonly root: Node,
-    private readonly schema: KeySchema = ANY_KEYS,
-  ) {}
+  constructor(root: Node, schema: KeySchema = ANY_KEYS) {
+    this.#root = root;
+    this.#schema = schema;
+  }
 
   /**
    * The value that the path leads to; its key, where it is the key that is wrong; and the brace of the object, where
    * the key is missing.
    */
   find(path: string): Range {
-    const isKey = this.root.type === 'object' && path !== '';
-    const found = this.#resolve(this.root, isKey ? `.${path}` : path, this.schema) ?? this.root;
+    const isKey = this.#root.type === 'object' && path !== '';
+    const found = this.#resolve(this.#root, isKey ? `.${path}` : path, this.#schema) ?? this.#root;
     // Of a list or an object only the bracket is marked.
     const isContainer = found.type === 'object' || found.type === 'array';
     return { offset: found.offset, length: isContainer ? 1 : found.length };
@@ -73,14 +75,13 @@ export class Locator {
 
 /** The properties of an object, by their keys as written and as paths call them. Of the same keys the last counts. */
 class ObjectKeys {
+  readonly #schema: KeySchema;
   readonly #byKey = new Map<string, Node>();
   readonly #byCanonicalName = new Map<string, Node>();
   #maxLength = 0;
 
-  constructor(
-    object: Node,
-    private readonly schema: KeySchema,
-  ) {
+  constructor(object: Node, schema: KeySchema) {
+    this.#schema = schema;
     for (const property of object.children ?? []) {
       const key = property.children?.[0]?.value as string;
       const name = schema.canonicalName(key);
@@ -96,8 +97,8 @@ class ObjectKeys {
 
   /** Whether a key should not be there: it is not known, or stands beside its newer name. */
   isInvalid(key: string): boolean {
-    const name = this.schema.canonicalName(key);
-    return !this.schema.isKnown(name) || (name !== key && this.#byKey.has(name));
+    const name = this.#schema.canonicalName(key);
+    return !this.#schema.isKnown(name) || (name !== key && this.#byKey.has(name));
   }
 
   /** Where the first key of a path may end. A key may have dots and brackets in it, so the longest comes first. */

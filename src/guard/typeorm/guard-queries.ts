@@ -14,10 +14,13 @@ export interface PartialTeam {
  * written. It reads columns and not entities: no hooks of the app run, and soft-deleted rows are there.
  */
 export class GuardQueries {
-  constructor(
-    private readonly config: GuardConfig,
-    private readonly manager: EntityManager,
-  ) {}
+  readonly #config: GuardConfig;
+  readonly #manager: EntityManager;
+
+  constructor(config: GuardConfig, manager: EntityManager) {
+    this.#config = config;
+    this.#manager = manager;
+  }
 
   async tenantOfUser(userId: unknown): Promise<string | undefined> {
     const user = await this.row('User', userId, ['tenant']);
@@ -57,8 +60,8 @@ export class GuardQueries {
     where: ObjectLiteral | ObjectLiteral[],
     limit?: number,
   ): Promise<Row[]> {
-    const query = this.manager
-      .createQueryBuilder<ObjectLiteral>(this.config.entities[entity], 'it')
+    const query = this.#manager
+      .createQueryBuilder<ObjectLiteral>(this.#config.entities[entity], 'it')
       .select([])
       .withDeleted()
       .limit(limit);

@@ -18,11 +18,15 @@ export interface AffectedGrant {
 
 /** The settings that decide over a write. */
 export class ManagedSettings {
-  constructor(
-    private readonly config: GuardConfig,
-    private readonly manager: EntityManager,
-    private readonly queries: GuardQueries,
-  ) {}
+  readonly #config: GuardConfig;
+  readonly #manager: EntityManager;
+  readonly #queries: GuardQueries;
+
+  constructor(config: GuardConfig, manager: EntityManager, queries: GuardQueries) {
+    this.#config = config;
+    this.#manager = manager;
+    this.#queries = queries;
+  }
 
   /** Whether anything at all is managed. */
   async isAnyManaged(): Promise<boolean> {
@@ -32,12 +36,12 @@ export class ManagedSettings {
 
   /** Settings from the code are the same for every tenant. */
   fixedSettings(): CompiledSettings | undefined {
-    const cached = this.config.settings.cached(DEFAULT_TENANT);
+    const cached = this.#config.settings.cached(DEFAULT_TENANT);
     return cached?.fixed ? cached : undefined;
   }
 
   async manages({ tenants, ...target }: AffectedGrant): Promise<boolean> {
-    const { managedTeams } = this.config;
+    const { managedTeams } = this.#config;
     const knownTenants = tenants.filter((tenant) => tenant !== undefined);
     for await (const settings of this.#applicableSettings(knownTenants)) {
       if (isManaged(target, settings, managedTeams)) return true;
@@ -52,12 +56,12 @@ export class ManagedSettings {
       return;
     }
     const tenants = knownTenants.length > 0 ? new Set(knownTenants) : await this.#syncedTenants();
-    for (const tenant of tenants) yield this.config.settings.load(tenant, this.manager);
+    for (const tenant of tenants) yield this.#config.settings.load(tenant, this.#manager);
   }
 
   async #syncedTenants(limit?: number): Promise<string[]> {
     const isSyncOn = { justInTime: true, enhancedSync: true };
-    const rows = await this.queries.rows('Settings', ['tenant'], isSyncOn, limit);
+    const rows = await this.#queries.rows('Settings', ['tenant'], isSyncOn, limit);
     return rows.map(({ tenant }) => tenant as string);
   }
 }
