@@ -8,17 +8,16 @@ const MAX_SHOWN = 1_000;
 
 /** The faults of a file, each with its place and the text around it. */
 export function printFaults(out: Output, { source, faults }: CheckedFile): void {
-  for (const fault of faults.slice(0, MAX_SHOWN))
-    printFault(out, source, fault, red('fault'), formatFault(fault));
+  for (const fault of faults.slice(0, MAX_SHOWN)) printFault(out, source, fault, red('fault'));
   if (faults.length > MAX_SHOWN) out.line(`Shown are the first ${MAX_SHOWN}. With --json all are.`);
   if (faults.length > 0) out.line(red(`${source.file}: ${pluralize(faults.length, 'fault')}`));
 }
 
 /** What has been found at one place of a file. */
-export function printFault(out: Output, source: Source, range: Range, kind: Piece, message: string): void {
-  const { line, column } = source.positionAt(range.offset);
-  out.line(bold(`${source.file}:${line}:${column}`), ' ', kind, ' ', message);
-  for (const pieces of excerpt(source, range)) out.line(...pieces);
+export function printFault(out: Output, source: Source, fault: PlacedFault, kind: Piece): void {
+  const { line, column } = source.positionAt(fault.offset);
+  out.line(bold(`${source.file}:${line}:${column}`), ' ', kind, ' ', formatFault(fault));
+  for (const pieces of excerpt(source, fault)) out.line(...pieces);
   out.line('');
 }
 

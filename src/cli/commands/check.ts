@@ -9,7 +9,6 @@ import {
   positionToJson,
   printFault,
   printFaults,
-  formatFault,
   suspiciousLabel,
 } from '../print-faults';
 import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
@@ -54,7 +53,7 @@ function findWarnings({ valid }: MappingFile) {
 
 function printResult({ out }: Terminal, file: MappingFile, warnings: LocatedWarnings): void {
   const { source, faults, valid } = file;
-  for (const warning of warnings) printFault(out, source, warning, suspiciousLabel, formatFault(warning));
+  for (const warning of warnings) printFault(out, source, warning, suspiciousLabel);
   printFaults(out, file);
   if (faults.length > 0 || valid === undefined) return;
   const contents = `${pluralize(valid.mapping.mappings.length, 'mapping')}, ${pluralize(valid.compiled.byGroup.size, 'group')}, ${pluralize(valid.compiled.teams.size, 'team')}`;

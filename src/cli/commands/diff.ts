@@ -83,10 +83,16 @@ async function runDiff(
   const presenter = json ? jsonPresenter(terminal) : textPresenter(terminal, pair.positions);
   const summary = new Summary(pair.after, input ? 'user' : 'group');
   let hasFaults = false;
-  if (input) hasFaults = await diffUsers(terminal, pair, input, presenter, summary);
-  else diffGroups(pair, presenter, summary);
+  if (input) hasFaults = await diffUsers(terminal, pair, input, { presenter, summary });
+  else diffGroups(pair, { presenter, summary });
   presenter.end(summary);
   return hasFaults || (exitCode === true && summary.hasLosses) ? EXIT.faults : EXIT.ok;
+}
+
+/** Where each difference goes: to the output at once, and into the summary at its end. */
+interface Results {
+  presenter: Presenter;
+  summary: Summary;
 }
 
 /** @returns whether there are lines that cannot be used */
@@ -94,8 +100,7 @@ async function diffUsers(
   { out, progress }: Terminal,
   { comparison }: MappingPair,
   input: OpenedFile & { path: string },
-  presenter: Presenter,
-  summary: Summary,
+  { presenter, summary }: Results,
 ): Promise<boolean> {
   let hasFaults = false;
   const processLine = (line: UserLine) => {
@@ -121,11 +126,7 @@ async function diffUsers(
 }
 
 /** What each group alone gives. */
-function diffGroups(
-  { before, after, comparison }: MappingPair,
-  presenter: Presenter,
-  summary: Summary,
-): void {
+function diffGroups({ before, after, comparison }: MappingPair, { presenter, summary }: Results): void {
   for (const group of new Set([...before.byGroup.keys(), ...after.byGroup.keys()])) {
     const difference = comparison.forGroups([group]);
     summary.add(difference);

@@ -79,7 +79,12 @@ An expectation has any of these. What is left out is not compared, an empty list
         );
       if (options.json)
         out.json(
-          explanationToJson(explainedMapping, source.file, profile.groups, names, effective, differences),
+          explanationToJson({
+            file: source.file,
+            mapping: explainedMapping,
+            groups: profile.groups,
+            ...{ names, effective, differences },
+          }),
         );
       else {
         printGroupsState(out, profile.groups, groupAttribute, profile.hint);

@@ -5,15 +5,23 @@ import type { Difference } from './differences';
 import type { EffectiveGrants } from './effective-grants';
 import type { ExplainedMapping } from './report';
 
+/** All that `passport-jit explain` finds out. */
+export interface Explanation {
+  /** The path of the mapping file, as it was given. */
+  file: string;
+  mapping: ExplainedMapping;
+  /** The groups as they came, and the names that count of them. */
+  groups: Groups;
+  names: readonly string[];
+  effective: EffectiveGrants;
+  /** With `--expect`: what differs from the expectation. */
+  differences: readonly Difference[] | undefined;
+}
+
 /** What somebody gets, for machines. */
-export function explanationToJson(
-  { compiled, positions }: ExplainedMapping,
-  file: string,
-  groups: Groups,
-  names: readonly string[],
-  { grants, matched, unmapped }: EffectiveGrants,
-  differences: readonly Difference[] | undefined,
-) {
+export function explanationToJson({ file, mapping, groups, names, effective, differences }: Explanation) {
+  const { compiled, positions } = mapping;
+  const { grants, matched, unmapped } = effective;
   const locate = (grant: MappedGrant) => {
     const path = entryPath(grant);
     return { path, file, ...positions.positionOf(grant) };
