@@ -9,6 +9,7 @@ import { isExposedError, sendProblem } from './http/problem-details';
 import { requireSameOrigin } from './http/same-origin';
 import { validateAdminOptions, type AdminOptions } from './options';
 import { endpoints } from './routes';
+import { pageRouter } from './routes/page';
 import type { Endpoint } from './endpoint';
 
 /** An Express router, in types that fit those of Express 4 and 5 alike. */
@@ -37,22 +38,24 @@ export function adminRouter(jit: Provisioning, options: AdminOptions = {}): Admi
 
   router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
-    authorize(req as unknown as WebRequest, options).then(
-      (access) => {
-        accessByRequest.set(req, access);
-        next();
-      },
-      errorHandler(res, next),
-    );
+    authorize(req as unknown as WebRequest, options).then((access) => {
+      accessByRequest.set(req, access);
+      next();
+    }, next);
   });
 
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.path, function handleEndpoint(req, res, next): void {
       // There is no way in but the one above.
       const access = accessByRequest.get(req)!;
-      handleRequest(endpoint, access, req, res).catch(errorHandler(res, next));
+      handleRequest(endpoint, access, req, res).catch(next);
     });
   }
+  router.use(pageRouter());
+  router.use(function handleError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+    if (isExposedError(error) && !res.headersSent) sendProblem(res, error);
+    else next(error);
+  });
   return router as unknown as AdminRouter;
 
   async function handleRequest(
@@ -61,15 +64,10 @@ export function adminRouter(jit: Provisioning, options: AdminOptions = {}): Admi
     req: Request,
     res: Response,
   ) {
-    const isHead = req.method === 'HEAD';
     if (method !== 'get') requireSameOrigin(req);
     // Whoever replaces something has to say by what; whoever only acts may have nothing to add.
     const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty: method === 'post' });
-    await sendReply(
-      res,
-      await handle({ ...access, jit, context, request: req, response: res, body }),
-      isHead,
-    );
+    await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));
   }
 }
 
@@ -81,10 +79,3 @@ const SECURITY_HEADERS = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
-
-function errorHandler(res: Response, next: NextFunction) {
-  return (error: unknown): void => {
-    if (isExposedError(error) && !res.headersSent) sendProblem(res, error);
-    else next(error);
-  };
-}

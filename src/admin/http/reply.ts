@@ -1,39 +1,29 @@
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
 
 /** What an endpoint has to say. */
 export type Reply =
   | { json: unknown; headers?: Record<string, string> }
   /** Text that is made while it is sent, so that it may be longer than the memory. */
-  | { stream: AsyncIterable<string>; type: string; filename?: string }
-  | { file: Buffer; type: string }
-  | { redirect: string };
+  | { stream: AsyncIterable<string>; type: string; filename?: string };
 
-export async function sendReply(res: ServerResponse, reply: Reply, isHead: boolean): Promise<void> {
+/** Sends what an endpoint has to say; of a HEAD request only the headers. */
+export async function sendReply(res: Response, reply: Reply): Promise<void> {
   if ('json' in reply) {
-    for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
-    res.setHeader('Content-Type', 'application/json');
-    res.end(JSON.stringify(reply.json));
-  } else if ('file' in reply) {
-    res.setHeader('Content-Type', reply.type);
-    res.end(reply.file);
-  } else if ('redirect' in reply) {
-    res.statusCode = 302;
-    res.setHeader('Location', reply.redirect);
-    res.end();
-  } else {
-    res.setHeader('Content-Type', reply.type);
-    if (reply.filename !== undefined) {
-      res.setHeader('Content-Disposition', `attachment; filename="${reply.filename}"`);
-    }
-    if (isHead) res.end();
-    else await sendStream(res, reply.stream);
+    res.set(reply.headers ?? {}).json(reply.json);
+    return;
   }
+  res.setHeader('Content-Type', reply.type);
+  if (reply.filename !== undefined) {
+    res.setHeader('Content-Disposition', `attachment; filename="${reply.filename}"`);
+  }
+  if (res.req.method === 'HEAD') res.end();
+  else await sendStream(res, reply.stream);
 }
 
 /** A stream that fails once it has begun cuts the connection, so that nobody takes what came for all there is. */
-async function sendStream(res: ServerResponse, stream: AsyncIterable<string>): Promise<void> {
+async function sendStream(res: Response, stream: AsyncIterable<string>): Promise<void> {
   const iterator = stream[Symbol.asyncIterator]();
   // What fails before the first chunk can still be answered properly.
   const first = await iterator.next();

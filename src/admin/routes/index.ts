@@ -2,12 +2,11 @@ import type { Endpoint } from '../endpoint';
 import { audit } from './audit';
 import { suggestions } from './suggestions';
 import { openapi } from './openapi';
-import { page } from './page';
 import { preview } from './preview';
 import { settings } from './settings';
 import { users } from './users';
 
-/** Everything that the router answers. */
+/** Everything that the API answers. */
 export const endpoints: readonly Endpoint[] = [
   ...settings,
   ...preview,
@@ -15,5 +14,4 @@ export const endpoints: readonly Endpoint[] = [
   ...audit,
   ...suggestions,
   ...openapi,
-  ...page,
 ];
