@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Mapping, VerifiedIdentity } from 'passport-jit';
 
-/** Somebody as they stand at the door: what the identity provider says of them. */
+/** A user as the identity provider describes them at a sign-in. */
 export type Person = Pick<VerifiedIdentity, 'issuer' | 'subject'> & {
   email: string;
   firstName: string;
@@ -14,8 +14,8 @@ export const PROVIDER = 'okta';
 export const ISSUER = 'https://idp.example.com';
 
 /**
- * The company whose people sign in. Its identity provider has one group for each team, and everybody is in as many of
- * them; who is in which follows from their number, so that SQL can fill a table with what a sign-in would write.
+ * The company whose users sign in. Its identity provider has one group per team, and every user is a member of the same
+ * number of groups. The number of a user determines the groups, so that SQL can fill tables with the rows of a sign-in.
  */
 export class Company {
   readonly teams: number;
@@ -23,13 +23,13 @@ export class Company {
 
   constructor(
     readonly users: number,
-    /** How many groups, and by them teams, everybody is in. */
-    readonly groupsEach = 5,
-    /** How many of them come, over and over; the others are only in the tables. */
-    readonly regulars = users,
+    /** Groups, and thereby teams, of each user. */
+    readonly groupsPerUser = 5,
+    /** Users who sign in repeatedly; the others only exist in the tables. */
+    readonly activeUsers = users,
   ) {
-    // At least as many again, so that there is always one to change to.
-    this.teams = Math.max(50, 2 * groupsEach);
+    // At least twice as many, so that each user can change to a further group.
+    this.teams = Math.max(50, 2 * groupsPerUser);
     this.mapping = {
       mappings: Array.from({ length: this.teams }, (_, team) => ({
         group_name: groupName(team),
@@ -39,14 +39,14 @@ export class Company {
     };
   }
 
-  /** From one of somebody's teams to the next. */
+  /** The distance between two teams of one user. */
   get stride(): number {
-    return Math.floor(this.teams / this.groupsEach);
+    return Math.floor(this.teams / this.groupsPerUser);
   }
 
-  /** @param hasMoved whether they have left their first group for another one */
-  person(number: number, hasMoved = false): Person {
-    const groups = this.#teamsOf(number, hasMoved).map(groupName);
+  /** @param hasChangedGroup whether the user has left the first group for another one */
+  person(number: number, hasChangedGroup = false): Person {
+    const groups = this.#teamsOf(number, hasChangedGroup).map(groupName);
     const subject = `person-${number}`;
     return {
       issuer: ISSUER,
@@ -58,14 +58,14 @@ export class Company {
     };
   }
 
-  /** The role by team that the mapping gives to this person. */
-  rightsOf(number: number, hasMoved = false): Map<string, string> {
-    return new Map(this.#teamsOf(number, hasMoved).map((team) => [teamName(team), roleName(team)]));
+  /** The role by team that the mapping grants to this user. */
+  expectedRoles(number: number, hasChangedGroup = false): Map<string, string> {
+    return new Map(this.#teamsOf(number, hasChangedGroup).map((team) => [teamName(team), roleName(team)]));
   }
 
-  #teamsOf(number: number, hasMoved: boolean): number[] {
-    return Array.from({ length: this.groupsEach }, (_, place) => {
-      const step = hasMoved && place === 0 ? Math.floor(this.stride / 2) : 0;
+  #teamsOf(number: number, hasChangedGroup: boolean): number[] {
+    return Array.from({ length: this.groupsPerUser }, (_, place) => {
+      const step = hasChangedGroup && place === 0 ? Math.floor(this.stride / 2) : 0;
       return (number + place * this.stride + step) % this.teams;
     });
   }
@@ -77,7 +77,7 @@ const groupName = (team: number) => `Group ${team}`;
 const teamName = (team: number) => `Team ${team}`;
 const roleName = (team: number) => ROLES[team % ROLES.length]!;
 
-/** What a subject is found by in the tables of the library. */
-export function hashOf(subject: string): string {
+/** The key by which the library's tables store a subject. */
+export function hashSubject(subject: string): string {
   return createHash('sha256').update(subject).digest('hex');
 }

@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readPlan } from './plan';
-import { progressOn } from './progress';
+import { parseArguments } from './plan';
+import { createProgress } from './progress';
 import { chart } from './report/chart';
 import { writeDocs } from './report/docs';
 import { report } from './report/tables';
 import { run } from './run';
 
-/** Measures, prints what it found, and keeps it. */
+/** Measures, prints the report and writes the results. */
 async function main(): Promise<void> {
-  const { plan, output } = readPlan(process.argv.slice(2));
-  // So that what removes temporary files has its turn.
+  const { plan, output } = parseArguments(process.argv.slice(2));
+  // Runs the 'exit' listeners, which remove the temporary files.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const { progress, clear } = progressOn(process.stderr);
+  const { progress, clear } = createProgress(process.stderr);
   const results = await run(plan, progress);
   clear();
 

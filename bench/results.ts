@@ -1,16 +1,16 @@
 import type { Server } from './database/server';
 import type { Plan } from './plan';
-import type { CrowdRate } from './scenarios/crowd';
+import type { Throughput } from './scenarios/throughput';
 import type { GrowthPoint } from './scenarios/growth';
 import type { MappingCost } from './scenarios/mapping';
-import type { HeapUse } from './scenarios/memory';
-import type { JourneyProfile } from './scenarios/profile';
-import type { SamePerson } from './scenarios/same-person';
+import type { HeapUsage } from './scenarios/memory';
+import type { SignInProfile } from './scenarios/profile';
+import type { ConcurrentFirstSignIns } from './scenarios/concurrent-first-sign-in';
 import type { SignInCost } from './scenarios/sign-ins';
 
-/** What one run found out. */
+/** The results of one run. */
 export interface Results {
-  begun: string;
+  startedAt: string;
   machine: string;
   plan: Plan;
   databases: DatabaseResults[];
@@ -22,13 +22,13 @@ export interface DatabaseResults {
   /** Version and settings. */
   server: string;
   signIns: SignInCost[];
-  crowds: CrowdRate[];
-  samePerson: SamePerson[];
-  /** By ascending numbers of users. */
+  throughputs: Throughput[];
+  concurrentFirstSignIns: ConcurrentFirstSignIns[];
+  /** In ascending order of users. */
   users: GrowthPoint[];
-  /** By ascending numbers of groups. */
+  /** In ascending order of groups. */
   groups: GrowthPoint[];
-  /** Of the library. */
-  memory: HeapUse[];
-  profiles: JourneyProfile[];
+  /** Memory of the library. */
+  memory: HeapUsage[];
+  profiles: SignInProfile[];
 }

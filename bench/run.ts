@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
-import { Arena } from './arena';
+import { Environment } from './environment';
 import { Company } from './company';
 import { betterAuth } from './contenders/better-auth';
-import { floor, floorWithTimestamp } from './contenders/floor';
+import { baseline, baselineWithTimestamp } from './contenders/baseline';
 import { handWritten } from './contenders/hand-written';
 import { passportJit, passportJitStored } from './contenders/passport-jit';
 import { startPostgres } from './database/postgres';
@@ -11,28 +11,28 @@ import { startSqlite } from './database/sqlite';
 import type { Plan } from './plan';
 import type { Progress } from './progress';
 import type { DatabaseResults, Results } from './results';
-import { measureCrowd } from './scenarios/crowd';
+import { measureThroughput } from './scenarios/throughput';
 import { measureGrowth } from './scenarios/growth';
 import { measureMapping } from './scenarios/mapping';
 import { measureHeap } from './scenarios/memory';
 import { profileSignIns } from './scenarios/profile';
-import { comeAtOnce } from './scenarios/same-person';
+import { measureConcurrentFirstSignIns } from './scenarios/concurrent-first-sign-in';
 import { measureSignIns } from './scenarios/sign-ins';
-import { JOURNEYS } from './visitors';
+import { SIGN_IN_KINDS } from './workload';
 
-/** The floor is the first: what the others are compared with. */
-const CONTENDERS = [floor, handWritten, passportJit, betterAuth];
+/** The first one is the baseline, to which the others are compared. */
+const CONTENDERS = [baseline, handWritten, passportJit, betterAuth];
 
-/** Measures everything that the plan asks for. */
+/** Measures everything in the plan. */
 export async function run(plan: Plan, progress: Progress): Promise<Results> {
-  const begun = new Date().toISOString();
+  const startedAt = new Date().toISOString();
   const databases: DatabaseResults[] = [];
   for (const name of plan.databases) {
-    const say: Progress = (doing) => progress(`${name}: ${doing}`);
-    say('starts');
+    const report: Progress = (message) => progress(`${name}: ${message}`);
+    report('starts the server');
     const server = name === 'sqlite' ? startSqlite() : await startPostgres();
     try {
-      databases.push(await measureOn(server, plan, say));
+      databases.push(await measureOn(server, plan, report));
     } finally {
       await server.stop();
     }
@@ -41,36 +41,36 @@ export async function run(plan: Plan, progress: Progress): Promise<Results> {
   const mapping = await measureMapping(plan.mappingRounds);
   const processors = cpus();
   const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, Node.js ${process.versions.node}`;
-  return { begun, machine, plan, databases, mapping };
+  return { startedAt, machine, plan, databases, mapping };
 }
 
 async function measureOn(server: Server, plan: Plan, progress: Progress): Promise<DatabaseResults> {
   const { rounds, growthRounds } = plan;
   const company = new Company(plan.size);
 
-  const signIns = await inArena(server, company, EVERYBODY, async (arena) => {
+  const signIns = await withEnvironment(server, company, ALL_CONTENDERS, async (environment) => {
     const costs = [];
-    for (const journey of JOURNEYS) {
-      progress(`one after the other: ${journey}`);
-      costs.push(...(await measureSignIns([arena], journey, rounds)).flat());
+    for (const kind of SIGN_IN_KINDS) {
+      progress(`sequential: ${kind}`);
+      costs.push(...(await measureSignIns([environment], kind, rounds)).flat());
     }
     return costs;
   });
-  const crowds = await inArena(server, company, EVERYBODY, async (arena) => {
+  const throughputs = await withEnvironment(server, company, ALL_CONTENDERS, async (environment) => {
     const rates = [];
-    for (const journey of JOURNEYS) {
-      progress(`many at once: ${journey}`);
-      rates.push(...(await measureCrowd(arena, journey, plan.crowd)));
+    for (const kind of SIGN_IN_KINDS) {
+      progress(`concurrent: ${kind}`);
+      rates.push(...(await measureThroughput(environment, kind, plan.throughput)));
     }
     return rates;
   });
-  progress('one person in many places');
-  const samePerson = await inArena(server, company, CONTENDERS, (arena) =>
-    comeAtOnce(arena, plan.samePerson),
+  progress('concurrent first sign-ins of one user');
+  const concurrentFirstSignIns = await withEnvironment(server, company, CONTENDERS, (environment) =>
+    measureConcurrentFirstSignIns(environment, plan.concurrentFirstSignIns),
   );
 
-  const byUsers = plan.users.map((users) => new Company(users, company.groupsEach, plan.regulars));
-  const byGroups = plan.groups.map((groups) => new Company(plan.users[0]!, groups, plan.regulars));
+  const byUsers = plan.users.map((users) => new Company(users, company.groupsPerUser, plan.activeUsers));
+  const byGroups = plan.groups.map((groups) => new Company(plan.users[0]!, groups, plan.activeUsers));
   const users = await measureGrowth(server, byUsers, CONTENDERS, growthRounds, progress);
   const groups = await measureGrowth(server, byGroups, CONTENDERS, growthRounds, progress);
 
@@ -79,25 +79,42 @@ async function measureOn(server: Server, plan: Plan, progress: Progress): Promis
     memory.push(await measureHeap(server, tenants, plan.signIns, progress));
   }
   progress('profile');
-  const profiles = await inArena(server, company, [passportJit], (arena) =>
-    profileSignIns(arena, 5 * rounds.measured),
+  const profiles = await withEnvironment(server, company, [passportJit], (environment) =>
+    profileSignIns(environment, 5 * rounds.measured),
   );
   const { name, description } = server;
-  return { name, server: description, signIns, crowds, samePerson, users, groups, memory, profiles };
+  return {
+    name,
+    server: description,
+    signIns,
+    throughputs,
+    concurrentFirstSignIns,
+    users,
+    groups,
+    memory,
+    profiles,
+  };
 }
 
-const EVERYBODY = [floor, floorWithTimestamp, handWritten, passportJit, passportJitStored, betterAuth];
+const ALL_CONTENDERS = [
+  baseline,
+  baselineWithTimestamp,
+  handWritten,
+  passportJit,
+  passportJitStored,
+  betterAuth,
+];
 
-async function inArena<T>(
+async function withEnvironment<T>(
   server: Server,
   company: Company,
-  kinds: typeof CONTENDERS,
-  work: (arena: Arena) => Promise<T>,
+  definitions: typeof CONTENDERS,
+  work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
-  const arena = await Arena.open(server, company, kinds);
+  const environment = await Environment.open(server, company, definitions);
   try {
-    return await work(arena);
+    return await work(environment);
   } finally {
-    await arena.close();
+    await environment.close();
   }
 }

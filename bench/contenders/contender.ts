@@ -1,26 +1,26 @@
 import type { Company, Person } from '../company';
 import type { Database } from '../database/server';
-import type { Journey } from '../visitors';
+import type { SignInKind } from '../workload';
 
-/** One way to turn a verified identity into an account, at work on a database of its own. */
+/** One implementation of a sign-in, connected to a database of its own. */
 export interface Contender {
-  /** @returns the person's role by team, or nothing where teams are none of its business */
+  /** @returns the user's role by team, or `undefined` if the contender has no teams */
   signIn(person: Person): Promise<ReadonlyMap<string, string> | undefined>;
   close(): Promise<void>;
 }
 
-/** The tables that a contender works on. Those with the same schema begin with copies of the same rows. */
+/** The tables of a contender. Contenders with the same schema start with copies of the same rows. */
 export interface Schema {
-  /** Makes the tables and fills them as if everybody had just signed in. */
+  /** Creates the tables and fills them with the rows that a sign-in of every user leaves. */
   fill(database: Database, company: Company): Promise<void>;
-  /** How many rows there are of one person, by what they are. */
-  rowsOf(database: Database, person: Person): Promise<Record<string, number>>;
+  /** Counts the rows of one user, by kind of row. */
+  countRowsOf(database: Database, person: Person): Promise<Record<string, number>>;
 }
 
-export interface ContenderKind {
+export interface ContenderDefinition {
   readonly name: string;
   readonly schema: Schema;
-  /** Those that it has an answer to. */
-  readonly journeys: readonly Journey[];
+  /** The kinds of sign-in that the contender supports. */
+  readonly signInKinds: readonly SignInKind[];
   open(this: void, database: Database, company: Company): Promise<Contender>;
 }

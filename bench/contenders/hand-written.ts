@@ -1,16 +1,16 @@
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { entities } from 'passport-jit';
-import { hashOf, PROVIDER, TENANT, type Company, type Person } from '../company';
+import { hashSubject, PROVIDER, TENANT, type Company, type Person } from '../company';
 import { typeormOptions } from '../database/server';
-import { JOURNEYS } from '../visitors';
-import type { ContenderKind } from './contender';
+import { SIGN_IN_KINDS } from '../workload';
+import type { ContenderDefinition } from './contender';
 import { librarySchema } from './library-schema';
 
-/** The verify callback that a competent team writes: TypeORM's repositories, everything in one transaction. */
-export const handWritten: ContenderKind = {
+/** A typical verify callback: TypeORM repositories, all in one transaction. */
+export const handWritten: ContenderDefinition = {
   name: 'hand-written callback',
   schema: librarySchema,
-  journeys: JOURNEYS,
+  signInKinds: SIGN_IN_KINDS,
   async open(database, company) {
     const dataSource = await new DataSource({
       ...typeormOptions(database),
@@ -20,7 +20,7 @@ export const handWritten: ContenderKind = {
       signIn: (person) =>
         dataSource.transaction(async (manager) => {
           const user = await saveUser(manager, person);
-          return syncTeams(manager, user.id, wanted(company, person));
+          return syncTeams(manager, user.id, resolveRoles(company, person));
         }),
       close: () => dataSource.destroy(),
     };
@@ -33,7 +33,7 @@ async function saveUser(manager: EntityManager, person: Person) {
   const users = manager.getRepository(entities.User);
 
   const identity = await identities.findOne({
-    where: { tenant: TENANT, provider: PROVIDER, subjectHash: hashOf(subject) },
+    where: { tenant: TENANT, provider: PROVIDER, subjectHash: hashSubject(subject) },
     relations: { user: true },
   });
   const user = identity?.user ?? users.create({ tenant: TENANT });
@@ -56,22 +56,22 @@ async function syncTeams(
   const teams = await manager
     .getRepository(entities.Team)
     .findBy({ tenant: TENANT, name: In([...roles.keys()]) });
-  const held = await memberships.find({ where: { userId }, relations: { team: true } });
+  const current = await memberships.find({ where: { userId }, relations: { team: true } });
 
-  const lost = held.filter(({ team }) => !roles.has(team.name));
-  if (lost.length > 0) await memberships.remove(lost);
-  const given = teams.flatMap(({ id: teamId, name }) => {
-    const membership = held.find((each) => each.teamId === teamId);
+  const removed = current.filter(({ team }) => !roles.has(team.name));
+  if (removed.length > 0) await memberships.remove(removed);
+  const granted = teams.flatMap(({ id: teamId, name }) => {
+    const membership = current.find((each) => each.teamId === teamId);
     const role = roles.get(name)!;
     if (membership?.role === role) return [];
     return [memberships.create({ ...membership, userId, teamId, role })];
   });
-  if (given.length > 0) await memberships.save(given);
+  if (granted.length > 0) await memberships.save(granted);
   return roles;
 }
 
-/** The role by team: for each group, the entries that name it. */
-function wanted({ mapping }: Company, { groups }: Person): Map<string, string> {
+/** The role by team, from the mapping entries of each group. */
+function resolveRoles({ mapping }: Company, { groups }: Person): Map<string, string> {
   const roles = new Map<string, string>();
   for (const { group_name, team_name, role_name } of mapping.mappings) {
     if (groups.includes(group_name) && !roles.has(team_name)) roles.set(team_name, role_name);

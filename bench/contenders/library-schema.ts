@@ -1,22 +1,22 @@
 import { DataSource } from 'typeorm';
 import { entities } from 'passport-jit';
 import { ISSUER, PROVIDER, ROLES, TENANT, type Company } from '../company';
-import { fillingSql } from '../database/filling-sql';
+import { seedSql } from '../database/seed-sql';
 import { countRows, withConnection } from '../database/query';
 import { typeormOptions, type Database } from '../database/server';
 import type { Schema } from './contender';
 
-/** The library's tables and indexes, which the floor and the hand-written callback work on as well. */
+/** The library's tables and indexes, which the baseline and the hand-written callback use as well. */
 export const librarySchema: Schema = {
   async fill(database, company) {
     const options = { ...typeormOptions(database), entities: Object.values(entities), synchronize: true };
     await (await new DataSource(options).initialize()).destroy();
     await withConnection(database, async (query) => {
-      for (const statement of fillings(database, company)) await query(statement);
+      for (const statement of seedStatements(database, company)) await query(statement);
     });
   },
 
-  rowsOf(database, { subject, email }) {
+  countRowsOf(database, { subject, email }) {
     const user = `SELECT id FROM jit_users WHERE email = '${email}'`;
     return countRows(database, {
       users: user,
@@ -26,19 +26,19 @@ export const librarySchema: Schema = {
   },
 };
 
-function fillings(database: Database, { users, teams, groupsEach, stride }: Company): string[] {
-  const { id, numbers, jsonArray, sha256, beforehand, afterwards } = fillingSql(database);
+function seedStatements(database: Database, { users, teams, groupsPerUser, stride }: Company): string[] {
+  const { id, numbers, jsonArray, sha256, before, after } = seedSql(database);
   const now = `'${new Date().toISOString()}'`;
   const number = `CAST(substr("emailKey", 8, length("emailKey") - 19) AS int)`;
   const role = `CASE t.team % ${ROLES.length} ${ROLES.map((name, i) => `WHEN ${i} THEN '${name}'`).join(' ')} END`;
 
   return [
-    ...beforehand,
+    ...before,
     `INSERT INTO jit_teams ("id", "tenant", "name") SELECT ${id}, '${TENANT}', 'Team ' || n FROM ${numbers(teams)} AS teams`,
     `INSERT INTO jit_users ("id", "tenant", "email", "emailKey", "firstName", "lastName", "identityProviderGroups",
         "groupsState", "lastSignInAt", "lastSyncedAt", "createdAt")
      SELECT ${id}, '${TENANT}', 'person-' || p.n || '@example.com', 'person-' || p.n || '@example.com', 'Person ' || p.n,
-        'Example', (SELECT ${jsonArray(`'Group ' || ((p.n + place.n * ${stride}) % ${teams})`)} FROM ${numbers(groupsEach)} AS place),
+        'Example', (SELECT ${jsonArray(`'Group ' || ((p.n + place.n * ${stride}) % ${teams})`)} FROM ${numbers(groupsPerUser)} AS place),
         'present', ${now}, ${now}, ${now}
      FROM ${numbers(users)} AS p`,
     `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "subjectHash", "issuer", "groupAttribute", "createdAt", "userId")
@@ -47,9 +47,9 @@ function fillings(database: Database, { users, teams, groupsEach, stride }: Comp
         "userId", "teamId", "role")
      SELECT ${id}, 'mapping', '${PROVIDER}', 'Group ' || t.team, t.team, 1, ${now}, u.id, t.id, ${role}
      FROM (SELECT id, ${number} AS number FROM jit_users) AS u
-     CROSS JOIN ${numbers(groupsEach)} AS place
+     CROSS JOIN ${numbers(groupsPerUser)} AS place
      JOIN (SELECT id, CAST(substr(name, 6) AS int) AS team FROM jit_teams) AS t
        ON t.team = (u.number + place.n * ${stride}) % ${teams}`,
-    ...afterwards,
+    ...after,
   ];
 }

@@ -2,30 +2,31 @@ import { DataSource } from 'typeorm';
 import { createProvisioning, entities, ProvisioningSubscriber } from 'passport-jit';
 import { PROVIDER, type Company } from '../company';
 import { typeormOptions } from '../database/server';
-import { JOURNEYS } from '../visitors';
-import type { ContenderKind } from './contender';
+import { SIGN_IN_KINDS } from '../workload';
+import type { ContenderDefinition } from './contender';
 import { librarySchema } from './library-schema';
 
-/** This library as an app has it that says nothing but what it must, with enhanced sync on. */
+/** This library with its default options and enhanced sync. */
 export const passportJit = contender('passport-jit', 'fixed');
 
-/** The same, with its settings in the database. */
+/** The same, with the settings stored in the database. */
 export const passportJitStored = contender('passport-jit, settings stored', 'stored');
 
-function contender(name: string, kept: 'fixed' | 'stored'): ContenderKind {
+function contender(name: string, settingsSource: 'fixed' | 'stored'): ContenderDefinition {
   return {
     name,
     schema: librarySchema,
-    journeys: JOURNEYS,
+    signInKinds: SIGN_IN_KINDS,
     async open(database, company) {
       const dataSource = await new DataSource({
         ...typeormOptions(database),
         entities: Object.values(entities),
         subscribers: [ProvisioningSubscriber],
       }).initialize();
-      const settings = settingsOf(company);
-      const jit = createProvisioning({ dataSource, ...(kept === 'fixed' ? { settings } : {}) });
-      if (kept === 'stored') await jit.settings.update(settings, { version: 0, actor: 'benchmark' });
+      const settings = createSettings(company);
+      const jit = createProvisioning({ dataSource, ...(settingsSource === 'fixed' ? { settings } : {}) });
+      if (settingsSource === 'stored')
+        await jit.settings.update(settings, { version: 0, actor: 'benchmark' });
 
       return {
         async signIn({ issuer, subject, email, firstName, lastName, groups }) {
@@ -34,7 +35,7 @@ function contender(name: string, kept: 'fixed' | 'stored'): ContenderKind {
             { protocol: 'oidc', issuer, subject, email, attributes },
             { provider: PROVIDER },
           );
-          if (outcome.outcome === 'denied') throw new Error(`${subject} was refused: ${outcome.code}`);
+          if (outcome.outcome === 'denied') throw new Error(`${subject} is denied: ${outcome.code}`);
           return new Map(outcome.user.memberships.map(({ team, role }) => [team.name, role]));
         },
         close: () => dataSource.destroy(),
@@ -43,6 +44,6 @@ function contender(name: string, kept: 'fixed' | 'stored'): ContenderKind {
   };
 }
 
-function settingsOf({ mapping }: Company) {
+function createSettings({ mapping }: Company) {
   return { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
 }

@@ -5,12 +5,12 @@ import { withConnection } from './query';
 import type { Database, Server } from './server';
 
 /**
- * With the durability that PostgreSQL has by default, and the memory that its manual advises: a quarter of the machine's
- * (20.4.1).
+ * The default durability of PostgreSQL, and shared buffers as its manual recommends: a quarter of the memory (section
+ * 20.4.1).
  */
 const SETTINGS = ['-c', 'fsync=on', '-c', `shared_buffers=${Math.floor(totalmem() / 4 / 2 ** 20)}MB`];
 
-/** A PostgreSQL server of its own. */
+/** Starts a PostgreSQL server for the benchmark. */
 export async function startPostgres(): Promise<Server> {
   const server = await startPostgresServer(SETTINGS);
   const { port, password } = server;
@@ -26,20 +26,20 @@ export async function startPostgres(): Promise<Server> {
   return {
     name: 'postgres',
     description: `PostgreSQL ${version}, ${shown.join(', ')}`,
-    async newDatabase(template) {
+    async createDatabase(template) {
       const name = `bench_${++databases}`;
-      // Without FILE_COPY the copy goes through the log, which the next contender would pay for.
+      // Without FILE_COPY, the copy goes through the WAL and slows the next contender down.
       const from = template === undefined ? '' : ` TEMPLATE ${nameOf(template)} STRATEGY FILE_COPY`;
       await admin.query(`CREATE DATABASE ${name}${from}`);
       return { type: 'postgres', connection: { ...connection, database: name } };
     },
-    warm: (database) =>
+    prewarm: (database) =>
       withConnection(database, async (query) => {
         await query('CREATE EXTENSION IF NOT EXISTS pg_prewarm');
         await query(`SELECT pg_prewarm(oid) FROM pg_class
           WHERE relkind = 'i' AND relnamespace = 'public'::regnamespace`);
       }),
-    async drop(database) {
+    async dropDatabase(database) {
       await admin.query(`DROP DATABASE ${nameOf(database)}`);
     },
     async stop() {
@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<Server> {
 }
 
 function nameOf(database: Database): string {
-  if (database.type !== 'postgres') throw new Error(`PostgreSQL has no database of type ${database.type}`);
+  if (database.type !== 'postgres') throw new Error(`Not a PostgreSQL database: ${database.type}`);
   return database.connection.database;
 }
 

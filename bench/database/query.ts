@@ -1,15 +1,15 @@
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
-import { hashOf } from '../company';
+import { hashSubject } from '../company';
 import { SQLITE_PRAGMAS, type Database } from './server';
 
 type Query = (sql: string) => Promise<Record<string, unknown>[]>;
 
-/** Runs statements on a connection of its own: for filling tables and for looking at them, never while measuring. */
+/** Runs statements on a separate connection: for filling and counting rows, never while measuring. */
 export async function withConnection<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
   if (database.type === 'sqlite') {
     const connection = openSqlite(database.file);
-    connection.function('sha256', hashOf);
+    connection.function('sha256', hashSubject);
     try {
       return await work((sql) => {
         const statement = connection.prepare(sql);
@@ -30,7 +30,7 @@ export async function withConnection<T>(database: Database, work: (query: Query)
   }
 }
 
-/** Counts what each of the statements, by their names, selects. */
+/** Counts the rows that each of the named SELECTs returns. */
 export function countRows<Name extends string>(
   database: Database,
   selects: Record<Name, string>,
@@ -42,7 +42,7 @@ export function countRows<Name extends string>(
   });
 }
 
-/** A connection of the bare driver, with the settings that TypeORM's has too. */
+/** A connection of the driver itself, with the same settings as TypeORM's. */
 export function openSqlite(file: string): Sqlite.Database {
   const connection = new Sqlite(file);
   for (const pragma of SQLITE_PRAGMAS) connection.pragma(pragma);

@@ -1,19 +1,19 @@
 import type { DataSourceOptions } from 'typeorm';
 
-/** A database server for one run of the benchmark, with the same settings for all who use it. */
+/** A database server for one run of the benchmark, with the same settings for all contenders. */
 export interface Server {
   readonly name: 'sqlite' | 'postgres';
-  /** What it is, for the report. */
+  /** Version and settings, for the report. */
   readonly description: string;
-  /** A new database: empty, or a copy of one that nobody is connected to. */
-  newDatabase(template?: Database): Promise<Database>;
-  /** Reads the indexes into memory, as they are in that of a server that has run for a while. */
-  warm(database: Database): Promise<void>;
-  drop(database: Database): Promise<void>;
+  /** Creates an empty database, or a copy of a template without connections. */
+  createDatabase(template?: Database): Promise<Database>;
+  /** Loads the indexes into memory, as on a server that has been running for some time. */
+  prewarm(database: Database): Promise<void>;
+  dropDatabase(database: Database): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Where a database is, for the bare driver. */
+/** How the driver connects to a database. */
 export type Database =
   | { type: 'sqlite'; file: string }
   | {
@@ -21,13 +21,13 @@ export type Database =
       connection: { host: string; port: number; user: string; password: string; database: string };
     };
 
-/** Connections that each contender may have open on PostgreSQL. */
+/** Pool size of each contender on PostgreSQL. */
 export const POOL_SIZE = 10;
 
-/** What every connection to SQLite begins with. */
+/** Pragmas of every connection to SQLite. */
 export const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'];
 
-/** The same database, for TypeORM. */
+/** How TypeORM connects to the same database. */
 export function typeormOptions(database: Database): DataSourceOptions {
   if (database.type === 'sqlite') {
     return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Database, Server } from './server';
 
-/** SQLite in files of a directory of its own. */
+/** SQLite with its files in a temporary folder. */
 export function startSqlite(): Server {
   const folder = mkdtempSync(join(tmpdir(), 'passport-jit-bench-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -17,15 +17,15 @@ export function startSqlite(): Server {
   return {
     name: 'sqlite',
     description: `SQLite ${version}, WAL, synchronous = NORMAL`,
-    newDatabase(template) {
+    createDatabase(template) {
       const file = join(folder, `${++databases}.db`);
       if (template !== undefined) copyFileSync(fileOf(template), file);
       return Promise.resolve({ type: 'sqlite', file });
     },
-    // The file was written a moment ago.
-    warm: () => Promise.resolve(),
-    drop(database) {
-      for (const end of ['', '-wal', '-shm']) rmSync(fileOf(database) + end, { force: true });
+    // The file has just been written, so it is in the page cache.
+    prewarm: () => Promise.resolve(),
+    dropDatabase(database) {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(database) + suffix, { force: true });
       return Promise.resolve();
     },
     stop() {
@@ -37,6 +37,6 @@ export function startSqlite(): Server {
 }
 
 function fileOf(database: Database): string {
-  if (database.type !== 'sqlite') throw new Error(`SQLite has no database of type ${database.type}`);
+  if (database.type !== 'sqlite') throw new Error(`Not a SQLite database: ${database.type}`);
   return database.file;
 }

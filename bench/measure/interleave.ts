@@ -1,36 +1,36 @@
 /**
- * Gives every task a turn, then every task again, and so on: whatever disturbs the machine meanwhile hits all alike.
+ * Runs all tasks in alternating batches, so that other load on the machine affects all of them equally.
  *
- * @param arrange what the tasks of one round work on
- * @param turn how many rounds a task does before it is the next one's turn
- * @returns for each task the milliseconds of each round
+ * @param createInput creates the input that all tasks get in one round
+ * @param batch rounds of one task before the next task runs
+ * @returns the milliseconds of each round, by task
  */
-export async function interleave<Work>(
-  tasks: readonly ((work: Work) => Promise<unknown>)[],
+export async function interleave<Input>(
+  tasks: readonly ((input: Input) => Promise<unknown>)[],
   rounds: number,
-  arrange: () => Work,
-  turn: number,
+  createInput: () => Input,
+  batch: number,
 ): Promise<number[][]> {
   const times = tasks.map((): number[] => []);
-  for (let done = 0; done < rounds; done += turn) {
-    const works = Array.from({ length: Math.min(turn, rounds - done) }, arrange);
-    for (const which of shuffled(tasks.keys())) {
-      for (const work of works) {
-        const begun = performance.now();
-        await tasks[which]!(work);
-        times[which]!.push(performance.now() - begun);
+  for (let done = 0; done < rounds; done += batch) {
+    const inputs = Array.from({ length: Math.min(batch, rounds - done) }, createInput);
+    for (const index of shuffled(tasks.keys())) {
+      for (const input of inputs) {
+        const startedAt = performance.now();
+        await tasks[index]!(input);
+        times[index]!.push(performance.now() - startedAt);
       }
     }
   }
   return times;
 }
 
-/** In another order each time, since everybody pays for what the one before left behind, in caches and on the heap. */
+/** A random order, since each task inherits the caches and the heap of its predecessor. */
 export function shuffled<Item>(items: Iterable<Item>): Item[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [order[last], order[other]] = [order[other]!, order[last]!];
+    const index = Math.floor(Math.random() * (last + 1));
+    [order[last], order[index]] = [order[index]!, order[last]!];
   }
   return order;
 }

@@ -1,23 +1,23 @@
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
 
-/** One statement that a driver ran. */
+/** One executed statement. */
 export interface Statement {
   sql: string;
   milliseconds: number;
 }
 
-/** Runs the work, and tells what it has the drivers run, whoever asks them: BEGIN and COMMIT are statements, too. */
+/** Runs the work and records all statements that the drivers execute, including BEGIN and COMMIT. */
 export async function recordStatements(work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
-  const restore = places().map(({ prototype, method, sqlOf }) => {
+  const restores = queryMethods().map(({ prototype, method, sqlOf }) => {
     const original = prototype[method]!;
     prototype[method] = function (...args) {
       const statement = { sql: sqlOf(this, args).replace(/\s+/g, ' ').trim(), milliseconds: NaN };
       statements.push(statement);
-      const begun = performance.now();
+      const startedAt = performance.now();
       const result = original.apply(this, args);
-      const end = () => void (statement.milliseconds = performance.now() - begun);
+      const end = () => void (statement.milliseconds = performance.now() - startedAt);
       if (result instanceof Promise) result.then(end, end);
       else end();
       return result;
@@ -28,28 +28,28 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<St
     await work();
     return statements;
   } finally {
-    for (const put of restore) put();
+    for (const restore of restores) restore();
   }
 }
 
 type Prototype = Record<string, (this: unknown, ...args: unknown[]) => unknown>;
 
-/** Where a driver runs statements. */
-interface Place {
+/** A method of a driver that executes statements. */
+interface QueryMethod {
   prototype: Prototype;
   method: string;
   sqlOf(target: unknown, args: readonly unknown[]): string;
 }
 
-function places(): Place[] {
+function queryMethods(): QueryMethod[] {
   const connection = new Sqlite(':memory:');
   const prepared = Object.getPrototypeOf(connection.prepare('SELECT 1')) as Prototype;
   connection.close();
-  const textOf = (_: unknown, [query]: readonly unknown[]) =>
+  const queryText = (_: unknown, [query]: readonly unknown[]) =>
     typeof query === 'string' ? query : (query as { text: string }).text;
   return [
-    { prototype: Client.prototype as unknown as Prototype, method: 'query', sqlOf: textOf },
-    { prototype: Sqlite.prototype as unknown as Prototype, method: 'exec', sqlOf: textOf },
+    { prototype: Client.prototype as unknown as Prototype, method: 'query', sqlOf: queryText },
+    { prototype: Sqlite.prototype as unknown as Prototype, method: 'exec', sqlOf: queryText },
     ...['run', 'get', 'all', 'iterate'].map((method) => ({
       prototype: prepared,
       method,

@@ -1,4 +1,4 @@
-/** What a series of measurements says. */
+/** The distribution of a series of measurements. */
 export interface Summary {
   median: number;
   p99: number;
@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
-  const place = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(place)] ?? NaN, sorted[Math.ceil(place)] ?? NaN];
-  return below + (above - below) * (place - Math.floor(place));
+  const position = (sorted.length - 1) * share;
+  const [lower, upper] = [sorted[Math.floor(position)] ?? NaN, sorted[Math.ceil(position)] ?? NaN];
+  return lower + (upper - lower) * (position - Math.floor(position));
 }

@@ -1,22 +1,22 @@
-import { floor } from '../contenders/floor';
+import { baseline } from '../contenders/baseline';
 import { passportJit } from '../contenders/passport-jit';
 import type { DatabaseResults, Results } from '../results';
-import { JOURNEYS, type Journey } from '../visitors';
+import { SIGN_IN_KINDS, type SignInKind } from '../workload';
 import { DATABASE_NAMES, times } from './format';
 
 const WIDTH = 800;
 const LABELS = 250;
 const BARS = WIDTH - LABELS - 70;
 const LINE = 22;
-const TITLE = 'Median time of a sign-in, as a multiple of the floor';
-/** Where the scale has a line, as far as it goes. */
+const TITLE = 'Median time of a sign-in, as a multiple of the baseline';
+/** Lines of the scale, up to the longest bar. */
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** Readable on a light and on a dark page. */
+/** Readable in light and in dark mode. */
 const STYLE = `
     text { font: 13px system-ui, sans-serif; fill: #1f2328; }
     .title { font-size: 16px; font-weight: 600; }
-    .journey { font-weight: 600; }
+    .kind { font-weight: 600; }
     .other { fill: #8c959f; }
     .ours { fill: #0969da; }
     .tick { stroke: #d1d9e0; }
@@ -28,9 +28,9 @@ const STYLE = `
       .tick { stroke: #3d444d; }
     }`;
 
-/** How many times as long as the floor each contender takes, as bars on a logarithmic scale. */
+/** The median of each contender as a multiple of the baseline, as bars on a logarithmic scale. */
 export function chart({ databases }: Results): string {
-  const bars = databases.flatMap(barsOf);
+  const bars = databases.flatMap(buildBars);
   const longest = Math.max(2, ...bars.map(({ ratio }) => ratio));
   const lengthOf = (ratio: number) =>
     Number(((Math.log(Math.max(1, ratio)) / Math.log(longest)) * BARS).toFixed(1));
@@ -39,8 +39,8 @@ export function chart({ databases }: Results): string {
   let y = 48;
   for (const { name } of databases) {
     parts.push(`<text class="title" x="0" y="${y}">${DATABASE_NAMES[name]}</text>`);
-    const groups = JOURNEYS.map((journey) =>
-      bars.filter((bar) => bar.database === name && bar.journey === journey),
+    const groups = SIGN_IN_KINDS.map((kind) =>
+      bars.filter((bar) => bar.database === name && bar.kind === kind),
     );
     const bottom = y + groups.reduce((sum, group) => sum + LINE * (group.length + 1.2), 10);
     for (const tick of ticks) {
@@ -52,7 +52,7 @@ export function chart({ databases }: Results): string {
     }
     for (const [i, group] of groups.entries()) {
       y += LINE * 1.2;
-      parts.push(`<text class="journey" x="0" y="${y}">${JOURNEYS[i]} sign-in</text>`);
+      parts.push(`<text class="kind" x="0" y="${y}">${SIGN_IN_KINDS[i]} sign-in</text>`);
       for (const { contender, ratio } of group) {
         y += LINE;
         const kind = contender.startsWith(passportJit.name) ? 'ours' : 'other';
@@ -77,24 +77,24 @@ export function chart({ databases }: Results): string {
 
 interface Bar {
   database: DatabaseResults['name'];
-  journey: Journey;
+  kind: SignInKind;
   contender: string;
   ratio: number;
 }
 
-function barsOf({ name: database, signIns }: DatabaseResults): Bar[] {
-  return signIns.flatMap(({ journey, contender, latency }) => {
-    if (contender === floor.name) return [];
-    const least = signIns.find((cost) => cost.contender === floor.name && cost.journey === journey)!;
-    return [{ database, journey, contender, ratio: latency.median / least.latency.median }];
+function buildBars({ name: database, signIns }: DatabaseResults): Bar[] {
+  return signIns.flatMap(({ kind, contender, latency }) => {
+    if (contender === baseline.name) return [];
+    const least = signIns.find((cost) => cost.contender === baseline.name && cost.kind === kind)!;
+    return [{ database, kind, contender, ratio: latency.median / least.latency.median }];
   });
 }
 
-/** The same in words, for whoever does not see it. */
+/** The text alternative of the chart. */
 function description(bars: readonly Bar[]): string {
-  const said = bars.map(
-    ({ database, journey, contender, ratio }) =>
-      `${DATABASE_NAMES[database]}, ${journey}: ${contender} ${times(ratio)}.`,
+  const sentences = bars.map(
+    ({ database, kind, contender, ratio }) =>
+      `${DATABASE_NAMES[database]}, ${kind}: ${contender} ${times(ratio)}.`,
   );
-  return `Bars on a logarithmic scale that begins at the floor. ${said.join(' ')}`;
+  return `Bars on a logarithmic scale that starts at the baseline. ${sentences.join(' ')}`;
 }

@@ -1,11 +1,11 @@
 import type { DatabaseResults } from '../results';
-import { AT_ONCE } from '../scenarios/crowd';
+import { CONCURRENCY } from '../scenarios/throughput';
 import type { GrowthPoint } from '../scenarios/growth';
-import { JOURNEYS } from '../visitors';
+import { SIGN_IN_KINDS } from '../workload';
 import { DATABASE_NAMES, digits, megabytes, milliseconds, percent, table, times, whole } from './format';
 
-/** What a run found out on one database, part by part. */
-export function ofDatabase(results: DatabaseResults): string[] {
+/** The results of one database, by section. */
+export function databaseSections(results: DatabaseResults): string[] {
   const name = DATABASE_NAMES[results.name];
   return [
     `### Sign-ins on ${name}`,
@@ -14,10 +14,10 @@ export function ofDatabase(results: DatabaseResults): string[] {
     growth(results.users, ({ users }) => `${whole(users)} users`),
     growth(
       results.groups,
-      ({ groupsEach }) => `${whole(groupsEach)} ${groupsEach === 1 ? 'group' : 'groups'}`,
+      ({ groupsPerUser }) => `${whole(groupsPerUser)} ${groupsPerUser === 1 ? 'group' : 'groups'}`,
     ),
-    `### One person for the first time in many places at once, on ${name}`,
-    samePerson(results),
+    `### Concurrent first sign-ins of one user on ${name}`,
+    concurrentFirstSignIns(results),
     `### Where the time of passport-jit goes on ${name}`,
     profiles(results),
     statements(results),
@@ -34,16 +34,16 @@ export function ofDatabase(results: DatabaseResults): string[] {
   ];
 }
 
-function signIns({ signIns, crowds }: DatabaseResults): string {
-  const rows = JOURNEYS.flatMap((journey) => {
-    const costs = signIns.filter((cost) => cost.journey === journey);
-    const rates = crowds.filter((rate) => rate.journey === journey);
-    return costs.map(({ contender, statements: [fewest, most], latency }) => {
+function signIns({ signIns, throughputs }: DatabaseResults): string {
+  const rows = SIGN_IN_KINDS.flatMap((kind) => {
+    const costs = signIns.filter((cost) => cost.kind === kind);
+    const rates = throughputs.filter((rate) => rate.kind === kind);
+    return costs.map(({ contender, statements: [min, max], latency }) => {
       const rate = rates.find((each) => each.contender === contender);
       return [
-        journey,
+        kind,
         contender,
-        fewest === most ? String(fewest) : `${fewest} to ${most}`,
+        min === max ? String(min) : `${min} to ${max}`,
         milliseconds(latency.median),
         times(latency.median / costs[0]!.latency.median),
         milliseconds(latency.p99),
@@ -54,17 +54,17 @@ function signIns({ signIns, crowds }: DatabaseResults): string {
       ];
     });
   });
-  const head = ['sign-in', 'contender', 'statements', 'median', 'of the floor', 'p99', 'of the floor'];
-  return table([...head, `per second, ${AT_ONCE} at once`, 'of the floor', 'failed'], rows);
+  const head = ['sign-in', 'contender', 'statements', 'median', 'of the baseline', 'p99', 'of the baseline'];
+  return table([...head, `per second, ${CONCURRENCY} at once`, 'of the baseline', 'failed'], rows);
 }
 
-/** The median by size, and how many times that of the smallest size it is at the largest. */
+/** The median by size, and the ratio of the largest size to the smallest. */
 function growth(points: readonly GrowthPoint[], nameOf: (point: GrowthPoint) => string): string {
   const [smallest] = points;
-  const rows = (smallest?.costs ?? []).map(({ journey, contender }, row) => {
+  const rows = (smallest?.costs ?? []).map(({ kind, contender }, row) => {
     const medians = points.map(({ costs }) => costs[row]!.latency.median);
     return [
-      journey,
+      kind,
       contender,
       ...medians.map((median) => digits(median)),
       times(medians.at(-1)! / medians[0]!),
@@ -73,10 +73,10 @@ function growth(points: readonly GrowthPoint[], nameOf: (point: GrowthPoint) => 
   return table(['sign-in', 'contender', ...points.map((point) => `${nameOf(point)}, ms`), 'grows'], rows);
 }
 
-function samePerson({ samePerson }: DatabaseResults): string {
+function concurrentFirstSignIns({ concurrentFirstSignIns }: DatabaseResults): string {
   return table(
     ['contender', 'at once', 'failed', 'users', 'identities', 'memberships', 'reason'],
-    samePerson.map(({ contender, times, failed, rows, reasons }) => [
+    concurrentFirstSignIns.map(({ contender, times, failed, rows, reasons }) => [
       contender,
       whole(times),
       whole(failed),
@@ -87,22 +87,22 @@ function samePerson({ samePerson }: DatabaseResults): string {
 }
 
 function profiles({ profiles }: DatabaseResults): string {
-  const owners = new Set(profiles.flatMap(({ shares }) => Object.keys(shares)));
-  const shown = [...owners].filter((owner) => profiles.some(({ shares }) => (shares[owner] ?? 0) >= 0.01));
+  const packages = new Set(profiles.flatMap(({ shares }) => Object.keys(shares)));
+  const shown = [...packages].filter((name) => profiles.some(({ shares }) => (shares[name] ?? 0) >= 0.01));
   return table(
     ['sign-in', ...shown],
-    profiles.map(({ journey, shares }) => [journey, ...shown.map((owner) => percent(shares[owner] ?? 0))]),
+    profiles.map(({ kind, shares }) => [kind, ...shown.map((name) => percent(shares[name] ?? 0))]),
   );
 }
 
-/** The beginning of each statement: enough to know it by. */
-const SHOWN = 70;
+/** Characters of each statement in the table. */
+const MAX_SQL_LENGTH = 70;
 
 function statements({ profiles }: DatabaseResults): string {
-  const rows = profiles.flatMap(({ journey, statements }) =>
+  const rows = profiles.flatMap(({ kind, statements }) =>
     statements.map(({ sql, milliseconds: median }) => [
-      journey,
-      `\`${sql.length > SHOWN ? `${sql.slice(0, SHOWN)}…` : sql}\``,
+      kind,
+      `\`${sql.length > MAX_SQL_LENGTH ? `${sql.slice(0, MAX_SQL_LENGTH)}…` : sql}\``,
       milliseconds(median),
     ]),
   );

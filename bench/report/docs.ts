@@ -9,13 +9,13 @@ const DOCS = join(__dirname, '../../docs');
 const BEGIN = '<!-- figures: written by npm run bench -- --write-docs -->';
 const END = '<!-- end of figures -->';
 
-/** Puts the figures of a run in the place of those on the page about performance. */
+/** Replaces the figures in docs/performance.md by those of a run. */
 export async function writeDocs(results: Results): Promise<void> {
   const page = join(DOCS, 'performance.md');
   const [before, rest] = readFileSync(page, 'utf8').split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) {
-    throw new Error(`docs/performance.md has no place for figures. It has to have "${BEGIN}" and "${END}".`);
+    throw new Error(`docs/performance.md lacks the markers "${BEGIN}" and "${END}"`);
   }
   const text = `${before}${BEGIN}\n\n${report(results)}\n\n${END}${after}`;
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));

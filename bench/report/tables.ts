@@ -1,13 +1,13 @@
 import type { Results } from '../results';
 import { DATABASE_NAMES, milliseconds, table, times, whole } from './format';
-import { ofDatabase } from './database-tables';
+import { databaseSections } from './database-tables';
 import { targets } from './targets';
 
-/** Everything that a run found out, as Markdown. */
+/** All results of a run, as Markdown. */
 export function report(results: Results): string {
-  const { begun, machine, databases, mapping } = results;
+  const { startedAt, machine, databases, mapping } = results;
   return [
-    `Measured on ${begun.slice(0, 10)}: ${machine}; ${databases.map(({ server }) => server).join('; ')}.`,
+    `Measured on ${startedAt.slice(0, 10)}: ${machine}; ${databases.map(({ server }) => server).join('; ')}.`,
     '### Targets',
     table(
       ['database', 'target', 'measured', 'met'],
@@ -20,12 +20,12 @@ export function report(results: Results): string {
         ]),
       ),
     ),
-    ...databases.flatMap(ofDatabase),
+    ...databases.flatMap(databaseSections),
     '### A mapping of 10,000 entries',
     table(
-      ['way', 'entries', 'groups of the person', 'median', 'p99', 'beside bare look-ups'],
-      mapping.map(({ way, entries, groups, latency }) => [
-        way,
+      ['method', 'entries', 'groups of the user', 'median', 'p99', 'ratio to the look-ups'],
+      mapping.map(({ method, entries, groups, latency }) => [
+        method,
         whole(entries),
         whole(groups),
         milliseconds(latency.median),

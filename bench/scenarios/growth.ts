@@ -1,42 +1,46 @@
-import { Arena } from '../arena';
+import { Environment } from '../environment';
 import type { Company } from '../company';
-import type { ContenderKind } from '../contenders/contender';
+import type { ContenderDefinition } from '../contenders/contender';
 import type { Server } from '../database/server';
 import type { Rounds } from '../plan';
 import type { Progress } from '../progress';
-import { JOURNEYS } from '../visitors';
+import { SIGN_IN_KINDS } from '../workload';
 import { measureSignIns, type SignInCost } from './sign-ins';
 
-/** What sign-ins cost in a company of one size. */
+/** The cost of sign-ins in a company of one size. */
 export interface GrowthPoint {
   users: number;
-  groupsEach: number;
+  groupsPerUser: number;
   costs: SignInCost[];
 }
 
-/** Measures in companies of several sizes, all at the same time. */
+/** Measures companies of several sizes in alternating batches. */
 export async function measureGrowth(
   server: Server,
   companies: readonly Company[],
-  kinds: readonly ContenderKind[],
+  definitions: readonly ContenderDefinition[],
   rounds: Rounds,
   progress: Progress,
 ): Promise<GrowthPoint[]> {
-  const arenas: Arena[] = [];
+  const environments: Environment[] = [];
   try {
     for (const company of companies) {
-      const { users, groupsEach } = company;
-      progress(`fills tables: ${users.toLocaleString('en')} users × ${groupsEach} groups`);
-      arenas.push(await Arena.open(server, company, kinds));
+      const { users, groupsPerUser } = company;
+      progress(`fills the tables: ${users.toLocaleString('en')} users × ${groupsPerUser} groups`);
+      environments.push(await Environment.open(server, company, definitions));
     }
-    const points = companies.map(({ users, groupsEach }): GrowthPoint => ({ users, groupsEach, costs: [] }));
-    for (const journey of JOURNEYS) {
-      progress(`growth: ${journey}`);
-      const costs = await measureSignIns(arenas, journey, rounds);
+    const points = companies.map(({ users, groupsPerUser }): GrowthPoint => ({
+      users,
+      groupsPerUser,
+      costs: [],
+    }));
+    for (const kind of SIGN_IN_KINDS) {
+      progress(`growth: ${kind}`);
+      const costs = await measureSignIns(environments, kind, rounds);
       points.forEach((point, i) => point.costs.push(...costs[i]!));
     }
     return points;
   } finally {
-    for (const arena of arenas) await arena.close();
+    for (const environment of environments) await environment.close();
   }
 }

@@ -1,4 +1,4 @@
-// The one thing that is measured alone, so it is taken from inside the library.
+// Internal modules: only the mapping is measured on its own.
 import { compileMapping } from '../../src/mapping/compile';
 import { resolve } from '../../src/mapping/resolve-grants';
 import { ROLES } from '../company';
@@ -9,16 +9,16 @@ import { summary, type Summary } from '../measure/statistics';
 const ENTRIES = 10_000;
 const GROUPS = 1_000;
 
-/** What it costs to find out what somebody in very many groups gets. */
+/** The cost of resolving the grants of a user with very many groups. */
 export interface MappingCost {
-  way: string;
+  method: string;
   entries: number;
   groups: number;
   /** Milliseconds. */
   latency: Summary;
 }
 
-export async function measureMapping({ measured, warmUp, turn }: Rounds): Promise<MappingCost[]> {
+export async function measureMapping({ measured, warmUp, batch }: Rounds): Promise<MappingCost[]> {
   const mappings = Array.from({ length: ENTRIES }, (_, i) => ({
     group_name: `Group of the directory, number ${i}`,
     team_name: `Team ${i % 300}`,
@@ -28,10 +28,10 @@ export async function measureMapping({ measured, warmUp, turn }: Rounds): Promis
   const index = new Map(mappings.map((entry) => [entry.group_name, entry]));
   const compiled = compileMapping({ mappings });
 
-  const ways: Record<string, () => unknown> = {
-    'bare look-ups in a Map': () => groups.map((group) => index.get(group)),
+  const methods: Record<string, () => unknown> = {
+    'look-ups in a Map': () => groups.map((group) => index.get(group)),
     'passport-jit': () => resolve(groups, compiled).grants,
-    'the usual nested loop': () => {
+    'nested loop': () => {
       const roles = new Map<string, string>();
       for (const { group_name, team_name, role_name } of mappings) {
         if (groups.includes(group_name) && !roles.has(team_name)) roles.set(team_name, role_name);
@@ -39,11 +39,11 @@ export async function measureMapping({ measured, warmUp, turn }: Rounds): Promis
       return roles;
     },
   };
-  const tasks = Object.values(ways).map((way) => () => Promise.resolve(way()));
-  await interleave(tasks, warmUp, () => undefined, turn);
-  const times = await interleave(tasks, measured, () => undefined, turn);
-  return Object.keys(ways).map((way, i) => ({
-    way,
+  const tasks = Object.values(methods).map((method) => () => Promise.resolve(method()));
+  await interleave(tasks, warmUp, () => undefined, batch);
+  const times = await interleave(tasks, measured, () => undefined, batch);
+  return Object.keys(methods).map((method, i) => ({
+    method,
     entries: ENTRIES,
     groups: GROUPS,
     latency: summary(times[i]!),

@@ -2,26 +2,26 @@ import { DataSource } from 'typeorm';
 import { createProvisioning, entities, ProvisioningSubscriber, type Provisioning } from 'passport-jit';
 import { Company, PROVIDER } from '../company';
 import { typeormOptions, type Server } from '../database/server';
-import { usedHeap } from '../measure/heap';
+import { collectAndMeasureHeap } from '../measure/heap';
 import type { Progress } from '../progress';
 
 /** The heap before and after many sign-ins of the library. */
-export interface HeapUse {
+export interface HeapUsage {
   tenants: number;
   signIns: number;
-  /** Bytes, once everybody has come at least once. */
+  /** Bytes, after each user has signed in at least once. */
   before: number;
   after: number;
 }
 
-/** Tenants with settings of their own in the database, and one person each who signs in again and again. */
+/** Each tenant has stored settings of its own and one user, who signs in repeatedly. */
 export async function measureHeap(
   server: Server,
   tenants: number,
   signIns: number,
   progress: Progress,
-): Promise<HeapUse> {
-  const database = await server.newDatabase();
+): Promise<HeapUsage> {
+  const database = await server.createDatabase();
   const dataSource = await new DataSource({
     ...typeormOptions(database),
     entities: Object.values(entities),
@@ -32,24 +32,24 @@ export async function measureHeap(
     const jit = createProvisioning({ dataSource, createMissingTeams: true });
     const company = new Company(1);
     for (let tenant = 0; tenant < tenants; tenant++) {
-      if (tenant % 100 === 0) progress(`memory: makes tenant ${tenant} of ${tenants}`);
+      if (tenant % 100 === 0) progress(`memory: creates tenant ${tenant} of ${tenants}`);
       await jit.settings.update(
         { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: company.mapping },
         { tenant: `tenant-${tenant}`, version: 0, actor: 'benchmark' },
       );
     }
-    // Whatever is kept for each tenant is kept from here on.
-    await signInTimes(jit, company, tenants, Math.max(tenants, signIns / 10), progress);
-    const before = await usedHeap();
-    await signInTimes(jit, company, tenants, signIns, progress);
-    return { tenants, signIns, before, after: await usedHeap() };
+    // Fills all caches that exist per tenant.
+    await signInRepeatedly(jit, company, tenants, Math.max(tenants, signIns / 10), progress);
+    const before = await collectAndMeasureHeap();
+    await signInRepeatedly(jit, company, tenants, signIns, progress);
+    return { tenants, signIns, before, after: await collectAndMeasureHeap() };
   } finally {
     await dataSource.destroy();
-    await server.drop(database);
+    await server.dropDatabase(database);
   }
 }
 
-async function signInTimes(
+async function signInRepeatedly(
   jit: Provisioning,
   company: Company,
   tenants: number,

@@ -1,42 +1,45 @@
-import type { Arena } from '../arena';
+import type { Environment } from '../environment';
 import { profile, type Shares } from '../measure/profile';
 import { recordStatements, type Statement } from '../measure/statements';
 import { median } from '../measure/statistics';
-import { JOURNEYS, type Journey } from '../visitors';
+import { SIGN_IN_KINDS, type SignInKind } from '../workload';
 
-/** Where the time of the library's sign-ins goes. */
-export interface JourneyProfile {
-  journey: Journey;
+/** Where a sign-in of the library spends its time. */
+export interface SignInProfile {
+  kind: SignInKind;
   shares: Shares;
-  /** In their order, with the median of each. */
+  /** In execution order, with the median of each. */
   statements: Statement[];
 }
 
 /**
- * Profiles the arena's only contender. The profiler itself takes time, so nothing else is measured meanwhile.
+ * Profiles the only contender of the environment. The profiler itself takes time, so nothing else is measured with it.
  *
- * @param rounds how many sign-ins are profiled, after as many for warming up
+ * @param rounds sign-ins to profile, after the same number of sign-ins as a warm-up
  */
-export async function profileSignIns({ stands, visitors }: Arena, rounds: number): Promise<JourneyProfile[]> {
-  const { contender } = stands[0]!;
-  const profiles: JourneyProfile[] = [];
-  for (const journey of JOURNEYS) {
-    const signIn = () => contender.signIn(visitors.next(journey).person);
-    const signInOften = async () => {
+export async function profileSignIns(
+  { candidates, workload }: Environment,
+  rounds: number,
+): Promise<SignInProfile[]> {
+  const { contender } = candidates[0]!;
+  const profiles: SignInProfile[] = [];
+  for (const kind of SIGN_IN_KINDS) {
+    const signIn = () => contender.signIn(workload.next(kind).person);
+    const signInRepeatedly = async () => {
       for (let i = 0; i < rounds; i++) await signIn();
     };
-    await signInOften();
-    const shares = await profile(signInOften);
-    profiles.push({ journey, shares, statements: await typicalStatements(signIn, rounds) });
+    await signInRepeatedly();
+    const shares = await profile(signInRepeatedly);
+    profiles.push({ kind, shares, statements: await medianStatements(signIn, rounds) });
   }
   return profiles;
 }
 
-async function typicalStatements(signIn: () => Promise<unknown>, rounds: number): Promise<Statement[]> {
+async function medianStatements(signIn: () => Promise<unknown>, rounds: number): Promise<Statement[]> {
   const recorded: Statement[][] = [];
   for (let i = 0; i < rounds; i++) recorded.push(await recordStatements(signIn));
-  return recorded[0]!.map(({ sql }, place) => {
-    const same = recorded.flatMap((statements) => statements[place] ?? []);
+  return recorded[0]!.map(({ sql }, index) => {
+    const same = recorded.flatMap((statements) => statements[index] ?? []);
     return { sql, milliseconds: median(same.map(({ milliseconds }) => milliseconds)) };
   });
 }

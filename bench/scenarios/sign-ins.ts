@@ -1,67 +1,69 @@
-import type { Arena, Stand } from '../arena';
+import type { Environment, Candidate } from '../environment';
 import { interleave } from '../measure/interleave';
 import { recordStatements } from '../measure/statements';
 import { summary, type Summary } from '../measure/statistics';
 import type { Rounds } from '../plan';
-import type { Journey, Visit } from '../visitors';
+import type { SignInKind, ExpectedSignIn } from '../workload';
 
-/** What one sign-in after the other costs a contender. */
+/** The cost of sequential sign-ins of a contender. */
 export interface SignInCost {
   contender: string;
-  journey: Journey;
-  /** Fewest and most statements of one sign-in. */
+  kind: SignInKind;
+  /** Minimum and maximum of the statements of one sign-in. */
   statements: [number, number];
   /** Milliseconds. */
   latency: Summary;
 }
 
 /**
- * Measures in all arenas at once, so that companies of different sizes can be compared as contenders are.
+ * Measures all environments in alternating batches, so that companies of different sizes are as comparable as contenders.
  *
- * @param rounds how many sign-ins of each contender are measured, how many come before for warming up, and how many
- *   are one contender's turn
- * @returns for each arena its contenders
+ * @returns the costs of the contenders, by environment
  */
 export async function measureSignIns(
-  arenas: readonly Arena[],
-  journey: Journey,
-  { measured, warmUp, turn }: Rounds,
+  environments: readonly Environment[],
+  kind: SignInKind,
+  { measured, warmUp, batch }: Rounds,
 ): Promise<SignInCost[][]> {
-  const stands = arenas.map((arena) => arena.stands.filter(({ kind }) => kind.journeys.includes(journey)));
-  const tasks = stands.flatMap((ofArena, arena) =>
-    ofArena.map(
+  const candidates = environments.map((environment) =>
+    environment.candidates.filter(({ definition }) => definition.signInKinds.includes(kind)),
+  );
+  const tasks = candidates.flatMap((inEnvironment, environment) =>
+    inEnvironment.map(
       ({ contender }) =>
-        (visits: readonly Visit[]) =>
-          contender.signIn(visits[arena]!.person),
+        (expected: readonly ExpectedSignIn[]) =>
+          contender.signIn(expected[environment]!.person),
     ),
   );
-  const arrange = () => arenas.map(({ visitors }) => visitors.next(journey));
+  const createInput = () => environments.map(({ workload }) => workload.next(kind));
 
-  await interleave(tasks, warmUp, arrange, turn);
-  const counted = await countEach(stands, Array.from({ length: 10 }, arrange));
-  const times = (await interleave(tasks, measured, arrange, turn)).values();
-  return stands.map((ofArena, arena) =>
-    ofArena.map(({ kind }, i) => ({
-      contender: kind.name,
-      journey,
-      statements: counted[arena]![i]!,
+  await interleave(tasks, warmUp, createInput, batch);
+  const counted = await countStatements(candidates, Array.from({ length: 10 }, createInput));
+  const times = (await interleave(tasks, measured, createInput, batch)).values();
+  return candidates.map((inEnvironment, environment) =>
+    inEnvironment.map(({ definition }, i) => ({
+      contender: definition.name,
+      kind,
+      statements: counted[environment]![i]!,
       latency: summary(times.next().value!),
     })),
   );
 }
 
-/** Counted beside the clock, and checked: who leaves somebody with other rights does not compete. */
-async function countEach(
-  stands: readonly (readonly Stand[])[],
-  rounds: readonly (readonly Visit[])[],
+/** Counts statements without measuring time, and verifies the roles that each sign-in results in. */
+async function countStatements(
+  candidates: readonly (readonly Candidate[])[],
+  rounds: readonly (readonly ExpectedSignIn[])[],
 ): Promise<[number, number][][]> {
   const ranges: [number, number][][] = [];
-  for (const [arena, ofArena] of stands.entries()) {
+  for (const [environment, inEnvironment] of candidates.entries()) {
     const range: [number, number][] = [];
-    for (const stand of ofArena) {
+    for (const candidate of inEnvironment) {
       const counts: number[] = [];
-      for (const visits of rounds) {
-        counts.push((await recordStatements(() => signInRightly(stand, visits[arena]!))).length);
+      for (const expected of rounds) {
+        counts.push(
+          (await recordStatements(() => signInAndVerify(candidate, expected[environment]!))).length,
+        );
       }
       range.push([Math.min(...counts), Math.max(...counts)]);
     }
@@ -70,11 +72,15 @@ async function countEach(
   return ranges;
 }
 
-async function signInRightly({ kind, contender }: Stand, { person, rights }: Visit): Promise<void> {
-  const given = await contender.signIn(person);
-  if (given === undefined) return;
-  const isValid = given.size === rights.size && [...rights].every(([team, role]) => given.get(team) === role);
-  if (isValid) return;
+async function signInAndVerify(
+  { definition, contender }: Candidate,
+  { person, roles }: ExpectedSignIn,
+): Promise<void> {
+  const granted = await contender.signIn(person);
+  if (granted === undefined) return;
+  const isCorrect =
+    granted.size === roles.size && [...roles].every(([team, role]) => granted.get(team) === role);
+  if (isCorrect) return;
   const list = (roles: ReadonlyMap<string, string>) => JSON.stringify([...roles]);
-  throw new Error(`"${kind.name}" gives ${person.subject} ${list(given)}, and should give ${list(rights)}`);
+  throw new Error(`"${definition.name}" grants ${person.subject} ${list(granted)} instead of ${list(roles)}`);
 }

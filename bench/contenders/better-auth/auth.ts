@@ -4,9 +4,9 @@ import { ISSUER } from '../../company';
 import { openSqlite } from '../../database/query';
 import { POOL_SIZE, type Database } from '../../database/server';
 
-/** better-auth as its documentation sets it up for single sign-on into an organization. */
+/** better-auth, set up for single sign-on into an organization as its documentation describes. */
 export async function openAuth(database: Database) {
-  // An ES module, and installed only for the benchmark.
+  // ES modules, which only the benchmark installs.
   const [{ betterAuth }, { organization }, { sso }, { getMigrations }] = await Promise.all([
     import('better-auth'),
     import('better-auth/plugins'),
@@ -21,7 +21,7 @@ export async function openAuth(database: Database) {
     database: connection,
     secret: randomBytes(32).toString('base64'),
     baseURL: 'https://app.example.com',
-    // Else it looks the provider's address up in the DNS at every sign-in.
+    // Without it, better-auth looks up the provider's host in the DNS at every sign-in.
     trustedOrigins: [ISSUER],
     account: { storeStateStrategy: 'cookie' as const },
     rateLimit: { enabled: false },

@@ -1,6 +1,6 @@
 import { ISSUER, type Person } from '../../company';
 
-/** Where better-auth believes the identity provider to be. */
+/** The endpoints of the stubbed identity provider. */
 export const ENDPOINTS = {
   issuer: ISSUER,
   discoveryEndpoint: `${ISSUER}/.well-known/openid-configuration`,
@@ -10,19 +10,19 @@ export const ENDPOINTS = {
   jwksEndpoint: `${ISSUER}/jwks`,
 };
 
-/** The authorization code of a person: all that the provider will say of them. */
-export function codeOf({ subject, email, firstName, lastName, groups }: Person): string {
+/** An authorization code that contains the claims of the user. */
+export function encodeAuthorizationCode({ subject, email, firstName, lastName, groups }: Person): string {
   const claims = { sub: subject, email, name: `${firstName} ${lastName}`, groups };
   return Buffer.from(JSON.stringify(claims)).toString('base64url');
 }
 
 /**
- * Answers in place of the identity provider, without a network and without a token to verify: what is measured begins
- * where the person is known.
+ * Replaces `fetch` with the responses of the identity provider, without a network and without a token to verify: the
+ * measurement starts with a verified identity.
  *
- * @returns puts the process's own `fetch` back
+ * @returns a function that restores the original `fetch`
  */
-export function answerForProvider(): () => void {
+export function stubIdentityProvider(): () => void {
   const { fetch } = globalThis;
   globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);

@@ -1,47 +1,49 @@
 import { PROVIDER, type Person } from '../../company';
-import type { ContenderKind } from '../contender';
+import type { ContenderDefinition } from '../contender';
 import { openAuth } from './auth';
-import { answerForProvider, codeOf } from './identity-provider';
+import { stubIdentityProvider, encodeAuthorizationCode } from './identity-provider';
 import { betterAuthSchema } from './schema';
 
-/** A state is good for ten minutes. */
-const NEW_STATE_AFTER = 5 * 60_000;
+/** A state expires after ten minutes. */
+const MAX_STATE_AGE = 5 * 60_000;
 
 /**
- * The nearest product for Node: the callback of better-auth's single sign-on. It does less, since it knows no teams by
- * groups (one membership of one organization, and nothing that ever changes), and more, since it writes the session.
+ * The closest product for Node.js: the callback of better-auth's single sign-on. It does less, since it has no mapping of
+ * groups to teams (one membership of one organization, which never changes), and more, since it writes the session.
  */
-export const betterAuth: ContenderKind = {
+export const betterAuth: ContenderDefinition = {
   name: 'better-auth',
   schema: betterAuthSchema,
-  journeys: ['unchanged', 'first'],
+  signInKinds: ['unchanged', 'first'],
   async open(database) {
     const { api, close } = await openAuth(database);
-    const stopAnswering = answerForProvider();
-    const begin = async () => {
+    const restoreFetch = stubIdentityProvider();
+    const startSignIn = async () => {
       const body = { providerId: PROVIDER, callbackURL: '/' };
       const { headers, response } = await api.signInSSO({ body, returnHeaders: true });
       const state = new URL(response.url).searchParams.get('state') ?? '';
       const cookie = headers.getSetCookie().map((each) => each.split(';')[0]);
       return { state, cookie: cookie.join('; '), at: Date.now() };
     };
-    let begun = await begin();
+    let started = await startSignIn();
 
     return {
       async signIn(person: Person) {
-        if (Date.now() - begun.at > NEW_STATE_AFTER) begun = await begin();
+        if (Date.now() - started.at > MAX_STATE_AGE) started = await startSignIn();
         const response = await api.callbackSSO({
           params: { providerId: PROVIDER },
-          query: { code: codeOf(person), state: begun.state },
-          headers: new Headers({ cookie: begun.cookie }),
+          query: { code: encodeAuthorizationCode(person), state: started.state },
+          headers: new Headers({ cookie: started.cookie }),
           asResponse: true,
         });
         const location = response.headers.get('location');
         if (response.status === 302 && location === '/') return undefined;
-        throw new Error(`better-auth answers ${response.status} ${location ?? (await response.text())}`);
+        throw new Error(
+          `better-auth responds with ${response.status} ${location ?? (await response.text())}`,
+        );
       },
       async close() {
-        stopAnswering();
+        restoreFetch();
         await close();
       },
     };

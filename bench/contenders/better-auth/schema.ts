@@ -1,5 +1,5 @@
 import { ISSUER, PROVIDER } from '../../company';
-import { fillingSql } from '../../database/filling-sql';
+import { seedSql } from '../../database/seed-sql';
 import { countRows, withConnection } from '../../database/query';
 import type { Schema } from '../contender';
 import { openAuth } from './auth';
@@ -7,14 +7,14 @@ import { ENDPOINTS } from './identity-provider';
 
 const ORGANIZATION = 'example';
 
-/** better-auth's tables, with indexes for the look-ups of a sign-in, which its own migrations leave out. */
+/** better-auth's tables, with the indexes for the queries of a sign-in that its migrations omit. */
 export const betterAuthSchema: Schema = {
   async fill(database, { users }) {
     const auth = await openAuth(database);
     await auth.migrate();
     await auth.close();
 
-    const { id, numbers, beforehand, afterwards } = fillingSql(database);
+    const { id, numbers, before, after } = seedSql(database);
     const now = `'${new Date().toISOString()}'`;
     const config = JSON.stringify({
       ...ENDPOINTS,
@@ -24,7 +24,7 @@ export const betterAuthSchema: Schema = {
       tokenEndpointAuthentication: 'client_secret_basic',
     });
     const statements = [
-      ...beforehand,
+      ...before,
       'CREATE INDEX account_key ON "account" ("providerId", "accountId")',
       'CREATE INDEX member_key ON "member" ("organizationId", "userId")',
       `INSERT INTO "user" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
@@ -37,14 +37,14 @@ export const betterAuthSchema: Schema = {
        SELECT ${id}, substr("email", 1, length("email") - 12), '${PROVIDER}', "id", ${now}, ${now} FROM "user"`,
       `INSERT INTO "member" ("id", "organizationId", "userId", "role", "createdAt")
        SELECT ${id}, '${ORGANIZATION}', "id", 'member', ${now} FROM "user"`,
-      ...afterwards,
+      ...after,
     ];
     await withConnection(database, async (query) => {
       for (const statement of statements) await query(statement);
     });
   },
 
-  rowsOf(database, { subject, email }) {
+  countRowsOf(database, { subject, email }) {
     const user = `SELECT "id" FROM "user" WHERE "email" = '${email}'`;
     return countRows(database, {
       users: user,

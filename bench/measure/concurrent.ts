@@ -1,16 +1,16 @@
-/** How a crowd fared. */
-export interface Crowd {
+/** The result of concurrent operations. */
+export interface ConcurrentRun {
   milliseconds: number;
-  /** What the failed ones failed of, with how many failed of it. */
+  /** Number of failures by error message. */
   failures: ReadonlyMap<string, number>;
 }
 
-/** Works through all items, so many at a time. A failure keeps nobody else from coming. */
-export async function atOnce<Item>(
+/** Processes all items, `workers` at a time. A failure is counted and does not stop the run. */
+export async function runConcurrently<Item>(
   items: readonly Item[],
   workers: number,
   work: (item: Item) => Promise<unknown>,
-): Promise<Crowd> {
+): Promise<ConcurrentRun> {
   const failures = new Map<string, number>();
   const queue = items.values();
   const worker = async () => {
@@ -23,11 +23,11 @@ export async function atOnce<Item>(
       }
     }
   };
-  const begun = performance.now();
+  const startedAt = performance.now();
   await Promise.all(Array.from({ length: workers }, worker));
-  return { milliseconds: performance.now() - begun, failures };
+  return { milliseconds: performance.now() - startedAt, failures };
 }
 
-export function failuresOf({ failures }: Crowd): number {
+export function countFailures({ failures }: ConcurrentRun): number {
   return [...failures.values()].reduce((sum, count) => sum + count, 0);
 }
