@@ -4,31 +4,31 @@ import type { Database, Server } from './database/server';
 import { Workload } from './workload';
 
 /** A contender and the database reserved for it. */
-export interface Candidate {
-  definition: ContenderDefinition;
+export interface Candidate<Opened extends Contender = Contender> {
+  definition: ContenderDefinition<Opened>;
   database: Database;
-  contender: Contender;
+  contender: Opened;
 }
 
 /** The contenders of one measurement, each on its own copy of the same rows, and the workload they share. */
-export class Environment {
+export class Environment<Opened extends Contender = Contender> {
   readonly workload: Workload;
 
   private constructor(
     readonly company: Company,
-    readonly candidates: readonly Candidate[],
+    readonly candidates: readonly Candidate<Opened>[],
     private readonly server: Server,
   ) {
     this.workload = new Workload(company);
   }
 
-  static async open(
+  static async open<Opened extends Contender>(
     server: Server,
     company: Company,
-    definitions: readonly ContenderDefinition[],
-  ): Promise<Environment> {
+    definitions: readonly ContenderDefinition<Opened>[],
+  ): Promise<Environment<Opened>> {
     const templates = new Map<Schema, Database>();
-    const candidates: Candidate[] = [];
+    const candidates: Candidate<Opened>[] = [];
     for (const definition of definitions) {
       const template =
         templates.get(definition.schema) ?? (await createTemplate(server, company, definition.schema));

@@ -9,6 +9,14 @@ export interface Contender {
   close(): Promise<void>;
 }
 
+/** A contender that also loads the user of a session at each request. */
+export interface SessionContender extends Contender {
+  /** Signs the user in and returns the session data. */
+  startSession(person: Person): Promise<unknown>;
+  /** @returns the user's role by team */
+  deserializeUser(session: unknown): Promise<ReadonlyMap<string, string>>;
+}
+
 /** The tables of a contender. Contenders with the same schema start with copies of the same rows. */
 export interface Schema {
   /** Creates the tables and fills them with the rows that a sign-in of every user leaves. */
@@ -17,10 +25,10 @@ export interface Schema {
   countRowsOf(database: Database, person: Person): Promise<Record<string, number>>;
 }
 
-export interface ContenderDefinition {
+export interface ContenderDefinition<Opened extends Contender = Contender> {
   readonly name: string;
   readonly schema: Schema;
   /** The kinds of sign-in that the contender supports. */
   readonly signInKinds: readonly SignInKind[];
-  open(this: void, database: Database, company: Company): Promise<Contender>;
+  open(this: void, database: Database, company: Company): Promise<Opened>;
 }
