@@ -1,4 +1,3 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Server } from './database/server';
 
 /** What one run measures, and how often. */
@@ -35,15 +34,41 @@ export interface Rounds {
   batch: number;
 }
 
-export interface Output {
-  json: string;
-  chart: string;
-  writeDocs: boolean;
+/** Operations of one contender without a change to another one. */
+export interface Batches {
+  size: number;
+  /** Batches of each contender before the measured ones of a session. */
+  warmUp: number;
 }
 
-const DATABASES: readonly Server['name'][] = ['sqlite', 'postgres'];
+/** What is compared with an earlier version, and how often. */
+export interface ComparisonPlan {
+  /** The git ref of the earlier version. */
+  ref: string;
+  databases: readonly Server['name'][];
+  /** Share by which an operation may take longer; without it, only the statements are judged. */
+  tolerance: number | undefined;
+  /** Users of the company. */
+  size: number;
+  /** Users of the company with many memberships. */
+  wideSize: number;
+  /** Memberships of each of its users. */
+  memberships: number;
+  batches: { sequential: Batches; concurrent: Batches; wide: Batches };
+  /** Measured batches of each contender and case in a session. */
+  rounds: number;
+  /**
+   * How often both versions are loaded and measured. A case is measured again until its ratio is precise, since V8
+   * optimizes each loaded copy of the same code differently.
+   */
+  sessions: { min: number; max: number };
+  /** Half of the confidence interval of a ratio that is precise. */
+  precision: number;
+}
 
-const FULL: Plan = {
+export const DATABASES: readonly Server['name'][] = ['sqlite', 'postgres'];
+
+export const FULL: Plan = {
   databases: DATABASES,
   size: 10_000,
   users: [1_000, 10_000, 100_000, 1_000_000],
@@ -59,7 +84,7 @@ const FULL: Plan = {
 };
 
 /** A check that everything runs; its figures mean nothing. */
-const QUICK: Plan = {
+export const QUICK: Plan = {
   databases: DATABASES,
   size: 100,
   users: [100, 200],
@@ -74,68 +99,30 @@ const QUICK: Plan = {
   signIns: 200,
 };
 
-/** Parses the command line. Invalid options and `--help` end the process. */
-export function parseArguments(argv: readonly string[]): { plan: Plan; output: Output } {
-  const command = new Command('npm run bench --')
-    .description(
-      'Measures sign-ins of passport-jit, of a baseline in plain SQL, of a hand-written callback and of better-auth.',
-    )
-    .addOption(
-      new Option('--databases <list>', `databases to measure: ${DATABASES.join(', ')}`).argParser(
-        parseDatabases,
-      ),
-    )
-    .addOption(
-      new Option('--users <list>', 'numbers of users for the growth by users').argParser(parseCounts),
-    )
-    .addOption(
-      new Option('--groups <list>', 'numbers of groups per user for the growth by groups').argParser(
-        parseCounts,
-      ),
-    )
-    .addOption(new Option('--size <count>', 'users of the company, except for growth').argParser(parseCount))
-    .addOption(
-      new Option('--tenants <list>', 'numbers of tenants when memory is measured').argParser(parseCounts),
-    )
-    .addOption(
-      new Option('--sign-ins <count>', 'sign-ins between two measurements of the heap').argParser(parseCount),
-    )
-    .option('--quick', 'small sizes: checks that everything runs; the figures mean nothing')
-    .option('--json <file>', 'file for the results', 'bench/results/results.json')
-    .option('--chart <file>', 'file for the chart', 'bench/results/chart.svg')
-    .option('--write-docs', 'also write tables and chart into docs/performance.md')
-    .helpOption('-h, --help', 'show this help')
-    .parse([...argv], { from: 'user' });
-  const { quick, json, chart, writeDocs, ...given } = command.opts<
-    Partial<Plan> & { quick?: true; json: string; chart: string; writeDocs?: true }
-  >();
-  return {
-    plan: { ...(quick ? QUICK : FULL), ...given },
-    output: { json, chart, writeDocs: writeDocs ?? false },
-  };
-}
+export const FULL_COMPARISON = {
+  databases: DATABASES,
+  size: 1_000,
+  wideSize: 100,
+  memberships: 500,
+  batches: {
+    sequential: { size: 100, warmUp: 20 },
+    concurrent: { size: 320, warmUp: 6 },
+    wide: { size: 40, warmUp: 15 },
+  },
+  rounds: 12,
+  sessions: { min: 4, max: 10 },
+};
 
-function parseDatabases(list: string): Server['name'][] {
-  return list.split(',').map((name) => {
-    const found = DATABASES.find((each) => each === name);
-    if (found === undefined) {
-      throw new InvalidArgumentError(`Unknown database "${name}". Use ${DATABASES.join(' or ')}.`);
-    }
-    return found;
-  });
-}
-
-function parseCounts(list: string): number[] {
-  return list
-    .split(',')
-    .map(parseCount)
-    .sort((a, b) => a - b);
-}
-
-function parseCount(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new InvalidArgumentError(`"${text}" is not a positive integer.`);
-  }
-  return number;
-}
+export const QUICK_COMPARISON: typeof FULL_COMPARISON = {
+  databases: DATABASES,
+  size: 100,
+  wideSize: 10,
+  memberships: 500,
+  batches: {
+    sequential: { size: 10, warmUp: 2 },
+    concurrent: { size: 64, warmUp: 1 },
+    wide: { size: 5, warmUp: 2 },
+  },
+  rounds: 2,
+  sessions: { min: 2, max: 2 },
+};

@@ -1,13 +1,12 @@
-import { cpus } from 'node:os';
+import { describeMachine } from './machine';
 import { Environment } from './environment';
 import { Company } from './company';
 import { betterAuth } from './contenders/better-auth';
 import { baseline, baselineWithTimestamp } from './contenders/baseline';
 import { handWritten } from './contenders/hand-written';
 import { passportJit, passportJitStored } from './contenders/passport-jit';
-import { startPostgres } from './database/postgres';
 import type { Server } from './database/server';
-import { startSqlite } from './database/sqlite';
+import { startServer } from './database/start-server';
 import type { Plan } from './plan';
 import type { Progress } from './progress';
 import type { DatabaseResults, Results } from './results';
@@ -30,7 +29,7 @@ export async function run(plan: Plan, progress: Progress): Promise<Results> {
   for (const name of plan.databases) {
     const report: Progress = (message) => progress(`${name}: ${message}`);
     report('starts the server');
-    const server = name === 'sqlite' ? startSqlite() : await startPostgres();
+    const server = await startServer(name);
     try {
       databases.push(await measureOn(server, plan, report));
     } finally {
@@ -39,9 +38,7 @@ export async function run(plan: Plan, progress: Progress): Promise<Results> {
   }
   progress('mapping');
   const mapping = await measureMapping(plan.mappingRounds);
-  const processors = cpus();
-  const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, Node.js ${process.versions.node}`;
-  return { startedAt, machine, plan, databases, mapping };
+  return { startedAt, machine: describeMachine(), plan, databases, mapping };
 }
 
 async function measureOn(server: Server, plan: Plan, progress: Progress): Promise<DatabaseResults> {
