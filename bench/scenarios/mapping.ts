@@ -1,6 +1,6 @@
 // Internal modules: only the mapping is measured on its own.
 import { compileMapping } from '../../src/mapping/compile';
-import { resolve } from '../../src/mapping/resolve-grants';
+import { resolveGrants } from '../../src/mapping/resolve-grants';
 import { ROLES } from '../company';
 import { interleave } from '../measure/interleave';
 import type { Rounds } from '../plan';
@@ -30,7 +30,7 @@ export async function measureMapping({ measured, warmUp, batch }: Rounds): Promi
 
   const methods: Record<string, () => unknown> = {
     'look-ups in a Map': () => groups.map((group) => index.get(group)),
-    'passport-jit': () => resolve(groups, compiled).grants,
+    'passport-jit': () => resolveGrants(groups, compiled).grants,
     'nested loop': () => {
       const roles = new Map<string, string>();
       for (const { group_name, team_name, role_name } of mappings) {
