@@ -34,7 +34,7 @@ export class SingleConnectionQueue {
     // It would wait for itself.
     if (this.#active !== undefined && !this.#runsOutsideActive()) return Promise.reject(storeBusyError());
     const result = this.#tail.then(() => this.#run(work));
-    // A failed predecessor is no reason to fail; and whoever waited meanwhile has a turn before the next of ours.
+    // A failed predecessor is no reason to fail. A query of the app that has waited runs before the next transaction.
     this.#tail = result.then(nextTick, nextTick);
     return result;
   }
@@ -53,7 +53,7 @@ export class SingleConnectionQueue {
       if (Date.now() > deadline) throw storeBusyError();
       await sleep(1);
     }
-    // From the look to here nobody else has had a turn.
+    // Nothing else has run since the check of `isTransactionActive`.
     const activeTransaction = new ActiveTransaction();
     this.#active = activeTransaction;
     activeTransactions += 1;

@@ -145,7 +145,7 @@ export class TableWriter<Row extends Entity> {
   }
 }
 
-/** Whether TypeORM writes to a column what nobody gave it, other than the default that the database has too. */
+/** Whether TypeORM writes a generated value to a column, other than the default that the database has too. */
 function hasGeneratedValues(column: ColumnMetadata): boolean {
   const { isVersion, isUpdateDate, isDiscriminator, isGenerated, isPrimary, isTreeLevel } = column;
   return isVersion || isUpdateDate || isDiscriminator || isTreeLevel || (isGenerated && !isPrimary);

@@ -20,7 +20,7 @@ export class TenantLimiter {
     this.#timeoutMs = connectTimeoutMS ?? extra?.connectionTimeoutMillis;
   }
 
-  /** Whether a tenant has all that it may have, so that whoever comes has to wait. */
+  /** Whether a tenant has all connections that it may have, so that its next sign-in has to wait. */
   isAtLimit(tenant: string): boolean {
     return (this.#queues.get(tenant)?.running ?? 0) >= this.#maxConnections;
   }

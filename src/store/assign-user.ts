@@ -4,11 +4,11 @@ import type { UserBase } from '../entities/user';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options/options';
 
-/** What is said of a person's name and face, which an app may put together in its own way for somebody new. */
+/** Properties of the profile, which an app may fill in its own way for a new user. */
 const PROFILE_PROPERTIES = ['firstName', 'lastName', 'avatar'] as const;
 type ProfileProperty = (typeof PROFILE_PROPERTIES)[number];
 
-/** What is decided here: an `assignUser` that copies whatever was sent makes nobody an owner, or another user. */
+/** Properties that `assignUser` cannot change: copying all claims to the user must not make an owner, or another user. */
 const PROTECTED_PROPERTIES = Object.keys({
   id: true,
   tenant: true,
@@ -49,7 +49,7 @@ export async function assignUser(
 ): Promise<void> {
   if (assignUser === undefined) return;
   const properties: ObjectLiteral = user;
-  // A claim may be called `__proto__`: whoever copies that gives the user another prototype, with columns of its own.
+  // A claim may be called `__proto__`: copying it gives the user another prototype, with columns of its own.
   const prototype: unknown = Object.getPrototypeOf(user);
   const originals = (
     includeProfile ? PROTECTED_PROPERTIES : [...PROTECTED_PROPERTIES, ...PROFILE_PROPERTIES]

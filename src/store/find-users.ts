@@ -76,7 +76,7 @@ function filterUsers<User extends object>(
   return query;
 }
 
-/** A pattern in which what somebody typed stands for itself. */
+/** A LIKE pattern that contains the text, in which no character of the text is a wildcard. */
 function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }

@@ -45,7 +45,7 @@ export class SignInBatcher {
     });
   }
 
-  /** Reads for all who wait. Several of them have a turn, so for most there is nobody left. */
+  /** Reads for all sign-ins that wait. Each of them gets a slot, and most find that the batch before them has read theirs. */
   async #runBatch(batchKey: string, knownSettings: KnownSettings | undefined): Promise<void> {
     const batch = [...(this.#queues.get(batchKey) ?? [])].slice(0, MAX_BATCH);
     for (const pending of batch) this.#dequeue(batchKey, pending);
@@ -66,7 +66,7 @@ export class SignInBatcher {
   }
 }
 
-/** How many one statement reads for, so that nobody waits long for those who are read along. */
+/** How many sign-ins one statement reads for, so that none of them waits long for the others. */
 const MAX_BATCH = 100;
 
 /** A sign-in that waits for what it has asked for. */

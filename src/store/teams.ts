@@ -43,7 +43,7 @@ export class TeamCatalog implements TeamLookup {
   }
 }
 
-/** What a plan gives somebody in, by name. */
+/** The teams and case groups of a plan's new grants, by name. */
 export interface TeamNames {
   teams: ReadonlySet<string>;
   caseGroups: readonly (readonly [team: string, caseGroup: string])[];

@@ -112,7 +112,7 @@ function signInQuery(
    AND ${identity.column('i', 'provider')} = :provider
    AND ${identity.column('i', 'subjectHash')} = ${filter.subjectHash}`;
   const ownsIdentity = `${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
-  // Of somebody who is not there yet there is nothing else to tell, so no row either.
+  // A new user has no row to join, and there is nothing else to select: the statement returns no row.
   if (filter.groupAttributeSent && !settingsAreStored) {
     const joined = `${identity.table} i JOIN ${user.table} u ON ${ownsIdentity}`;
     return toQuery(

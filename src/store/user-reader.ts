@@ -112,7 +112,7 @@ export class UserReader {
     const values = jsonRow.decode(row);
     const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
     if (user === undefined) return undefined;
-    // A collation may find another address than was asked for. That one is taken, and nobody's invitation.
+    // A collation may find another address than was asked for. That address is taken, and no invitation.
     const isExactMatch = user.email !== null && emailKey(user.email) === key;
     return { user, hasIdentity: !isExactMatch || Number(values[columnIndexes.identities]) > 0 };
   }
@@ -144,7 +144,7 @@ export class UserReader {
   }
 }
 
-/** What is asked for whoever signs in. */
+/** The parameters that every statement of a sign-in has. */
 function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSettings | undefined) {
   return {
     tenant,

@@ -14,7 +14,7 @@ import { EntityProjection } from '../database/entity-projection';
 import type { TableWriter } from '../database/table-writer';
 import type { Write } from '../database/write';
 
-/** What somebody new is before anything is known of them: said in full, so that nothing has to be read back. */
+/** Defaults of a new user, written explicitly so that the row need not be read back. */
 const NEW_USER_DEFAULTS = {
   ...CLEARED_OWNER,
   tenantOwner: false,
@@ -28,7 +28,7 @@ const NEW_USER_DEFAULTS = {
   syncRevision: 0,
 } satisfies Partial<UserBase>;
 
-/** Writes users and identities: the rows that say who somebody is. */
+/** Writes the rows of users and identities. */
 export class UserWriter {
   readonly #database: Database;
   readonly #options: ResolvedOptions;
@@ -87,7 +87,7 @@ export class UserWriter {
     return this.#table(this.#options.entities.User).insert(this.#manager, [user]);
   }
 
-  /** Inserts somebody as TypeORM does it, with listeners and subscribers. */
+  /** Inserts a user as TypeORM does it, with listeners and subscribers. */
   async insertWithListeners(user: UserBase): Promise<void> {
     allowInsert(user);
     // What this library made is said in full. What else there is, is read again later.
@@ -121,7 +121,7 @@ export class UserWriter {
   }
 
   /**
-   * Has the app fill its own columns of somebody who is there already, and returns those that it changed.
+   * Has the app fill its own columns of an existing user, and returns those that it changed.
    *
    * @param options whether it may change the names, too
    */
