@@ -11,9 +11,14 @@ export const DATABASE_PREFIX = 'TEST_DATABASE_PREFIX';
 export async function createDatabase(): Promise<DataSourceOptions> {
   if (databaseType === 'better-sqlite3') return { type: databaseType, database: ':memory:' };
   if (databaseType === 'sqljs') return { type: databaseType };
-  const database = `${process.env[DATABASE_PREFIX]}${randomBytes(6).toString('hex')}`;
+  const database = newDatabaseName();
   await onServer((admin) => admin.query(`CREATE DATABASE ${database}`));
   return { ...serverOptions(), database };
+}
+
+/** A name that is new on the server, among those of this run. */
+export function newDatabaseName(): string {
+  return `${process.env[DATABASE_PREFIX]}${randomBytes(6).toString('hex')}`;
 }
 
 /** MariaDB asks all the tables that there are about each of them, so those of tests that are done must not add up. */
@@ -38,7 +43,7 @@ export async function onServer<T>(work: (admin: DataSource) => Promise<T>): Prom
   }
 }
 
-function serverOptions() {
+export function serverOptions() {
   const url = process.env[SERVER_URL];
   if (url === undefined) throw new Error(`No ${databaseType} server was started for this run`);
   const { hostname: host, port, username, password, pathname } = new URL(url);

@@ -8,7 +8,8 @@ import {
   type ProvisioningOptions,
   type VerifiedIdentity,
 } from 'passport-jit';
-import { dropOnDestroy, createDatabase } from '../databases/create-database';
+import { createDatabase, dropOnDestroy } from '../databases/create-database';
+import { createDatabaseWithTables } from '../databases/database-with-tables';
 import { databaseType } from '../databases/database-type';
 import { identity } from '../fixtures/identity';
 import { MAPPING } from '../fixtures/mapping';
@@ -18,13 +19,21 @@ export { identity, MAPPING };
 /** A fresh database of its own, of the kind under test. */
 export async function openDatabase(options: Partial<DataSourceOptions> = {}): Promise<DataSource> {
   const dataSource = await new DataSource({
-    ...(options.database === undefined ? await createDatabase() : { type: databaseType }),
     synchronize: true,
     entities: Object.values(entities),
     subscribers: [ProvisioningSubscriber],
+    ...(await databaseFor(options)),
     ...options,
   } as DataSourceOptions).initialize();
   return dropOnDestroy(dataSource);
+}
+
+function databaseFor(
+  options: Partial<DataSourceOptions>,
+): Partial<DataSourceOptions> | Promise<DataSourceOptions> {
+  if (options.database !== undefined) return { type: databaseType };
+  const hasOwnTables = options.entities !== undefined || options.synchronize !== undefined;
+  return hasOwnTables ? createDatabase() : createDatabaseWithTables();
 }
 
 /** Parts of the identity that differ from the usual ones, and the way in which the user signs in. */
