@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { contextOf, type Provisioning } from '../provisioning';
+import { toNextError } from '../http/next-error';
 import type { WebRequest } from '../http/tenant';
 import { authorize, type AdminAccess } from './authorize';
 import { sendReply } from './http/reply';
@@ -38,17 +39,20 @@ export function adminRouter(jit: Provisioning, options: AdminOptions = {}): Admi
 
   router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
-    authorize(req as unknown as WebRequest, options).then((access) => {
-      accessByRequest.set(req, access);
-      next();
-    }, next);
+    authorize(req as unknown as WebRequest, options).then(
+      (access) => {
+        accessByRequest.set(req, access);
+        next();
+      },
+      (reason: unknown) => next(toNextError(reason)),
+    );
   });
 
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.path, function handleEndpoint(req, res, next): void {
       // There is no way in but the one above.
       const access = accessByRequest.get(req)!;
-      handleRequest(endpoint, access, req, res).catch(next);
+      handleRequest(endpoint, access, req, res).catch((reason: unknown) => next(toNextError(reason)));
     });
   }
   router.use(pageRouter());

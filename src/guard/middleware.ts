@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { ProvisioningError } from '../errors';
 import type { ManagedTeams } from '../plan/plan-input';
+import { toNextError } from '../http/next-error';
 import { sendProblem } from '../http/problem-details';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
@@ -54,7 +55,7 @@ export function createGuardMiddleware(
   ): void {
     isBlocked(req as WebRequest).then(
       (blocked) => (blocked ? sendProblem(res, managedError(area)) : next()),
-      next,
+      (reason: unknown) => next(toNextError(reason)),
     );
   };
 

@@ -169,4 +169,12 @@ describe('with managedTeams: mapped', () => {
     });
     expect(await routes.send('POST', to('Own'))).toMatchObject({ status: 500, reached: false });
   });
+
+  test.each([[undefined], ['route']])(
+    'a team option that is rejected with %p lets no request through',
+    async (reason) => {
+      const { routes } = await startMapped((() => Promise.reject(reason)) as never);
+      expect(await routes.send('POST', to('Own'))).toMatchObject({ status: 500, reached: false });
+    },
+  );
 });
