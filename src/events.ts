@@ -50,9 +50,12 @@ export type Listener<Name extends EventName> = (event: ProvisioningEvents[Name])
 
 /** Tells listeners in their own time: none of them can hold up, or fail, what they are told of. */
 export class Events {
+  readonly #onError: (error: unknown, event: string) => void;
   readonly #emitter = new EventEmitter();
 
-  constructor(private readonly onError: (error: unknown, event: string) => void) {}
+  constructor(onError: (error: unknown, event: string) => void) {
+    this.#onError = onError;
+  }
 
   /** @throws {ProvisioningError} `options_invalid`: an alarm that listens to a misspelt event would stay silent */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
@@ -68,7 +71,7 @@ export class Events {
       setImmediate(() => {
         Promise.resolve()
           .then(() => listener(event))
-          .catch((error: unknown) => this.onError(error, name))
+          .catch((error: unknown) => this.#onError(error, name))
           // Nobody is left to tell that the teller of failures failed.
           .catch((error: unknown) =>
             process.emitWarning(`passport-jit: onListenerError failed: ${String(error)}`),

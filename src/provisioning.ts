@@ -135,7 +135,7 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
   const events = new Events(options.onListenerError);
   const settings =
     options.settings === undefined
-      ? new StoredSettings(database, entities, auditLog, mappingRules, (proposed, confirmed) =>
+      ? new StoredSettings({ database, entities, auditLog }, mappingRules, (proposed, confirmed) =>
           detectDangers(options, proposed, confirmed),
         )
       : new FixedSettings(options.settings, mappingRules);

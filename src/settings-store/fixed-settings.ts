@@ -6,12 +6,11 @@ import type { SettingsSource } from './settings-source';
 
 /** The same settings for every tenant, from the app's code. */
 export class FixedSettings implements SettingsSource {
+  readonly #rules: MappingRules;
   readonly #settings: CompiledSettings;
 
-  constructor(
-    patch: SettingsPatch,
-    private readonly rules: MappingRules,
-  ) {
+  constructor(patch: SettingsPatch, rules: MappingRules) {
+    this.#rules = rules;
     const initial = { ...INITIAL_SETTINGS, tenant: 'default', version: 1, fixed: true };
     this.#settings = compileSettings(applyPatch(initial, patch, rules));
   }
@@ -30,7 +29,7 @@ export class FixedSettings implements SettingsSource {
 
   /** Nothing can be changed, but one may ask what would be. */
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
-    return compileSettings(applyPatch(await this.load(tenant), patch, this.rules));
+    return compileSettings(applyPatch(await this.load(tenant), patch, this.#rules));
   }
 
   update(): Promise<never> {

@@ -27,19 +27,27 @@ import type { SettingsChange, SettingsSource } from './settings-source';
  * is kept in memory, for the tenants seen last. So every instance of the app sees a change at once.
  */
 export class StoredSettings implements SettingsSource {
+  readonly #database: Database;
+  readonly #entities: EntitySet;
+  readonly #auditLog: AuditLog;
+  readonly #rules: MappingRules & { createMissingTeams: boolean };
+  readonly #findDangers: (
+    settings: CompiledSettings,
+    confirmed: readonly string[],
+  ) => Promise<readonly Danger[]>;
   readonly #versions: SettingsVersions;
   readonly #cache = new LRUCache<string, CompiledSettings>({ max: 1000 });
 
   constructor(
-    private readonly database: Database,
-    private readonly entities: EntitySet,
-    private readonly auditLog: AuditLog,
-    private readonly rules: MappingRules & { createMissingTeams: boolean },
-    private readonly findDangers: (
-      settings: CompiledSettings,
-      confirmed: readonly string[],
-    ) => Promise<readonly Danger[]>,
+    { database, entities, auditLog }: { database: Database; entities: EntitySet; auditLog: AuditLog },
+    rules: MappingRules & { createMissingTeams: boolean },
+    findDangers: (settings: CompiledSettings, confirmed: readonly string[]) => Promise<readonly Danger[]>,
   ) {
+    this.#database = database;
+    this.#entities = entities;
+    this.#auditLog = auditLog;
+    this.#rules = rules;
+    this.#findDangers = findDangers;
     this.#versions = new SettingsVersions(entities);
   }
 
@@ -65,16 +73,16 @@ export class StoredSettings implements SettingsSource {
 
   async load(
     tenant: string,
-    manager: EntityManager = this.database.dataSource.manager,
+    manager: EntityManager = this.#database.dataSource.manager,
   ): Promise<CompiledSettings> {
-    const row = await manager.findOneBy(this.entities.Settings, { tenant });
+    const row = await manager.findOneBy(this.#entities.Settings, { tenant });
     if (row === null) return this.fromRow(tenant, null, undefined);
     const cached = this.#cache.get(tenant);
     return cached?.version === row.version ? cached : this.#compileAndCache(toSettings(row));
   }
 
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
-    return this.#versions.list(this.database.dataSource.manager, tenant, page);
+    return this.#versions.list(this.#database.dataSource.manager, tenant, page);
   }
 
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
@@ -88,7 +96,7 @@ export class StoredSettings implements SettingsSource {
   }
 
   async rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings> {
-    const values = await this.#versions.loadValues(this.database.dataSource.manager, tenant, version);
+    const values = await this.#versions.loadValues(this.#database.dataSource.manager, tenant, version);
     if (values === undefined) {
       throw new ProvisioningError(
         'settings_version_not_found',
@@ -97,7 +105,7 @@ export class StoredSettings implements SettingsSource {
       );
     }
     // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
-    const applyChange = (before: Settings) => applyPatch(before, values, this.rules);
+    const applyChange = (before: Settings) => applyPatch(before, values, this.#rules);
     return this.#replace(tenant, change, applyChange, { rolledBackTo: version });
   }
 
@@ -110,15 +118,17 @@ export class StoredSettings implements SettingsSource {
     const { compiledMapping: _, ...before } = await this.load(tenant);
     if (before.version !== version) throw await this.#conflictError(tenant, version);
     const after = { ...(await applyChange(before)), version: version + 1 };
-    const dangers = changesSync(before, after) ? await this.findDangers(compileSettings(after), confirm) : [];
+    const dangers = changesSync(before, after)
+      ? await this.#findDangers(compileSettings(after), confirm)
+      : [];
     if (dangers.length > 0) throw new ConfirmationRequiredError(dangers);
     try {
-      await runInTransaction(this.database, tenant, async (manager) => {
+      await runInTransaction(this.#database, tenant, async (manager) => {
         const at = new Date();
-        await saveSettings(manager, { database: this.database, entities: this.entities }, after, at);
+        await saveSettings(manager, { database: this.#database, entities: this.#entities }, after, at);
         await this.#versions.save(manager, after, actor, at);
         const details = { version: after.version, before, after, ...extraDetails };
-        await this.auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
+        await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
       });
     } catch (error) {
       throw error instanceof StaleVersionError ? await this.#conflictError(tenant, version) : error;
@@ -134,10 +144,10 @@ export class StoredSettings implements SettingsSource {
 
   /** Only a mapping that is new has to name what there is: a team that went since then keeps nobody from the switches. */
   async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
-    if (this.rules.createMissingTeams || !patch?.mapping) return this.rules;
+    if (this.#rules.createMissingTeams || !patch?.mapping) return this.#rules;
     return {
-      ...this.rules,
-      teams: await loadTeamNames(this.database.dataSource.manager, this.entities, tenant),
+      ...this.#rules,
+      teams: await loadTeamNames(this.#database.dataSource.manager, this.#entities, tenant),
     };
   }
 

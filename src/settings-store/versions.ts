@@ -21,7 +21,11 @@ export interface HistoryPage {
 
 /** Every version that a tenant's settings ever had. */
 export class SettingsVersions {
-  constructor(private readonly entities: EntitySet) {}
+  readonly #entities: EntitySet;
+
+  constructor(entities: EntitySet) {
+    this.#entities = entities;
+  }
 
   /** The newest first. */
   async list(
@@ -29,7 +33,7 @@ export class SettingsVersions {
     tenant: string,
     { before = Number.MAX_SAFE_INTEGER, after = 0, limit = 20 }: HistoryPage,
   ): Promise<SettingsVersion[]> {
-    const rows = await manager.find(this.entities.SettingsVersion, {
+    const rows = await manager.find(this.#entities.SettingsVersion, {
       // The one below the last is read too, to say what the last one changed.
       where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
       order: { version: 'DESC' },
@@ -49,7 +53,7 @@ export class SettingsVersions {
     version: number,
   ): Promise<SettingsValues | undefined> {
     if (version === 0) return toValues(VERSION_ZERO);
-    const row = await manager.findOneBy(this.entities.SettingsVersion, { tenant, version });
+    const row = await manager.findOneBy(this.#entities.SettingsVersion, { tenant, version });
     return row?.settings;
   }
 
@@ -57,7 +61,7 @@ export class SettingsVersions {
     const { tenant, version } = settings;
     const row = { tenant, version, actor, at, settings: toValues(settings) };
     // Not an insert: where an app deleted a tenant's settings, their versions begin anew.
-    await manager.save(this.entities.SettingsVersion, row);
+    await manager.save(this.#entities.SettingsVersion, row);
   }
 }
 
