@@ -4,22 +4,23 @@ import type { VerifiedIdentity } from './verified-identity';
 type ClaimSet = Readonly<Record<string, unknown>>;
 
 /**
- * One identity from the claims of the ID token and of the userinfo answer. Where both name a claim, userinfo is
- * the newer word, so it wins; an address and the word that it was verified are always taken from the same one.
+ * Makes one identity from the claims of the ID token and of the userinfo response. Where both have a claim, userinfo
+ * is newer and takes precedence. A claim that is `null` or `""` in userinfo counts as omitted there (OpenID Connect
+ * Core 5.3.2), so it does not override the ID token. `email` and `email_verified` always come from the same source.
  *
- * @throws {ProvisioningError} `subject_mismatch` (OpenID Connect Core 5.3.2: such an answer must not be used)
+ * @throws {ProvisioningError} `subject_invalid`; `subject_mismatch` (5.3.2: such a response must not be used)
  */
 export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined): VerifiedIdentity {
-  const subject = stringOrEmpty(ownClaim(idToken, 'sub'));
-  if (userinfo !== undefined && ownClaim(userinfo, 'sub') !== subject) {
+  const subject = readSub(idToken, 'ID token');
+  if (userinfo !== undefined && readSub(userinfo, 'userinfo response') !== subject) {
     throw new ProvisioningError(
       'subject_mismatch',
-      'The userinfo answer is about another subject than the ID token, so nothing of it is used. ' +
+      'The userinfo response is about another subject than the ID token, so nothing of it is used. ' +
         'Sign in again; if it happens every time, the userinfo URL is that of another provider.',
       { status: 403 },
     );
   }
-  const emailSource = userinfo !== undefined && Object.hasOwn(userinfo, 'email') ? userinfo : idToken;
+  const emailSource = userinfo !== undefined && hasValue(ownClaim(userinfo, 'email')) ? userinfo : idToken;
   const email = ownClaim(emailSource, 'email');
   const emailVerified = ownClaim(emailSource, 'email_verified');
   return {
@@ -27,10 +28,39 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
     issuer: stringOrEmpty(ownClaim(idToken, 'iss')),
     subject,
     ...(typeof email === 'string' ? { email } : {}),
-    // Only the JSON value true counts (OpenID Connect Core 5.1); "true" as a string is nobody's word for anything.
+    // Only the JSON value true counts (OpenID Connect Core 5.1); the text "true" vouches for nothing.
     ...(typeof emailVerified === 'boolean' ? { emailVerified } : {}),
-    attributes: Object.fromEntries([...Object.entries(idToken), ...Object.entries(userinfo ?? {})]),
+    attributes: mergeClaims(idToken, userinfo ?? {}),
   };
+}
+
+/** `Object.fromEntries` makes own properties even of a name like `__proto__`. */
+function mergeClaims(idToken: ClaimSet, userinfo: ClaimSet): Record<string, unknown> {
+  const overriding = Object.entries(userinfo).filter(
+    ([name, value]) => hasValue(value) || !Object.hasOwn(idToken, name),
+  );
+  return Object.fromEntries([...Object.entries(idToken), ...overriding]);
+}
+
+function hasValue(claim: unknown): boolean {
+  return claim !== undefined && claim !== null && claim !== '';
+}
+
+/**
+ * A number is refused and never converted: JavaScript rounds integers beyond 2^53, so two people could get the same
+ * subject.
+ */
+function readSub(claims: ClaimSet, source: string): string {
+  const sub = ownClaim(claims, 'sub');
+  if (typeof sub === 'number') {
+    throw new ProvisioningError(
+      'subject_invalid',
+      `The claim "sub" of the ${source} is a number, and must be a string (OpenID Connect Core 2). ` +
+        'Have the identity provider send it as a string.',
+      { status: 403 },
+    );
+  }
+  return stringOrEmpty(sub);
 }
 
 function ownClaim(claims: ClaimSet, name: string): unknown {

@@ -7,25 +7,30 @@ type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
 /**
  * The verify callback for `passport-openidconnect`; in a strategy that `jit.wrap` wraps also with `passReqToCallback`.
  *
- * It takes nine arguments because the strategy decides by their number: only at nine does it fetch userinfo, where
- * most providers put the groups, and hand over the raw answer and the raw ID token. The subject is `sub` (OpenID
- * Connect Core 2); a userinfo answer about another one (5.3.2) is the error `subject_mismatch`. Where both name
- * a claim, userinfo wins.
+ * It declares nine parameters because the strategy decides by their number: only with nine does it fetch userinfo,
+ * where most providers put the groups, and pass the raw response and the raw ID token. A wrapper with rest parameters
+ * declares none, so it ends in the error `identity_invalid`. The subject is `sub` (OpenID Connect Core 2); a userinfo
+ * response about another one (5.3.2) is the error `subject_mismatch`. Where both have a claim, userinfo takes
+ * precedence, unless the claim is `null` or `""` there.
  */
 export function verifyOpenIDConnect(
   issuer: unknown,
   uiProfile: unknown,
-  _idProfile: unknown,
-  _context: unknown,
+  idProfile: unknown,
+  context: unknown,
   idToken: unknown,
-  _accessToken: unknown,
-  _refreshToken: unknown,
-  _params: unknown,
+  accessToken: unknown,
+  refreshToken: unknown,
+  params: unknown,
   done: unknown,
 ): void {
-  const callback = done as DoneCallback;
+  const args = [issuer, uiProfile, idProfile, context, idToken, accessToken, refreshToken, params, done];
+  // With fewer arguments the strategy passes its callback earlier.
+  const callback = args.findLast((arg) => typeof arg === 'function') as DoneCallback | undefined;
+  if (callback === undefined) throw invalidArgumentsError();
   let identity: VerifiedIdentity;
   try {
+    if (callback !== done) throw missingParametersError();
     // With the request first, nine arguments are those without userinfo.
     if (typeof issuer !== 'string') throw invalidArgumentsError();
     const userinfo = (uiProfile as { _json?: Record<string, unknown> } | undefined)?._json;
@@ -37,17 +42,26 @@ export function verifyOpenIDConnect(
   callback(null, identity);
 }
 
-/** The claims of an ID token that the strategy has checked already: it hands over only the encoded form. */
+/** The strategy has checked the ID token already, but passes it in its encoded form only. */
 function decodeIdToken(idToken: unknown): Record<string, unknown> {
   const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined;
   if (payload === undefined) throw invalidArgumentsError();
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
 }
 
+function missingParametersError(): ProvisioningError {
+  return new ProvisioningError(
+    'identity_invalid',
+    'verifyOpenIDConnect was called with fewer than nine arguments. passport-openidconnect decides by the number of ' +
+      'parameters that the verify callback declares, and a function with rest parameters declares none. Pass ' +
+      'verifyOpenIDConnect itself to the strategy, or a function that declares all nine parameters.',
+  );
+}
+
 function invalidArgumentsError(): ProvisioningError {
   return new ProvisioningError(
     'identity_invalid',
-    'verifyOpenIDConnect did not get what it needs. Pass it to the Strategy of passport-openidconnect 0.1.2 or newer, ' +
-      'and that to jit.wrap.',
+    'verifyOpenIDConnect did not get the arguments that it needs. Pass it to the Strategy of passport-openidconnect ' +
+      '0.1.2 or newer, and pass that strategy to jit.wrap.',
   );
 }

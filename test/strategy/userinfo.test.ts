@@ -45,6 +45,15 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     expect(user).toMatchObject({ firstName: 'New', lastName: 'Token' });
   });
 
+  test('groups and an address that are null in userinfo do not override the ID token', async () => {
+    at.idp.settings.claimsInIdToken = true;
+    at.idp.settings.claims = (user, where) =>
+      where === 'id_token' ? usualClaims(user) : { ...usualClaims(user), email: null, groups: null };
+    const { user } = await at.signIn('ada');
+    expect(user).toMatchObject({ email: 'ada@acme.example', groupsState: 'present' });
+    expect(await at.harness.grants('ada')).not.toEqual([]);
+  });
+
   test('an address is taken together with the word for it', async () => {
     const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
     const jit = at.harness.reconfigured({ settings });
