@@ -11,23 +11,23 @@ export function plannedChanges({ changes, notes }: PlannedPart): Change[] {
 }
 
 /** Whether a plan removes anything, or would if it did more than report, or held nothing back. */
-export function removesGrants(plan: PlannedPart): boolean {
+function removesGrants(plan: PlannedPart): boolean {
   return hasHeldRemovals(plan) || plannedChanges(plan).some(({ action }) => action === 'remove');
 }
 
+/** When a sign-in has to wait for the other removals of its tenant. */
+export type TenantLockNeed = 'always' | 'ifRemovalsHeld' | 'never';
+
 /**
  * Whether a plan has removals that are counted together with those of other users of the tenant: owner status, and
- * removals of all that the provider gave a user.
+ * removals of all that the provider gave a user. While removals are held, every removal is.
  */
-export function needsTenantLock(plan: PlannedPart, user: CurrentUser, removalsAreHeld: boolean): boolean {
+export function tenantLockNeed(plan: PlannedPart, user: CurrentUser): TenantLockNeed {
+  if (!removesGrants(plan)) return 'never';
   const changes = plannedChanges(plan).filter((change): change is GrantChange => change.kind !== 'profile');
   const removesOwner = changes.some(({ kind, action }) => kind === 'owner' && action === 'remove');
-  return (
-    hasHeldRemovals(plan) ||
-    removesOwner ||
-    removesEverything(user, changes) ||
-    (removalsAreHeld && removesGrants(plan))
-  );
+  const isCounted = hasHeldRemovals(plan) || removesOwner || removesEverything(user, changes);
+  return isCounted ? 'always' : 'ifRemovalsHeld';
 }
 
 function hasHeldRemovals({ notes }: PlannedPart): boolean {

@@ -1,48 +1,51 @@
 import type { ProvisioningContext } from '../context';
 import type { UserBase } from '../entities/user';
-import { readClaims, type Claims } from '../identity/claims';
+import { readClaims } from '../identity/claims';
 import { hasGroups } from '../identity/groups';
 import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
-import { applyGroupsPolicy, type EffectiveGroups } from '../plan/groups-policy';
-import type { CompiledSettings } from '../settings/settings';
+import { applyGroupsPolicy } from '../plan/groups-policy';
 import { ALL_EXIST } from '../store/teams';
 import type { SignInKey, SignInRow } from '../store/user-reader';
+import { UserWriter } from '../store/user-writer';
 import type { Connection } from '../database/statement';
 import { createGroupsResolver } from './resolve-groups';
 
-/** What a sign-in sees when it looks. */
+/** What one read says of a sign-in. */
 export interface SignInSnapshot {
-  existing: SignInRow['match'];
-  settings: CompiledSettings;
-  claims: Claims;
-  groups: EffectiveGroups;
-  /** The app's own columns that `assignUser` has changed of the known user; it is asked once. */
-  customColumns?: Promise<Partial<UserBase>>;
-  /** The same as the planner needs it, as far as one look can tell. */
-  input: { -readonly [Key in keyof PlanInput<UserBase>]: PlanInput<UserBase>[Key] };
+  /** The user with this identity, and the identity's row. */
+  readonly existing: SignInRow['match'];
+  /** What the planner is asked with; it assumes that all teams exist and that nothing else has to be counted. */
+  readonly input: PlanInput<UserBase>;
 }
 
-/** Somebody at the door: who they are, through which provider, of which tenant. */
+/** One sign-in: a verified identity of a provider, in a tenant. */
 export class SignInAttempt {
+  readonly context: ProvisioningContext;
+  readonly identity: VerifiedIdentity;
   readonly key: SignInKey;
-  readonly #resolveGroups;
+  readonly #provider: ProviderOptions;
+  readonly #resolveGroups: ReturnType<typeof createGroupsResolver>;
+  readonly #customColumns = new WeakMap<UserBase, Promise<Partial<UserBase>>>();
 
   /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
   constructor(
-    private readonly context: ProvisioningContext,
-    readonly identity: VerifiedIdentity,
-    private readonly provider: ProviderOptions,
+    context: ProvisioningContext,
+    identity: VerifiedIdentity,
+    provider: ProviderOptions,
     tenant: string,
   ) {
     const subject = readSubject(identity, provider.subjectAttribute);
+    this.context = context;
+    this.identity = identity;
     this.key = { tenant, provider: provider.provider, subject };
+    this.#provider = provider;
     this.#resolveGroups = createGroupsResolver(context.options, identity);
   }
 
-  /** Reads what there is to know, in one statement. */
+  /** Reads user, identity and settings, in one statement. */
   async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
     const { reader, batcher, settings: source, options } = this.context;
     const { tenant, provider, subject } = this.key;
@@ -59,7 +62,12 @@ export class SignInAttempt {
     // By now the settings name another attribute, which did not come.
     if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
       return this.load(connection, true);
-    const claims = readClaims(this.identity, this.provider, settings.groupAttribute, options.avatarProtocols);
+    const claims = readClaims(
+      this.identity,
+      this.#provider,
+      settings.groupAttribute,
+      options.avatarProtocols,
+    );
     const resolution = this.#resolveGroups(claims.groups);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
     const effective = applyGroupsPolicy(
@@ -69,23 +77,38 @@ export class SignInAttempt {
     );
     const groups =
       effective.decision !== 'apply' && problem !== undefined ? { ...effective, problem } : effective;
-    const input = {
+    const input: PlanInput<UserBase> = {
       provider,
       claims,
       groups,
       settings,
-      match: existing === undefined ? { kind: 'none' as const } : { kind: 'known' as const, ...existing },
+      match: existing === undefined ? { kind: 'none' } : { kind: 'known', ...existing },
       teams: ALL_EXIST,
       otherOwners: Infinity,
       removals: NO_REMOVALS,
       rules: options.rules,
     };
-    return { existing, settings, claims, groups, input };
+    return { existing, input };
+  }
+
+  /**
+   * The columns of the app's own that its `assignUser` changes of an existing user, with `syncProfile`. It is asked once
+   * for each user that was read.
+   */
+  customColumns(user: UserBase): Promise<Partial<UserBase>> {
+    const { options } = this.context;
+    if (!options.rules.syncProfile) return Promise.resolve({});
+    const known = this.#customColumns.get(user);
+    if (known !== undefined) return known;
+    const writer = new UserWriter(this.context, options.dataSource.manager, this.identity);
+    const columns = writer.assignCustomColumns(user, { includeProfile: false });
+    this.#customColumns.set(user, columns);
+    return columns;
   }
 }
 
-/** The attribute under which groups came, or an empty list of them. */
-export function groupAttributeSent({ claims, settings }: SignInSnapshot): string | null {
+/** The attribute under which the provider sent groups, or an empty list of them. */
+export function groupAttributeSent({ claims, settings }: PlanInput): string | null {
   const { state } = claims.groups;
   return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 import type { ProvisioningContext } from '../context';
 import type { SignInAttempt, SignInSnapshot } from './attempt';
+import type { SignInWork } from './work';
 
 /** What is recorded of a sign-in's changes. */
 export function changeEntries(
@@ -28,15 +29,14 @@ export function changeEntries(
 
 /** Records what a sign-in left undone. */
 export async function auditNotes(
-  { auditLog }: ProvisioningContext,
-  manager: EntityManager,
-  { key }: SignInAttempt,
+  { attempt, manager }: SignInWork,
   { notes }: Plan,
   user: string,
   at: Date,
 ): Promise<void> {
   if (notes.length === 0) return;
-  const base = baseEntry(key, user);
+  const { auditLog } = attempt.context;
+  const base = baseEntry(attempt.key, user);
   const details = { notes };
   const dedupe = [JSON.stringify(notes.map(withoutAppText))];
   await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
@@ -62,7 +62,8 @@ interface DenialDetails {
   problem?: string | undefined;
 }
 
-export function denialDetails({ existing, claims, groups }: SignInSnapshot, { code }: Plan): DenialDetails {
+export function denialDetails({ existing, input }: SignInSnapshot, { code }: Plan): DenialDetails {
+  const { claims, groups } = input;
   const problem = groups.decision === 'deny' && groups.code === code ? groups.problem : undefined;
   return { code, email: claims.email, user: existing?.user.id, problem };
 }

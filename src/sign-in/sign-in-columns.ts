@@ -3,19 +3,26 @@ import type { Claims } from '../identity/claims';
 import type { Plan } from '../plan/plan';
 import type { EffectiveGroups } from '../plan/groups-policy';
 
+/** When a sign-in is, and how exact the stored times are. */
+export interface Clock {
+  readonly at: Date;
+  /** Stored times that are younger than this, in milliseconds, are exact enough. */
+  readonly precision: number;
+}
+
 /** What a sign-in says of the user's own row, beside the changes of the plan. */
 export interface SignInFacts {
-  claims: Claims;
-  groups: EffectiveGroups;
-  plan: Plan;
-  at: Date;
-  /** Moments that are younger than this, in milliseconds, are exact enough. */
-  precision: number;
+  readonly claims: Claims;
+  readonly groups: EffectiveGroups;
+  readonly plan: Plan;
 }
 
 /** The columns of a user's row that a sign-in sets: none for a sign-in that says nothing new. */
-export function signInColumns(user: UserBase | undefined, facts: SignInFacts): Partial<UserBase> {
-  const { claims, groups, plan, at, precision } = facts;
+export function signInColumns(
+  user: UserBase | undefined,
+  { claims, groups, plan }: SignInFacts,
+  { at, precision }: Clock,
+): Partial<UserBase> {
   const columns: Partial<UserBase> = {};
   if (groups.decision === 'apply' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
     columns.identityProviderGroups = [...groups.names];

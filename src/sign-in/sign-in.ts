@@ -1,19 +1,23 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { ProvisioningError } from '../errors';
-import { plan } from '../plan/plan';
+import type { UserBase } from '../entities/user';
+import { plan, type Plan } from '../plan/plan';
 import { retryOnConflict } from '../database/retry';
 import { runUnitOfWork } from '../database/unit-of-work';
-import { applySignIn } from './apply';
+import { apply } from './apply';
 import { finishUnchanged } from './finish-unchanged';
 import { emitOutcome, toDenied, type Outcome } from './outcome';
 import { denialDetails, auditDenial } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import type { ProviderOptions } from '../options/provider-options';
-import { SignInAttempt } from './attempt';
+import { SignInAttempt, type SignInSnapshot } from './attempt';
+import { gather } from './gather';
+import { requirementsOf, type FactRequirements } from './requirements';
+import { SignInWork } from './work';
 
 /**
- * One sign-in: read, plan, apply. A sign-in that changes nothing ends after the first read; one that changes something
- * writes on the condition that what it has read is still so, and where it is not, begins again.
+ * One sign-in: load, draft, requirements, gather, plan, apply. A sign-in that changes nothing ends after the first read.
+ * One that changes something writes on the condition that the user is still as it was read; if not, it begins again.
  *
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
@@ -27,20 +31,18 @@ export async function signIn(
   try {
     attempt = new SignInAttempt(context, identity, provider, tenant);
   } catch (error) {
-    // Somebody whose subject cannot be used is nobody, but that they came is recorded: it is for an administrator to mend.
+    // Without a usable subject there is no identity. The attempt is audited, so that an administrator can fix the provider.
     if (error instanceof ProvisioningError) {
       await auditUnidentified(context, error, { provider: provider.provider, tenant }, identity);
     }
     throw error;
   }
-  const outcome = await retryOnConflict(context.database, (isRetry) =>
-    attemptOnce(context, attempt, isRetry),
-  );
+  const outcome = await retryOnConflict(context.database, (isRetry) => attemptOnce(attempt, isRetry));
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;
 }
 
-/** Records that somebody was refused of whom nothing is sure, not even what the provider calls them. */
+/** Audits the refusal of a sign-in without a usable subject. */
 export async function auditUnidentified(
   context: ProvisioningContext,
   { code }: ProvisioningError,
@@ -53,27 +55,56 @@ export async function auditUnidentified(
   );
 }
 
-/** @param isContended whether an attempt has run into somebody else already */
-async function attemptOnce(
-  context: ProvisioningContext,
-  attempt: SignInAttempt,
-  isContended: boolean,
-): Promise<Outcome> {
-  const { database } = context;
+/** @param isContended whether an attempt has conflicted with another transaction already */
+async function attemptOnce(attempt: SignInAttempt, isContended: boolean): Promise<Outcome> {
+  const { context, key } = attempt;
+  const { database, options } = context;
+  const { lastSignInPrecision: precision } = options;
   const snapshot = await attempt.load(database.dataSource);
-  const applyChanges = () =>
-    runUnitOfWork(database, attempt.key.tenant, (work) =>
-      applySignIn(context, work, attempt, snapshot, isContended),
-    );
-  if (snapshot.existing === undefined) return applyChanges();
-
   const draft = plan(snapshot.input);
-  if (draft.changes.length > 0 || draft.notes.length > 0) return applyChanges();
-  if (draft.decision === 'deny') {
-    await runUnitOfWork(database, attempt.key.tenant, ({ manager }) =>
+  const at = new Date();
+  const requirements = requirementsOf(draft, snapshot, { at, precision });
+  if (requirements.kind === 'refusal') {
+    await runUnitOfWork(database, key.tenant, ({ manager }) =>
       auditDenial(context, manager, attempt, denialDetails(snapshot, draft)),
     );
     return toDenied(draft);
   }
-  return (await finishUnchanged(context, attempt, snapshot, snapshot.existing, draft)) ?? applyChanges();
+  if (requirements.kind === 'timestamps' && !(await hasCustomColumns(attempt, requirements.user)))
+    return finishUnchanged(attempt, requirements, draft, at);
+  return runUnitOfWork(database, key.tenant, (unit) => {
+    const work = new SignInWork(unit, attempt, isContended);
+    return isContended ? reloadAndApply(work, snapshot) : gatherAndApply(work, snapshot, draft, requirements);
+  });
+}
+
+/** Whether the app's `assignUser` changes a column of its own. */
+async function hasCustomColumns(attempt: SignInAttempt, user: UserBase): Promise<boolean> {
+  return Object.keys(await attempt.customColumns(user)).length > 0;
+}
+
+/** Begins anew behind the locks of the tenant and the user: now no other transaction changes what is read. */
+async function reloadAndApply(work: SignInWork, { existing }: SignInSnapshot): Promise<Outcome> {
+  const { attempt, writer, connection } = work;
+  await work.lockTenant();
+  if (existing !== undefined) await writer.lock(existing.user.id);
+  const snapshot = await attempt.load(connection);
+  const draft = plan(snapshot.input);
+  const { lastSignInPrecision: precision } = attempt.context.options;
+  const requirements = requirementsOf(draft, snapshot, { at: new Date(), precision });
+  return gatherAndApply(work, snapshot, draft, requirements);
+}
+
+/** Plans again only if there are facts that the draft did not know. */
+async function gatherAndApply(
+  work: SignInWork,
+  snapshot: SignInSnapshot,
+  draft: Plan,
+  requirements: FactRequirements,
+): Promise<Outcome> {
+  const gathered = await gather(work, snapshot, requirements);
+  const { facts } = gathered;
+  if (Object.keys(facts).length === 0) return apply(work, snapshot, draft, gathered);
+  const input = { ...snapshot.input, ...facts };
+  return apply(work, { ...snapshot, input }, plan(input), gathered);
 }

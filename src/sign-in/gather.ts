@@ -1,0 +1,84 @@
+import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
+import type { PlanInput } from '../plan/plan-input';
+import { ConcurrentChangeError } from '../database/retry';
+import { EMPTY_CONTEXT, type WriteContext } from '../store/write-context';
+import type { SignInSnapshot } from './attempt';
+import type { FactRequirements } from './requirements';
+import type { SignInWork } from './work';
+
+/** What was read beside the snapshot. */
+export interface Gathered {
+  /** The time of the sign-in. It is no earlier than the lock of a contended one, so that a release counts before it. */
+  readonly at: Date;
+  /** Facts that replace what the snapshot assumes; none where nothing was required. */
+  readonly facts: Partial<PlanInput<UserBase>>;
+  readonly context: WriteContext;
+}
+
+/**
+ * Reads what a draft requires, and acquires the tenant's lock for it. It is the one place of a sign-in that reads beside
+ * the snapshot.
+ *
+ * @throws {ConcurrentChangeError}
+ */
+export async function gather(
+  work: SignInWork,
+  snapshot: SignInSnapshot,
+  requirements: FactRequirements,
+): Promise<Gathered> {
+  const at = new Date();
+  const { teams, email, tenantLock } = requirements;
+  if (email === undefined && teams.teams.size === 0 && tenantLock === 'never')
+    return { at, facts: {}, context: EMPTY_CONTEXT };
+
+  const context = await loadWriteContext(work, requirements);
+  return {
+    at,
+    facts: {
+      teams: context.catalog,
+      ...(context.emailIsTaken && email !== undefined ? await loadEmailHolder(work, email) : {}),
+      ...(tenantLock === 'always' || (tenantLock === 'ifRemovalsHeld' && context.removalsHeld)
+        ? await loadRemovals(work, snapshot, at)
+        : {}),
+    },
+    context,
+  };
+}
+
+async function loadWriteContext(
+  { attempt, connection, isContended }: SignInWork,
+  { teams, email, acceptsCachedTeams }: FactRequirements,
+): Promise<WriteContext> {
+  const { writeContextReader } = attempt.context;
+  const { tenant } = attempt.key;
+  const cached = acceptsCachedTeams && !isContended ? writeContextReader.cached(tenant, teams) : undefined;
+  return cached ?? writeContextReader.load(connection, tenant, teams, email);
+}
+
+/** The user who has a new user's address. */
+async function loadEmailHolder(
+  { attempt, connection }: SignInWork,
+  email: string,
+): Promise<Partial<PlanInput<UserBase>>> {
+  const { reader } = attempt.context;
+  const holder = await reader.loadUserByEmail(connection, attempt.key.tenant, emailKey(email));
+  // The holder may have this very identity, since a moment. So the identity is read again, and last.
+  if ((await attempt.load(connection)).existing !== undefined) throw new ConcurrentChangeError();
+  return holder === undefined ? {} : { match: { kind: 'sameEmail', ...holder } };
+}
+
+/** The owners and removals of the tenant beside the user's, counted behind its lock. */
+async function loadRemovals(
+  work: SignInWork,
+  { existing, input }: SignInSnapshot,
+  at: Date,
+): Promise<Partial<PlanInput<UserBase>>> {
+  if (existing === undefined) return {};
+  const { id } = existing.user;
+  const lock = await work.lockTenant();
+  return {
+    otherOwners: await lock.countOtherOwners(id),
+    removals: await lock.loadRemovalStats(id, at, input.rules.removalSafeguard),
+  };
+}
