@@ -45,7 +45,7 @@ it('leads from an empty folder to enhanced sync, word for word', async () => {
     403,
     expect.objectContaining({ code: 'managed_by_identity_provider' }),
   ]);
-}, 60_000);
+});
 
 /** What the page says before it shows an answer: open this address, or the app's, and sign in as that person. */
 async function signIn(

@@ -6,7 +6,8 @@ import { identity, MAPPING, openDatabase } from '../support/harness/harness';
 import { runSql } from '../support/databases/run-sql';
 import { logQueries } from '../support/databases/query-log';
 
-const USERS = 1_000_000;
+/** As many as PostgreSQL needs to plan as it does for millions. */
+const USERS = 200_000;
 
 interface Plan {
   'Node Type': string;
@@ -36,10 +37,10 @@ beforeAll(async () => {
   };
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
   jit = createProvisioning({ dataSource, settings });
-}, 300_000);
+}, 600_000);
 afterAll(() => dataSource.destroy());
 
-test(`none of ${USERS} users makes a sign-in, a list or the audit log slower`, async () => {
+test(`with ${USERS} users, no statement of a sign-in, a list or the audit log reads a whole table`, async () => {
   const admin = await startAdminApp(dataSource);
   const as = await createUser(dataSource, { email: 'root@example.com', tenantOwner: true });
   const queries = logQueries(dataSource);
@@ -65,7 +66,7 @@ test(`none of ${USERS} users makes a sign-in, a list or the audit log slower`, a
   }
 });
 
-test('nor is anything planned again and again, since a plan for these very values seems cheaper', async () => {
+test('no statement of a sign-in is planned at every execution, for its values', async () => {
   for (let i = 0; i < 20; i++) {
     await signIn(['Everyone', 'Phishing']);
     await signIn(['Everyone', 'Analysts']);
