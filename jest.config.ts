@@ -66,6 +66,7 @@ const config: Config = {
   moduleNameMapper: {
     '^passport-jit$': '<rootDir>/src/index.ts',
     '^passport-jit/admin$': '<rootDir>/src/admin/index.ts',
+    '^passport-jit/express$': '<rootDir>/src/express.ts',
     ...(process.env.TEST_OLDEST_TYPEORM ? { '^typeorm$': 'typeorm-oldest' } : {}),
   },
   // Databases make the tests wait more than they compute.

@@ -68,6 +68,13 @@ export class ProvisioningError extends Error {
   }
 }
 
+/**
+ * Marks the errors of every copy of this package, of which `instanceof` knows but one. It is on the prototype, so that
+ * no log shows it.
+ */
+export const ERROR_BRAND = Symbol.for('passport-jit.error');
+Object.defineProperty(ProvisioningError.prototype, ERROR_BRAND, { value: true });
+
 /** An input with faults in it; all of them are listed, not only the first. */
 export class InvalidInputError extends ProvisioningError {
   readonly faults: readonly Fault[];

@@ -13,21 +13,21 @@ export interface SignInEvent {
 }
 
 /** The events of `jit.on`. They are told after the transaction was committed. */
-export interface ProvisioningEvents {
+export interface ProvisioningEvents<User extends UserBase = UserBase> {
   /** A sign-in made a user. */
-  created: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  created: SignInEvent & { user: User; changes: readonly Change[] };
   /** An invited user came for the first time. */
-  linked: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  linked: SignInEvent & { user: User; changes: readonly Change[] };
   /** A sign-in changed something of a known user. */
-  changed: SignInEvent & { user: UserBase; changes: readonly Change[] };
+  changed: SignInEvent & { user: User; changes: readonly Change[] };
   /** A sign-in changed nothing. */
-  unchanged: SignInEvent & { user: UserBase };
+  unchanged: SignInEvent & { user: User };
   /** With the changes of a refused sign-in: what the identity provider no longer gives goes all the same. */
   denied: SignInEvent & { code: DenialCode; changes: readonly Change[] };
   /** A sign-in left something undone. */
-  skipped: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  skipped: SignInEvent & { user: User; notes: readonly Note[] };
   /** A mass removal is held. */
-  removalsHeld: SignInEvent & { user: UserBase; notes: readonly Note[] };
+  removalsHeld: SignInEvent & { user: User; notes: readonly Note[] };
   /** Somebody changed the settings of a tenant, or went back to older ones. */
   settings: { tenant: string; actor: string; settings: Settings };
 }
@@ -46,7 +46,9 @@ const EVENT_NAMES = Object.keys({
 } satisfies Record<EventName, true>);
 
 /** What `jit.on` calls. It is not waited for; what it throws goes to `onListenerError`. */
-export type Listener<Name extends EventName> = (event: ProvisioningEvents[Name]) => void | Promise<void>;
+export type Listener<Name extends EventName, User extends UserBase = UserBase> = (
+  event: ProvisioningEvents<User>[Name],
+) => void | Promise<void>;
 
 /** Tells listeners in their own time: none of them can hold up, or fail, what they are told of. */
 export class Events {

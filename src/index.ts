@@ -1,4 +1,4 @@
-export { createProvisioning, type Provisioning } from './provisioning';
+export { createProvisioning, type Middleware, type Provisioning } from './provisioning';
 export type { Duration, ProvisioningOptions } from './options/options';
 export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
 export type { ProviderOptions } from './options/provider-options';
@@ -13,7 +13,7 @@ export type { GroupsState } from './identity/groups';
 
 export { entities } from './entities';
 export { migrations } from './migrations';
-export { defineEntities, type EntitySet } from './entities/define-entities';
+export { defineEntities, type EntitySet, type UserOf } from './entities/define-entities';
 export { AuditEventBase, type AuditEventType } from './entities/audit-event';
 export { CaseGroupBase } from './entities/case-group';
 export { CaseGroupMembershipBase } from './entities/case-group-membership';
@@ -62,7 +62,18 @@ export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './eve
 export { ProvisioningSubscriber } from './guard/typeorm/subscriber';
 export type { GuardArea } from './plan/managed';
 export type { GuardOptions } from './guard/middleware';
-export type { TeamOption, TenantOption, WebRequest } from './http/tenant';
+export type {
+  RequestResolver,
+  RouteParameter,
+  SignedInRequest,
+  TeamOption,
+  TenantOption,
+  WebRequest,
+} from './http/tenant';
+export type { DeserializeUser, SerializeUser, SessionUser } from './session/serializers';
+export type { SamlSession } from './identity/verify-saml';
+export type { VerifySamlLogout } from './session/saml-logout';
 export type { FreshSyncOptions } from './session/require-fresh-sync';
 export { InvalidInputError, ProvisioningError, type ErrorCode, type Fault, type DenialCode } from './errors';
 export { MappingError } from './mapping/errors';
+export { isProvisioningError, type ProvisioningErrorOf } from './is-provisioning-error';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditLog } from './audit/audit-log';
+import type { EntitySet, UserOf } from './entities/define-entities';
 import type { UserBase } from './entities/user';
 import { ProvisioningError } from './errors';
 import { Events, type EventName, type Listener } from './events';
@@ -14,8 +15,8 @@ import { resolveOptions, type ProvisioningOptions } from './options/options';
 import { detectDangers } from './preview/dangers';
 import { Preview, type PreviewOptions } from './preview/preview';
 import { createRequireFreshSync, type FreshSyncOptions } from './session/require-fresh-sync';
-import { createVerifySamlLogout } from './session/saml-logout';
-import { createSerializers } from './session/serializers';
+import { createVerifySamlLogout, type VerifySamlLogout } from './session/saml-logout';
+import { createSerializers, type DeserializeUser, type SerializeUser } from './session/serializers';
 import { createSettingsApi, type SettingsApi } from './settings-store/settings-api';
 import { FixedSettings } from './settings-store/fixed-settings';
 import { StoredSettings } from './settings-store/stored-settings';
@@ -31,13 +32,17 @@ import { createProjections } from './store/projections';
 import { SignInBatcher } from './store/sign-in-batcher';
 import { WriteContextReader } from './store/write-context';
 import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
-import { checkTenant, DEFAULT_TENANT } from './http/tenant';
+import { checkTenant, DEFAULT_TENANT, type SignedInRequest, type WebRequest } from './http/tenant';
 import { isUuid } from './validation/text';
 
-type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+/** Middleware in types that fit Express 4 and 5 alike. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** What an app mounts. The functions need no `this`, so they can be handed on as they are. */
-export interface Provisioning {
+/**
+ * What an app mounts; `User` is the app's own user class. The functions need no `this`, so they can be handed on as they
+ * are.
+ */
+export interface Provisioning<User extends UserBase = UserBase> {
   /**
    * A strategy of the same class and name that provisions whoever the one inside has verified, and yields the user. A
    * refusal is Passport's `fail`, with `{ code, message }` and status 403; what is wrong with the set-up is its `error`.
@@ -45,35 +50,41 @@ export interface Provisioning {
    *
    * @throws {ProvisioningError} `options_invalid`
    */
-  wrap<Strategy extends PassportStrategy>(
+  wrap<Strategy extends PassportStrategy, Req extends IncomingMessage = WebRequest>(
     strategy: Strategy,
-    options: WrapOptions,
+    options: WrapOptions<Req>,
   ): WrappedStrategy<Strategy>;
   /**
    * Provisions without Passport. It resolves also for a refusal; it rejects for a fault.
    *
    * @throws {ProvisioningError} `identity_invalid`, `subject_invalid`, `subject_transient`, `tenant_invalid`
    */
-  provision(identity: VerifiedIdentity, options: ProviderOptions & { tenant?: string }): Promise<Outcome>;
+  provision(
+    identity: VerifiedIdentity,
+    options: ProviderOptions & { tenant?: string },
+  ): Promise<Outcome<User>>;
   /** For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name. */
-  serializeUser: ReturnType<typeof createSerializers>['serializeUser'];
+  serializeUser: SerializeUser;
   /**
    * For `passport.deserializeUser`: loads the user with memberships, case groups and permissions, in one statement. The
    * session of a user who is gone or deactivated ends.
    */
-  deserializeUser: ReturnType<typeof createSerializers>['deserializeUser'];
+  deserializeUser: DeserializeUser<User>;
   /**
    * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by provider and
    * NameID. With `subjectAttribute` it finds nobody, since such a request has only the NameID.
    */
-  verifySamlLogout: ReturnType<typeof createVerifySamlLogout>;
+  verifySamlLogout: VerifySamlLogout;
   /**
    * Middleware: while the identity provider manages what the route would change it answers 403 as problem details
    * (RFC 9457) with the code `managed_by_identity_provider`, else it goes on to the next.
    *
    * @throws {ProvisioningError} `options_invalid`
    */
-  guard(area: GuardArea, options?: GuardOptions): Middleware;
+  guard<Req extends IncomingMessage = SignedInRequest<User>>(
+    area: GuardArea,
+    options?: GuardOptions<Req>,
+  ): Middleware;
   /**
    * Middleware: a session whose last sync is older than `maxAge` has to sign in again. It answers as problem details
    * (RFC 9457) with `sign_in_required`, `sync_stale` or `sync_unavailable`, or sends a browser to `signInUrl`.
@@ -100,7 +111,7 @@ export interface Provisioning {
    * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`,
    *   `invitation_invalid`
    */
-  invite(invitation: Invitation): Promise<UserBase>;
+  invite(invitation: Invitation): Promise<User>;
   /**
    * Takes back an invitation that nobody accepted; resolves to whether there was one.
    *
@@ -118,7 +129,7 @@ export interface Provisioning {
    *
    * @throws {ProvisioningError} `options_invalid`
    */
-  on<Name extends EventName>(event: Name, listener: Listener<Name>): () => void;
+  on<Name extends EventName>(event: Name, listener: Listener<Name, User>): () => void;
 }
 
 /**
@@ -126,7 +137,9 @@ export interface Provisioning {
  *
  * @throws {ProvisioningError} `options_invalid`, `settings_invalid`, `mapping_invalid`
  */
-export function createProvisioning(provisioningOptions: ProvisioningOptions): Provisioning {
+export function createProvisioning<Set extends EntitySet = EntitySet>(
+  provisioningOptions: ProvisioningOptions<Set>,
+): Provisioning<UserOf<Set>> {
   const options = resolveOptions(provisioningOptions);
   const { dataSource, entities, mappingRules, rules } = options;
   const database = Database.of(dataSource);
@@ -207,7 +220,8 @@ export function createProvisioning(provisioningOptions: ProvisioningOptions): Pr
     on: (event, listener) => events.on(event, listener),
   };
   contexts.set(jit, context);
-  return jit;
+  // Every object of a user is of the class `Set['User']`: it is what TypeORM loads and creates.
+  return jit as Provisioning<UserOf<Set>>;
 }
 
 const contexts = new WeakMap<object, ProvisioningContext>();

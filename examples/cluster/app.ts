@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import session from 'express-session';
 import { Passport } from 'passport';
 import { adminRouter } from 'passport-jit/admin';
+import 'passport-jit/express';
 import { pageFiles } from '../demo/page';
 import { signInRoutes } from '../demo/sign-in';
 import type { Config } from './config';

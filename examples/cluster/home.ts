@@ -8,7 +8,7 @@ type User = InstanceType<typeof entities.User>;
 
 /** Who you are, and which instance says so. */
 export function homePage(req: Request, res: Response): void {
-  const user = req.user as User | undefined;
+  const { user } = req;
   sendPage(res, {
     title: 'passport-jit on several instances',
     body: html`<main>

@@ -2,7 +2,6 @@ import { createProvisioning, ProvisioningSubscriber, type VerifiedIdentity } fro
 import { DataSource } from 'typeorm';
 import { assignPerson } from './assign-person';
 import { entities } from './entities';
-import { Person } from './person';
 
 /** What a verify callback would yield after a sign-in. */
 const ada: VerifiedIdentity = {
@@ -41,11 +40,8 @@ async function main(): Promise<void> {
     },
   });
 
-  const { outcome } = await jit.provision(ada, { provider: 'okta' });
-  const person = await dataSource.manager.findOneOrFail(Person, {
-    where: { email: 'ada@example.com' },
-    relations: { memberships: { team: true } },
-  });
+  const { outcome, user: person } = await jit.provision(ada, { provider: 'okta' });
+  if (person === undefined) throw new Error('Ada was refused');
   const teams = person.memberships.map(({ team, role }) => `${team.name} (${role})`);
   console.log(
     `${outcome}: ${person.firstName} ${person.lastName}, ${person.department}, ${teams.join(', ')}`,

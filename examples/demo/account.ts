@@ -1,4 +1,4 @@
-import { Router, urlencoded, type Request, type RequestHandler } from 'express';
+import { Router, urlencoded, type RequestHandler } from 'express';
 import { entities } from 'passport-jit';
 import type { DemoContext } from './app';
 import { trackSignIns } from './last-sign-ins';
@@ -19,7 +19,7 @@ export function accountRoutes({ jit, dataSource, identityProviders }: DemoContex
   const memberships = dataSource.getRepository(entities.Membership);
 
   router.get('/', async (req, res) => {
-    const user = userOf(req);
+    const { user } = req;
     const { mapping, version } = await jit.settings.get();
     if (!user) return sendPage(res, welcomePage(identityProviders, mapping));
     sendPage(
@@ -46,7 +46,7 @@ export function accountRoutes({ jit, dataSource, identityProviders }: DemoContex
     async (req, res) => {
       // The code of a product from before it had passport-jit. With the guard it is not reached.
       const team = { name: req.params['team'] as string };
-      const membership = await memberships.findOneByOrFail({ userId: userOf(req)!.id, team });
+      const membership = await memberships.findOneByOrFail({ userId: req.user!.id, team });
       await memberships.save({ ...membership, role: req.body.role });
       res.redirect(303, '/');
     },
@@ -63,7 +63,3 @@ const signedIn: RequestHandler = function signedIn(req, res, next) {
   if (req.isAuthenticated()) next();
   else res.redirect(303, '/');
 };
-
-function userOf(req: Request): User | undefined {
-  return req.user as User | undefined;
-}

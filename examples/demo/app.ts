@@ -4,6 +4,7 @@ import session from 'express-session';
 import { Passport } from 'passport';
 import { createProvisioning, type Provisioning } from 'passport-jit';
 import { adminRouter } from 'passport-jit/admin';
+import 'passport-jit/express';
 import type { DataSource } from 'typeorm';
 import { accountRoutes } from './account';
 import { openDatabase } from './database';

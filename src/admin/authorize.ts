@@ -1,7 +1,7 @@
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
 import { nameProblem } from '../validation/text';
-import { checkTenant, resolveTenant, type WebRequest } from '../http/tenant';
+import { checkTenant, resolveTenant, type SignedInRequest } from '../http/tenant';
 import type { AdminOptions } from './options';
 
 /** Somebody who may administer a tenant. */
@@ -16,10 +16,13 @@ export interface AdminAccess {
  *
  * @throws {ProvisioningError} `admin_forbidden`, `tenant_invalid`
  */
-export async function authorize(request: WebRequest, options: AdminOptions): Promise<AdminAccess> {
-  const user = request.user as Partial<UserBase> | undefined;
+export async function authorize(
+  request: SignedInRequest<UserBase>,
+  options: AdminOptions<never>,
+): Promise<AdminAccess> {
+  const user: Partial<UserBase> | undefined = request.user;
   if (options.authorize !== undefined) {
-    if ((await options.authorize(request)) !== true) throw forbiddenError();
+    if ((await options.authorize(request as never)) !== true) throw forbiddenError();
   } else if (user?.tenantOwner !== true || user.active !== true) throw forbiddenError();
 
   const tenant =
@@ -29,11 +32,11 @@ export async function authorize(request: WebRequest, options: AdminOptions): Pro
 }
 
 function resolveActor(
-  request: WebRequest,
+  request: SignedInRequest<UserBase>,
   user: Partial<UserBase> | undefined,
-  { actor }: AdminOptions,
+  { actor }: AdminOptions<never>,
 ): string {
-  const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request);
+  const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request as never);
   if (nameProblem(name, 320) === undefined) return name as string;
   throw new ProvisioningError(
     'options_invalid',

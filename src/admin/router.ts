@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { contextOf, type Provisioning } from '../provisioning';
+import type { UserBase } from '../entities/user';
 import { toNextError } from '../http/next-error';
-import type { WebRequest } from '../http/tenant';
+import type { SignedInRequest } from '../http/tenant';
 import { authorize, type AdminAccess } from './authorize';
 import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
@@ -31,7 +32,10 @@ export type AdminRouter = (
  *
  * @throws {ProvisioningError} `options_invalid`
  */
-export function adminRouter(jit: Provisioning, options: AdminOptions = {}): AdminRouter {
+export function adminRouter<User extends UserBase, Req extends IncomingMessage = SignedInRequest<User>>(
+  jit: Provisioning<User>,
+  options: AdminOptions<Req> = {},
+): AdminRouter {
   validateAdminOptions(options);
   const context = contextOf(jit);
   const router = Router({ mergeParams: true });
@@ -39,7 +43,7 @@ export function adminRouter(jit: Provisioning, options: AdminOptions = {}): Admi
 
   router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
-    authorize(req as unknown as WebRequest, options).then(
+    authorize(req as SignedInRequest<UserBase>, options).then(
       (access) => {
         accessByRequest.set(req, access);
         next();

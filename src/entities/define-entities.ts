@@ -42,6 +42,9 @@ export interface EntitySet {
   TenantState: EntityClass<TenantStateBase>;
 }
 
+/** The user class of a set, as the type of its objects. */
+export type UserOf<Set extends EntitySet> = InstanceType<Set['User']>;
+
 /**
  * Makes a set of entities out of your own classes and, for the rest, ready ones. Relations are drawn here, once the
  * whole set is known: the ready `Membership` points at your user class.

@@ -1,4 +1,4 @@
-import { defineEntities } from './define-entities';
+import { defineEntities, type EntitySet } from './define-entities';
 
 /** The ready entities: hand `Object.values(entities)` to your `DataSource`. */
-export const entities = defineEntities();
+export const entities: EntitySet = defineEntities();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
+import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
 import type { ManagedTeams } from '../plan/plan-input';
 import { toNextError } from '../http/next-error';
@@ -8,23 +9,29 @@ import { sendProblem } from '../http/problem-details';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
 import { isWellFormedText, isUuid } from '../validation/text';
-import { resolveTenant, type TeamOption, type TenantOption, type WebRequest } from '../http/tenant';
+import {
+  resolveTenant,
+  type TeamOption,
+  type TenantOption,
+  type SignedInRequest,
+  type WebRequest,
+} from '../http/tenant';
 import { isManaged, managedError, type GuardArea } from '../plan/managed';
 
 /** What `jit.guard` should know of the requests that it guards. */
-export interface GuardOptions {
+export interface GuardOptions<Req = WebRequest> {
   /**
    * Which team the request is about, by id or by name; for a case group, the team that it belongs to. With
    * `managedTeams: 'mapped'`, a team that the mapping does not name stays the app's own; a request whose team is not
    * known is refused.
    */
-  team?: TeamOption;
+  team?: TeamOption<Req>;
   /**
    * The tenant that the request is about.
    *
    * @default the tenant of the user who is signed in, or `'default'`
    */
-  tenant?: TenantOption;
+  tenant?: TenantOption<Req>;
 }
 
 const AREAS: readonly GuardArea[] = ['memberships', 'owners', 'permissions', 'invitations'];
@@ -35,7 +42,7 @@ const AREAS: readonly GuardArea[] = ['memberships', 'owners', 'permissions', 'in
  */
 export function createGuardMiddleware(
   area: GuardArea,
-  { team, tenant }: GuardOptions,
+  { team, tenant }: GuardOptions<never>,
   config: {
     dataSource: DataSource;
     entities: EntitySet;
@@ -53,19 +60,18 @@ export function createGuardMiddleware(
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    isBlocked(req as WebRequest).then(
+    isBlocked(req as SignedInRequest<UserBase>).then(
       (blocked) => (blocked ? sendProblem(res, managedError(area)) : next()),
       (reason: unknown) => next(toNextError(reason)),
     );
   };
 
-  async function isBlocked(req: WebRequest): Promise<boolean> {
-    const user = req.user as { tenant?: string } | undefined;
-    const settings = await source.load(await resolveTenant(tenant ?? user?.tenant, req));
+  async function isBlocked(req: SignedInRequest<UserBase>): Promise<boolean> {
+    const settings = await source.load(await resolveTenant(tenant ?? req.user?.tenant, req));
     if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
     // Without a look at the team first: it decides only where some are managed and others are not.
     if (!isManaged({ area }, settings, managedTeams)) return false;
-    return managedTeams === 'all' || !(await isUnmanagedTeam(await team?.(req), settings));
+    return managedTeams === 'all' || !(await isUnmanagedTeam(await team?.(req as never), settings));
   }
 
   /** Every team that the value may mean must be the app's own: a name may look like another team's id. */

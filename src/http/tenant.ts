@@ -5,7 +5,7 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
 /** The tenant of an app with one customer. */
 export const DEFAULT_TENANT = 'default';
 
-/** What of a request may be asked for, in the types of Express 4 and 5 alike. */
+/** What the library's options may read of a request, in types that fit Express 4 and 5 alike. */
 export interface WebRequest extends IncomingMessage {
   params: Record<string, string | string[]>;
   query: unknown;
@@ -16,21 +16,37 @@ export interface WebRequest extends IncomingMessage {
   user?: unknown;
 }
 
-/** Something told from a request. As a method, it may also be typed with the `Request` of Express itself. */
-type RequestResolver<Value> = { bivarianceHack(req: WebRequest): Value }['bivarianceHack'];
+/** A request behind `passport.session()`: `user` is what `jit.deserializeUser` loaded, an object of the app's own class. */
+export interface SignedInRequest<User> extends WebRequest {
+  user?: User | undefined;
+}
 
-/** What a route parameter is: text, or for a wildcard a list, which is never right here. */
-type RouteParameter = string | readonly string[] | undefined;
+/** A function that reads a value from the request. Its parameter may also be typed with the `Request` of Express. */
+export type RequestResolver<Value, Req = WebRequest> = (req: Req) => Value | Promise<Value>;
 
-/** How to tell the team, by its id or name, from the request. */
-export type TeamOption = RequestResolver<RouteParameter | Promise<RouteParameter>>;
+/** A route parameter: text, or for a wildcard a list, which is refused. */
+export type RouteParameter = string | readonly string[] | undefined;
 
-/** A tenant, or how to tell it from the request. */
-export type TenantOption = string | RequestResolver<RouteParameter | Promise<RouteParameter>>;
+/** Reads the team, by its id or name, from the request. */
+export type TeamOption<Req = WebRequest> = RequestResolver<RouteParameter, Req>;
 
-/** @throws {ProvisioningError} `tenant_invalid` */
+/**
+ * A tenant, or a function that reads it from the request.
+ *
+ * @example
+ * passport.use('company', jit.wrap(strategy, {
+ *   provider: 'company',
+ *   tenant: (req) => req.hostname.split('.')[0],
+ * }));
+ */
+export type TenantOption<Req = WebRequest> = string | RequestResolver<RouteParameter, Req>;
+
+/**
+ * @param option a function of it takes the app's own type of request, which is not known here: `never` stands for any
+ * @throws {ProvisioningError} `tenant_invalid`
+ */
 export async function resolveTenant(
-  option: TenantOption | undefined,
+  option: TenantOption<never> | undefined,
   request: IncomingMessage,
 ): Promise<string> {
   return checkTenant(

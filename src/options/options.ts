@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Duration } from '../validation/duration';
-import type { EntitySet } from '../entities/define-entities';
+import type { EntitySet, UserOf } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { entities as defaultEntities } from '../entities';
 import { emailKey } from '../identity/email';
@@ -14,7 +14,7 @@ import type { SettingsPatch } from '../settings/patch';
 export { parseDuration, type Duration } from '../validation/duration';
 
 /** What `createProvisioning` takes. Only `dataSource` is needed. */
-export interface ProvisioningOptions {
+export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
   /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
   dataSource: DataSource;
   /**
@@ -22,7 +22,7 @@ export interface ProvisioningOptions {
    *
    * @default the ready `entities`
    */
-  entities?: EntitySet;
+  entities?: Set;
   /** Settings that are fixed in code, for every tenant. Left out, they are kept in the database, one set a tenant. */
   settings?: SettingsPatch;
   /**
@@ -103,7 +103,7 @@ export interface ProvisioningOptions {
    * Fills the columns of your own user class, before the user is written. It may be called more than once for one
    * sign-in, so it should do nothing else. If it throws, the sign-in is an error and nothing is written.
    */
-  assignUser?: (user: never, identity: VerifiedIdentity) => void | Promise<void>;
+  assignUser?: (user: UserOf<Set>, identity: VerifiedIdentity) => void | Promise<void>;
   /**
    * How exact `lastSignInAt` and `lastSyncedAt` are: a sign-in that changes nothing else writes them only when they
    * are older than this.
@@ -204,7 +204,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     resolveGroups: options.resolveGroups,
     resolveGroupsTimeout,
     avatarProtocols,
-    assignUser: options.assignUser as ResolvedOptions['assignUser'],
+    assignUser: options.assignUser,
     lastSignInPrecision,
     preparedStatements,
     onListenerError:

@@ -14,13 +14,20 @@ interface LogoutProfile {
 
 type DoneCallback = (error: Error | null, user?: Record<string, unknown>) => void;
 
+/** The form in which passport-saml takes its logout verify callback, with or without the request before the profile. */
+export type VerifySamlLogout = (...args: [...request: unknown[], profile: unknown, done: unknown]) => void;
+
 /**
  * Makes the logout verify callback for passport-saml, with or without `passReqToCallback`: finds the user whom a
  * LogoutRequest (SAML Core 3.7.1) is about. passport-saml compares that user with the one of the session, and tells
  * the identity provider whether it could log them out.
  */
-export function createVerifySamlLogout(dataSource: DataSource, entities: EntitySet, reader: UserReader) {
-  return function verifySamlLogout(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
+export function createVerifySamlLogout(
+  dataSource: DataSource,
+  entities: EntitySet,
+  reader: UserReader,
+): VerifySamlLogout {
+  return function verifySamlLogout(...args): void {
     const [profile, done] = args.slice(-2) as [LogoutProfile | null, DoneCallback];
     findUser(profile ?? {}).then(
       // Never undefined: that would equal a request without a user.

@@ -21,6 +21,15 @@ export interface SessionUser {
 
 type DoneCallback<Result> = (error: unknown, result?: Result) => void;
 
+/** The form in which Passport takes the function that keeps a user in the session. */
+export type SerializeUser = (user: object, done: DoneCallback<SessionUser>) => void;
+
+/** The form in which Passport takes the function that loads the user of a session. */
+export type DeserializeUser<User extends UserBase = UserBase> = (
+  serialized: unknown,
+  done: DoneCallback<User | false>,
+) => void;
+
 /** How users get into sessions and out of them, in the form that Passport takes. */
 export function createSerializers(dataSource: DataSource, reader: UserReader, lastSignInPrecision: number) {
   return {

@@ -6,7 +6,7 @@ import type { TenantOption } from '../http/tenant';
 export interface SignInContext {
   request: IncomingMessage & { user?: unknown };
   provider: string;
-  tenant: TenantOption | undefined;
+  tenant: TenantOption<never> | undefined;
 }
 
 /** Set while a wrapped strategy runs, because passport-saml calls a logout callback without the provider or the tenant. */

@@ -6,11 +6,11 @@ import { denialMessage } from '../plan/denial';
 import type { Decision, Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 
-/** What became of a sign-in. */
-export type Outcome = Admitted | Denied;
+/** What became of a sign-in. `outcome` tells {@link Admitted} from {@link Denied}. */
+export type Outcome<User extends UserBase = UserBase> = Admitted<User> | Denied;
 
 /** Somebody who came in. */
-export interface Admitted {
+export interface Admitted<User extends UserBase = UserBase> {
   /**
    * - `created`: the user is new
    * - `linked`: the user was invited before, and has an identity now
@@ -19,7 +19,7 @@ export interface Admitted {
    */
   outcome: 'created' | 'linked' | 'synced' | 'unchanged';
   /** The user with memberships, case groups and permissions, as they are after the sign-in. */
-  user: UserBase;
+  user: User;
   /** Only of a refusal. */
   code?: undefined;
   /** What the sign-in changed. */

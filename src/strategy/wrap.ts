@@ -6,32 +6,30 @@ import { attachSamlSession } from '../session/saml-session';
 import { signInContext } from '../session/sign-in-context';
 import type { ProviderOptions } from '../options/provider-options';
 import type { Outcome } from '../sign-in/outcome';
-import { resolveTenant, type TenantOption } from '../http/tenant';
+import { resolveTenant, type TenantOption, type WebRequest } from '../http/tenant';
 import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';
 import { patchOpenIDConnect } from './patch-passport-openidconnect';
 
-/** Any Passport strategy. Strategies disagree about the types of their request and options, so nothing is said of them. */
+/** Any Passport strategy. Strategies disagree about the type of the request, so it is any object here. */
 export interface PassportStrategy {
   /** Passport calls it on an `Object.create` of the strategy for each request. */
-  authenticate(...args: never[]): unknown;
+  authenticate(req: object, options?: object): unknown;
 }
 
 /**
  * The same strategy type, with an `authenticate` that Passport's types take whichever version of Express's types the
  * strategy was made with.
  */
-export type WrappedStrategy<Strategy extends PassportStrategy> = Strategy & {
-  authenticate(...args: any[]): unknown;
-};
+export type WrappedStrategy<Strategy extends PassportStrategy> = Strategy & PassportStrategy;
 
 /** How `jit.wrap` treats the sign-ins of one provider. */
-export interface WrapOptions extends ProviderOptions {
+export interface WrapOptions<Req = WebRequest> extends ProviderOptions {
   /**
    * The tenant whose people sign in here, or how to tell from the request.
    *
    * @default 'default'
    */
-  tenant?: TenantOption;
+  tenant?: TenantOption<Req>;
 }
 
 /** A strategy as Passport calls it. */
@@ -52,7 +50,7 @@ interface WrapDeps {
  */
 export function wrapStrategy<Strategy extends PassportStrategy>(
   inner: Strategy,
-  options: WrapOptions,
+  options: WrapOptions<never>,
   { provision, recordRefusal }: WrapDeps,
 ): WrappedStrategy<Strategy> {
   const { tenant, ...provider } = options;

@@ -212,7 +212,7 @@ describe('the OpenID provider', () => {
     return new Strategy({ config, callbackURL, scope: 'openid email profile groups' }, (tokens, done) => {
       const claims = tokens.claims()!;
       fetchUserInfo(config, tokens.access_token, claims.sub).then(
-        (userinfo) => done(null, { claims, userinfo }),
+        (userinfo) => done(null, { claims, userinfo } as object as Express.User),
         (error: unknown) => done(error),
       );
     });
@@ -235,10 +235,11 @@ function rawClaims(
   _accessToken: string | object,
   _refreshToken: string,
   _params: unknown,
-  done: (error: null, user: object) => void,
+  done: (error: null, user: Express.User) => void,
 ): void {
   const payload = Buffer.from((idToken as string).split('.')[1]!, 'base64url').toString();
-  done(null, { idToken: JSON.parse(payload), userinfo: (uiProfile as { _json?: object })._json });
+  const claims: object = { idToken: JSON.parse(payload), userinfo: (uiProfile as { _json?: object })._json };
+  done(null, claims as Express.User);
 }
 
 function samlStrategy(idp: SamlIdp, callbackUrl: string) {

@@ -1,5 +1,9 @@
-import { ProvisioningError, type ProvisioningOptions } from 'passport-jit';
-import { createGuardedProvisioning, SYNC_SETTINGS } from '../support/fixtures/guarded-entities';
+import { ProvisioningError } from 'passport-jit';
+import {
+  createGuardedProvisioning,
+  SYNC_SETTINGS,
+  type GuardedOptions,
+} from '../support/fixtures/guarded-entities';
 import { withGuardedDatabase } from '../support/databases/guarded-database';
 import { CASCADE_WRITES, WRITES_WITHOUT_LISTENERS } from '../support/fixtures/cascade-writes';
 import { ALLOWED_WRITES } from '../support/fixtures/allowed-writes';
@@ -32,7 +36,7 @@ withGuardedDatabase((dataSource) => {
   /** Whether a write is made or refused; one that fails otherwise, or changes nothing, is a fault of the test. */
   async function outcomeOf(
     prepare: (seeded: SeededRows) => Promise<() => unknown>,
-    options?: Partial<ProvisioningOptions>,
+    options?: GuardedOptions,
   ) {
     createGuardedProvisioning(dataSource(), options);
     const write = await prepare(await seed(dataSource()));

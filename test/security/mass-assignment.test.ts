@@ -71,7 +71,7 @@ describe.each([
   });
 
   test('change nothing through an assignUser that copies all of them', async () => {
-    const assignUser = (user: never, { attributes }: VerifiedIdentity) =>
+    const assignUser = (user: object, { attributes }: VerifiedIdentity) =>
       void Object.assign(user, attributes);
     const jit = harness.reconfigured({ assignUser, syncProfile: true });
     const { user } = await jit.provision(eve, { provider: 'okta' });

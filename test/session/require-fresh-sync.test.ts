@@ -103,9 +103,9 @@ test('goes by the sign-in also where the app puts a copy of the user into the se
   const routed = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {
       routes.get('/copy', (req, res, next) => {
-        passport.authenticate('named', (error: unknown, user: object) => {
+        passport.authenticate('named', (error: unknown, user: Express.User) => {
           if (error) return next(error);
-          req.logIn({ ...user }, (failed) => (failed ? next(failed) : res.json({})));
+          req.logIn(Object.assign({}, user), (failed) => (failed ? next(failed) : res.json({})));
         })(req, res, next);
       });
       routes.get('/api', harness.jit.requireFreshSync({ maxAge: '5m' }), (_req, res) => void res.json({}));

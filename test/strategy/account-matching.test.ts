@@ -21,7 +21,7 @@ async function start(justInTime: boolean, more: object = {}): Promise<void> {
   app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>
       routes.get('/in', (req, res, next) => {
-        const callback = (error: Error | null, user: object | false, info: { code?: string }) => {
+        const callback = (error: Error | null, user: Express.User | false, info: { code?: string }) => {
           if (error) return next(error);
           if (user) return req.logIn(user, () => res.json({ user }));
           refusals.push(info.code);

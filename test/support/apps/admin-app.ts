@@ -1,4 +1,4 @@
-import express5, { type Express } from 'express';
+import express5, { type Express, type Request } from 'express';
 import { createProvisioning, entities, type Provisioning, type ProvisioningOptions } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { adminRouter, type AdminOptions } from '../../../src/admin';
@@ -50,7 +50,7 @@ export async function startAdminApp(
     ...options
   }: Partial<ProvisioningOptions> & {
     express?: typeof express5;
-    admin?: AdminOptions;
+    admin?: AdminOptions<Request>;
     before?: (app: Express) => void;
   } = {},
 ): Promise<AdminApp> {

@@ -1,0 +1,19 @@
+/**
+ * Types `req.user` in the whole app, by the line `import 'passport-jit/express'`. It does nothing when the app runs.
+ *
+ * An app with its own user class declares that class instead, where it defines it:
+ *
+ * @example
+ * declare global {
+ *   namespace Express { interface User extends Person {} }
+ * }
+ *
+ * @module
+ */
+import type { UserBase } from './entities/user';
+
+declare global {
+  namespace Express {
+    interface User extends UserBase {}
+  }
+}
