@@ -7,9 +7,9 @@ import path from 'node:path';
  */
 export const LAYERS = [
   // Entry points: what an app imports or mounts.
-  ['index.ts'],
+  ['index.ts', 'express.ts'],
   ['admin'],
-  ['provisioning.ts'],
+  ['provisioning.ts', 'is-provisioning-error.ts'],
   // Use cases.
   ['strategy', 'invitations', 'preview'],
   ['sign-in'],
