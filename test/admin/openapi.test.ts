@@ -18,7 +18,7 @@ test('the document is served as it is', async () => {
   expect(document.openapi).toBe('3.1.0');
 });
 
-test('it describes every endpoint but the page, and nothing else', () => {
+test('the OpenAPI document describes every endpoint but the page, and nothing else', () => {
   const described = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path.replace(/\{(\w+)\}/, ':$1')}`),
   );

@@ -34,7 +34,7 @@ test('without the slash at its end the address leads to the one with it, on this
   expect(status).toBe(200);
 });
 
-test('all of its files are there, with their types', async () => {
+test('the files of the page are served with their types', async () => {
   const types = new Map([
     ['.mjs', 'text/javascript; charset=utf-8'],
     ['.css', 'text/css; charset=utf-8'],

@@ -112,14 +112,14 @@ test('an app that parses JSON itself is no problem', async () => {
   expect((await put({ justInTime: true })).json).toMatchObject({ version: 1, justInTime: true });
 });
 
-test('what a change cannot do without comes as an error of the app', async () => {
+test('a change without an actor is an error of the app', async () => {
   const admin = { authorize: () => true, tenant: 'acme' };
   const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });
 
-test('so does somebody who has too long a name for the audit log', async () => {
+test('a change by an actor whose name is too long for the audit log is an error of the app', async () => {
   const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
   const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });

@@ -29,7 +29,7 @@ const deactivate = async () => {
   await environment.dataSource.manager.update(User, { email: 'ada@example.com' }, { active: false });
 };
 
-test('a hundred same refusals at once are one line with a count', async () => {
+test('a hundred equal refusals at once are one audit event with a count', async () => {
   await deactivate();
   const outcomes = await Promise.all(Array.from({ length: 100 }, () => signIn(jit, 'ada', ['Everyone'])));
   expect(outcomes.map((outcome) => outcome.code)).toEqual(Array(100).fill('user_deactivated'));
@@ -47,7 +47,7 @@ test('a hundred same refusals at once are one line with a count', async () => {
   ]);
 });
 
-test('in the next minute they are another line', async () => {
+test('equal refusals of the next minute are another audit event', async () => {
   await deactivate();
   for (const at of ['12:00:30.000', '12:00:59.999', '12:01:00.000']) {
     jest.setSystemTime(new Date(`2026-05-01T${at}Z`));
@@ -59,7 +59,7 @@ test('in the next minute they are another line', async () => {
   ]);
 });
 
-test('another person, provider, tenant, issuer or reason is another line', async () => {
+test('refusals that differ in user, provider, tenant, issuer or reason are audit events of their own', async () => {
   await deactivate();
   const ada = identity('ada', []);
   const okta = { provider: 'okta' };
@@ -81,13 +81,13 @@ test('another person, provider, tenant, issuer or reason is another line', async
   ]);
 });
 
-test('so it is with what a sign-in leaves undone: the same is counted, another thing is another line', async () => {
+test('equal notes of skipped claims are counted in one audit event, and other notes are another one', async () => {
   await signIn(jit, 'ada', ['Everyone']);
   for (const groups of [[7], [7], 'x'.repeat(2000)]) await signIn(jit, 'ada', groups);
   expect((await auditEvents('skipped')).map(({ count }) => count).sort()).toEqual([1, 2]);
 });
 
-test('what changes something is never counted together', async () => {
+test('audit events of changes are never counted together', async () => {
   for (const groups of [['Everyone'], ['Managers'], ['Everyone'], ['Managers']])
     await signIn(jit, 'ada', groups);
   expect((await auditEvents('changed')).map(({ count }) => count)).toEqual([1, 1, 1]);

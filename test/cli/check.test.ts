@@ -33,7 +33,7 @@ test('every fault is told with line, column, the text around it and the nearest 
   expect(all).toContain(`${file}:5:20 fault mappings[1].group_name: must be text`);
 });
 
-test('the same for machines', async () => {
+test('check --json prints the faults as JSON', async () => {
   const wrong = { mappings: [{ group_name: 'A', team_name: 'T', role_name: 'EDITR' }] };
   const { code, out } = await runCli(['check', folder.write('json.json', wrong), '--json']);
   expect(code).toBe(1);

@@ -50,7 +50,7 @@ test('an app behind a pooler that cannot keep them says so', async () => {
   expect(await countPreparedStatements()).toBe(0);
 });
 
-test('forgotten, they are done without, and nobody sees it', async () => {
+test('when the connection has lost its prepared statements, a sign-in does without them', async () => {
   const jit = open();
   await signIn(jit, ['Everyone']);
   // As if the pooler had dealt out another client's connection.
@@ -61,7 +61,7 @@ test('forgotten, they are done without, and nobody sees it', async () => {
   expect(await countPreparedStatements()).toBe(0);
 });
 
-test('also where they are lost in the middle of a transaction: it begins again', async () => {
+test('when prepared statements are lost within a transaction, the sign-in begins again', async () => {
   const jit = open({ createMissingTeams: true });
   await signIn(jit, ['Everyone']);
   // A team that has to be made takes a transaction, in which it is looked for again.

@@ -22,7 +22,7 @@ describe.each(pages)('%s', (page) => {
     expect(broken).toEqual([]);
   });
 
-  test('has no insecure address but those of the own machine', () => {
+  test('has no insecure address but those of localhost', () => {
     const addresses = proseOf(read(page)).match(/\bhttp:\/\/[^\s<>)"']+/g) ?? [];
     expect(addresses.filter((address) => new URL(address).hostname !== '127.0.0.1')).toEqual([]);
   });

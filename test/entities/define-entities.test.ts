@@ -58,7 +58,7 @@ describe('wrong use is refused, and the message says how to mend it', () => {
     );
   });
 
-  test('and leaves the classes free for the right use', () => {
+  test('a refused set leaves its classes free for another set', () => {
     @Entity()
     class Free extends UserBase {}
     expect(define({ User: Free, Team: null })).toThrow('Team must be a class');

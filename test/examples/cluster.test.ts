@@ -157,7 +157,7 @@ test('while the database is away, the instances say so, and live on', async () =
   expect((await cluster.getAs(browser)).body).toContain('cy@globex.example');
 });
 
-test('on SIGTERM what was asked is answered, and all instances end', async () => {
+test('on SIGTERM, open requests are answered and all instances end', async () => {
   const { browser } = await cluster.signIn('globex', 'cy');
   const instances = [...(await fromEveryInstance(() => cluster.get('/healthz'))).keys()];
   // So that a request is on its way for as long as the test likes.

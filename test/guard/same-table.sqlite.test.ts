@@ -34,13 +34,13 @@ async function promote(spelling: ReturnType<typeof alias>, options: Partial<Data
 }
 
 test.each([alias('jit_memberships'), alias('JIT_Memberships'), alias('jit_memberships', 'main')])(
-  'on SQLite: $options.name',
+  'a table is recognized on SQLite by the name: $options.name',
   async (spelling) => {
     await expect(promote(spelling)).rejects.toEqual(MANAGED);
   },
 );
 
-test('on PostgreSQL by the schema, which the classes of the set leave out', async () => {
+test('a table is recognized on PostgreSQL by its schema, which the classes of the set leave out', async () => {
   const spelling = alias('jit_memberships', 'public');
   await expect(promote(spelling, await postgres.createDatabase())).rejects.toEqual(MANAGED);
 });

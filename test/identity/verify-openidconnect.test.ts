@@ -3,7 +3,7 @@ import { verifyOpenIDConnect } from 'passport-jit';
 const verify: (...args: unknown[]) => void = verifyOpenIDConnect;
 const behindRestParameters = (...args: unknown[]) => verify(...args);
 
-test('it declares nine parameters, by which the strategy decides what it passes', () => {
+test('verifyOpenIDConnect declares nine parameters, by which the strategy decides what it passes', () => {
   expect(verifyOpenIDConnect).toHaveLength(9);
 });
 
@@ -25,7 +25,7 @@ test.each([
   );
 });
 
-test('without a callback it throws the error', () => {
+test('verifyOpenIDConnect throws the error when there is no callback', () => {
   expect(() => verify('https://idp.example.com')).toThrow(
     expect.objectContaining({ code: 'identity_invalid' }) as Error,
   );

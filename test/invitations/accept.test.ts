@@ -51,7 +51,7 @@ describe('an invited person comes in with an address that is trusted', () => {
     ['just-in-time', { ...INVITATION_SETTINGS, justInTime: true }],
     ['report-only', { ...INVITATION_SETTINGS, justInTime: true, enhancedSync: 'report-only' as const }],
     ['enhanced sync that waits for just-in-time', { ...INVITATION_SETTINGS, enhancedSync: true }],
-  ])('also with %s', async (_, settings) => {
+  ])('under the settings of %s', async (_, settings) => {
     const jit = harness.reconfigured({ settings });
     await jit.invite({ email });
     expect(await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({

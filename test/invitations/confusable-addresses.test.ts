@@ -42,20 +42,23 @@ const ADDRESSES: [what: string, invitation: string, comesWith: string][] = [
   ['a null byte', 'ada@acme.com', 'ada@acme.com\0'],
 ];
 
-test.each(ADDRESSES)('%s is another address, however well verified', async (_, invitation, signInWith) => {
-  await harness.jit.invite({ email: invitation });
-  const { outcome } = await harness.jit.provision(identityWithVerifiedEmail(signInWith), {
-    provider: 'okta',
-    emailDomains: ['acme.com', 'mail.acme.com', 'bücher.example', 'xn--bcher-kva.example'],
-  });
-  expect(outcome).toBe('denied');
-  await expectUnlinked(invitation);
-  // With just-in-time they come in, as somebody else.
-  const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
-  const { user } = await jit.provision(identityWithVerifiedEmail(signInWith), { provider: 'okta' });
-  expect(user?.invited).not.toBe(true);
-  await expectUnlinked(invitation);
-});
+test.each(ADDRESSES)(
+  'an address that differs from the invited one by %s does not accept the invitation',
+  async (_, invitation, signInWith) => {
+    await harness.jit.invite({ email: invitation });
+    const { outcome } = await harness.jit.provision(identityWithVerifiedEmail(signInWith), {
+      provider: 'okta',
+      emailDomains: ['acme.com', 'mail.acme.com', 'bücher.example', 'xn--bcher-kva.example'],
+    });
+    expect(outcome).toBe('denied');
+    await expectUnlinked(invitation);
+    // With just-in-time they come in, as somebody else.
+    const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
+    const { user } = await jit.provision(identityWithVerifiedEmail(signInWith), { provider: 'okta' });
+    expect(user?.invited).not.toBe(true);
+    await expectUnlinked(invitation);
+  },
+);
 
 const DOMAINS: [what: string, address: string, trusted: string[]][] = [
   ['a subdomain of it', 'ada@mail.acme.com', ['acme.com']],
@@ -99,7 +102,7 @@ test.each([undefined, false, null, 'true', 'True', 1, {}, [true]])(
   },
 );
 
-test('nor is it in an ID token', async () => {
+test("email_verified of 'true' in an ID token does not make an address trusted", async () => {
   const email = 'ada@acme.com';
   await harness.jit.invite({ email });
   const claims = { iss: 'https://idp.example.com', sub: 'eve', email, email_verified: 'true' };

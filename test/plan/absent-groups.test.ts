@@ -40,32 +40,32 @@ test.each([
   ['too many to send', { _claim_names: { groups: 'src1' } }],
   ['no attribute', {}],
   ['another attribute', { Groups: ['Everyone'] }],
-])('%s is not that', async (_, attributes) => {
+])('absent groups stay as they are while the provider has sent %s', async (_, attributes) => {
   const jit = await withMembership();
   await jit.provision(bo(attributes), { provider: 'okta' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
 });
 
-test('another provider’s word does not count', async () => {
+test('groups that another provider sent do not make absent groups empty', async () => {
   const jit = await withMembership();
   await jit.provision(bo({ groups: 'Managers' }), { provider: 'entra' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
 });
 
-test('another tenant’s word does not count', async () => {
+test('groups that the provider sent in another tenant do not make absent groups empty', async () => {
   const jit = await withMembership();
   await jit.provision(bo({ groups: 'Managers' }), { provider: 'okta', tenant: 'acme' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
 });
 
-test('the name has to be the same, letter for letter', async () => {
+test('groups that were sent under another spelling of the attribute do not make absent groups empty', async () => {
   const jit = await withMembership('Groups');
   const lower = harness.reconfigured({ settings: syncSettings({ groupAttribute: 'groups' }) });
   await lower.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(KEPT);
 });
 
-test('it is remembered after a restart, and through a sign-in without groups', async () => {
+test('that the provider has sent groups is known after a restart, and after a sign-in without groups', async () => {
   const jit = await withMembership();
   await jit.provision(bo({ groups: 'Managers' }), { provider: 'okta' });
   await harness.reconfigured().provision(bo({}), { provider: 'okta' });
@@ -77,20 +77,23 @@ test.each([
   ['keep', KEPT],
   ['revoke', REMOVED],
   ['deny', { outcome: 'denied', code: 'groups_absent' }],
-] as const)('%s goes before what the provider is known for', async (absent, expected) => {
-  for (const attributes of [{}, { groups: 'Managers' }]) {
-    const jit = await withMembership();
-    await jit.provision(bo(attributes), { provider: 'okta' });
-    const strict = harness.reconfigured({ groupsPolicy: { absent } });
-    expect(await strict.provision(ada(), { provider: 'okta' })).toMatchObject(expected);
-  }
-});
+] as const)(
+  'a groupsPolicy of %s for absent groups counts whatever the provider has sent before',
+  async (absent, expected) => {
+    for (const attributes of [{}, { groups: 'Managers' }]) {
+      const jit = await withMembership();
+      await jit.provision(bo(attributes), { provider: 'okta' });
+      const strict = harness.reconfigured({ groupsPolicy: { absent } });
+      expect(await strict.provision(ada(), { provider: 'okta' })).toMatchObject(expected);
+    }
+  },
+);
 
 test.each([
   ['has sent it', true, REMOVED],
   ['never sent it', false, KEPT],
 ] as const)(
-  'so it is for an attribute that was named a moment ago, by another instance, of one that %s',
+  'an attribute that another instance named a moment ago counts for a provider that %s',
   async (_, hasSent, expected) => {
     const initial = { justInTime: true, enhancedSync: true, mapping: MAPPING };
     const stored = () => harness.reconfigured({ settings: undefined });

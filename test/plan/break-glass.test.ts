@@ -23,7 +23,7 @@ async function signInAs(breakGlass: string[], groups: unknown, options: object =
 }
 
 test.each(['ada@example.com', ' Ada@EXAMPLE.com'])(
-  'by email: nothing goes and no role falls (%j)',
+  'a break-glass user named by the address %j loses no grant and no role',
   async (email) => {
     const outcome = await signInAs([email], ['Everyone']);
     expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
@@ -31,13 +31,13 @@ test.each(['ada@example.com', ' Ada@EXAMPLE.com'])(
   },
 );
 
-test('by id', async () => {
+test('a break-glass user named by id loses no grant', async () => {
   const { id } = await loadUser(harness.dataSource, 'ada');
   await signInAs([id], []);
   expect(await harness.grants('ada')).toEqual(ALL);
 });
 
-test('what sync would have done is recorded', async () => {
+test('what sync would have done to a break-glass user is in the audit log', async () => {
   const { notes } = await signInAs(['ada@example.com'], ['Everyone']);
   expect(notes).toMatchObject([{ kind: 'breakGlass' }]);
   expect(notes.flatMap((note) => ('changes' in note ? note.changes : []))).toEqual(
@@ -68,7 +68,7 @@ test('what the groups add is given', async () => {
   ]);
 });
 
-test('nobody else is spared', async () => {
+test('users who are not named in breakGlass lose their grants', async () => {
   await signInAs(['root@example.com', 'ada@example.co'], []);
   expect(await harness.grants('ada')).toEqual([]);
 });
@@ -89,13 +89,16 @@ test.each(WITHOUT_GROUPS)(
   },
 );
 
-test.each(WITHOUT_GROUPS)('so does one who is new, with %s, and gets nothing', async (_, groups, options) => {
-  const jit = harness.reconfigured({ breakGlass: ['bo@example.com'], ...options });
-  const signIn = (subject: string) => jit.provision(identity(subject, groups), { provider: 'okta' });
-  expect(await signIn('cy')).toMatchObject({ outcome: 'denied' });
-  expect(await signIn('bo')).toMatchObject({ outcome: 'created', changes: [] });
-  expect(await harness.grants('bo')).toEqual([]);
-});
+test.each(WITHOUT_GROUPS)(
+  'a new break-glass user with %s comes in, without grants',
+  async (_, groups, options) => {
+    const jit = harness.reconfigured({ breakGlass: ['bo@example.com'], ...options });
+    const signIn = (subject: string) => jit.provision(identity(subject, groups), { provider: 'okta' });
+    expect(await signIn('cy')).toMatchObject({ outcome: 'denied' });
+    expect(await signIn('bo')).toMatchObject({ outcome: 'created', changes: [] });
+    expect(await harness.grants('bo')).toEqual([]);
+  },
+);
 
 test('a manual grant of a break-glass user stays, and stays manual', async () => {
   const { user } = await harness.signIn('bo', []);

@@ -83,12 +83,12 @@ test('a grant follows its entry when the mapping moves it, with the new version'
   expect(await stored.explain(user!.id)).toMatchObject([{ group: 'Everyone', entry: 0, mappingVersion: 2 }]);
 });
 
-test('of nobody there is nothing to explain', async () => {
+test('explain of an unknown user is an error', async () => {
   const unknown = '00000000-0000-4000-8000-000000000000';
   await expect(harness.jit.explain(unknown)).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
 });
 
-test('nor of what is no id at all, which PostgreSQL would not even look for', async () => {
+test('explain of text that is no id is an error, on PostgreSQL too', async () => {
   const postgres = await startPostgres();
   const dataSource = await openDatabase(await postgres.createDatabase());
   try {

@@ -23,12 +23,12 @@ function signInWith(groupsPolicy: GroupsPolicies, attributes: object, options: o
   return jit.provision(identity('ada', undefined, { attributes: { ...attributes } }), { provider: 'okta' });
 }
 
-test('present: grants follow the groups', async () => {
+test('with groups that are present, grants follow the groups', async () => {
   await harness.signIn('ada', ['Everyone']);
   expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
 });
 
-test('empty: all mapped ones go', async () => {
+test('with empty groups, all mapped grants are removed', async () => {
   expect(await harness.signIn('ada', [])).toMatchObject({ outcome: 'synced', notes: [] });
   expect(await harness.grants('ada')).toEqual([]);
 });
@@ -98,7 +98,7 @@ describe.each(STATES)('%s', (state) => {
   });
 });
 
-test.each(['overage', 'malformed'] as const)('%s: by default what is there is kept', async (state) => {
+test.each(['overage', 'malformed'] as const)('with %s groups, grants are kept by default', async (state) => {
   expect(await signInWith({}, UNUSABLE[state])).toMatchObject({ outcome: 'unchanged', changes: [] });
   expect(await harness.grants('ada')).toEqual(ALL);
 });

@@ -29,7 +29,7 @@ test('the last owner keeps the status, comes in, and it is recorded', async () =
   });
 });
 
-test('where the status came from stays known', async () => {
+test("the source of the last owner's status stays known", async () => {
   const { user } = await harness.signIn('root', OWNER);
   await harness.signIn('root', []);
   expect(await harness.jit.explain(user!.id)).toMatchObject([
@@ -37,7 +37,7 @@ test('where the status came from stays known', async () => {
   ]);
 });
 
-test('one of two owners loses it, the other keeps it', async () => {
+test('the first of two owners without a mapped group loses the status, and the second keeps it', async () => {
   await harness.signIn('root', OWNER);
   await harness.signIn('ada', OWNER);
   expect(await harness.signIn('root', [])).toMatchObject({ user: { tenantOwner: false }, notes: [] });
@@ -47,7 +47,7 @@ test('one of two owners loses it, the other keeps it', async () => {
   });
 });
 
-test('of owners who sign in at the same moment one keeps it', async () => {
+test('of owners who sign in at the same moment without a mapped group, one keeps the status', async () => {
   const people = ['a', 'b', 'c', 'd', 'e'];
   for (const each of people) await harness.signIn(each, OWNER);
   const outcomes = await Promise.all(people.map((each) => harness.signIn(each, ['Everyone'])));

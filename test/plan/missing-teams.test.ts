@@ -46,7 +46,7 @@ test('entries whose team or case group is not there are skipped and recorded, th
   expect(await harness.audit('skipped')).toMatchObject([{ details: { notes: NOTES } }]);
 });
 
-test('they are given at the next sign-in after somebody made them', async () => {
+test('missing teams are granted at the next sign-in after they were created', async () => {
   await signIn();
   await harness.dataSource.manager.save(entities.Team, { name: 'Payroll' });
   expect(await signIn()).toMatchObject({ outcome: 'synced', notes: NOTES.slice(1) });

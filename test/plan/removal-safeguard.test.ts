@@ -39,7 +39,7 @@ async function releaseRemovals(): Promise<void> {
 
 const REMOVALS_HELD = expect.objectContaining({ kind: 'removalsHeld' }) as object;
 
-test('by default the eleventh who loses everything within the hour is held', async () => {
+test('by default, removals are held from the eleventh user on who would lose everything within an hour', async () => {
   const people = await signInUsers(12, undefined);
   const outcomes = await signInAll(people, []);
   expect(outcomes.map(({ notes }) => notes.length)).toEqual([...Array<number>(10).fill(0), 1, 1]);
@@ -158,7 +158,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toEqual(['p4']);
   });
 
-  test('at the same moment as well', async () => {
+  test('removals are held as well when the users sign in at the same moment', async () => {
     const people = await signInUsers(6, limits);
     await Promise.all(people.map((each) => harness.signIn(each, [])));
     expect(await usersWithGrants(people)).toHaveLength(4);

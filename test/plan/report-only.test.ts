@@ -59,7 +59,7 @@ test('a team that is not there is, and none is made', async () => {
   expect(await dataSource.manager.countBy(entities.Team, { name: 'Analytics' })).toBe(0);
 });
 
-test('nothing to report is nothing to record', async () => {
+test('report-only writes no audit event when there is nothing to report', async () => {
   const outcome = await reporting().provision(identity('ada', ['Managers', 'Auditors']), {
     provider: 'okta',
   });

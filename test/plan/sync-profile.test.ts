@@ -24,7 +24,7 @@ test('by default the profile is set at the first sign-in, and then left alone', 
   });
 });
 
-test('syncProfile keeps it in line, and records what changed', async () => {
+test('syncProfile updates the profile at every sign-in, and audits the change', async () => {
   const { outcome, user, changes } = await signIn(SYNC, LATER);
   expect(outcome).toBe('synced');
   expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace', avatar: 'https://example.com/2' });
@@ -43,7 +43,7 @@ test('syncProfile keeps it in line, and records what changed', async () => {
   expect(await signIn(SYNC, LATER)).toMatchObject({ outcome: 'unchanged', changes: [] });
 });
 
-test('what is not sent, or cannot be used, stays as it is', async () => {
+test('syncProfile leaves what is not sent, or cannot be used, as it is', async () => {
   const outcome = await signIn(SYNC, { given_name: ' ', picture: 'javascript:1' });
   expect(outcome).toMatchObject({
     outcome: 'unchanged',
@@ -56,12 +56,12 @@ test.each([
   ['just-in-time off', { justInTime: false }],
   ['enhanced sync off', { enhancedSync: false }],
   ['report-only', { enhancedSync: 'report-only' }],
-])('it works with %s too', async (_, more) => {
+])('syncProfile works with %s', async (_, more) => {
   const { user } = await signIn({ ...SYNC, settings: syncSettings(more) }, LATER);
   expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace' });
 });
 
-test('and where the groups cannot be used', async () => {
+test('syncProfile works where the groups cannot be used', async () => {
   expect((await signIn(SYNC, LATER, [7])).user).toMatchObject({ firstName: 'Augusta' });
 });
 

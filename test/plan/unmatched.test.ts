@@ -26,9 +26,12 @@ test.each([
   ]);
 });
 
-test.each(['Everyone', 'Administrators', 'Auditors', 'Phishing'])('%s is a mapped group', async (group) => {
-  expect(await harness.signIn('ada', ['Unheard-of', group])).toMatchObject({ outcome: 'created' });
-});
+test.each(['Everyone', 'Administrators', 'Auditors', 'Phishing'])(
+  'a user of the mapped group %s is let in',
+  async (group) => {
+    expect(await harness.signIn('ada', ['Unheard-of', group])).toMatchObject({ outcome: 'created' });
+  },
+);
 
 test('a group whose team is missing is a mapped group all the same', async () => {
   await harness.dataSource.query(`DELETE FROM jit_teams WHERE name = 'Incident Response'`);
@@ -48,7 +51,7 @@ test('a known user in no mapped group any more loses everything, and is refused'
   ]);
 });
 
-test('and stays refused until there is a mapped group again', async () => {
+test('a refused user stays refused until there is a mapped group again', async () => {
   await harness.signIn('ada', ['Everyone']);
   const seen = (await loadUser(harness.dataSource, 'ada')).lastSignInAt;
   for (let i = 0; i < 3; i++) {
@@ -74,7 +77,7 @@ test('groups that are kept for want of a list keep the user in', async () => {
 test.each([
   ['without enhanced sync', { enhancedSync: false }],
   ['with just-in-time off', { justInTime: false }],
-])('%s a known user comes in, in whatever groups', async (_, more) => {
+])('%s, a known user comes in, whatever the groups', async (_, more) => {
   await harness.signIn('ada', ['Everyone']);
   const jit = harness.reconfigured({ settings: syncSettings(more) });
   expect(await jit.provision(identity('ada', []), { provider: 'okta' })).toMatchObject({

@@ -40,14 +40,14 @@ test('a mapping by which nobody owns the tenant is a danger', async () => {
   expect(await dangersOf(owners())).toEqual(['takes_last_owner']);
 });
 
-test('it is none where somebody else becomes owner, or owners are left alone', async () => {
+test('a mapping that makes another user the owner, or leaves owners alone, is no danger', async () => {
   await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   expect(await dangersOf(owners('Everyone'))).toEqual([]);
   const { tenant_owners_groups: _, ...alone } = MAPPING;
   expect(await dangersOf(alone)).toEqual([]);
 });
 
-test('an owner who was only invited, or is deactivated, does not count', async () => {
+test('an owner who was only invited, or is deactivated, does not count as the last owner', async () => {
   await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   await harness.jit.invite({ email: 'invited@example.com', tenantOwner: true });
   const inactive = { email: 'inactive@example.com', active: false, tenantOwner: true };
@@ -58,7 +58,7 @@ test('an owner who was only invited, or is deactivated, does not count', async (
 test.each([
   ['made by hand, who never signed in', { email: 'hand@example.com', tenantOwner: true }, {}],
   ['behind the break-glass', {}, { breakGlass: ['ROOT@example.com'] }],
-])('an owner %s stays one', async (_, user, options) => {
+])('an owner %s stays owner, which is no danger', async (_, user, options) => {
   await signInUsers({ root: ['Administrators'], ada: ['Everyone'] }, options);
   if ('email' in user) await harness.dataSource.manager.insert(entities.User, user);
   expect(await dangersOf(owners('Nobody'))).toEqual([]);
@@ -70,7 +70,7 @@ test('a mapping that gives nobody anything and takes something is a danger', asy
   expect(await dangersOf(only('Everyone'))).toEqual([]);
 });
 
-test('both at once, and each has to be confirmed', async () => {
+test('two dangers at once have to be confirmed each', async () => {
   await signInUsers({ root: ['Administrators', 'Everyone'] });
   const { settings } = harness.jit;
   const mapping = { ...only('Nobody'), tenant_owners_groups: ['Nobody'] };
@@ -85,12 +85,12 @@ test('both at once, and each has to be confirmed', async () => {
   expect(await save(['empties_everybody', 'takes_last_owner'])).toMatchObject({ version: 2 });
 });
 
-test('nothing is a danger where nothing could be lost', async () => {
+test('no mapping is a danger where no user could lose anything', async () => {
   await signInUsers({});
   expect(await dangersOf({ ...only('Nobody'), tenant_owners_groups: ['Nobody'] })).toEqual([]);
 });
 
-test('it is asked only where sync would take other things than before', async () => {
+test('dangers are looked for only when a change makes sync remove other grants than before', async () => {
   await signInUsers({ root: ['Administrators'] });
   const { jit } = harness;
   const mapping = { ...only('Nobody'), tenant_owners_groups: [] };

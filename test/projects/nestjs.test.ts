@@ -19,13 +19,13 @@ test.each(NODE_VERSIONS)('a NestJS app signs a user in on Node %s', async (node)
   expect(await signInAsAda(await start(node))).toEqual(EXPECTED_FOR_ADA);
 });
 
-test('it asks whoever is not signed in to do so', async () => {
+test('the NestJS app asks a visitor who is not signed in to sign in', async () => {
   const { url } = await start('24');
   const { status, body } = await new Browser().get(url);
   expect([status, JSON.parse(body)]).toMatchObject([401, { message: 'Sign in at /login.' }]);
 });
 
-test('it tells a person who is refused why', async () => {
+test('the NestJS app tells a user who is refused the reason', async () => {
   const { url, directory } = await start('24');
   directory.get('cy')!.email = directory.get('ada')!.email;
   await new Browser().signIn(`${url}/login`, 'ada');
@@ -47,7 +47,7 @@ test('no other spelling of its route gets around the guard', async () => {
   );
 });
 
-test('it asks for the version of the library that it is tried with', () => {
+test('the NestJS app depends on the version of the library that it is tested with', () => {
   const { version } = readJson(join(root, 'package.json')) as { version: string };
   const { dependencies } = readJson(join(example, 'package.json')) as {
     dependencies: Record<string, string>;

@@ -23,7 +23,7 @@ test('an app that uses none of the optional peers gets none', () => {
   expect(optional.filter((name) => existsSync(join(project, 'node_modules', name)))).toEqual([]);
 });
 
-test.each(NODE_VERSIONS)('it signs a user in on Node %s', async (node) => {
+test.each(NODE_VERSIONS)("a strategy of one's own signs a user in on Node %s", async (node) => {
   const { url } = await startProjectApp(project, { main: 'app.js', node });
   const browser = new Browser();
   const refused = await browser.get(`${url}/login`);

@@ -58,7 +58,7 @@ test('200 first sign-ins of one person: one user, one identity, and all get in',
   });
 });
 
-test('the same without an email address, that nothing but the identity keeps apart', async () => {
+test('one new identity 200 times at once without an email address is one user', async () => {
   const tenant = 'no email';
   await createTeams(environment.dataSource, tenant);
   const results = await signInConcurrently(

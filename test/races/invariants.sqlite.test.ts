@@ -117,7 +117,7 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
 };
 const nothing = { provider: null, group: null, entry: null, mappingVersion: null };
 
-test.each(Object.entries(damage))('it is seen when %s', async (_, [corrupt, message]) => {
+test.each(Object.entries(damage))('the invariants are violated when %s', async (_, [corrupt, message]) => {
   await corrupt(dataSource);
   expect((await violations(dataSource, tenant)).join('\n')).toMatch(message);
 });

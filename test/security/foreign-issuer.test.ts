@@ -61,7 +61,7 @@ test.each([
   expect(await harness.audit('denied')).toMatchObject([{ tenant: 'acme', details: { code, issuer: other } }]);
 });
 
-test('of a provider that has one issuer, nobody comes in by another, not even somebody new', async () => {
+test('at a provider with a fixed issuer, an identity of another issuer is refused, even that of a new user', async () => {
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
   const jit = harness.reconfigured({ settings });
   const eve = identity('eve', [], { issuer: 'https://idp.globex.example' });

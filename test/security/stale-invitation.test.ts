@@ -30,7 +30,7 @@ test('an invitation from before the lock opens nothing', async () => {
   expect(await harness.dataSource.manager.count(entities.Identity)).toBe(0);
 });
 
-test('nor can it be turned into an account by way of the database', async () => {
+test('an invitation that is refused cannot be turned into an account by way of the database', async () => {
   const user = await harness.dataSource.manager.findOneByOrFail(entities.User, { email });
   user.invited = false;
   await expect(harness.dataSource.manager.save(user)).rejects.toMatchObject({
@@ -49,7 +49,7 @@ test('its promises are not kept when the person comes in by their groups', async
   expect(user).toMatchObject({ tenantOwner: false, memberships: [] });
 });
 
-test('one that was accepted before the lock is brought into line with the groups', async () => {
+test('a user whose invitation was accepted before the lock is synced with the groups', async () => {
   const { settings } = harness.jit;
   const { version } = await settings.update({ enhancedSync: false }, { version: 2, actor: 'root' });
   await harness.signIn('ada', ['Administrators']);

@@ -32,7 +32,7 @@ test.each(Object.entries(attacks))('the address of somebody else %s gets nobody 
   expect(identities.map(({ subject, userId }) => [subject, userId])).toEqual([['ada', victim]]);
 });
 
-test('nor does the address of somebody who is in another tenant, who stays a stranger', async () => {
+test('the address of a user of another tenant links to nothing', async () => {
   const eve = identity('eve', [], { email: 'ada@example.com', emailVerified: true });
   const { user } = await harness.jit.provision(eve, { provider: 'okta', tenant: 'globex' });
   expect(user).toMatchObject({ tenant: 'globex', tenantOwner: false });

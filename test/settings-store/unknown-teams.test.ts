@@ -51,7 +51,7 @@ test('a team or case group that is not there is a fault, with the nearest that i
   await expectNothingStored(harness, harness.jit);
 });
 
-test('they are told together with every other fault', async () => {
+test('unknown teams are reported together with every other fault', async () => {
   const faults = await faultsOf([
     { ...ENTRY, team_name: 'Payroll', role_name: 'NOBODY' },
     { ...ENTRY, tem: 1 },
@@ -68,7 +68,7 @@ test('teams of another tenant do not count', async () => {
   await expect(change).rejects.toMatchObject({ code: 'mapping_invalid' });
 });
 
-test('with createMissingTeams they are no fault', async () => {
+test('with createMissingTeams, unknown teams are no fault', async () => {
   const jit = harness.reconfigured({ createMissingTeams: true });
   expect(await faultsOf([{ ...ENTRY, team_name: 'Payroll', case_group_name: 'Loans' }], jit)).toEqual([]);
 });

@@ -38,7 +38,7 @@ test('resolveGroups says which groups they are, and the grants follow', async ()
   expect(resolveGroups.mock.calls).toEqual([[ada(), { signal: expect.any(AbortSignal) as AbortSignal }]]);
 });
 
-test('of a newcomer too', async () => {
+test('resolveGroups resolves the groups of a new user, too', async () => {
   const jit = harness.reconfigured({ resolveGroups: () => Promise.resolve(['Everyone']) });
   const newcomer = identity('bo', undefined, { attributes: TOO_MANY });
   expect(await jit.provision(newcomer, { provider: 'okta' })).toMatchObject({
@@ -48,7 +48,7 @@ test('of a newcomer too', async () => {
   expect(await harness.grants('bo')).toEqual(['Incident Response: VIEWER']);
 });
 
-test('an empty list means none', async () => {
+test('an empty list of resolveGroups means that the user is in no group', async () => {
   expect(await signIn(() => [])).toMatchObject({ outcome: 'synced', user: { identityProviderGroups: [] } });
   expect(await harness.grants('ada')).toEqual([]);
 });
@@ -102,13 +102,13 @@ test.each(failing)(
 test.each([
   ['deny', { outcome: 'denied', code: 'groups_overage' }, ['Incident Response: VIEWER']],
   ['revoke', { outcome: 'synced' }, []],
-] as const)('then the policy is asked: %s', async (overage, expected, grants) => {
+] as const)('after resolveGroups failed, the groupsPolicy %s decides', async (overage, expected, grants) => {
   const outcome = await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage } });
   expect(outcome).toMatchObject(expected);
   expect(await harness.grants('ada')).toEqual(grants);
 });
 
-test('a refusal for it is recorded with the reason', async () => {
+test('a refusal after resolveGroups failed is in the audit log with the reason', async () => {
   await signIn(() => Promise.reject(new Error('503')), { groupsPolicy: { overage: 'deny' } });
   const details = { code: 'groups_overage', problem: 'resolveGroups failed: Error: 503' };
   expect(await harness.audit('denied')).toMatchObject([{ details }]);

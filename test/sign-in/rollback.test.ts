@@ -43,7 +43,7 @@ test.each([
   expect([await harness.grants('ada'), await rowCounts(harness.dataSource), await users()]).toEqual(before);
 });
 
-test('nor does a fault of the app’s own code leave anything', async () => {
+test('a sign-in in which a hook of the app throws leaves nothing behind', async () => {
   const before = await rowCounts(harness.dataSource);
   const assignUser = (user: UserBase) => {
     user.firstName = 'half';

@@ -50,14 +50,14 @@ test('a sign-in that changes nothing is one statement, however many the groups',
   }
 });
 
-test('a first one costs the same, however many the groups', async () => {
+test('a first sign-in takes the same number of statements, however many the groups', async () => {
   const costs = [];
   for (const size of SIZES) costs.push(await cost(`new ${size}`, GROUPS.slice(0, size), 'created'));
   expect(new Set(costs).size).toBe(1);
   expect(costs[0]).toBeLessThanOrEqual(MAX_STATEMENTS[databaseType].first);
 });
 
-test('so does one that adds and removes', async () => {
+test('a sign-in that adds and removes grants takes the same number of statements, however many the groups', async () => {
   const costs = [];
   for (const size of SIZES) {
     // One stays: who loses everything is counted, which costs two more.

@@ -18,7 +18,7 @@ afterEach(() => harness.close());
 const teams = () => harness.dataSource.manager.getRepository(Team);
 const MISSING = [{ kind: 'missingTeam', team: 'Incident Response' }];
 
-test('a team that is there is given', async () => {
+test('a team whose id is cached is granted', async () => {
   expect(await harness.signIn('ada', ['Auditors', 'Everyone'])).toMatchObject({
     outcome: 'synced',
     notes: [],
@@ -26,19 +26,19 @@ test('a team that is there is given', async () => {
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('a team that has another name by now is not', async () => {
+test('a team that was renamed after its id was cached is not granted', async () => {
   await teams().update({ name: 'Incident Response' }, { name: 'Board' });
   expect(await harness.signIn('ada', ['Auditors', 'Everyone'])).toMatchObject({ notes: MISSING });
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ']);
 });
 
-test('nor is one that is gone', async () => {
+test('a team that was deleted after its id was cached is not granted', async () => {
   await runSql(harness.dataSource, `DELETE FROM jit_teams WHERE name = 'Incident Response'`);
   expect(await harness.signIn('ada', ['Auditors', 'Everyone'])).toMatchObject({ notes: MISSING });
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ']);
 });
 
-test('one that has taken the name is, and no other', async () => {
+test('a team that takes the name of a cached one is granted, and no other', async () => {
   await teams().update({ name: 'Incident Response' }, { name: 'Board' });
   await teams().update({ name: 'Analytics' }, { name: 'Incident Response' });
   await teams().update({ name: 'Board' }, { name: 'Analytics' });
@@ -47,14 +47,14 @@ test('one that has taken the name is, and no other', async () => {
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('a case group that has another name by now is not given, and the rest is', async () => {
+test('a case group that was renamed after its id was cached is not granted, and the other grants are', async () => {
   await harness.dataSource.manager.update(CaseGroup, { name: 'Phishing' }, { name: 'Everything' });
   const { notes } = await harness.signIn('ada', ['Auditors', 'Everyone', 'Phishing']);
   expect(notes).toMatchObject([{ kind: 'missingCaseGroup', caseGroup: 'Phishing' }]);
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('it is looked for again once it was not so', async () => {
+test('a team whose cached id was wrong is looked up again at the next sign-in', async () => {
   await teams().update({ name: 'Incident Response' }, { name: 'Board' });
   await harness.signIn('ada', ['Auditors', 'Everyone']);
   await teams().update({ name: 'Board' }, { name: 'Incident Response' });
@@ -65,7 +65,7 @@ test('it is looked for again once it was not so', async () => {
   expect(await harness.grants('ada')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('removals that another instance holds are held here, too', async () => {
+test('removals that another instance holds are held by this instance, too', async () => {
   const removalSafeguard = { window: '1h', maxUsers: 1, maxShare: 0 };
   const [here, there] = [
     harness.reconfigured({ removalSafeguard }),
@@ -82,7 +82,7 @@ test('removals that another instance holds are held here, too', async () => {
   expect(await harness.grants('di')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('a case group that is gone is missed once, and then known to be', async () => {
+test('a case group that is gone costs one rollback, and none at later sign-ins', async () => {
   await runSql(harness.dataSource, `DELETE FROM jit_case_groups WHERE name = 'Phishing'`);
   await harness.signIn('ada', ['Auditors', 'Everyone', 'Phishing']);
   await harness.signIn('bo', ['Auditors', 'Everyone']);
@@ -92,7 +92,7 @@ test('a case group that is gone is missed once, and then known to be', async () 
   expect(queries.filter(({ sql }) => /ROLLBACK/.test(sql))).toEqual([]);
 });
 
-test('one team with two names is one team', async () => {
+test('a team that is cached under two names is granted once', async () => {
   const mapping = {
     mappings: [
       { group_name: 'lead', team_name: 'Board', role_name: 'EDITOR' },

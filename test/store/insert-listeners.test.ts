@@ -34,7 +34,7 @@ test("an app's subscriber hears of somebody new, in the transaction of the sign-
   expect(await dataSource.manager.countBy(entities.Team, { name: 'Team of ada@example.com' })).toBe(1);
 });
 
-test('one that fails, after what it wrote itself, undoes all of it', async () => {
+test('a listener that throws undoes the whole sign-in, with what the listener wrote', async () => {
   @EventSubscriber()
   class Failing implements EntitySubscriberInterface<User> {
     listenTo() {

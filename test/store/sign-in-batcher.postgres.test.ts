@@ -34,7 +34,7 @@ test('people who come together are read together, and each is who they are', asy
   expect(queries.some(({ sql }) => sql.includes('unnest'))).toBe(true);
 });
 
-test('so are those of whom somebody is new, or comes twice, or through another provider', async () => {
+test('new users, repeated users and users of other providers are told apart when they are read together', async () => {
   const signIns = [...PEOPLE.slice(0, 20), 'new one', ...PEOPLE.slice(0, 20), 'new two', 'new one'];
   const outcomes = await Promise.all([
     ...signIns.map((name) => signIn(name)),
