@@ -107,7 +107,7 @@ withGuardedDatabase((dataSource) => {
     test('a cascade empties a team of the app’s own', async () => {
       const { nobody } = seeded;
       await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
-      await manager().save(AppTeam, { id: own.id, seats: [] });
+      await manager().save(AppTeam, { id: own.id, cascadedMemberships: [] });
       expect(await manager().countBy(AppMembership, { teamId: own.id })).toBe(0);
     });
 

@@ -34,7 +34,10 @@ withGuardedDatabase((dataSource) => {
     await manager().save(AppMembership, { userId: nobody.id, teamId: analytics.id, role: 'VIEWER' });
     await manager().save(AppMembership, { id: membership.id, role: 'VIEWER' });
     // By a cascade the user is not seen, but the team is, and with it the tenant.
-    await manager().save(AppUser, { id: nobody.id, seats: [{ teamId: response.id, role: 'EDITOR' }] });
+    await manager().save(AppUser, {
+      id: nobody.id,
+      cascadedMemberships: [{ teamId: response.id, role: 'EDITOR' }],
+    });
     await manager().save(AppPermission, { id: permission.id, permission: 'BILLING' });
     await manager().save(AppUser, { id: owner.id, tenantOwner: false });
     await manager().insert(AppUser, { tenant: 'free', email: 'eve@example.com', invited: true });

@@ -22,7 +22,7 @@ test('attributes called nameIDFormat and issuer say nothing of the assertion', (
         issuer: 'https://idp.example',
         subject: 'bo',
         attributes: {},
-        signOn: { nameID: 'bo' },
+        samlSession: { nameID: 'bo' },
       },
     ],
   ]);
