@@ -1,3 +1,5 @@
+import { hasAtMost, isWellFormedText } from '../validation/text';
+
 /**
  * The names under which providers send what we read, tried in this order: our own word, OpenID Connect Core 5.1,
  * the WS-Federation claim URIs of AD FS and Entra ID, the LDAP object ids of RFC 4519 and RFC 2798, camel case.
@@ -72,4 +74,11 @@ export function readText(
 export function toText(value: unknown): AttributeValue {
   if (typeof value === 'string') return value.trim() || undefined;
   return value === undefined || value === null ? undefined : NOT_A_STRING;
+}
+
+/** Why text cannot be stored in a column of this many characters; `undefined` when it can. */
+export function textProblem(text: string, limit: number): string | undefined {
+  if (!hasAtMost(text, limit)) return `over ${limit} characters`;
+  if (!isWellFormedText(text)) return 'not well-formed Unicode';
+  return undefined;
 }

@@ -1,24 +1,24 @@
-import { hasAtMost, isWellFormedText } from '../validation/text';
 import {
   AVATAR_ATTRIBUTES,
   readText,
   GIVEN_NAME_ATTRIBUTES,
   SURNAME_ATTRIBUTES,
+  textProblem,
   toText,
   type AttributeValue,
 } from './attributes';
-import { isTrustedEmail } from './email';
+import { emailProblem, isTrustedEmail } from './email';
 import { readGroups, type Groups } from './groups';
 import { readSubject, type VerifiedIdentity } from './verified-identity';
 
-/** What is known of the person who signs in, whatever protocol said it. The planner sees only this. */
+/** What is known of the user who signs in, in every protocol. The planner sees only this. */
 export interface Claims {
   issuer: string;
-  /** Whether it is another issuer than the app named for the provider. */
+  /** Whether the issuer differs from the one that the app named for the provider. */
   issuerMismatch?: boolean;
   subject: string;
   email?: string;
-  /** Whether the address may link the person to an invitation. */
+  /** Whether the address may link the user to an invitation. */
   emailTrusted: boolean;
   firstName?: string;
   lastName?: string;
@@ -74,7 +74,7 @@ export function readClaims(
 
   const providerEmail = toText(identity.email);
   const email = names?.email === undefined ? providerEmail : read([], names.email);
-  // The provider's word that an address was verified is about the address it sent, not about another attribute.
+  // `emailVerified` is about the identity's own address, not about another attribute.
   const isVerified = identity.emailVerified === true && email === providerEmail;
 
   const ignored: IgnoredClaim[] = [];
@@ -82,7 +82,7 @@ export function readClaims(
     issuer,
     issuerMismatch: options.issuer !== undefined && options.issuer !== issuer,
     subject: readSubject(identity, options.subjectAttribute),
-    emailTrusted: typeof email === 'string' && isTrustedEmail(email, isVerified, emailDomains),
+    emailTrusted: false,
     groups: readGroups(identity, groupAttribute),
     ignored,
   };
@@ -96,17 +96,13 @@ export function readClaims(
     if (problem === undefined) claims[field] = value as string;
     else ignored.push({ field, problem });
   };
-  accept('email', email, (text) => textProblem(text, 320));
+  accept('email', email, emailProblem);
+  if (claims.email !== undefined)
+    claims.emailTrusted = isTrustedEmail(claims.email, isVerified, emailDomains);
   accept('firstName', read(GIVEN_NAME_ATTRIBUTES, names?.givenname), (text) => textProblem(text, 255));
   accept('lastName', read(SURNAME_ATTRIBUTES, names?.surname), (text) => textProblem(text, 255));
   accept('avatar', read(AVATAR_ATTRIBUTES, names?.avatar), (text) => avatarProblem(text, avatarProtocols));
   return claims;
-}
-
-function textProblem(text: string, limit: number): string | undefined {
-  if (!hasAtMost(text, limit)) return `over ${limit} characters`;
-  if (!isWellFormedText(text)) return 'not well-formed Unicode';
-  return undefined;
 }
 
 /** An avatar is only ever handed on, never fetched: what matters is that a page may show it. */

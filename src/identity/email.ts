@@ -1,12 +1,33 @@
+import { textProblem, toText } from './attributes';
+
 /** The form in which addresses and domains are compared: without case, and otherwise exactly. */
 export function emailKey(email: string): string {
-  // Only A to Z. A full case folding would make the Kelvin sign a "k", and its owner somebody else.
+  // Only A to Z: a full case folding maps the Kelvin sign to "k", so two different addresses would be equal.
   return email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**
- * Whether an address says for sure who its owner is: the provider vouches for it (the OpenID claim
- * `email_verified` is exactly `true`), or its domain is one of those that the provider is trusted with.
+ * Why text is not an address that is stored: an address has one `@` with text on both sides, and no whitespace or
+ * control character. Some providers send a user name as the address (OneLogin and Zitadel in a NameID of the format
+ * `emailAddress`), and a line break would add headers to a mail.
+ */
+export function emailProblem(text: string): string | undefined {
+  return textProblem(text, 320) ?? (isEmailAddress(text) ? undefined : 'not an email address');
+}
+
+/** The address in a value that a provider sent, trimmed; `undefined` for anything else. */
+export function readEmail(value: unknown): string | undefined {
+  const text = toText(value);
+  return typeof text === 'string' && emailProblem(text) === undefined ? text : undefined;
+}
+
+function isEmailAddress(text: string): boolean {
+  return /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(text);
+}
+
+/**
+ * Whether an address is trusted: the provider vouches for it (the OpenID claim `email_verified` is exactly `true`), or
+ * its domain is in the provider's `emailDomains`.
  */
 export function isTrustedEmail(
   email: string,
@@ -19,7 +40,8 @@ export function isTrustedEmail(
   return emailVerified === true || emailDomains.some((allowed) => emailKey(allowed) === domain);
 }
 
-/** The domain of an address of the one shape that nobody can read in two ways: one `@`, no blanks, no quotes. */
+/** The domain of an address that has only one reading: no quotes, comments or lists. */
 function domainOf(key: string): string | undefined {
+  if (!isEmailAddress(key)) return undefined;
   return /^[^\s@"<>,;:\\()[\]]+@([^\s@"<>,;:\\()[\]]+)$/.exec(key)?.[1];
 }

@@ -1,4 +1,5 @@
 import type { VerifiedIdentity } from '../identity/verified-identity';
+import { readEmail } from '../identity/email';
 import { ProvisioningError } from '../errors';
 import type { UserBase } from '../entities/user';
 import { plan, type Plan } from '../plan/plan';
@@ -42,16 +43,16 @@ export async function signIn(
   return outcome;
 }
 
-/** Audits the refusal of a sign-in without a usable subject. */
+/** Audits the refusal of a sign-in without a usable subject. The address is recorded only if it is one. */
 export async function auditUnidentified(
   context: ProvisioningContext,
   { code }: ProvisioningError,
   { provider, tenant }: { provider: string; tenant: string },
-  { issuer, email }: { issuer: string | null; email?: string | undefined } = { issuer: null },
+  { issuer, email }: { issuer: string | null; email?: unknown } = { issuer: null },
 ): Promise<void> {
   const attempt = { key: { tenant, provider, subject: null }, identity: { issuer } };
   await runUnitOfWork(context.database, tenant, ({ manager }) =>
-    auditDenial(context, manager, attempt, { code, email }),
+    auditDenial(context, manager, attempt, { code, email: readEmail(email) }),
   );
 }
 

@@ -29,6 +29,55 @@ test.each([
   expect(claims.ignored).toEqual([{ field: 'email', problem }]);
 });
 
+test.each([
+  ['a user name', 'halvorsen-m'],
+  ['a sentence', 'not an address'],
+  ['a line break and a header', 'a@b\r\nBcc: x'],
+  ['a line break', 'a@b\nc'],
+  ['a second line', 'a@b.example\u2028c'],
+  ['two @', 'a@b@example.com'],
+  ['two addresses', 'a@example.com, b@example.com'],
+  ['a name beside the address', 'Ada <ada@example.com>'],
+  ['nothing before the @', '@example.com'],
+  ['nothing after the @', 'ada@'],
+  ['only the @', '@'],
+  ['a tab', 'a\tda@example.com'],
+  ['a no-break space', 'a\u00a0da@example.com'],
+  ['a control character', 'a\u0007da@example.com'],
+  ['a delete character', 'ada@exam\u007fple.com'],
+  ['a C1 control character', 'ada@exam\u0085ple.com'],
+])('%s is no address, and ignored', (_, email) => {
+  const claims = emailFrom(email, { emailDomains: ['example.com', 'b', 'b.example'] });
+  expect(claims).toMatchObject({
+    emailTrusted: false,
+    ignored: [{ field: 'email', problem: 'not an email address' }],
+  });
+  expect(claims.email).toBeUndefined();
+});
+
+test('an ignored address is not trusted, even if the provider says that it was verified', () => {
+  const identity = { email: '\u0001kim@kelvin.example', emailVerified: true };
+  expect(claimsFrom({}, { identity }).emailTrusted).toBe(false);
+});
+
+test('the address of another attribute is checked as well', () => {
+  const attributes = { email: 'mail' };
+  expect(claimsFrom({ mail: 'halvorsen-m' }, { attributes }).ignored).toEqual([
+    { field: 'email', problem: 'not an email address' },
+  ]);
+});
+
+test.each([
+  'ada+news@example.com',
+  "o'brien@example.com",
+  'ada@localhost',
+  '"ada"@example.com',
+  'zoë@exämple.org',
+  'ada@[192.0.2.1]',
+])('%s is an address', (email) => {
+  expect(emailFrom(email)).toMatchObject({ email, ignored: [] });
+});
+
 describe('an address is trusted', () => {
   test.each([
     ['the provider says that it was verified', 'KIM@Kelvin.example ', true, []],

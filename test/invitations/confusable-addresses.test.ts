@@ -65,12 +65,7 @@ const DOMAINS: [what: string, address: string, trusted: string[]][] = [
   ['a longer name with its end', 'ada@evilacme.com', ['acme.com']],
   ['it as the beginning of another', 'ada@acme.com.evil.example', ['acme.com']],
   ['its parent', 'ada@acme.com', ['mail.acme.com']],
-  ['it behind a second at sign', 'ada@evil.example@acme.com', ['acme.com']],
-  ['it before a second at sign', 'ada@acme.com@evil.example', ['acme.com']],
-  ['it behind a quoted at sign', '"ada@evil.example"@acme.com', ['acme.com']],
-  ['it in a comment', 'ada@evil.example(@acme.com)', ['acme.com']],
   ['it with a dot at the end', 'ada@acme.com.', ['acme.com']],
-  ['an empty one', 'ada@', ['']],
   ['a wildcard', 'ada@acme.com', ['*', '*.com', '.com', 'com', '']],
   ['its look-alike', 'ada@\u0430cme.com', ['acme.com']],
   ['its punycode', 'ada@xn--bcher-kva.example', ['b\u00FCcher.example']],
@@ -87,6 +82,21 @@ test.each(DOMAINS)('%s is not the domain that a provider may vouch for', async (
     },
   );
   expect(code).toBe('email_conflict');
+  await expectUnlinked(email);
+});
+
+test.each([
+  ['a trusted domain behind a second at sign', 'ada@evil.example@acme.com'],
+  ['a trusted domain before a second at sign', 'ada@acme.com@evil.example'],
+  ['a trusted domain behind a quoted at sign', '"ada@evil.example"@acme.com'],
+  ['a trusted domain in a comment', 'ada@evil.example(@acme.com)'],
+  ['no domain', 'ada@'],
+])('%s is no address, so it finds no invitation', async (_, email) => {
+  // None of these could be invited in the first place.
+  await harness.dataSource.manager.insert(entities.User, { email, invited: true });
+  const options = { provider: 'okta', emailDomains: ['acme.com'] };
+  const { code } = await harness.jit.provision(identityWithVerifiedEmail(email), options);
+  expect(code).toBe('not_provisioned');
   await expectUnlinked(email);
 });
 

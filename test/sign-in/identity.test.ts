@@ -18,6 +18,17 @@ test('a sign-in without a valid subject is an error, and writes nothing of the u
   expect({ ...after, AuditEvent: 0 }).toEqual({ ...before, AuditEvent: 0 });
 });
 
+test.each(['a@b\r\nBcc: x', 'ada\0@example.com', ['ada@example.com']])(
+  'the refusal of a sign-in without a valid subject records no address that is none: %j',
+  async (email) => {
+    const more = { subject: '', email: email as string };
+    await expect(harness.signIn('ada', ['Everyone'], more)).rejects.toMatchObject({
+      code: 'subject_invalid',
+    });
+    expect(await harness.audit('denied')).toMatchObject([{ details: { email: null } }]);
+  },
+);
+
 test('a sign-in of what is no VerifiedIdentity is an error, and writes nothing', async () => {
   const before = await rowCounts(harness.dataSource);
   const signIn = harness.jit.provision({ id: 7 } as never, { provider: 'okta' });

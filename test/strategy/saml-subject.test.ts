@@ -85,6 +85,16 @@ describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
     expect((await at.signIn('bo')).user?.email).toBe('bo@acme.example');
   });
 
+  test('a NameID of the format emailAddress that is a user name is the subject, and no address', async () => {
+    at.idp.settings.nameId = () => ({ value: 'halvorsen-m', format: NAME_ID_FORMAT.emailAddress });
+    at.idp.settings.attributes = () => ({ groups: 'Everyone' });
+    expect((await at.signIn('bo')).user?.email).toBeNull();
+    expect(await at.harness.grants('halvorsen-m')).toEqual(['Incident Response: VIEWER']);
+    expect(await at.harness.audit('skipped')).toMatchObject([
+      { details: { notes: [{ kind: 'ignoredClaim', field: 'email', problem: 'not an email address' }] } },
+    ]);
+  });
+
   test('the same NameID of another issuer is another person', async () => {
     expect((await at.signIn('bo')).status).toBe(200);
     at.idp.settings.issuer = 'https://other.example/metadata';
