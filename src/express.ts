@@ -4,9 +4,11 @@
  * An app with its own user class declares that class instead, where it defines it:
  *
  * @example
+ * ```ts
  * declare global {
  *   namespace Express { interface User extends Person {} }
  * }
+ * ```
  *
  * @module
  */

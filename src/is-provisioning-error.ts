@@ -21,12 +21,14 @@ export type ProvisioningErrorOf<Code extends ErrorCode> = Code extends ErrorCode
  * errors of a second copy of the package.
  *
  * @example
+ * ```ts
  * try {
  *   await jit.settings.update({ justInTime: true }, { version, actor });
  * } catch (error) {
  *   if (!isProvisioningError(error, 'settings_conflict')) throw error;
  *   console.log(`The settings are at version ${error.currentVersion} by now.`);
  * }
+ * ```
  */
 export function isProvisioningError<Code extends ErrorCode = ErrorCode>(
   error: unknown,

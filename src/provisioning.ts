@@ -49,6 +49,12 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * Hand the result to `passport.use` or straight to `passport.authenticate`.
    *
    * @throws {ProvisioningError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * const strategy = new SamlStrategy(samlOptions, verifySaml, jit.verifySamlLogout);
+   * passport.use('company', jit.wrap(strategy, { provider: 'company' }));
+   * ```
    */
   wrap<Strategy extends PassportStrategy, Req extends IncomingMessage = WebRequest>(
     strategy: Strategy,
@@ -58,21 +64,46 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * Provisions without Passport. It resolves also for a refusal; it rejects for a fault.
    *
    * @throws {ProvisioningError} `identity_invalid`, `subject_invalid`, `subject_transient`, `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * const identity = { protocol: 'oidc', issuer: claims.iss, subject: claims.sub, attributes: claims };
+   * const { user, code } = await jit.provision(identity, { provider: 'company' });
+   * if (user) console.log(`${user.email} signed in`);
+   * else console.log(`Refused: ${code}`);
+   * ```
    */
   provision(
     identity: VerifiedIdentity,
     options: ProviderOptions & { tenant?: string },
   ): Promise<Outcome<User>>;
-  /** For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name. */
+  /**
+   * For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name.
+   *
+   * @example
+   * ```ts
+   * passport.serializeUser(jit.serializeUser);
+   * ```
+   */
   serializeUser: SerializeUser;
   /**
    * For `passport.deserializeUser`: loads the user with memberships, case groups and permissions, in one statement. The
    * session of a user who is gone or deactivated ends.
+   *
+   * @example
+   * ```ts
+   * passport.deserializeUser(jit.deserializeUser);
+   * ```
    */
   deserializeUser: DeserializeUser<User>;
   /**
    * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by provider and
    * NameID. With `subjectAttribute` it finds nobody, since such a request has only the NameID.
+   *
+   * @example
+   * ```ts
+   * const strategy = new SamlStrategy(samlOptions, verifySaml, jit.verifySamlLogout);
+   * ```
    */
   verifySamlLogout: VerifySamlLogout;
   /**
@@ -80,6 +111,15 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * (RFC 9457) with the code `managed_by_identity_provider`, else it goes on to the next.
    *
    * @throws {ProvisioningError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * app.post(
+   *   '/teams/:team/members',
+   *   jit.guard('memberships', { team: (req) => req.params.team }),
+   *   addMember,
+   * );
+   * ```
    */
   guard<Req extends IncomingMessage = SignedInRequest<User>>(
     area: GuardArea,
@@ -90,19 +130,44 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * (RFC 9457) with `sign_in_required`, `sync_stale` or `sync_unavailable`, or sends a browser to `signInUrl`.
    *
    * @throws {ProvisioningError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * app.use('/reports', jit.requireFreshSync({ maxAge: '8h', signInUrl: '/login' }));
+   * ```
    */
   requireFreshSync(options: FreshSyncOptions): Middleware;
-  /** Reads and changes the settings of a tenant, with their history. */
+  /**
+   * Reads and changes the settings of a tenant, with their history.
+   *
+   * @example
+   * ```ts
+   * const { version } = await jit.settings.get();
+   * await jit.settings.update({ justInTime: true, mapping }, { version, actor: 'ada@example.com' });
+   * ```
+   */
   settings: SettingsApi;
   /**
    * What settings would do to everybody, before they are saved. Wrong ones are told by the first step of the iteration,
    * or by the promise of the summary.
+   *
+   * @example
+   * ```ts
+   * const preview = jit.preview({ enhancedSync: true, mapping });
+   * for await (const { user, changes } of preview) console.log(user, changes);
+   * console.log(await preview.summary);
+   * ```
    */
   preview(options?: PreviewOptions): Preview;
   /**
    * Where each grant of a user comes from: provider, group, mapping entry, settings version, and since when.
    *
    * @throws {ProvisioningError} `user_not_found`
+   *
+   * @example
+   * ```ts
+   * for (const grant of await jit.explain(user.id)) console.log(grant);
+   * ```
    */
   explain(userId: string): Promise<Explanation[]>;
   /**
@@ -110,24 +175,49 @@ export interface Provisioning<User extends UserBase = UserBase> {
    *
    * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`,
    *   `invitation_invalid`
+   *
+   * @example
+   * ```ts
+   * await jit.invite({
+   *   email: 'bo@example.com',
+   *   memberships: [{ team: 'Analytics', role: 'EDITOR' }],
+   *   actor: 'ada@example.com',
+   * });
+   * ```
    */
   invite(invitation: Invitation): Promise<User>;
   /**
    * Takes back an invitation that nobody accepted; resolves to whether there was one.
    *
    * @throws {ProvisioningError} `invitation_invalid`
+   *
+   * @example
+   * ```ts
+   * const revoked = await jit.revokeInvitation({ email: 'bo@example.com', actor: 'ada@example.com' });
+   * ```
    */
   revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /**
    * Releases the removals that the safeguard holds: each user loses those grants at the next sign-in.
    *
    * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
+   *
+   * @example
+   * ```ts
+   * await jit.releaseHeldRemovals({ actor: 'ada@example.com' });
+   * ```
    */
   releaseHeldRemovals(options?: { tenant?: string; actor?: string }): Promise<void>;
   /**
    * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.
    *
    * @throws {ProvisioningError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * const stop = jit.on('created', ({ user, provider }) => console.log(`${user.email} is new, from ${provider}`));
+   * process.once('SIGTERM', stop);
+   * ```
    */
   on<Name extends EventName>(event: Name, listener: Listener<Name, User>): () => void;
 }
@@ -136,6 +226,15 @@ export interface Provisioning<User extends UserBase = UserBase> {
  * Checks the options once, and returns what an app mounts.
  *
  * @throws {ProvisioningError} `options_invalid`, `settings_invalid`, `mapping_invalid`
+ *
+ * @example
+ * ```ts
+ * const jit = createProvisioning({
+ *   dataSource,
+ *   createMissingTeams: true,
+ *   settings: { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping },
+ * });
+ * ```
  */
 export function createProvisioning<Set extends EntitySet = EntitySet>(
   provisioningOptions: ProvisioningOptions<Set>,

@@ -31,6 +31,18 @@ export type AdminRouter = (
  * @param options who may administer, which tenant, and the actor in the audit log
  *
  * @throws {ProvisioningError} `options_invalid`
+ *
+ * @example
+ * ```ts
+ * app.use('/admin', adminRouter(jit));
+ * app.use(
+ *   '/operations/:tenant',
+ *   adminRouter(jit, {
+ *     authorize: ({ user }) => isOperator(user),
+ *     tenant: ({ params }) => params.tenant,
+ *   }),
+ * );
+ * ```
  */
 export function adminRouter<User extends UserBase, Req extends IncomingMessage = SignedInRequest<User>>(
   jit: Provisioning<User>,

@@ -53,12 +53,14 @@ export type UserOf<Set extends EntitySet> = InstanceType<Set['User']>;
  * @throws {ProvisioningError} `entities_invalid`
  *
  * @example
+ * ```ts
  * @Entity('people')
  * class Person extends UserBase {
  *   @Column({ type: 'varchar', nullable: true })
  *   department!: string | null;
  * }
- * export const entities = defineEntities({ User: Person });
+ * const entities = defineEntities({ User: Person });
+ * ```
  */
 export function defineEntities<Own extends Partial<EntitySet> = Record<never, never>>(
   own?: Own,

@@ -1,4 +1,11 @@
 import { defineEntities, type EntitySet } from './define-entities';
 
-/** The ready entities: hand `Object.values(entities)` to your `DataSource`. */
+/**
+ * The ready entities: hand `Object.values(entities)` to your `DataSource`.
+ *
+ * @example
+ * ```ts
+ * const dataSource = new DataSource({ ...connection, entities: Object.values(entities) });
+ * ```
+ */
 export const entities: EntitySet = defineEntities();

@@ -34,10 +34,12 @@ export type TeamOption<Req = WebRequest> = RequestResolver<RouteParameter, Req>;
  * A tenant, or a function that reads it from the request.
  *
  * @example
+ * ```ts
  * passport.use('company', jit.wrap(strategy, {
  *   provider: 'company',
  *   tenant: (req) => req.hostname.split('.')[0],
  * }));
+ * ```
  */
 export type TenantOption<Req = WebRequest> = string | RequestResolver<RouteParameter, Req>;
 

@@ -6,6 +6,7 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
  * callback yields one can be wrapped.
  *
  * @example
+ * ```ts
  * new LdapStrategy(options, (entry, done) =>
  *   done(null, {
  *     protocol: 'ldap',
@@ -14,6 +15,7 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
  *     email: entry.mail,
  *     attributes: { groups: entry.memberOf },
  *   }));
+ * ```
  */
 export interface VerifiedIdentity {
   /** `saml`, `oidc`, or your own word for another protocol. */

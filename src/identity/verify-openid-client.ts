@@ -29,6 +29,12 @@ type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
  * error `subject_mismatch`. Where both name a claim, userinfo wins.
  *
  * @param config the same openid-client configuration that the strategy has
+ *
+ * @example
+ * ```ts
+ * const strategy = new OpenIDClientStrategy({ config, callbackURL }, verifyOpenIDClient(config));
+ * passport.use('company', jit.wrap(strategy, { provider: 'company' }));
+ * ```
  */
 export function verifyOpenIDClient(config: ServerConfiguration) {
   return function verify(...args: [...request: unknown[], tokens: unknown, done: unknown]): void {

@@ -12,6 +12,12 @@ type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
  * declares none, so it ends in the error `identity_invalid`. The subject is `sub` (OpenID Connect Core 2); a userinfo
  * response about another one (5.3.2) is the error `subject_mismatch`. Where both have a claim, userinfo takes
  * precedence, unless the claim is `null` or `""` there.
+ *
+ * @example
+ * ```ts
+ * const strategy = new OpenIDConnectStrategy(oidcOptions, verifyOpenIDConnect);
+ * passport.use('company', jit.wrap(strategy, { provider: 'company' }));
+ * ```
  */
 export function verifyOpenIDConnect(
   issuer: unknown,

@@ -28,6 +28,12 @@ type DoneCallback = (error: Error | null, identity?: Record<string, unknown>) =>
  * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3), the issuer that of the assertion
  * (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
  * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
+ *
+ * @example
+ * ```ts
+ * const strategy = new SamlStrategy(samlOptions, verifySaml, jit.verifySamlLogout);
+ * passport.use('company', jit.wrap(strategy, { provider: 'company' }));
+ * ```
  */
 export function verifySaml(...args: [...request: unknown[], profile: unknown, done: unknown]): void {
   const [profile, done] = args.slice(-2) as [SamlProfile | null, DoneCallback];

@@ -61,6 +61,14 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
    * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
    * If it fails, the overage stays, and `groupsPolicy.overage` decides.
+   *
+   * @example
+   * ```ts
+   * const jit = createProvisioning({
+   *   dataSource,
+   *   resolveGroups: ({ attributes }, { signal }) => groupsFromGraph(attributes['oid'], signal),
+   * });
+   * ```
    */
   resolveGroups?: (
     identity: VerifiedIdentity,
@@ -102,6 +110,18 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
   /**
    * Fills the columns of your own user class, before the user is written. It may be called more than once for one
    * sign-in, so it should do nothing else. If it throws, the sign-in is an error and nothing is written.
+   *
+   * @example
+   * ```ts
+   * const jit = createProvisioning({
+   *   dataSource,
+   *   entities: defineEntities({ User: Person }),
+   *   assignUser(person, { attributes }) {
+   *     const { department } = attributes;
+   *     person.department = typeof department === 'string' ? department : null;
+   *   },
+   * });
+   * ```
    */
   assignUser?: (user: UserOf<Set>, identity: VerifiedIdentity) => void | Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { compileSnippets } from '../support/docs/compile-snippets';
 
 const root = path.resolve(__dirname, '../..');
 const pages = ['README.md', ...readdir('docs')];
@@ -23,38 +24,7 @@ test('the first snippet of the README stands within 25 lines of its top', () => 
 });
 
 test('every snippet compiles', () => {
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config,
-    ts.sys,
-    root,
-  );
-  // Each one is a module of its own: the top-level await and imports of one are no business of the next.
-  const files = new Map(
-    snippets.map(({ name, code }, i) => [
-      path.join(root, 'test/docs', `snippet-${i}.mts`),
-      { name, text: `${code}\nexport {};\n` },
-    ]),
-  );
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.getSourceFile = (file, ...rest) => {
-    const snippet = files.get(file);
-    return snippet
-      ? ts.createSourceFile(file, snippet.text, ts.ScriptTarget.ES2023, true)
-      : getSourceFile(file, ...rest);
-  };
-  const program = ts.createProgram({
-    rootNames: [...files.keys(), path.join(root, 'test/docs/snippet-globals.d.ts')],
-    options: { ...options, noUnusedLocals: false, noUnusedParameters: false },
-    host,
-  });
-  const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
-    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
-    const where = files.get(file?.fileName ?? '')?.name ?? file?.fileName;
-    return `${where}, line ${line} of the snippet: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-  });
-  expect(problems).toEqual([]);
+  expect(compileSnippets(snippets, ['snippets.d.ts'])).toEqual([]);
 });
 
 function readdir(folder: string): string[] {

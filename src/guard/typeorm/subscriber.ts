@@ -20,6 +20,15 @@ import { guardedTableOf } from './guarded-table';
  * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
  * provisioner did not make, with a {@link ProvisioningError} of the code `managed_by_identity_provider` and the status
  * 403, and fails closed where it cannot see the row. What it never sees, such as raw SQL, is listed in the docs.
+ *
+ * @example
+ * ```ts
+ * const dataSource = new DataSource({
+ *   ...connection,
+ *   entities: Object.values(entities),
+ *   subscribers: [ProvisioningSubscriber],
+ * });
+ * ```
  */
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {

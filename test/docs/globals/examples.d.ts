@@ -1,0 +1,39 @@
+import type * as library from 'passport-jit';
+import type * as admin from 'passport-jit/admin';
+import type * as openidconnect from 'passport-openidconnect';
+import type * as typeorm from 'typeorm';
+
+/** What the examples of the docstrings use beside that: an example shows one name, and no imports. */
+declare global {
+  class Person extends library.UserBase {
+    department: string | null;
+  }
+  class LdapStrategy {
+    constructor(
+      options: object,
+      verify: (
+        entry: Record<'entryUUID' | 'mail', string> & { memberOf: string[] },
+        done: (error: Error | null, identity?: library.VerifiedIdentity) => void,
+      ) => void,
+    );
+  }
+  const adminRouter: typeof admin.adminRouter;
+  const Column: typeof typeorm.Column;
+  const DataSource: typeof typeorm.DataSource;
+  const defineEntities: typeof library.defineEntities;
+  const Entity: typeof typeorm.Entity;
+  const entities: typeof library.entities;
+  const isProvisioningError: typeof library.isProvisioningError;
+  const migrations: typeof library.migrations;
+  const OpenIDConnectStrategy: typeof openidconnect.Strategy;
+  const ProvisioningSubscriber: typeof library.ProvisioningSubscriber;
+  const UserBase: typeof library.UserBase;
+  const verifyOpenIDConnect: typeof library.verifyOpenIDConnect;
+  const actor: string;
+  const claims: { iss: string; sub: string };
+  const connection: { type: 'postgres'; url: string };
+  const options: object;
+  const strategy: openidconnect.Strategy;
+  const user: library.UserBase;
+  const version: number;
+}
