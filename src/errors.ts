@@ -1,8 +1,57 @@
+/** A step from an input to a value inside it: the key of an object, or the index of a list. */
+export type PathSegment = string | number;
+
+/**
+ * What kind of fault it is. Codes are stable, so that a program can translate a fault or offer its fix.
+ *
+ * - `unknown_key`: the key does not exist; `suggestion` is the nearest one that does
+ * - `legacy_key`: an older name of a key stands beside the current one
+ * - `misplaced_key`: the key belongs inside another object
+ * - `required`: the value is missing
+ * - `invalid_type`: the value has another type
+ * - `invalid_value`: the type is right, the value is not one of those that are possible
+ * - `empty`: a text or a list has nothing in it
+ * - `too_long`: a text has too many characters
+ * - `malformed_text`: a text has half of a character, or NUL, which not every database can store
+ * - `unknown_name`: a role, permission, team or case group does not exist; `suggestion` is the nearest one that does
+ * - `duplicate`: the same thing stands there twice
+ * - `conflict`: two values contradict each other
+ * - `invalid_syntax`: the text is not valid JSON
+ */
+export type FaultCode =
+  | 'unknown_key'
+  | 'legacy_key'
+  | 'misplaced_key'
+  | 'required'
+  | 'invalid_type'
+  | 'invalid_value'
+  | 'empty'
+  | 'too_long'
+  | 'malformed_text'
+  | 'unknown_name'
+  | 'duplicate'
+  | 'conflict'
+  | 'invalid_syntax';
+
 /** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
 export interface Fault {
   /** The place in the input, as one would write it in JavaScript: `mappings[3].role_name`. Empty: the whole. */
   path: string;
+  /** The same place as keys and indexes, for programs: a key may have dots and brackets in it. */
+  segments: readonly PathSegment[];
+  code: FaultCode;
   message: string;
+  /** The key or value that was probably meant, if one is near. */
+  suggestion?: string;
+}
+
+/** Problem details for HTTP APIs (RFC 9457), without a title. */
+export interface ProblemDetails {
+  type: 'about:blank';
+  status: number;
+  detail: string;
+  code: ErrorCode;
+  [extension: string]: unknown;
 }
 
 /** Why a sign-in is refused. */
@@ -66,6 +115,12 @@ export class ProvisioningError extends Error {
     this.status = options.status ?? 500;
     this.docs = `passport-jit/docs/errors.md#${code}`;
   }
+
+  /** The error as problem details for HTTP APIs (RFC 9457). What follows the first line of the message has a member of its own. */
+  toProblemDetails(): ProblemDetails {
+    const detail = this.message.split('\n')[0]!.replace(/:$/, '.');
+    return { type: 'about:blank', status: this.status, detail, code: this.code };
+  }
 }
 
 /**
@@ -75,13 +130,28 @@ export class ProvisioningError extends Error {
 export const ERROR_BRAND = Symbol.for('passport-jit.error');
 Object.defineProperty(ProvisioningError.prototype, ERROR_BRAND, { value: true });
 
-/** An input with faults in it; all of them are listed, not only the first. */
+/** More faults than this are counted, and not listed. */
+export const MAX_FAULTS = 100;
+
+/** An input with faults in it; all of them are listed, not only the first, up to 100. */
 export class InvalidInputError extends ProvisioningError {
+  /** At most the first 100. */
   readonly faults: readonly Fault[];
+  /** How many more faults there are. */
+  readonly omitted: number;
 
   constructor(code: ErrorCode, subject: string, faults: readonly Fault[]) {
-    const lines = faults.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
-    super(code, `${subject}:\n${lines.join('\n')}`, { status: 422 });
-    this.faults = faults;
+    const listed = faults.slice(0, MAX_FAULTS);
+    const omitted = faults.length - listed.length;
+    const lines = listed.map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`);
+    if (omitted > 0) lines.push(`and ${omitted.toLocaleString('en')} more`);
+    super(code, [`${subject}:`, ...lines.map((line) => `  ${line}`)].join('\n'), { status: 422 });
+    this.faults = listed;
+    this.omitted = omitted;
+  }
+
+  override toProblemDetails(): ProblemDetails {
+    const { faults, omitted } = this;
+    return { ...super.toProblemDetails(), faults, ...(omitted === 0 ? {} : { omitted }) };
   }
 }

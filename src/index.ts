@@ -56,7 +56,7 @@ export type {
   ProfileChange,
 } from './plan/change';
 export type { Explanation } from './plan/explain';
-export type { Invitation } from './invitations/invite';
+export type { Invitation } from './invitations/invitation';
 export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './events';
 
 export { ProvisioningSubscriber } from './guard/typeorm/subscriber';
@@ -74,6 +74,15 @@ export type { DeserializeUser, SerializeUser, SessionUser } from './session/seri
 export type { SamlSession } from './identity/verify-saml';
 export type { VerifySamlLogout } from './session/saml-logout';
 export type { FreshSyncOptions } from './session/require-fresh-sync';
-export { InvalidInputError, ProvisioningError, type ErrorCode, type Fault, type DenialCode } from './errors';
+export {
+  InvalidInputError,
+  ProvisioningError,
+  type DenialCode,
+  type ErrorCode,
+  type Fault,
+  type FaultCode,
+  type PathSegment,
+  type ProblemDetails,
+} from './errors';
 export { MappingError } from './mapping/errors';
 export { isProvisioningError, type ProvisioningErrorOf } from './is-provisioning-error';

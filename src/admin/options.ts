@@ -1,6 +1,7 @@
 import type { UserBase } from '../entities/user';
-import { InvalidInputError, type Fault } from '../errors';
-import { didYouMean, closest } from '../validation/suggest';
+import { InvalidInputError } from '../errors';
+import { Check, IfDefined, IsFunction } from '../validation/decorators';
+import { validate } from '../validation/validate';
 import type { RequestResolver, SignedInRequest, TenantOption } from '../http/tenant';
 
 /**
@@ -29,20 +30,26 @@ export interface AdminOptions<Req = SignedInRequest<UserBase>> {
   actor?: (req: Req) => string;
 }
 
-const KNOWN_OPTIONS = ['authorize', 'tenant', 'actor'];
+class AdminOptionsInput implements Record<keyof AdminOptions, unknown> {
+  @IfDefined()
+  @IsFunction()
+  authorize: unknown;
+
+  @IfDefined()
+  @IsFunction()
+  actor: unknown;
+
+  @IfDefined()
+  @Check((value) =>
+    typeof value === 'function' || typeof value === 'string'
+      ? undefined
+      : { code: 'invalid_type', message: 'must be a tenant, or a function of the request' },
+  )
+  tenant: unknown;
+}
 
 /** @throws {InvalidInputError} `options_invalid` */
 export function validateAdminOptions(options: object): void {
-  const faults: Fault[] = Object.keys(options)
-    .filter((key) => !KNOWN_OPTIONS.includes(key))
-    .map((path) => ({ path, message: `is no known option${didYouMean(closest(path, KNOWN_OPTIONS))}` }));
-  const { authorize, tenant, actor }: Record<string, unknown> = { ...options };
-  for (const [path, value] of Object.entries({ authorize, actor })) {
-    if (value !== undefined && typeof value !== 'function')
-      faults.push({ path, message: 'must be a function' });
-  }
-  if (tenant !== undefined && typeof tenant !== 'function' && typeof tenant !== 'string') {
-    faults.push({ path: 'tenant', message: 'must be a tenant, or a function of the request' });
-  }
+  const { faults } = validate(AdminOptionsInput, options, { noun: 'option' });
   if (faults.length > 0) throw new InvalidInputError('options_invalid', 'adminRouter', faults);
 }

@@ -3,11 +3,12 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { contextOf, type Provisioning } from '../provisioning';
 import type { UserBase } from '../entities/user';
 import { toNextError } from '../http/next-error';
+import { isExposedError, sendProblem } from '../http/problem-details';
 import type { SignedInRequest } from '../http/tenant';
+import { SettingsConflictError } from '../settings/errors';
 import { authorize, type AdminAccess } from './authorize';
 import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
-import { isExposedError, sendProblem } from './http/problem-details';
 import { requireSameOrigin } from './http/same-origin';
 import { validateAdminOptions, type AdminOptions } from './options';
 import { endpoints } from './routes';
@@ -73,8 +74,9 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   }
   router.use(pageRouter());
   router.use(function handleError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
-    if (isExposedError(error) && !res.headersSent) sendProblem(res, error);
-    else next(error);
+    if (!isExposedError(error) || res.headersSent) return next(error);
+    // The precondition was If-Match, and its failure has a status of its own.
+    sendProblem(res, error, error instanceof SettingsConflictError ? 412 : error.status);
   });
   return router as unknown as AdminRouter;
 

@@ -1,4 +1,4 @@
-import { type MappedGrant, entryPath } from '../mapping/compile';
+import { type MappedGrant, entryPath, entrySegments } from '../mapping/compile';
 import { quote } from './io/escape';
 import type { Position } from './json/source';
 import type { ValidMapping } from './mapping-file';
@@ -12,8 +12,8 @@ export class EntryPositions {
   constructor({ source, locate, compiled }: ValidMapping) {
     for (const grants of compiled.byGroup.values()) {
       for (const grant of grants) {
-        const path = entryPath(grant);
-        this.#positions.set(path, source.positionAt(locate(path).offset));
+        const { offset } = locate({ segments: entrySegments(grant) });
+        this.#positions.set(entryPath(grant), source.positionAt(offset));
       }
     }
   }

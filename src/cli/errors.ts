@@ -17,6 +17,8 @@ export class InvalidFileError extends Error {
 export interface CheckedFile {
   source: Source;
   faults: readonly PlacedFault[];
+  /** How many more faults there are. */
+  omitted?: number;
 }
 
 /** @throws {InvalidFileError} when any of the files has faults; all of them are told */

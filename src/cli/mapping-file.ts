@@ -1,20 +1,17 @@
-import type { Fault } from '../errors';
-import { MappingError } from '../mapping/errors';
 import { compileMapping, type CompiledMapping } from '../mapping/compile';
+import { MappingError } from '../mapping/errors';
+import { LEGACY_WRAPPER } from '../mapping/keys';
+import { legacyNamesOf } from '../mapping/legacy-keys';
 import type { Mapping } from '../mapping/mapping';
-import { isJsonObject } from '../validation/json';
 import { parseMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
-import { InvalidFileError } from './errors';
-import type { PlacedFault, Range, Source } from './json/source';
-import { Locator } from './json/locator';
+import { InvalidFileError, type CheckedFile } from './errors';
+import type { Range, Source } from './json/source';
+import { Locator, type Located } from './json/locator';
 import { readJson } from './json/read-json';
-import { MAPPING_KEY_SCHEMA, LEGACY_WRAPPER, LEGACY_WRAPPER_KEY_SCHEMA } from './mapping-keys';
 
 /** A mapping in a file: what it says, or what is wrong with it. */
-export interface MappingFile {
-  source: Source;
-  faults: readonly PlacedFault[];
+export interface MappingFile extends CheckedFile {
   /** There when the mapping can be used, but for faults of its JSON. */
   valid?: ValidMapping;
 }
@@ -25,42 +22,35 @@ export interface ValidMapping {
   mapping: Mapping;
   compiled: CompiledMapping;
   groupAttribute: string | undefined;
-  /** The place of a path of the mapping. */
-  locate: (path: string) => Range;
+  /** The place of something in the mapping. */
+  locate: (located: Located) => Range;
 }
 
 /** @throws {UsageError} when there is no such file */
 export async function readMapping(path: string, rules: MappingRules): Promise<MappingFile> {
   const { source, faults, value, root } = await readJson(path);
   if (root === undefined) return { source, faults };
-  // In an older document the mapping stands inside user_group_mapping, and what stands beside that is a fault.
-  const wrappedNode = root.children?.findLast(({ children: [key] = [] }) => key?.value === LEGACY_WRAPPER)
+  // In an older document the mapping stands inside user_group_mapping; what stands beside that is misplaced.
+  const wrapped = root.children?.find(({ children: [key] = [] }) => key?.value === LEGACY_WRAPPER)
     ?.children?.[1];
-  const outerLocator = new Locator(root, LEGACY_WRAPPER_KEY_SCHEMA);
-  const isWrapped = wrappedNode?.type === 'object';
-  const locator = new Locator(isWrapped ? wrappedNode : root, MAPPING_KEY_SCHEMA);
-  const locate = (faultPath: string) => locator.find(faultPath);
+  const outerLocator = new Locator(root);
+  const locator = new Locator(wrapped?.type === 'object' ? wrapped : root, legacyNamesOf);
+  const locate = (located: Located) =>
+    (located.code === 'misplaced_key' ? outerLocator : locator).find(located);
   try {
     const { mapping, groupAttribute } = parseMapping(value, rules);
-    return {
-      source,
-      faults,
-      valid: { source, mapping, compiled: compileMapping(mapping), groupAttribute, locate },
-    };
+    const compiled = compileMapping(mapping);
+    return { source, faults, valid: { source, mapping, compiled, groupAttribute, locate } };
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
-    const siblingKeys = new Set(wrappedNode && isJsonObject(value) ? Object.keys(value) : []);
-    if (isWrapped) siblingKeys.delete(LEGACY_WRAPPER);
-    const placedFaults = error.faults.map(({ path: faultPath, message }: Fault): PlacedFault => {
-      const isSibling = siblingKeys.delete(faultPath);
-      return { path: faultPath, message, ...(isSibling ? outerLocator.find(faultPath) : locate(faultPath)) };
-    });
-    return { source, faults: [...faults, ...placedFaults].sort((a, b) => a.offset - b.offset) };
+    const placedFaults = error.faults.map((fault) => ({ ...fault, ...locate(fault) }));
+    const allFaults = [...faults, ...placedFaults].sort((a, b) => a.offset - b.offset);
+    return { source, faults: allFaults, omitted: error.omitted };
   }
 }
 
 /**
- * The mapping of a file with which something is to be done, so that it must be right.
+ * The mapping of a file for a command that needs a valid one.
  *
  * @throws {InvalidFileError} when it has faults
  */

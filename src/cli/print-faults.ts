@@ -1,40 +1,53 @@
+import { MAX_FAULTS } from '../errors';
 import type { CheckedFile } from './errors';
 import { bold, red, yellow, type Output, type Piece } from './io/output';
 import { excerpt } from './json/excerpt';
 import type { PlacedFault, Range, Source } from './json/source';
 
-/** More than anybody reads. */
-const MAX_SHOWN = 1_000;
-
 /** The faults of a file, each with its place and the text around it. */
-export function printFaults(out: Output, { source, faults }: CheckedFile): void {
-  for (const fault of faults.slice(0, MAX_SHOWN)) printFault(out, source, fault, red('fault'));
-  if (faults.length > MAX_SHOWN) out.line(`Shown are the first ${MAX_SHOWN}. With --json all are.`);
-  if (faults.length > 0) out.line(red(`${source.file}: ${pluralize(faults.length, 'fault')}`));
+export function printFaults(out: Output, file: CheckedFile): void {
+  const { source } = file;
+  const { faults, omitted } = limitFaults(file);
+  for (const fault of faults) printFault(out, source, fault, red('fault'));
+  if (omitted > 0) out.line(`and ${omitted.toLocaleString('en')} more`);
+  const total = faults.length + omitted;
+  if (total > 0) out.line(red(`${source.file}: ${pluralize(total, 'fault')}`));
 }
 
+/** At most as many faults as an error lists, and how many more there are. */
+function limitFaults({ faults, omitted = 0 }: CheckedFile) {
+  const listed = faults.slice(0, MAX_FAULTS);
+  return { faults: listed, omitted: omitted + faults.length - listed.length };
+}
+
+type Message = Pick<PlacedFault, 'path' | 'message'>;
+
 /** What has been found at one place of a file. */
-export function printFault(out: Output, source: Source, fault: PlacedFault, kind: Piece): void {
+export function printFault(out: Output, source: Source, fault: Message & Range, kind: Piece): void {
   const { line, column } = source.positionAt(fault.offset);
   out.line(bold(`${source.file}:${line}:${column}`), ' ', kind, ' ', formatFault(fault));
   for (const pieces of excerpt(source, fault)) out.line(...pieces);
   out.line('');
 }
 
-/** The same for machines. */
-export function faultsToJson({ source, faults }: CheckedFile) {
-  return faults.map((fault) => ({
-    path: fault.path,
-    message: fault.message,
-    ...positionToJson(source, fault),
-  }));
+/** The faults of files for a program. */
+export function faultsToJson(...files: readonly CheckedFile[]) {
+  const limited = files.map((file) => ({ ...limitFaults(file), source: file.source }));
+  const omitted = limited.reduce((sum, file) => sum + file.omitted, 0);
+  const faults = limited.flatMap(({ source, faults: listed }) =>
+    listed.map(({ offset, length, ...fault }) => ({
+      ...fault,
+      ...positionToJson(source, { offset, length }),
+    })),
+  );
+  return { faults, ...(omitted === 0 ? {} : { omitted }) };
 }
 
 export function positionToJson(source: Source, { offset }: Range) {
   return { file: source.file, ...source.positionAt(offset) };
 }
 
-export function formatFault({ path, message }: Pick<PlacedFault, 'path' | 'message'>): string {
+export function formatFault({ path, message }: Message): string {
   // A key may be as long as the file.
   const shortPath = path.length <= 200 ? path : `${path.slice(0, 200)}…`;
   return path === '' ? message : `${shortPath}: ${message}`;

@@ -24,7 +24,7 @@ function handleError(error: unknown, { out, errors }: Terminal, asJson: boolean)
     return EXIT.usageError;
   }
   if (error instanceof InvalidFileError) {
-    if (asJson) out.json({ valid: false, faults: error.files.flatMap(faultsToJson) });
+    if (asJson) out.json({ valid: false, ...faultsToJson(...error.files) });
     else for (const file of error.files) printFaults(errors, file);
     return EXIT.faults;
   }

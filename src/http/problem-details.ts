@@ -1,20 +1,16 @@
-import type { ServerResponse } from 'node:http';
-import type { ProvisioningError } from '../errors';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { ProvisioningError } from '../errors';
 
 /** Answers with the error as problem details for HTTP APIs (RFC 9457). */
-export function sendProblem(res: ServerResponse, { code, status, message }: ProvisioningError): void {
+export function sendProblem(res: ServerResponse, error: ProvisioningError, status = error.status): void {
+  const { type, ...members } = error.toProblemDetails();
   res.statusCode = status;
   res.setHeader('Content-Type', 'application/problem+json');
   res.setHeader('Cache-Control', 'no-store');
-  res.end(
-    JSON.stringify({
-      type: 'about:blank',
-      title: STATUS_TITLES[status] ?? 'Refused',
-      status,
-      detail: message,
-      code,
-    }),
-  );
+  res.end(JSON.stringify({ type, title: STATUS_CODES[status] ?? 'Refused', ...members, status }));
 }
 
-const STATUS_TITLES: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 400: 'Bad Request' };
+/** Whether an error is meant for the client. Every other one is for the app's own error handler. */
+export function isExposedError(error: unknown): error is ProvisioningError {
+  return error instanceof ProvisioningError && error.status !== 500;
+}

@@ -3,8 +3,8 @@ import { In, type EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import { allowInsert } from '../store/allowed-inserts';
 import type { ProvisioningContext } from '../context';
-import { throwIfInvalid } from './invitation';
-import type { Invitation } from './invite';
+import { createFault } from '../validation/faults';
+import { throwIfInvalid, type Invitation } from './invitation';
 
 /** Writes the invited user, their manual grants and the audit event. */
 export async function insertInvitedUser(
@@ -18,7 +18,14 @@ export async function insertInvitedUser(
   const teamIds = new Map(teams.map(({ id, name }) => [name, id]));
   throwIfInvalid(
     memberships.flatMap(({ team }, i) =>
-      teamIds.has(team) ? [] : [{ path: `memberships[${i}].team`, message: 'is no team of this tenant' }],
+      teamIds.has(team)
+        ? []
+        : [
+            createFault(['memberships', i, 'team'], {
+              code: 'unknown_name',
+              message: 'is not a team of this tenant',
+            }),
+          ],
     ),
   );
 

@@ -1,64 +1,129 @@
+import { Allow } from 'class-validator';
 import { InvalidInputError, type Fault } from '../errors';
 import { isTrustedEmail } from '../identity/email';
+import { Check, IfDefined, IfPresent, IsFlag, IsName } from '../validation/decorators';
+import { createFault, withSuggestion, type NestedProblem, type Problem } from '../validation/faults';
+import { closest } from '../validation/suggest';
 import { describeType, nameProblem } from '../validation/text';
-import { didYouMean, closest } from '../validation/suggest';
-import { isJsonObject } from '../validation/json';
-import type { Invitation } from './invite';
+import { nestedProblems, validate } from '../validation/validate';
+
+/** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
+export interface Invitation {
+  /** The address that the person must come with, from a provider that is trusted with it. */
+  email: string;
+  /** @default 'default' */
+  tenant?: string;
+  firstName?: string;
+  lastName?: string;
+  /** Teams by name, with the role in each; manual grants, that the person has from the first sign-in on. */
+  memberships?: readonly { team: string; role: string }[];
+  /** @default false */
+  tenantOwner?: boolean;
+  /** Who invites, for the audit log. */
+  actor?: string;
+}
+
+class InvitedMembershipInput {
+  @IsName(255)
+  team: unknown;
+
+  @IsName(255)
+  role: unknown;
+}
+
+class InvitationInput implements Record<keyof Invitation, unknown> {
+  @Check(emailProblem)
+  email: unknown;
+
+  /** Checked where every tenant is, with an error of its own. */
+  @Allow()
+  tenant: unknown;
+
+  @IfPresent()
+  @IsName(255)
+  firstName: unknown;
+
+  @IfPresent()
+  @IsName(255)
+  lastName: unknown;
+
+  @IfPresent()
+  @IsName(320)
+  actor: unknown;
+
+  @IfDefined()
+  @IsFlag()
+  tenantOwner: unknown;
+
+  @IfDefined()
+  @Check(membershipProblems)
+  memberships: unknown;
+}
+
+class RevocationInput {
+  @IsName(320)
+  email: unknown;
+
+  @Allow()
+  tenant: unknown;
+
+  @IfPresent()
+  @IsName(320)
+  actor: unknown;
+}
 
 /**
- * Checks what can be told of an invitation without a look at the database.
+ * Checks everything about an invitation that needs no look at the database.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  */
-export function validateInvitation(invitation: Invitation, roles: readonly string[]): void {
-  if (!isJsonObject(invitation)) {
-    throwIfInvalid([
-      { path: '', message: `must be an object with an email, not ${describeType(invitation)}` },
-    ]);
-  }
-  const { email, memberships = [], tenantOwner = false, firstName, lastName, actor } = invitation;
-  const faults: Fault[] = [];
-  const addFault = (path: string, message: string | undefined) => {
-    if (message !== undefined) faults.push({ path, message });
-  };
-
-  addFault('email', emailProblem(email));
-  for (const [path, value] of Object.entries({ firstName, lastName })) {
-    if (value !== undefined && value !== null) addFault(path, nameProblem(value, 255));
-  }
-  if (actor !== undefined && actor !== null) addFault('actor', nameProblem(actor, 320));
-  // A form sends "false", which is true to JavaScript.
-  if (typeof tenantOwner !== 'boolean')
-    addFault('tenantOwner', `must be true or false, not ${describeType(tenantOwner)}`);
-
-  if (!Array.isArray(memberships))
-    addFault('memberships', `must be a list, not ${describeType(memberships)}`);
-  else {
-    const seen = new Set<unknown>();
-    memberships.forEach((membership: Partial<{ team: unknown; role: unknown }> | null, i) => {
-      const { team, role } = membership ?? {};
-      const duplicate = seen.has(team) ? 'is named twice: a user has one role in a team' : undefined;
-      addFault(`memberships[${i}].team`, nameProblem(team, 255) ?? duplicate);
-      seen.add(team);
-      addFault(`memberships[${i}].role`, nameProblem(role, 255) ?? roleProblem(role as string, roles));
-    });
-  }
-  throwIfInvalid(faults);
+export function validateInvitation(invitation: unknown, roles: readonly string[]): void {
+  const { instance, faults } = validate(InvitationInput, invitation);
+  throwIfInvalid([...faults, ...unknownRoles(instance.memberships, roles)]);
 }
 
 /** @throws {InvalidInputError} `invitation_invalid` */
-export function throwIfInvalid(faults: readonly Fault[]): void {
-  if (faults.length === 0) return;
-  throw new InvalidInputError('invitation_invalid', 'The invitation cannot be sent', faults);
+export function validateRevocation(revocation: unknown): void {
+  const { faults } = validate(RevocationInput, revocation);
+  throwIfInvalid(faults, 'The invitation cannot be revoked');
 }
 
-function roleProblem(role: string, roles: readonly string[]): string | undefined {
-  return roles.includes(role) ? undefined : `is no declared role${didYouMean(closest(role, roles))}`;
+/** @throws {InvalidInputError} `invitation_invalid` */
+export function throwIfInvalid(faults: readonly Fault[], subject = 'The invitation cannot be sent'): void {
+  if (faults.length > 0) throw new InvalidInputError('invitation_invalid', subject, faults);
 }
 
-function emailProblem(email: unknown): string | undefined {
+function membershipProblems(value: unknown): Problem | NestedProblem[] {
+  if (!Array.isArray(value))
+    return { code: 'invalid_type', message: `must be a list, not ${describeType(value)}` };
+  const seen = new Set<unknown>();
+  return value.flatMap((membership: { team?: unknown } | null | undefined, i): NestedProblem[] => {
+    const problems = nestedProblems(InvitedMembershipInput, membership ?? {});
+    const team = membership?.team;
+    if (seen.has(team) && nameProblem(team, 255) === undefined) {
+      const message = 'is named twice: a user has one role in a team';
+      problems.push({ at: ['team'], code: 'duplicate', message });
+    }
+    seen.add(team);
+    return problems.map((problem) => ({ ...problem, at: [i, ...problem.at] }));
+  });
+}
+
+/** A fault for every role that is a name, but not one of a declared role. */
+function unknownRoles(memberships: unknown, roles: readonly string[]): Fault[] {
+  if (!Array.isArray(memberships)) return [];
+  return memberships.flatMap((membership: { role?: unknown } | null | undefined, i) => {
+    const role = membership?.role;
+    if (nameProblem(role, 255) !== undefined || roles.includes(role as string)) return [];
+    const problem = withSuggestion('unknown_name', 'is not a declared role', closest(role as string, roles));
+    return [createFault(['memberships', i, 'role'], problem)];
+  });
+}
+
+function emailProblem(email: unknown): Problem | undefined {
   const problem = nameProblem(email, 320);
   if (problem !== undefined) return problem;
-  // An address that no provider could be trusted with could never be accepted.
-  return isTrustedEmail(email as string, true) ? undefined : 'is no email address';
+  // No provider could be trusted with another address, so the invitation could never be accepted.
+  if (isTrustedEmail(email as string, true)) return undefined;
+  return { code: 'invalid_value', message: 'is not an email address' };
 }

@@ -1,31 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { UserBase } from '../entities/user';
-import { InvalidInputError, ProvisioningError } from '../errors';
+import { ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../plan/managed';
 import { emailKey } from '../identity/email';
-import { nameProblem } from '../validation/text';
 import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
-import { validateInvitation } from './invitation';
+import { validateInvitation, validateRevocation, type Invitation } from './invitation';
 import { insertInvitedUser } from './insert-invited-user';
-
-/** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
-export interface Invitation {
-  /** The address that the person must come with, from a provider that is trusted with it. */
-  email: string;
-  /** @default 'default' */
-  tenant?: string;
-  firstName?: string;
-  lastName?: string;
-  /** Teams by name, with the role in each; manual grants, that the person has from the first sign-in on. */
-  memberships?: readonly { team: string; role: string }[];
-  /** @default false */
-  tenantOwner?: boolean;
-  /** Who invites, for the audit log. */
-  actor?: string;
-}
 
 /**
  * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
@@ -57,16 +40,10 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
  */
 export async function revokeInvitation(
   { database, options, auditLog, reader }: ProvisioningContext,
-  { email, tenant: tenantOption, actor }: { email: string; tenant?: string; actor?: string },
+  invitation: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
-  const values = { email, ...(actor == null ? {} : { actor }) };
-  const faults = Object.entries(values).flatMap(([path, value]) => {
-    const message = nameProblem(value, 320);
-    return message === undefined ? [] : [{ path, message }];
-  });
-  if (faults.length > 0) {
-    throw new InvalidInputError('invitation_invalid', 'The invitation cannot be revoked', faults);
-  }
+  validateRevocation(invitation);
+  const { email, tenant: tenantOption, actor } = invitation;
   const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
   return runInTransaction(database, tenant, async (manager) => {
     const holder = await reader.loadUserByEmail(manager.queryRunner!, tenant, emailKey(email));

@@ -1,3 +1,5 @@
+import type { PathSegment } from '../errors';
+import { formatPath } from '../validation/faults';
 import type { Mapping } from './mapping';
 
 /** A mapping as an index, made once for each version: resolving a person costs one look-up for each group. */
@@ -74,17 +76,21 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
   };
 }
 
-/** The place of the entry that gives a grant. */
-export function entryPath({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): string {
+/** Where in the mapping the entry stands that gives a grant. */
+export function entrySegments({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): PathSegment[] {
   switch (kind) {
     case 'membership':
     case 'caseGroup':
-      return `mappings[${entry}]`;
+      return ['mappings', entry];
     case 'owner':
-      return `tenant_owners_groups[${entry}]`;
+      return ['tenant_owners_groups', entry];
     case 'permission':
-      return `tenant_permission[${entry}]`;
+      return ['tenant_permission', entry];
   }
+}
+
+export function entryPath(grant: Pick<MappedGrant, 'kind' | 'entry'>): string {
+  return formatPath(entrySegments(grant));
 }
 
 /** A number for each thing that can be granted, so that "the first entry for it" is a comparison of numbers. */

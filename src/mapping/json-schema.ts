@@ -1,3 +1,5 @@
+import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS, type MappingKey } from './keys';
+
 /** Names that only the app knows. */
 export interface DeclaredNames {
   /** The roles that a mapping may give; left out: the schema lets any name be a role. */
@@ -24,7 +26,7 @@ export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
       tenant_owners_groups: {
         description: 'Groups whose members own the tenant. Left out: owner status is left alone.',
         type: 'array',
-        items: nameSchema(1024),
+        items: nameSchema(MAPPING_KEYS.tenant_owners_groups),
         examples: [['Administrators']],
       },
       tenant_permission: {
@@ -40,7 +42,7 @@ export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
         items: mappingEntrySchema(roles),
       },
     },
-    required: ['mappings'],
+    required: requiredKeys(MAPPING_KEYS),
     additionalProperties: false,
     examples: [
       {
@@ -61,26 +63,26 @@ function mappingEntrySchema(roles: readonly string[] | undefined) {
     properties: {
       group_name: {
         description: "The group's name at the identity provider, compared code point for code point.",
-        ...nameSchema(1024),
+        ...nameSchema(ENTRY_KEYS.group_name),
         examples: ['Everyone'],
       },
       team_name: {
         description: 'The team, by its name in the product.',
-        ...nameSchema(255),
+        ...nameSchema(ENTRY_KEYS.team_name),
         examples: ['Incident Response'],
       },
       case_group_name: {
         description: 'Makes this a membership of that case group of the team, and not of the team itself.',
-        ...nameSchema(255),
+        ...nameSchema(ENTRY_KEYS.case_group_name),
         examples: ['Phishing'],
       },
       role_name: {
         description: 'One of the roles that the app declares.',
-        ...nameSchema(255),
+        ...nameSchema(ENTRY_KEYS.role_name),
         ...(roles ? { enum: [...roles] } : { examples: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] }),
       },
     },
-    required: ['group_name', 'team_name', 'role_name'],
+    required: requiredKeys(ENTRY_KEYS),
     additionalProperties: false,
   } as const;
 }
@@ -93,21 +95,25 @@ function tenantPermissionEntrySchema(permissions: readonly string[] | undefined)
     properties: {
       group_name: {
         description: "The group's name at the identity provider, compared code point for code point.",
-        ...nameSchema(1024),
+        ...nameSchema(PERMISSION_KEYS.group_name),
         examples: ['Auditors'],
       },
       permission_name: {
         description: 'The tenant-wide right, by its name in the product.',
-        ...nameSchema(255),
+        ...nameSchema(PERMISSION_KEYS.permission_name),
         ...(permissions ? { enum: [...permissions] } : { examples: ['AUDIT_LOG_READ'] }),
       },
     },
-    required: ['group_name', 'permission_name'],
+    required: requiredKeys(PERMISSION_KEYS),
     additionalProperties: false,
   } as const;
 }
 
 /** JSON Schema counts code points, as the mapping's own check does. The pattern is well-formed text without NUL. */
-function nameSchema(limit: number) {
-  return { type: 'string', minLength: 1, maxLength: limit, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
+function nameSchema({ maxLength }: { maxLength: number }) {
+  return { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
+}
+
+function requiredKeys(keys: Readonly<Record<string, MappingKey>>): string[] {
+  return Object.keys(keys).filter((key) => keys[key]?.required === true);
 }

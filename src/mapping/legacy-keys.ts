@@ -1,62 +1,79 @@
+import type { Fault, PathSegment } from '../errors';
+import { createFault } from '../validation/faults';
 import { isJsonObject, type JsonObject } from '../validation/json';
-import type { Fault } from '../errors';
-import { MappingError } from './errors';
 import { describeType } from '../validation/text';
+import { LEGACY_WRAPPER, legacyNames, MAPPING_KEYS, type MappingKey } from './keys';
 
-/** Older names of keys, which are read and written back as the current ones. */
-const LEGACY_KEYS = new Map([
-  ['tenant_owners_group', 'tenant_owners_groups'],
-  ['tenant_permissions', 'tenant_permission'],
-]);
-const LEGACY_ENTRY_KEYS = new Map([['sso_group', 'group_name']]);
+type Keys = Readonly<Record<string, MappingKey>>;
 
-/** The same document in the current spelling. What is wrong with it stays in it, for the check to find. */
-export function normalizeLegacyKeys(input: JsonObject, faults: Fault[]): JsonObject {
+/**
+ * The same document in the current spelling; `undefined` where there is none inside the older wrapper. What is wrong with
+ * it stays in it, for the validation to find.
+ */
+export function normalizeLegacyKeys(input: JsonObject, faults: Fault[]): JsonObject | undefined {
   const unwrapped = unwrapLegacy(input, faults);
-  const document = renameKeys(unwrapped, LEGACY_KEYS, '', faults);
+  if (unwrapped === undefined) return undefined;
+  const document = renameKeys(unwrapped, MAPPING_KEYS, [], faults);
   return Object.fromEntries(
     Object.entries(document).map(([key, value]) => {
       // Only the older key names one group without a list.
       if (key === 'tenant_owners_groups' && typeof value === 'string' && !Object.hasOwn(unwrapped, key))
         return [key, [value]];
-      if ((key !== 'mappings' && key !== 'tenant_permission') || !Array.isArray(value)) return [key, value];
-      return [
-        key,
-        value.map((entry: unknown, i) =>
-          isJsonObject(entry) ? renameKeys(entry, LEGACY_ENTRY_KEYS, `${key}[${i}]`, faults) : entry,
-        ),
-      ];
+      const entryKeys = keysAt([key]);
+      if (entryKeys === undefined || !Array.isArray(value)) return [key, value];
+      return [key, value.map((entry: unknown, i) => normalizeEntry(entry, entryKeys, [key, i], faults))];
     }),
   );
 }
 
+function normalizeEntry(entry: unknown, keys: Keys, at: readonly PathSegment[], faults: Fault[]): unknown {
+  return isJsonObject(entry) ? renameKeys(entry, keys, at, faults) : entry;
+}
+
 /** Older documents stand inside `{ "user_group_mapping": … }`. */
-function unwrapLegacy(input: JsonObject, faults: Fault[]): JsonObject {
-  if (!Object.hasOwn(input, 'user_group_mapping')) return input;
-  const { user_group_mapping: wrapped, ...rest } = input;
+function unwrapLegacy(input: JsonObject, faults: Fault[]): JsonObject | undefined {
+  if (!Object.hasOwn(input, LEGACY_WRAPPER)) return input;
+  const { [LEGACY_WRAPPER]: wrapped, ...rest } = input;
   for (const key of Object.keys(rest)) {
-    faults.push({ path: key, message: 'must stand inside user_group_mapping, with the rest of the mapping' });
+    const message = `must stand inside ${LEGACY_WRAPPER}, with the rest of the mapping`;
+    faults.push(createFault([key], { code: 'misplaced_key', message }));
   }
   if (isJsonObject(wrapped)) return wrapped;
   const message = `must be an object with "mappings", not ${describeType(wrapped)}`;
-  throw new MappingError([...faults, { path: 'user_group_mapping', message }]);
+  faults.push(createFault([LEGACY_WRAPPER], { code: 'invalid_type', message }));
+  return undefined;
 }
 
-function renameKeys(
-  object: JsonObject,
-  currentNames: Map<string, string>,
-  path: string,
-  faults: Fault[],
-): JsonObject {
+function renameKeys(object: JsonObject, keys: Keys, at: readonly PathSegment[], faults: Fault[]): JsonObject {
+  const currentNames = currentNamesOf(keys);
   const entries = Object.entries(object).flatMap(([key, value]) => {
     const currentKey = currentNames.get(key) ?? key;
     if (currentKey === key || !Object.hasOwn(object, currentKey)) return [[currentKey, value] as const];
-    const keyPath = path === '' ? key : `${path}.${key}`;
-    faults.push({
-      path: keyPath,
-      message: `is the older name of ${currentKey}, which is there too: keep one of them`,
-    });
+    const message = `is the older name of ${currentKey}, which is there too: keep one of them`;
+    faults.push(createFault([...at, key], { code: 'legacy_key', message }));
     return [];
   });
   return Object.fromEntries(entries);
+}
+
+const currentNames = new Map<Keys, ReadonlyMap<string, string>>();
+
+function currentNamesOf(keys: Keys): ReadonlyMap<string, string> {
+  const names = currentNames.get(keys) ?? legacyNames(keys);
+  currentNames.set(keys, names);
+  return names;
+}
+
+/** The older names that a document may have for a key of the mapping, or of an entry in one of its lists. */
+export function legacyNamesOf(parent: readonly PathSegment[], key: string): readonly string[] {
+  const keys = keysAt(parent);
+  const legacyName = keys && Object.hasOwn(keys, key) ? keys[key]?.legacyName : undefined;
+  return legacyName === undefined ? [] : [legacyName];
+}
+
+function keysAt([list]: readonly PathSegment[]): Keys | undefined {
+  if (list === undefined) return MAPPING_KEYS;
+  return typeof list === 'string' && Object.hasOwn(MAPPING_KEYS, list)
+    ? (MAPPING_KEYS as Keys)[list]?.entryKeys
+    : undefined;
 }

@@ -1,5 +1,6 @@
-import type { Fault } from '../errors';
-import { compileMapping, type MappedGrant, entryPath } from './compile';
+import type { Fault, PathSegment } from '../errors';
+import { formatPath } from '../validation/faults';
+import { compileMapping, entryPath, entrySegments, type MappedGrant } from './compile';
 import type { Mapping } from './mapping';
 
 /**
@@ -10,8 +11,8 @@ import type { Mapping } from './mapping';
  */
 export type WarningKind = 'shadowed' | 'duplicate' | 'confusable' | 'noOwners';
 
-/** Something in a right mapping that is probably not what was meant. */
-export interface MappingWarning extends Fault {
+/** Something in a valid mapping that is probably not what was meant. */
+export interface MappingWarning extends Pick<Fault, 'path' | 'segments' | 'message'> {
   kind: WarningKind;
 }
 
@@ -20,14 +21,18 @@ export function lintMapping(mapping: Mapping): MappingWarning[] {
   return [...ownerWarnings(mapping), ...shadowedEntries(mapping), ...confusableNames(mapping)];
 }
 
+function createWarning(kind: WarningKind, segments: readonly PathSegment[], message: string): MappingWarning {
+  return { kind, path: formatPath(segments), segments, message };
+}
+
 function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarning[] {
   if (groups === undefined) {
     const message = 'has no tenant_owners_groups: sync gives nobody owner status, and takes it from nobody';
-    return [{ kind: 'noOwners', path: '', message }];
+    return [createWarning('noOwners', [], message)];
   }
   if (groups.length > 0) return [];
   const message = 'is empty: sync takes owner status from everybody but the last owner';
-  return [{ kind: 'noOwners', path: 'tenant_owners_groups', message }];
+  return [createWarning('noOwners', ['tenant_owners_groups'], message)];
 }
 
 /** Whoever is in the group of such an entry gets what the earlier one says. */
@@ -41,21 +46,19 @@ function shadowedEntries(mapping: Mapping): MappingWarning[] {
       else warnings.push({ ...shadowWarning(grant, winner), order: grant.entry });
     }
   }
-  return warnings
-    .sort((a, b) => a.order - b.order)
-    .map(({ kind, path, message }) => ({ kind, path, message }));
+  return warnings.sort((a, b) => a.order - b.order).map(({ order: _, ...warning }) => warning);
 }
 
 function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning {
-  const path = entryPath(grant);
+  const segments = entrySegments(grant);
   if (!('role' in grant && 'role' in winner) || grant.role === winner.role) {
-    return { kind: 'duplicate', path, message: `says the same as ${entryPath(winner)}: remove one of them` };
+    return createWarning('duplicate', segments, `says the same as ${entryPath(winner)}: remove one of them`);
   }
   const scope = grant.kind === 'caseGroup' ? 'case group' : 'team';
   const message =
     `never wins: ${entryPath(winner)} comes first, and gives the same group ${JSON.stringify(winner.role)} ` +
     `in the same ${scope}`;
-  return { kind: 'shadowed', path, message };
+  return createWarning('shadowed', segments, message);
 }
 
 /** Names that differ from an earlier one, or from a usual one, only in what nobody sees. */
@@ -66,17 +69,17 @@ function confusableNames(mapping: Mapping): MappingWarning[] {
   const caseGroups = new Map<string, NameChecker>();
 
   mapping.mappings.forEach(({ group_name, team_name, case_group_name }, i) => {
-    groups.add(group_name, `mappings[${i}].group_name`);
-    teams.add(team_name, `mappings[${i}].team_name`);
+    groups.add(group_name, ['mappings', i, 'group_name']);
+    teams.add(team_name, ['mappings', i, 'team_name']);
     if (case_group_name === undefined) return;
     const teamCaseGroups = caseGroups.get(team_name) ?? new NameChecker('case group');
     caseGroups.set(team_name, teamCaseGroups);
-    teamCaseGroups.add(case_group_name, `mappings[${i}].case_group_name`);
+    teamCaseGroups.add(case_group_name, ['mappings', i, 'case_group_name']);
   });
-  mapping.tenant_owners_groups?.forEach((group, i) => groups.add(group, `tenant_owners_groups[${i}]`));
+  mapping.tenant_owners_groups?.forEach((group, i) => groups.add(group, ['tenant_owners_groups', i]));
   mapping.tenant_permission?.forEach(({ group_name, permission_name }, i) => {
-    groups.add(group_name, `tenant_permission[${i}].group_name`);
-    permissions.add(permission_name, `tenant_permission[${i}].permission_name`);
+    groups.add(group_name, ['tenant_permission', i, 'group_name']);
+    permissions.add(permission_name, ['tenant_permission', i, 'permission_name']);
   });
   return [groups, teams, ...caseGroups.values(), permissions].flatMap(({ warnings }) => warnings);
 }
@@ -85,21 +88,21 @@ function confusableNames(mapping: Mapping): MappingWarning[] {
 class NameChecker {
   readonly warnings: MappingWarning[] = [];
   readonly #seen = new Set<string>();
-  readonly #bySkeleton = new Map<string, { name: string; path: string }>();
+  readonly #bySkeleton = new Map<string, { name: string; segments: readonly PathSegment[] }>();
 
   constructor(private readonly kind: string) {}
 
-  add(name: string, path: string): void {
+  add(name: string, segments: readonly PathSegment[]): void {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const skeleton = skeletonOf(name);
     const confusable = this.#bySkeleton.get(skeleton);
-    if (confusable === undefined) this.#bySkeleton.set(skeleton, { name, path });
+    if (confusable === undefined) this.#bySkeleton.set(skeleton, { name, segments });
     const problem = confusable
-      ? `differs from the ${this.kind} ${JSON.stringify(confusable.name)} (${confusable.path}) only in case, blanks or invisible characters`
+      ? `differs from the ${this.kind} ${JSON.stringify(confusable.name)} (${formatPath(confusable.segments)}) only in case, blanks or invisible characters`
       : invisibleProblem(name);
     if (problem === undefined) return;
-    this.warnings.push({ kind: 'confusable', path, message: `${JSON.stringify(name)} ${problem}` });
+    this.warnings.push(createWarning('confusable', segments, `${JSON.stringify(name)} ${problem}`));
   }
 }
 

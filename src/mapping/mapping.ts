@@ -1,40 +1,37 @@
-import {
-  ArrayNotEmpty,
-  IsArray,
-  registerDecorator,
-  ValidateIf,
-  type ValidationArguments,
-} from 'class-validator';
+import { ArrayNotEmpty, IsArray } from 'class-validator';
+import { Check, IfDefined, IsName } from '../validation/decorators';
+import type { NestedProblem, Problem } from '../validation/faults';
 import { nameProblem } from '../validation/text';
+import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from './keys';
 
 /** Which group gives which membership. Of several entries for one team, the first that applies wins. */
 export class MappingEntry {
   /** The group's name at the identity provider, compared code point for code point. */
-  @IsName(1024)
+  @IsName(ENTRY_KEYS.group_name.maxLength)
   group_name!: string;
 
   /** The team, by its name in the product. */
-  @IsName(255)
+  @IsName(ENTRY_KEYS.team_name.maxLength)
   team_name!: string;
 
   /** Makes this a membership of that case group of the team, and not of the team itself. */
   @IfDefined()
-  @IsName(255)
+  @IsName(ENTRY_KEYS.case_group_name.maxLength)
   case_group_name?: string;
 
   /** One of the roles that the app declares. */
-  @IsName(255)
+  @IsName(ENTRY_KEYS.role_name.maxLength)
   role_name!: string;
 }
 
 /** Which group gives which tenant-wide right. */
 export class TenantPermissionEntry {
   /** The group's name at the identity provider, compared code point for code point. */
-  @IsName(1024)
+  @IsName(PERMISSION_KEYS.group_name.maxLength)
   group_name!: string;
 
   /** One of the permissions that the app declares; any name, if it declares none. */
-  @IsName(255)
+  @IsName(PERMISSION_KEYS.permission_name.maxLength)
   permission_name!: string;
 }
 
@@ -42,8 +39,7 @@ export class TenantPermissionEntry {
 export class Mapping {
   /** Groups whose members own the tenant. Left out: owner status is left alone. Empty: nobody owns it by a group. */
   @IfDefined()
-  @IsName(1024, { each: true })
-  @IsArray({ message: 'must be a list of group names' })
+  @Check(nameProblems)
   tenant_owners_groups?: string[];
 
   /** Groups that give a single tenant-wide right. Left out: permissions are left alone. Empty: nobody has one. */
@@ -57,22 +53,10 @@ export class Mapping {
   mappings!: MappingEntry[];
 }
 
-/** Unlike class-validator's IsOptional, this does not let null through: null may mean none, or nothing said. */
-function IfDefined(): PropertyDecorator {
-  return ValidateIf((_, value) => value !== undefined);
-}
-
-function IsName(limit: number, options: { each?: boolean } = {}): PropertyDecorator {
-  return (target, propertyName) => {
-    registerDecorator({
-      name: 'isName',
-      target: target.constructor,
-      propertyName: propertyName as string,
-      options: {
-        ...options,
-        message: ({ value }: ValidationArguments) => nameProblem(value, limit) ?? '',
-      },
-      validator: { validate: (value: unknown) => nameProblem(value, limit) === undefined },
-    });
-  };
+function nameProblems(value: unknown): Problem | NestedProblem[] {
+  if (!Array.isArray(value)) return { code: 'invalid_type', message: 'must be a list of group names' };
+  return value.flatMap((name: unknown, i): NestedProblem[] => {
+    const problem = nameProblem(name, MAPPING_KEYS.tenant_owners_groups.maxLength);
+    return problem === undefined ? [] : [{ ...problem, at: [i] }];
+  });
 }

@@ -1,11 +1,12 @@
-import { validateSync } from 'class-validator';
-import type { Fault } from '../errors';
-import { MappingError } from './errors';
-import { Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
+import type { Fault, PathSegment } from '../errors';
+import { createFault, prefixFaults } from '../validation/faults';
+import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
-import { didYouMean, closest } from '../validation/suggest';
+import { validate, type InputClass } from '../validation/validate';
+import { MappingError } from './errors';
+import { LEGACY_GROUP_ATTRIBUTE } from './keys';
 import { normalizeLegacyKeys } from './legacy-keys';
-import { isJsonObject, type JsonObject } from '../validation/json';
+import { Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
 import { unknownNames, type MappingRules } from './unknown-names';
 
 export interface ParsedMapping {
@@ -14,97 +15,69 @@ export interface ParsedMapping {
   groupAttribute?: string;
 }
 
+/** A mapping in the current spelling, with everything that is wrong with it. */
+export interface CheckedMapping extends ParsedMapping {
+  faults: readonly Fault[];
+}
+
 /**
  * Checks a mapping and brings it into the current spelling. The paths of the faults are in the current spelling too.
  *
  * @throws {MappingError} with every fault at once, each with its path
  */
 export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping {
+  const { faults, ...parsed } = checkMapping(input, rules);
+  if (faults.length > 0) throw new MappingError(faults);
+  return parsed;
+}
+
+/** Like `parseMapping`, for callers that show faults in their own way. The mapping is usable only without faults. */
+export function checkMapping(input: unknown, rules: MappingRules): CheckedMapping {
   if (!isJsonObject(input)) {
-    throw new MappingError([
-      { path: '', message: `must be a JSON object with "mappings", not ${describeType(input)}` },
-    ]);
+    const message = `must be a JSON object with "mappings", not ${describeType(input)}`;
+    return { mapping: new Mapping(), faults: [createFault([], { code: 'invalid_type', message })] };
   }
-  const faults: Fault[] = [];
-  const { group_attribute_name: groupAttribute, ...document } = normalizeLegacyKeys(input, faults);
-  if (groupAttribute !== undefined) {
-    const problem = nameProblem(groupAttribute, 255);
-    if (problem !== undefined) faults.push({ path: 'group_attribute_name', message: problem });
-  }
+  const keyFaults: Fault[] = [];
+  const normalized = normalizeLegacyKeys(input, keyFaults);
+  if (normalized === undefined) return { mapping: new Mapping(), faults: keyFaults };
 
-  const mapping = createInstance(Mapping, document, '', faults);
-  mapping.mappings = createEntries(MappingEntry, mapping.mappings, 'mappings', faults);
+  const { [LEGACY_GROUP_ATTRIBUTE]: groupAttribute, ...document } = normalized;
+  const problem = groupAttribute === undefined ? undefined : nameProblem(groupAttribute, 255);
+  if (problem !== undefined) keyFaults.push(createFault([LEGACY_GROUP_ATTRIBUTE], problem));
+
+  const { instance: mapping, faults: ownFaults } = validate(Mapping, document, KEY_OPTIONS);
+  const entryFaults: Fault[] = [];
+  mapping.mappings = parseEntries(MappingEntry, mapping.mappings, ['mappings'], entryFaults);
   if (mapping.tenant_permission !== undefined) {
-    mapping.tenant_permission = createEntries(
-      TenantPermissionEntry,
-      mapping.tenant_permission,
-      'tenant_permission',
-      faults,
-    );
+    const { tenant_permission: list } = mapping;
+    mapping.tenant_permission = parseEntries(TenantPermissionEntry, list, ['tenant_permission'], entryFaults);
   }
-
-  const allFaults = [...faults, ...unknownNames(mapping, rules)];
-  if (allFaults.length > 0) throw new MappingError(allFaults);
-  return { mapping, ...(groupAttribute === undefined ? {} : { groupAttribute: groupAttribute as string }) };
+  // Not by push(...list): a document may have more faults than a call can have arguments.
+  const faults = [...keyFaults, ...ownFaults, ...entryFaults, ...unknownNames(mapping, rules)];
+  return {
+    mapping,
+    faults,
+    ...(groupAttribute === undefined ? {} : { groupAttribute: groupAttribute as string }),
+  };
 }
 
-const KNOWN_KEYS = new Map<new () => object, readonly string[]>([
-  [Mapping, ['tenant_owners_groups', 'tenant_permission', 'mappings']],
-  [MappingEntry, ['group_name', 'team_name', 'case_group_name', 'role_name']],
-  [TenantPermissionEntry, ['group_name', 'permission_name']],
-]);
+const KEY_OPTIONS = { noun: 'key', listKeys: true };
 
-/** An instance that class-validator can check. Only known keys are copied, so no key can be `__proto__`. */
-function createInstance<T extends object>(
-  Class: new () => T,
-  source: JsonObject,
-  path: string,
-  faults: Fault[],
-): T {
-  const knownKeys = KNOWN_KEYS.get(Class) ?? [];
-  const instance = new Class();
-  for (const key of knownKeys) {
-    const value = Object.hasOwn(source, key) ? source[key] : undefined;
-    // A list is copied without its holes, which every check would pass over, and which JSON makes null.
-    if (value !== undefined)
-      Object.assign(instance, { [key]: Array.isArray(value) ? Array.from(value) : value });
-  }
-  for (const key of Object.keys(source)) {
-    if (knownKeys.includes(key)) continue;
-    const message = `is no known key${didYouMean(closest(key, knownKeys))} (known: ${knownKeys.join(', ')})`;
-    faults.push({ path: joinPath(path, key), message });
-  }
-  for (const { property, constraints = {}, value } of validateSync(instance, { stopAtFirstError: true })) {
-    const message = Object.values(constraints)[0] ?? 'is wrong';
-    const invalidItems =
-      Array.isArray(value) && property === 'tenant_owners_groups' ? (value as unknown[]) : undefined;
-    if (invalidItems === undefined) faults.push({ path: joinPath(path, property), message });
-    else faults.push(...nameFaults(invalidItems, joinPath(path, property)));
-  }
-  return instance;
-}
-
-function createEntries<T extends object>(
-  Class: new () => T,
+function parseEntries<T extends object>(
+  Class: InputClass<T>,
   list: unknown,
-  path: string,
+  at: readonly PathSegment[],
   faults: Fault[],
 ): T[] {
   if (!Array.isArray(list)) return [];
   return list.map((entry: unknown, i) => {
-    if (isJsonObject(entry)) return createInstance(Class, entry, `${path}[${i}]`, faults);
-    faults.push({ path: `${path}[${i}]`, message: `must be an object, not ${describeType(entry)}` });
-    return new Class();
+    if (!isJsonObject(entry)) {
+      const message = `must be an object, not ${describeType(entry)}`;
+      faults.push(createFault([...at, i], { code: 'invalid_type', message }));
+      return new Class();
+    }
+    const { instance, faults: entryFaults } = validate(Class, entry, KEY_OPTIONS);
+    for (const fault of prefixFaults([...at, i], entryFaults)) faults.push(fault);
+    return instance;
   });
-}
-
-function nameFaults(list: readonly unknown[], path: string): Fault[] {
-  return list.flatMap((item, i) => {
-    const problem = nameProblem(item, 1024);
-    return problem === undefined ? [] : [{ path: `${path}[${i}]`, message: problem }];
-  });
-}
-
-function joinPath(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
 }

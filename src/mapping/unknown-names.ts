@@ -1,4 +1,5 @@
-import type { Fault } from '../errors';
+import type { Fault, PathSegment } from '../errors';
+import { createFault, withSuggestion } from '../validation/faults';
 import type { Mapping } from './mapping';
 import { nameProblem } from '../validation/text';
 import { SuggestionCache } from '../validation/suggest';
@@ -12,29 +13,30 @@ export interface MappingRules {
   teams?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
 
-/** A fault for every name that is a name, but of nothing that there is. */
+/** A fault for every name that could be one, but is not the name of anything that exists. */
 export function unknownNames(mapping: Mapping, { roles, permissions, teams }: MappingRules): Fault[] {
-  const faults: Fault[] = [];
   const checkRole = checkDeclared('role', new Set(roles));
   const checkPermission = permissions && checkDeclared('permission', new Set(permissions));
   const checkTeam = teams && checkTeams(teams);
-
-  mapping.mappings.forEach(({ team_name, case_group_name, role_name }, i) => {
-    faults.push(...(checkTeam?.(team_name, case_group_name, `mappings[${i}]`) ?? []));
-    faults.push(...checkRole(role_name, `mappings[${i}].role_name`));
-  });
-  mapping.tenant_permission?.forEach(({ permission_name }, i) => {
-    faults.push(...(checkPermission?.(permission_name, `tenant_permission[${i}].permission_name`) ?? []));
-  });
-  return faults;
+  return [
+    ...mapping.mappings.flatMap(({ team_name, case_group_name, role_name }, i) => [
+      ...(checkTeam?.(team_name, case_group_name, ['mappings', i]) ?? []),
+      ...checkRole(role_name, ['mappings', i, 'role_name']),
+    ]),
+    ...(mapping.tenant_permission ?? []).flatMap(
+      ({ permission_name }, i) =>
+        checkPermission?.(permission_name, ['tenant_permission', i, 'permission_name']) ?? [],
+    ),
+  ];
 }
 
 function checkDeclared(kind: string, names: ReadonlySet<string>) {
   const suggestions = new SuggestionCache(names);
   const declaredList = names.size > 12 ? '' : ` (declared: ${[...names].join(', ')})`;
-  return (name: unknown, path: string): Fault[] => {
+  return (name: unknown, at: readonly PathSegment[]): Fault[] => {
     if (!isName(name) || names.has(name)) return [];
-    return [{ path, message: `is no declared ${kind}${suggestions.get(name)}${declaredList}` }];
+    const problem = withSuggestion('unknown_name', `is not a declared ${kind}`, suggestions.get(name));
+    return [createFault(at, { ...problem, message: problem.message + declaredList })];
   };
 }
 
@@ -43,22 +45,23 @@ function checkTeams(teams: ReadonlyMap<string, ReadonlySet<string>>) {
   const caseGroupSuggestions = new Map(
     [...teams].map(([team, caseGroups]) => [team, new SuggestionCache(caseGroups)]),
   );
-  return (team: unknown, caseGroup: unknown, entryPath: string): Fault[] => {
+  return (team: unknown, caseGroup: unknown, entry: readonly PathSegment[]): Fault[] => {
     if (!isName(team)) return [];
     const caseGroups = teams.get(team);
     if (caseGroups === undefined) {
-      return [
-        { path: `${entryPath}.team_name`, message: `is no team of this tenant${teamSuggestions.get(team)}` },
-      ];
+      const suggestion = teamSuggestions.get(team);
+      const problem = withSuggestion('unknown_name', 'is not a team of this tenant', suggestion);
+      return [createFault([...entry, 'team_name'], problem)];
     }
     if (!isName(caseGroup) || caseGroups.has(caseGroup)) return [];
-    const suggestion = caseGroupSuggestions.get(team)?.get(caseGroup) ?? '';
-    const message = `is no case group of the team ${JSON.stringify(team)}${suggestion}`;
-    return [{ path: `${entryPath}.case_group_name`, message }];
+    const message = `is not a case group of the team ${JSON.stringify(team)}`;
+    const suggestion = caseGroupSuggestions.get(team)?.get(caseGroup);
+    const problem = withSuggestion('unknown_name', message, suggestion);
+    return [createFault([...entry, 'case_group_name'], problem)];
   };
 }
 
-/** What is no name at all has its fault already. */
+/** A value that is not a name at all has its fault already. */
 function isName(value: unknown): value is string {
   return nameProblem(value, 255) === undefined;
 }

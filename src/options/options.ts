@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
-import type { Duration } from '../validation/duration';
+import { parseDuration, type Duration } from '../validation/duration';
 import type { EntitySet, UserOf } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { entities as defaultEntities } from '../entities';
 import { emailKey } from '../identity/email';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { MappingRules } from '../mapping/unknown-names';
-import { FaultCollector } from '../validation/faults';
 import type { GroupsPolicies } from '../plan/groups-policy';
 import type { ManagedTeams, PlanRules } from '../plan/plan-input';
 import type { SettingsPatch } from '../settings/patch';
+import { validateOptions } from './validate-options';
 
 export { parseDuration, type Duration } from '../validation/duration';
 
@@ -167,9 +167,10 @@ export interface ResolvedOptions {
 
 /** @throws {InvalidInputError} `options_invalid`, with every fault at once */
 export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
-  const faults = new FaultCollector();
-  faults.keys('', options, KNOWN_OPTIONS);
+  validateOptions(options);
   const {
+    dataSource,
+    entities = defaultEntities,
     roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
     permissions,
     createMissingTeams = false,
@@ -180,30 +181,8 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     syncProfile = false,
     preparedStatements = true,
     avatarProtocols = ['https:'],
-  } = options ?? {};
-  const { dataSource, entities = defaultEntities, removalSafeguard: safeguard = {} } = options ?? {};
-
-  faults.dataSource(dataSource, entities, Object.keys(defaultEntities));
-  faults.names('roles', roles, 1);
-  faults.names('permissions', permissions ?? [], 0);
-  faults.names('breakGlass', breakGlass, 0);
-  faults.protocols('avatarProtocols', avatarProtocols);
-  faults.oneOf('createMissingTeams', createMissingTeams, [true, false]);
-  faults.oneOf('unmatched', unmatched, ['create', 'deny']);
-  faults.oneOf('managedTeams', managedTeams, ['all', 'mapped']);
-  faults.oneOf('syncProfile', syncProfile, [true, false]);
-  faults.oneOf('preparedStatements', preparedStatements, [true, false]);
-  faults.keys('groupsPolicy', groupsPolicy, ['absent', 'overage', 'malformed']);
-  const { absent, overage, malformed } = groupsPolicy ?? {};
-  faults.oneOf('groupsPolicy.absent', absent, ['auto', 'keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicy.overage', overage, ['keep', 'revoke', 'deny', undefined]);
-  faults.oneOf('groupsPolicy.malformed', malformed, ['keep', 'revoke', 'deny', undefined]);
-  faults.functions(options ?? {}, 'assignUser', 'resolveGroups', 'onListenerError');
-  const resolveGroupsTimeout = faults.timer('resolveGroupsTimeout', options?.resolveGroupsTimeout ?? '5s');
-  const lastSignInPrecision = faults.duration('lastSignInPrecision', options?.lastSignInPrecision ?? '1h');
-  const removalSafeguard =
-    safeguard === false ? false : faults.removalSafeguard('removalSafeguard', safeguard);
-  faults.throwIfInvalid();
+  } = options;
+  const removalSafeguard = resolveSafeguard(options.removalSafeguard);
 
   const breakGlassKeys = new Set(breakGlass.map(emailKey));
   return {
@@ -222,10 +201,10 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     },
     groupsPolicy,
     resolveGroups: options.resolveGroups,
-    resolveGroupsTimeout,
+    resolveGroupsTimeout: toMilliseconds(options.resolveGroupsTimeout ?? '5s'),
     avatarProtocols,
     assignUser: options.assignUser,
-    lastSignInPrecision,
+    lastSignInPrecision: toMilliseconds(options.lastSignInPrecision ?? '1h'),
     preparedStatements,
     onListenerError:
       options.onListenerError ??
@@ -234,24 +213,15 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   };
 }
 
-const KNOWN_OPTIONS = Object.keys({
-  dataSource: true,
-  entities: true,
-  settings: true,
-  roles: true,
-  permissions: true,
-  createMissingTeams: true,
-  unmatched: true,
-  managedTeams: true,
-  groupsPolicy: true,
-  resolveGroups: true,
-  resolveGroupsTimeout: true,
-  breakGlass: true,
-  removalSafeguard: true,
-  syncProfile: true,
-  avatarProtocols: true,
-  assignUser: true,
-  lastSignInPrecision: true,
-  preparedStatements: true,
-  onListenerError: true,
-} satisfies Record<keyof ProvisioningOptions, true>);
+function resolveSafeguard(
+  limits: ProvisioningOptions['removalSafeguard'] = {},
+): PlanRules['removalSafeguard'] {
+  if (limits === false) return false;
+  const { window = '1h', maxUsers = 10, maxShare = 0.2 } = limits;
+  return { window: toMilliseconds(window), maxUsers, maxShare };
+}
+
+/** A duration that has been validated. */
+function toMilliseconds(duration: Duration): number {
+  return parseDuration(duration) ?? 0;
+}

@@ -1,66 +1,82 @@
-import { InvalidInputError, type Fault } from '../errors';
+import { InvalidInputError } from '../errors';
+import type { AttributeNames } from '../identity/claims';
+import { Check, IfDefined } from '../validation/decorators';
 import { nameProblem } from '../validation/text';
-import { didYouMean, closest } from '../validation/suggest';
+import { IsNested, validate } from '../validation/validate';
 import type { ProviderOptions } from './provider-options';
 
-const KNOWN_OPTIONS = ['provider', 'tenant', 'issuer', 'subjectAttribute', 'emailDomains', 'attributes'];
-const KNOWN_ATTRIBUTES = ['givenname', 'surname', 'avatar', 'email'];
+function Satisfies(isValid: (value: unknown) => boolean, message: string): PropertyDecorator {
+  return Check((value) =>
+    isValid(value) ? undefined : { code: value === undefined ? 'required' : 'invalid_value', message },
+  );
+}
+
+function IsAttributeName(): PropertyDecorator {
+  return Satisfies(
+    (names) => isNonEmptyString(names) || isNonEmptyStringList(names),
+    'must be the name of an attribute, or a list of names',
+  );
+}
+
+class AttributesInput implements Record<keyof AttributeNames, unknown> {
+  @IfDefined()
+  @IsAttributeName()
+  givenname: unknown;
+
+  @IfDefined()
+  @IsAttributeName()
+  surname: unknown;
+
+  @IfDefined()
+  @IsAttributeName()
+  avatar: unknown;
+
+  @IfDefined()
+  @IsAttributeName()
+  email: unknown;
+}
+
+class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', unknown> {
+  @Satisfies(
+    (value) => nameProblem(value, 128) === undefined,
+    'must be the id of the provider, 1 to 128 characters of well-formed Unicode',
+  )
+  provider: unknown;
+
+  @IfDefined()
+  @Satisfies(
+    (value) => isNonEmptyString(value) || typeof value === 'function',
+    'must be text, or for jit.wrap a function of the request',
+  )
+  tenant: unknown;
+
+  @IfDefined()
+  @Satisfies(isNonEmptyString, 'must be the entity id or URL of the issuer')
+  issuer: unknown;
+
+  @IfDefined()
+  @Satisfies(isNonEmptyString, 'must be the name of an attribute')
+  subjectAttribute: unknown;
+
+  @IfDefined()
+  @Satisfies(isStringList, "must be a list of domains such as ['example.com']")
+  emailDomains: unknown;
+
+  @IfDefined()
+  @IsNested(AttributesInput, { noun: 'option' })
+  attributes: unknown;
+}
 
 /**
- * Checks what `jit.wrap` and `jit.provision` are told of a provider: a misspelt option would quietly trust nobody, or
- * look in the wrong place.
+ * Checks the options of `jit.wrap` and `jit.provision`: a misspelled option would silently trust no address, or read the
+ * wrong attribute.
  *
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
 export function validateProvider(options: ProviderOptions | undefined): void {
-  const values: Record<string, unknown> = { ...options };
-  const { provider, tenant, issuer, subjectAttribute, emailDomains = [], attributes = {} } = values;
-  const faults: Fault[] = [...unknownKeys(values, KNOWN_OPTIONS, '')];
-  const check = (path: string, isValid: boolean, message: string) => {
-    if (!isValid) faults.push({ path, message });
-  };
-
-  check(
-    'provider',
-    nameProblem(provider, 128) === undefined,
-    'must be the id of the provider, 1 to 128 characters of well-formed Unicode',
-  );
-  check(
-    'tenant',
-    tenant === undefined || isNonEmptyString(tenant) || typeof tenant === 'function',
-    'must be text, or for jit.wrap a function of the request',
-  );
-  check(
-    'issuer',
-    issuer === undefined || isNonEmptyString(issuer),
-    'must be the entity id or URL of the issuer',
-  );
-  check(
-    'subjectAttribute',
-    subjectAttribute === undefined || isNonEmptyString(subjectAttribute),
-    'must be the name of an attribute',
-  );
-  check('emailDomains', isStringList(emailDomains), "must be a list of domains such as ['example.com']");
-  if (typeof attributes !== 'object' || attributes === null) {
-    check('attributes', false, 'must be an object such as { givenname: "firstName" }');
-  } else {
-    faults.push(...unknownKeys(attributes, KNOWN_ATTRIBUTES, 'attributes.'));
-    for (const [field, names] of Object.entries(attributes)) {
-      const isValid = names === undefined || isNonEmptyString(names) || isNonEmptyStringList(names);
-      check(`attributes.${field}`, isValid, 'must be the name of an attribute, or a list of names');
-    }
-  }
+  const { faults } = validate(ProviderOptionsInput, options ?? {}, { noun: 'option' });
   if (faults.length > 0)
     throw new InvalidInputError('options_invalid', 'The options of a provider cannot be used', faults);
-}
-
-function unknownKeys(object: object, knownKeys: readonly string[], prefix: string): Fault[] {
-  return Object.keys(object)
-    .filter((key) => !knownKeys.includes(key))
-    .map((key) => ({
-      path: prefix + key,
-      message: `is no known option${didYouMean(closest(key, knownKeys))}`,
-    }));
 }
 
 function isNonEmptyString(value: unknown): value is string {
@@ -71,7 +87,7 @@ function isNonEmptyStringList(value: unknown): boolean {
   return isStringList(value) && (value as unknown[]).every(isNonEmptyString);
 }
 
-/** An empty domain is no address's domain, so it trusts nobody. */
+/** An empty domain is the domain of no address, so it trusts none. */
 function isStringList(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

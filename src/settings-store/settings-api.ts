@@ -1,9 +1,8 @@
-import { InvalidInputError, type Fault } from '../errors';
 import type { Events } from '../events';
-import { nameProblem } from '../validation/text';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import type { SettingsPatch } from '../settings/patch';
 import type { Settings, SettingsVersion } from '../settings/settings';
+import { ChangeInput, HistoryInput, RollbackInput, validateChange } from './change-input';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
 /** Who changes which tenant's settings, and which version of them they have seen. */
@@ -76,24 +75,13 @@ export interface SettingsApi {
 
 export function createSettingsApi(source: SettingsSource, events: Events): SettingsApi {
   async function applyChange(
-    options: SettingsChangeOptions | undefined,
+    options: Pick<SettingsChangeOptions, 'tenant'>,
+    change: SettingsChange,
     action: (tenant: string, change: SettingsChange) => Promise<Settings>,
-    versionPath: 'version' | 'expectedVersion' = 'version',
   ): Promise<Settings> {
-    const {
-      tenant: requestedTenant = DEFAULT_TENANT,
-      version,
-      actor,
-      confirm,
-    } = options ?? ({} as SettingsChangeOptions);
-    const tenant = checkTenant(requestedTenant);
-    if (!isVersionNumber(version)) {
-      const message = 'must be the version that was read: (await jit.settings.get()).version';
-      throw invalidSettings({ path: versionPath, message });
-    }
-    checkActorAndConfirm(actor, confirm);
-    const settings = toPublic(await action(tenant, { version, actor, confirm }));
-    events.emit('settings', { tenant, actor, settings });
+    const tenant = checkTenant(options.tenant ?? DEFAULT_TENANT);
+    const settings = toPublic(await action(tenant, change));
+    events.emit('settings', { tenant, actor: change.actor, settings });
     return settings;
   }
 
@@ -101,49 +89,27 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
     async get(tenant = DEFAULT_TENANT) {
       return toPublic(await source.load(checkTenant(tenant)));
     },
-    update: (patch, options) =>
-      applyChange(options, (tenant, settingsChange) => source.update(tenant, patch, settingsChange)),
+    async update(patch, options) {
+      validateChange(ChangeInput, options ?? {});
+      const { version, actor, confirm } = options;
+      return applyChange(options, { version, actor, confirm }, (tenant, change) =>
+        source.update(tenant, patch, change),
+      );
+    },
     async history(options = {}) {
       // A tenant's name instead of the options must not yield the versions of the default tenant.
-      if (typeof options !== 'object' || options === null)
-        throw invalidSettings({ path: '', message: 'must be an object with tenant, before, limit' });
+      validateChange(HistoryInput, options);
       const { tenant = DEFAULT_TENANT, before, limit } = options;
-      for (const [path, value] of Object.entries({ before, limit })) {
-        if (value !== undefined && !isVersionNumber(value))
-          throw invalidSettings({ path, message: 'must be a whole number' });
-      }
       return source.history(checkTenant(tenant), { before, limit: Math.min(limit ?? 20, 100) });
     },
-    rollback(options) {
-      const { version, expectedVersion, ...change } = options ?? ({} as SettingsRollbackOptions);
-      return applyChange(
-        { ...change, version: expectedVersion },
-        (tenant, settingsChange) => {
-          if (!isVersionNumber(version))
-            throw invalidSettings({ path: 'version', message: 'must be the version to restore' });
-          return source.rollback(tenant, version, settingsChange);
-        },
-        'expectedVersion',
+    async rollback(options) {
+      validateChange(RollbackInput, options ?? {});
+      const { version, expectedVersion, actor, confirm } = options;
+      return applyChange(options, { version: expectedVersion, actor, confirm }, (tenant, change) =>
+        source.rollback(tenant, version, change),
       );
     },
   };
-}
-
-function checkActorAndConfirm(actor: unknown, confirm: unknown): void {
-  // A reader of the history must find out whom to ask.
-  const problem = nameProblem(actor, 320);
-  if (problem !== undefined) throw invalidSettings({ path: 'actor', message: problem });
-  if (confirm !== undefined && !Array.isArray(confirm)) {
-    throw invalidSettings({ path: 'confirm', message: 'must be a list of the codes of dangers' });
-  }
-}
-
-function isVersionNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function invalidSettings(fault: Fault): InvalidInputError {
-  return new InvalidInputError('settings_invalid', 'The settings cannot be changed', [fault]);
 }
 
 function toPublic(settings: Settings): Settings {

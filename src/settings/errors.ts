@@ -1,4 +1,4 @@
-import { ProvisioningError } from '../errors';
+import { ProvisioningError, type ProblemDetails } from '../errors';
 import type { SettingsVersion } from './settings';
 
 /** What a change of the settings would do that an administrator hardly means. */
@@ -28,6 +28,11 @@ export class SettingsConflictError extends ProvisioningError {
       { status: 409 },
     );
   }
+
+  override toProblemDetails(): ProblemDetails {
+    const { currentVersion, changes } = this;
+    return { ...super.toProblemDetails(), currentVersion, changes };
+  }
 }
 
 /**
@@ -42,5 +47,9 @@ export class ConfirmationRequiredError extends ProvisioningError {
       `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
       { status: 409 },
     );
+  }
+
+  override toProblemDetails(): ProblemDetails {
+    return { ...super.toProblemDetails(), dangers: this.dangers };
   }
 }

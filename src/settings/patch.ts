@@ -1,11 +1,12 @@
+import { Allow } from 'class-validator';
 import { InvalidInputError, type Fault } from '../errors';
 import { MappingError } from '../mapping/errors';
 import type { Mapping } from '../mapping/mapping';
-import { describeType, nameProblem } from '../validation/text';
-import { didYouMean, closest } from '../validation/suggest';
-import { isJsonObject } from '../validation/json';
-import { parseMapping } from '../mapping/parse';
+import { checkMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
+import { Check, IfDefined, IsName, IsOneOf } from '../validation/decorators';
+import { createFault, prefixFaults } from '../validation/faults';
+import { validate, type InputClass } from '../validation/validate';
 import type { EnhancedSync, Settings } from './settings';
 
 /** What of the settings can be given: in code, or as a change at run time. What is left out stays as it is. */
@@ -20,7 +21,26 @@ export interface SettingsPatch {
   mapping?: Mapping | object | null;
 }
 
-const PATCH_KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
+class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
+  @IfDefined()
+  @IsOneOf(true, false)
+  justInTime: unknown;
+
+  @IfDefined()
+  @Check((value) => {
+    if (typeof value === 'boolean' || value === 'report-only') return undefined;
+    return { code: 'invalid_value', message: 'must be true, false or "report-only"' };
+  })
+  enhancedSync: unknown;
+
+  @IfDefined()
+  @IsName(255)
+  groupAttribute: unknown;
+
+  /** Checked by its parser, against the rules of the app. */
+  @Allow()
+  mapping: unknown;
+}
 
 /**
  * The settings after a change, with the mapping in its current spelling.
@@ -29,72 +49,39 @@ const PATCH_KEYS = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'];
  * @throws {InvalidInputError} `settings_invalid`
  */
 export function applyPatch(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
-  const input: unknown = patch;
-  if (!isJsonObject(input)) {
-    throw invalidSettings([
-      { path: '', message: `must be an object with ${PATCH_KEYS.join(', ')}, not ${describeType(input)}` },
-    ]);
-  }
-  const faults = patchFaults(patch);
-  let { mapping, groupAttribute } = { ...settings, ...withoutUndefined(patch) };
-  if (patch.mapping !== undefined && patch.mapping !== null) {
-    let parsed;
-    try {
-      parsed = parseMapping(patch.mapping, rules);
-    } catch (error) {
-      if (!(error instanceof MappingError) || faults.length === 0) throw error;
-      throw invalidSettings([
-        ...faults,
-        ...error.faults.map(({ path, message }) => ({ path: prefixPath(path), message })),
-      ]);
+  const { instance, faults } = validate<SettingsPatch>(
+    SettingsPatchInput as InputClass<SettingsPatch>,
+    patch,
+    { noun: 'setting' },
+  );
+  const changes = withoutUndefined(instance);
+  let { mapping, groupAttribute } = { ...settings, ...changes };
+  if (changes.mapping !== undefined && changes.mapping !== null) {
+    const parsed = checkMapping(changes.mapping, rules);
+    if (parsed.faults.length > 0) {
+      if (faults.length === 0) throw new MappingError(parsed.faults);
+      throw invalidSettings([...faults, ...prefixFaults(['mapping'], parsed.faults)]);
     }
     mapping = parsed.mapping;
     if (parsed.groupAttribute !== undefined) {
-      if (patch.groupAttribute !== undefined && patch.groupAttribute !== parsed.groupAttribute) {
-        const message = `is "${patch.groupAttribute}", but the mapping says "${parsed.groupAttribute}": keep one of them`;
-        faults.push({ path: 'groupAttribute', message });
+      if (changes.groupAttribute !== undefined && changes.groupAttribute !== parsed.groupAttribute) {
+        const message = `is "${changes.groupAttribute}", but the mapping says "${parsed.groupAttribute}": keep one of them`;
+        faults.push(createFault(['groupAttribute'], { code: 'conflict', message }));
       }
       groupAttribute = parsed.groupAttribute;
     }
   }
-  const updated = { ...settings, ...withoutUndefined(patch), mapping, groupAttribute };
+  const updated = { ...settings, ...changes, mapping, groupAttribute };
   if (faults.length === 0 && updated.enhancedSync !== false && updated.mapping === null) {
-    faults.push({
-      path: 'mapping',
-      message: 'is missing: enhanced sync without one would take everything away',
-    });
+    const message = 'is missing: enhanced sync without one would take everything away';
+    faults.push(createFault(['mapping'], { code: 'required', message }));
   }
   if (faults.length > 0) throw invalidSettings(faults);
   return updated;
 }
 
-function patchFaults(patch: SettingsPatch): Fault[] {
-  const faults: Fault[] = Object.keys(patch)
-    .filter((key) => !PATCH_KEYS.includes(key))
-    .map((key) => ({ path: key, message: `is no known setting${didYouMean(closest(key, PATCH_KEYS))}` }));
-  const { justInTime, enhancedSync, groupAttribute } = patch;
-  if (justInTime !== undefined && typeof justInTime !== 'boolean') {
-    faults.push({ path: 'justInTime', message: 'must be true or false' });
-  }
-  if (enhancedSync !== undefined && typeof enhancedSync !== 'boolean' && enhancedSync !== 'report-only') {
-    faults.push({ path: 'enhancedSync', message: 'must be true, false or "report-only"' });
-  }
-  const problem = groupAttribute === undefined ? undefined : nameProblem(groupAttribute, 255);
-  if (problem !== undefined) faults.push({ path: 'groupAttribute', message: problem });
-  return faults;
-}
-
 function withoutUndefined(patch: SettingsPatch): Partial<Settings> {
-  return Object.fromEntries(
-    PATCH_KEYS.flatMap((key) => {
-      const value = patch[key as keyof SettingsPatch];
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
-}
-
-function prefixPath(path: string): string {
-  return path === '' ? 'mapping' : `mapping.${path}`;
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 function invalidSettings(faults: readonly Fault[]): InvalidInputError {

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors';
+import { createFault } from '../validation/faults';
 import { nameProblem } from '../validation/text';
 import { TenantLock } from '../store/tenant-lock';
 import { runInTransaction } from '../database/unit-of-work';
@@ -16,7 +17,7 @@ export async function releaseHeldRemovals(
 ): Promise<void> {
   const problem = actor == null ? undefined : nameProblem(actor, 320);
   if (problem !== undefined) {
-    const fault = { path: 'actor', message: problem };
+    const fault = createFault(['actor'], problem);
     throw new InvalidInputError('options_invalid', 'Held removals cannot be released', [fault]);
   }
   await runInTransaction(database, tenant, async (manager) => {

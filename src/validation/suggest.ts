@@ -27,16 +27,15 @@ export function didYouMean(candidate: string | undefined): string {
  * among thousands of right ones the last ones go without: an answer in time is worth more.
  */
 export class SuggestionCache {
-  readonly #cache = new Map<string, string>();
+  readonly #cache = new Map<string, string | undefined>();
   #remainingComparisons = 200_000;
 
   constructor(private readonly candidates: ReadonlySet<string>) {}
 
-  get(value: string): string {
-    const cached = this.#cache.get(value);
-    if (cached !== undefined) return cached;
+  get(value: string): string | undefined {
+    if (this.#cache.has(value)) return this.#cache.get(value);
     this.#remainingComparisons -= this.candidates.size;
-    const suggestion = this.#remainingComparisons < 0 ? '' : didYouMean(closest(value, this.candidates));
+    const suggestion = this.#remainingComparisons < 0 ? undefined : closest(value, this.candidates);
     this.#cache.set(value, suggestion);
     return suggestion;
   }

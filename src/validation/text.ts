@@ -1,3 +1,5 @@
+import type { Problem } from './faults';
+
 /** Whether text can be kept in every database and compared there: no lone surrogate and no NUL. */
 export function isWellFormedText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
@@ -10,16 +12,19 @@ export function hasAtMost(text: string, limit: number): boolean {
   return text.length <= 2 * limit && [...text].length <= limit;
 }
 
-/** What is wrong with a name that a mapping uses; `undefined` when nothing is. */
-export function nameProblem(value: unknown, limit: number): string | undefined {
-  if (value === undefined) return 'is missing';
-  if (typeof value !== 'string') return `must be text, not ${describeType(value)}`;
-  if (value === '') return 'must not be empty';
-  if (!hasAtMost(value, limit)) return `must have at most ${limit} characters`;
-  if (!isWellFormedText(value)) return 'must be well-formed Unicode without NUL';
+/** What is wrong with a name, which has 1 to `limit` characters; `undefined` when nothing is. */
+export function nameProblem(value: unknown, limit: number): Problem | undefined {
+  if (value === undefined) return { code: 'required', message: 'is missing' };
+  if (typeof value !== 'string')
+    return { code: 'invalid_type', message: `must be text, not ${describeType(value)}` };
+  if (value === '') return { code: 'empty', message: 'must not be empty' };
+  if (!hasAtMost(value, limit)) return { code: 'too_long', message: `must have at most ${limit} characters` };
+  if (!isWellFormedText(value))
+    return { code: 'malformed_text', message: 'must be well-formed Unicode without NUL' };
   return undefined;
 }
 
+/** The type of a value, as a message says it: `a list`, `null`, `a number`. */
 export function describeType(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;

@@ -95,8 +95,20 @@ test('faults come all at once, each with its path', async () => {
     detail: 'The group mapping has 2 faults.',
   });
   expect(json.faults).toEqual([
-    { path: 'mappings[0].team_name', message: expect.stringContaining('"Analytics"') },
-    { path: 'mappings[0].role_name', message: expect.stringContaining('"EDITOR"') },
+    {
+      path: 'mappings[0].team_name',
+      segments: ['mappings', 0, 'team_name'],
+      code: 'unknown_name',
+      message: expect.stringContaining('"Analytics"'),
+      suggestion: 'Analytics',
+    },
+    {
+      path: 'mappings[0].role_name',
+      segments: ['mappings', 0, 'role_name'],
+      code: 'unknown_name',
+      message: expect.stringContaining('"EDITOR"'),
+      suggestion: 'EDITOR',
+    },
   ]);
   expect((await admin.put({ justIntime: true })).json).toMatchObject({
     status: 422,

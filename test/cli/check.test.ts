@@ -24,9 +24,9 @@ test('every fault is told with line, column, the text around it and the nearest 
   const { code, out, errors } = await runCli(['check', file]);
   expect(code).toBe(1);
   const all = out + errors;
-  expect(all).toContain(`${file}:2:3 fault mapings: is no known key; did you mean "mappings"?`);
+  expect(all).toContain(`${file}:2:3 fault mapings: is not a known key; did you mean "mappings"?`);
   expect(all).toContain(
-    `${file}:4:57 fault mappings[0].role_name: is no declared role; did you mean "EDITOR"?`,
+    `${file}:4:57 fault mappings[0].role_name: is not a declared role; did you mean "EDITOR"?`,
   );
   expect(all).toContain('4 |     { "group_name": "A", "team_name": "T", "role_name": "EDITR" },');
   // The older name of the key is found, though the path is in the current spelling.

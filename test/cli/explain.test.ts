@@ -85,6 +85,6 @@ test('an expectation with a typo is a fault, and not one that always holds', asy
   const { code, out, errors } = await runCli(['explain', mapping, '--groups', 'A', '--expect', typo]);
   expect(code).toBe(1);
   // Each is told at the key itself.
-  expect(out + errors).toContain(':2:3 fault membership: is no known key; did you mean "memberships"?');
-  expect(out + errors).toContain(':7:7 fault caseGroups[0].rol: is no known key; did you mean "role"?');
+  expect(out + errors).toContain(':2:3 fault membership: is not a known key; did you mean "memberships"?');
+  expect(out + errors).toContain(':7:7 fault caseGroups[0].rol: is not a known key; did you mean "role"?');
 });

@@ -139,7 +139,9 @@ describe('what cannot be sent is refused with every fault at once, and nothing i
     await harness.dataSource.manager.insert(entities.Team, { tenant: 'globex', name: 'Looms' });
     const memberships = [{ team: 'Looms', role: 'EDITOR' }];
     await expect(harness.jit.invite({ email, memberships })).rejects.toMatchObject({
-      faults: [{ path: 'memberships[0].team', message: 'is no team of this tenant' }],
+      faults: [
+        { path: 'memberships[0].team', code: 'unknown_name', message: 'is not a team of this tenant' },
+      ],
     });
   });
 });

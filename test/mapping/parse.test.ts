@@ -29,14 +29,14 @@ test('every fault of a mapping is reported at once, with its path and a suggesti
     { path: 'mappings[3].team_name', message: 'must be text, not a number' },
     {
       path: 'tenant_permission[0].permision_name',
-      message: 'is no known key; did you mean "permission_name"? (known: group_name, permission_name)',
+      message: 'is not a known key; did you mean "permission_name"? (known: group_name, permission_name)',
     },
     { path: 'tenant_permission[0].permission_name', message: 'is missing' },
     {
       path: 'mappings[1].role_name',
-      message: `is no declared role; did you mean "EDITOR"? ${DECLARED}`,
+      message: `is not a declared role; did you mean "EDITOR"? ${DECLARED}`,
     },
-    { path: 'mappings[3].role_name', message: `is no declared role; did you mean "VIEWER"? ${DECLARED}` },
+    { path: 'mappings[3].role_name', message: `is not a declared role; did you mean "VIEWER"? ${DECLARED}` },
   ]);
 });
 
@@ -133,5 +133,5 @@ test('faults of the mapping and of the other settings are reported together', ()
   const settings = { justInTime: 'yes', mapping: { mappings: [{ ...ENTRY, role_name: 'NONE' }] } };
   const create = () => createProvisioning({ dataSource, settings: settings as never });
   expect(create).toThrow(InvalidInputError);
-  expect(create).toThrow(/justInTime: must be true or false\n {2}mapping\.mappings\[0\]\.role_name: is no/);
+  expect(create).toThrow(/justInTime: must be true or false\n {2}mapping\.mappings\[0\]\.role_name: is not/);
 });

@@ -33,7 +33,9 @@ test.each([
 ])('for the unknown key %s, the message suggests %s%s', (key, place, meant) => {
   const mapping =
     place === '' ? { mappings: [ENTRY], [key]: [] } : { mappings: [{ ...ENTRY, [key]: 'Phishing' }] };
-  const message = expect.stringMatching(`^is no known key; did you mean "${meant}"\\? \\(known: `) as string;
+  const message = expect.stringMatching(
+    `^is not a known key; did you mean "${meant}"\\? \\(known: `,
+  ) as string;
   expect(mappingFaults(mapping)).toEqual([{ path: `${place}${key}`, message }]);
 });
 

@@ -25,7 +25,7 @@ test.each(['constructor', 'toString', '__proto__', '🙈', 'Q'])(
   'for the unknown role %j, no role is suggested',
   (role) => {
     const [fault] = mappingFaults(withRole(role));
-    expect(fault?.message).toBe('is no declared role (declared: TEAM_ADMIN, EDITOR, VIEWER)');
+    expect(fault?.message).toBe('is not a declared role (declared: TEAM_ADMIN, EDITOR, VIEWER)');
   },
 );
 
@@ -46,7 +46,7 @@ test('a permission may have any name unless the app declares permissions', () =>
     {
       path: 'tenant_permission[0].permission_name',
       message:
-        'is no declared permission; did you mean "AUDIT_LOG_READ"? (declared: AUDIT_LOG_READ, BILLING)',
+        'is not a declared permission; did you mean "AUDIT_LOG_READ"? (declared: AUDIT_LOG_READ, BILLING)',
     },
   ]);
 });
@@ -55,5 +55,5 @@ test('a message leaves out the declared names when there are more than twelve', 
   const permissions = Array.from({ length: 13 }, (_, i) => `PERMISSION_${i}`);
   const tenant_permission = [{ group_name: 'Auditors', permission_name: 'PERMISSION_1x' }];
   const [fault] = mappingFaults({ mappings: [ENTRY], tenant_permission }, { permissions });
-  expect(fault?.message).toBe('is no declared permission; did you mean "PERMISSION_1"?');
+  expect(fault?.message).toBe('is not a declared permission; did you mean "PERMISSION_1"?');
 });

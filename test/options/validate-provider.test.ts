@@ -29,10 +29,10 @@ test('what a provider is told is checked when it is wrapped, every fault at once
       attributes: { givenName: 'x', email: 7 },
     }),
   ).toEqual([
-    'emailDomain is no known option; did you mean "emailDomains"?',
+    'emailDomain is not a known option; did you mean "emailDomains"?',
     expect.stringContaining('provider must be the id'),
     expect.stringContaining('emailDomains must be a list'),
-    'attributes.givenName is no known option; did you mean "givenname"?',
+    'attributes.givenName is not a known option; did you mean "givenname"?',
     expect.stringContaining('attributes.email must be'),
   ]);
   expect(faultsOf(undefined)).toEqual([expect.stringContaining('provider')]);

@@ -37,7 +37,7 @@ test('settings in the database are not read', async () => {
 });
 
 test.each([
-  [{ justIntime: true }, /justIntime: is no known setting; did you mean "justInTime"\?/],
+  [{ justIntime: true }, /justIntime: is not a known setting; did you mean "justInTime"\?/],
   [{ enhancedSync: true }, /mapping: is missing/],
   [null, /must be an object/],
 ])('wrong ones throw at start: %j', (settings, message) => {

@@ -14,7 +14,9 @@ afterEach(() => harness.close());
 
 const ENTRY = { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' };
 
-async function faultsOf(mappings: object[], jit = harness.jit): Promise<readonly Fault[]> {
+type PlainFault = Pick<Fault, 'path' | 'message'>;
+
+async function faultsOf(mappings: object[], jit = harness.jit): Promise<PlainFault[]> {
   const change = jit.settings.update({ mapping: { mappings } }, { version: 0, actor: 'ada' });
   const error: unknown = await change.then(
     () => undefined,
@@ -23,7 +25,7 @@ async function faultsOf(mappings: object[], jit = harness.jit): Promise<readonly
   if (error === undefined) return [];
   expect(error).toBeInstanceOf(MappingError);
   expect(error).toMatchObject({ code: 'mapping_invalid', status: 422 });
-  return (error as MappingError).faults;
+  return (error as MappingError).faults.map(({ path, message }) => ({ path, message }));
 }
 
 test('a team or case group that is not there is a fault, with the nearest that is, and nothing is stored', async () => {
@@ -38,15 +40,15 @@ test('a team or case group that is not there is a fault, with the nearest that i
   expect(faults).toEqual([
     {
       path: 'mappings[1].team_name',
-      message: 'is no team of this tenant; did you mean "Incident Response"?',
+      message: 'is not a team of this tenant; did you mean "Incident Response"?',
     },
     {
       path: 'mappings[2].case_group_name',
-      message: 'is no case group of the team "Incident Response"; did you mean "Phishing"?',
+      message: 'is not a case group of the team "Incident Response"; did you mean "Phishing"?',
     },
-    { path: 'mappings[3].case_group_name', message: 'is no case group of the team "Analytics"' },
-    { path: 'mappings[4].team_name', message: 'is no team of this tenant; did you mean "Analytics"?' },
-    { path: 'mappings[5].team_name', message: 'is no team of this tenant' },
+    { path: 'mappings[3].case_group_name', message: 'is not a case group of the team "Analytics"' },
+    { path: 'mappings[4].team_name', message: 'is not a team of this tenant; did you mean "Analytics"?' },
+    { path: 'mappings[5].team_name', message: 'is not a team of this tenant' },
   ]);
   await expectNothingStored(harness, harness.jit);
 });

@@ -1,6 +1,9 @@
 import express, { type Request, type Response } from 'express';
-import { ProvisioningError, type Fault } from '../../errors';
+import { ProvisioningError } from '../../errors';
+import { IsConfirmation } from '../../settings-store/change-input';
+import { IfDefined } from '../../validation/decorators';
 import { isJsonObject, type JsonObject } from '../../validation/json';
+import { validate, type InputClass } from '../../validation/validate';
 import { RequestError } from './request-error';
 
 /** A mapping of 10,000 entries with long names fits in. */
@@ -22,7 +25,7 @@ export async function readJsonBody(
     throw new ProvisioningError('content_type_invalid', message, { status: 415 });
   }
   try {
-    await parseBody(request, response);
+    await runParser(request, response);
   } catch (error) {
     const { status, message } = error as { status?: number; message: string };
     // What is no fault of the sender's is none of ours to word.
@@ -34,7 +37,7 @@ export async function readJsonBody(
   return body;
 }
 
-function parseBody(request: Request, response: Response): Promise<void> {
+function runParser(request: Request, response: Response): Promise<void> {
   return new Promise((resolve, reject) => {
     jsonParser(request, response, (error?: unknown) => {
       if (error instanceof Error) reject(error);
@@ -48,18 +51,24 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** @throws {RequestError} when there is anything else in a body than these keys */
-export function rejectUnknownKeys(body: JsonObject, knownKeys: readonly string[]): void {
-  const faults: Fault[] = Object.keys(body)
-    .filter((key) => !knownKeys.includes(key))
-    .map((path) => ({ path, message: 'is not known here' }));
-  if (faults.length > 0) throw new RequestError('The body has keys that are not known.', faults);
+/**
+ * The body as an instance of its class.
+ *
+ * @throws {RequestError} with everything that is wrong with it
+ */
+export function parseBody<T extends object>(Class: InputClass<T>, body: JsonObject): T {
+  const { instance, faults } = validate(Class, body);
+  if (faults.length > 0) throw new RequestError('The body is invalid.', faults);
+  return instance;
 }
 
-/** The codes of the dangers that are meant, out of a body. */
-export function readConfirm({ confirm }: JsonObject): readonly string[] {
-  if (confirm === undefined) return [];
-  if (Array.isArray(confirm) && confirm.every((code) => typeof code === 'string')) return confirm;
-  const fault = { path: 'confirm', message: 'must be a list of the codes of dangers' };
-  throw new RequestError('The body is wrong.', [fault]);
+/** What a change that needs to be confirmed has in its body. */
+export class ConfirmableBody {
+  /** Codes of the dangers that the caller accepts. */
+  @IfDefined()
+  @IsConfirmation()
+  confirm?: readonly string[];
 }
+
+/** The body of a change that needs nothing but its address. */
+export class EmptyBody {}

@@ -12,8 +12,9 @@ export class Query {
     this.#parameters = new URLSearchParams(queryStart === -1 ? '' : url.slice(queryStart));
     for (const name of this.#parameters.keys()) {
       if (!knownNames.includes(name))
-        throw invalidParameter(name, `is not known; there are ${knownNames.join(', ')}`);
-      if (this.#parameters.getAll(name).length > 1) throw invalidParameter(name, 'is there twice');
+        throw invalidParameter(name, `is not known; there are ${knownNames.join(', ')}`, 'unknown_key');
+      if (this.#parameters.getAll(name).length > 1)
+        throw invalidParameter(name, 'is there twice', 'duplicate');
     }
   }
 
@@ -22,8 +23,9 @@ export class Query {
     const value = this.#parameters.get(name) ?? '';
     if (value === '') return undefined;
     if (!hasAtMost(value, maxLength))
-      throw invalidParameter(name, `must have at most ${maxLength} characters`);
-    if (!isWellFormedText(value)) throw invalidParameter(name, 'must be well-formed Unicode without NUL');
+      throw invalidParameter(name, `must have at most ${maxLength} characters`, 'too_long');
+    if (!isWellFormedText(value))
+      throw invalidParameter(name, 'must be well-formed Unicode without NUL', 'malformed_text');
     return value;
   }
 

@@ -1,4 +1,5 @@
-import { ProvisioningError, type Fault } from '../../errors';
+import { ProvisioningError, type Fault, type ProblemDetails } from '../../errors';
+import { createFault, type Problem } from '../../validation/faults';
 
 /** A request that cannot be read. */
 export class RequestError extends ProvisioningError {
@@ -9,8 +10,18 @@ export class RequestError extends ProvisioningError {
   ) {
     super('request_invalid', message, { status: 400, ...options });
   }
+
+  override toProblemDetails(): ProblemDetails {
+    return { ...super.toProblemDetails(), faults: this.faults };
+  }
 }
 
-export function invalidParameter(path: string, message: string): RequestError {
-  return new RequestError(`The query parameter "${path}" ${message}.`, [{ path, message }]);
+export function invalidParameter(
+  name: string,
+  message: string,
+  code: Problem['code'] = 'invalid_value',
+): RequestError {
+  return new RequestError(`The query parameter "${name}" ${message}.`, [
+    createFault([name], { code, message }),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { isExposedError } from '../http/problem-details';
+import { isExposedError } from '../../http/problem-details';
 import type { PreviewStep } from '../../preview/steps';
 import { previewSteps } from '../../preview/steps';
 import type { Endpoint } from '../endpoint';

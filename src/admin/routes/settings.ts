@@ -2,7 +2,8 @@ import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
 import type { Settings } from '../../settings/settings';
 import type { Reply } from '../http/reply';
-import { rejectUnknownKeys, readConfirm } from '../http/json-body';
+import { ConfirmableBody, EmptyBody, parseBody } from '../http/json-body';
+import { IsVersionNumber } from '../../settings-store/change-input';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
 import { READ_ONLY } from '../openapi/schemas/settings';
@@ -21,14 +22,13 @@ export const settings: Endpoint[] = [
     path: '/settings',
     async handle(adminRequest) {
       const { jit, tenant, body, request } = adminRequest;
-      const patch = Object.fromEntries(
-        Object.entries(body).filter(([key]) => key !== 'confirm' && !READ_ONLY.includes(key)),
-      );
+      const { confirm, ...values } = body;
+      const patch = Object.fromEntries(Object.entries(values).filter(([key]) => !READ_ONLY.includes(key)));
       const change = {
         tenant,
         version: readExpectedVersion(request),
         actor: adminRequest.actor(),
-        confirm: readConfirm(body),
+        confirm: parseBody(ConfirmableBody, { confirm }).confirm,
       };
       return settingsReply(adminRequest, await jit.settings.update(patch, change));
     },
@@ -38,18 +38,13 @@ export const settings: Endpoint[] = [
     path: '/settings/rollback',
     async handle(adminRequest) {
       const { jit, tenant, body, request } = adminRequest;
-      rejectUnknownKeys(body, ['version', 'confirm']);
-      const { version } = body;
-      if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0) {
-        const fault = { path: 'version', message: 'must be the version to restore' };
-        throw new RequestError('The body is wrong.', [fault]);
-      }
+      const { version, confirm } = parseBody(RollbackBody, body);
       const change = {
         tenant,
         version,
         expectedVersion: readExpectedVersion(request),
         actor: adminRequest.actor(),
-        confirm: readConfirm(body),
+        confirm,
       };
       return settingsReply(adminRequest, await jit.settings.rollback(change));
     },
@@ -72,12 +67,17 @@ export const settings: Endpoint[] = [
     method: 'post',
     path: '/held/release',
     async handle({ jit, tenant, actor, body }) {
-      rejectUnknownKeys(body, []);
+      parseBody(EmptyBody, body);
       await jit.releaseHeldRemovals({ tenant, actor: actor() });
       return { json: { removalsHeldAt: null } };
     },
   },
 ];
+
+class RollbackBody extends ConfirmableBody {
+  @IsVersionNumber('must be the version to restore')
+  version!: number;
+}
 
 /** The settings, and what a form that edits them has to know. */
 async function settingsReply({ context: { options } }: AdminRequest, settings: Settings): Promise<Reply> {

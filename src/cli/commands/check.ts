@@ -48,7 +48,7 @@ type LocatedWarnings = ReturnType<typeof findWarnings>;
 
 function findWarnings({ valid }: MappingFile) {
   if (valid === undefined) return [];
-  return lintMapping(valid.mapping).map((warning) => ({ ...warning, ...valid.locate(warning.path) }));
+  return lintMapping(valid.mapping).map((warning) => ({ ...warning, ...valid.locate(warning) }));
 }
 
 function printResult({ out }: Terminal, file: MappingFile, warnings: LocatedWarnings): void {
@@ -65,10 +65,11 @@ function toJson(file: MappingFile, warnings: LocatedWarnings) {
   return {
     file: file.source.file,
     valid: file.faults.length === 0,
-    faults: faultsToJson(file),
-    suspicious: warnings.map(({ kind, path, message, ...range }) => ({
+    ...faultsToJson(file),
+    suspicious: warnings.map(({ kind, path, segments, message, ...range }) => ({
       kind,
       path,
+      segments,
       message,
       ...positionToJson(file.source, range),
     })),

@@ -74,6 +74,6 @@ function parseUser(text: string): { user: ExportedUser } | UserFault {
 
 function syntaxFault(text: string): UserFault {
   const source = new Source('', text);
-  const [{ message, offset } = { message: 'is no JSON', offset: 0 }] = parseJson(source).faults;
+  const [{ message, offset } = { message: 'is not valid JSON', offset: 0 }] = parseJson(source).faults;
   return { path: '', message, column: source.positionAt(offset).column };
 }

@@ -1,9 +1,11 @@
-import type { Fault } from '../../errors';
+import { createFault, type NestedProblem, type Problem } from '../../validation/faults';
+import { Check, IfDefined, IsFlag, IsName } from '../../validation/decorators';
+import { isJsonObject } from '../../validation/json';
 import { describeType, nameProblem } from '../../validation/text';
-import { didYouMean, closest } from '../../validation/suggest';
-import { isJsonObject, type JsonObject } from '../../validation/json';
+import { nestedProblems, validate } from '../../validation/validate';
+import type { Fault } from '../../errors';
 import { assertValid } from '../errors';
-import { ANY_KEYS, Locator, type KeySchema } from '../json/locator';
+import { Locator } from '../json/locator';
 import { readJson } from '../json/read-json';
 
 /** What a test says that somebody gets. What is left out is not compared; an empty list is "none". */
@@ -24,97 +26,85 @@ export async function readExpectation(path: string): Promise<Expectation> {
   const file = await readJson(path);
   assertValid(file);
   const { source, value, root } = file;
-  const locator = root && new Locator(root, EXPECTATION_KEY_SCHEMA);
+  const locator = root && new Locator(root);
   const faults = validateExpectation(value).map((fault) => ({
     ...fault,
-    ...(locator?.find(fault.path) ?? { offset: 0, length: 0 }),
+    ...(locator?.find(fault) ?? { offset: 0, length: 0 }),
   }));
   assertValid({ source, faults });
   return value as Expectation;
 }
 
-const VALIDATORS: Record<keyof Expectation, (value: unknown) => Fault[]> = {
-  owner: (value) =>
-    typeof value === 'boolean'
-      ? []
-      : [{ path: 'owner', message: `must be true or false, not ${describeType(value)}` }],
-  memberships: (value) => {
-    if (!isJsonObject(value)) {
-      return [
-        {
-          path: 'memberships',
-          message: `must be an object, the role of each team, not ${describeType(value)}`,
-        },
-      ];
-    }
-    return Object.entries(value).flatMap(([team, role]) =>
-      toFaults(`memberships.${team}`, nameProblem(role, 255)),
-    );
-  },
-  caseGroups: (value) =>
-    validateList('caseGroups', value, (entry, path) => {
-      if (!isJsonObject(entry))
-        return [{ path, message: `must be { team, caseGroup, role }, not ${describeType(entry)}` }];
-      return [
-        ...unknownKeyFaults(entry, CASE_GROUP_KEYS, `${path}.`),
-        ...CASE_GROUP_KEYS.flatMap((key) => toFaults(`${path}.${key}`, nameProblem(entry[key], 255))),
-      ];
-    }),
-  permissions: (value) =>
-    validateList('permissions', value, (name, path) => toFaults(path, nameProblem(name, 255))),
-};
+class CaseGroupInput {
+  @IsName(255)
+  team: unknown;
 
-const CASE_GROUP_KEYS = ['team', 'caseGroup', 'role'];
-const CASE_GROUP_KEY_SCHEMA: KeySchema = { ...ANY_KEYS, isKnown: (name) => CASE_GROUP_KEYS.includes(name) };
+  @IsName(255)
+  caseGroup: unknown;
 
-/** Teams may be called anything; all other keys are known. */
-const EXPECTATION_KEY_SCHEMA: KeySchema = {
-  ...ANY_KEYS,
-  isKnown: (name) => Object.hasOwn(VALIDATORS, name),
-  child: (name) => (name === 'caseGroups' ? CASE_GROUP_KEY_SCHEMA : ANY_KEYS),
-};
-
-function validateExpectation(value: unknown): Fault[] {
-  const keys = Object.keys(VALIDATORS);
-  if (!isJsonObject(value)) {
-    return [{ path: '', message: `must be an object with ${keys.join(', ')}, not ${describeType(value)}` }];
-  }
-  if (Object.keys(value).length === 0) {
-    return [{ path: '', message: `expects nothing: give it some of ${keys.join(', ')}` }];
-  }
-  return [
-    ...unknownKeyFaults(value, keys, ''),
-    ...Object.entries(VALIDATORS).flatMap(([key, validate]) =>
-      Object.hasOwn(value, key) ? validate(value[key]) : [],
-    ),
-  ];
+  @IsName(255)
+  role: unknown;
 }
 
-function validateList(
-  path: string,
+class ExpectationInput implements Record<keyof Expectation, unknown> {
+  @IfDefined()
+  @IsFlag()
+  owner: unknown;
+
+  @IfDefined()
+  @Check(roleProblems)
+  memberships: unknown;
+
+  @IfDefined()
+  @Check((value) => itemProblems(value, caseGroupProblems))
+  caseGroups: unknown;
+
+  @IfDefined()
+  @Check((value) => itemProblems(value, (name) => at([], nameProblem(name, 255))))
+  permissions: unknown;
+}
+
+function validateExpectation(value: unknown): Fault[] {
+  if (isJsonObject(value) && Object.keys(value).length === 0) {
+    const message = 'expects nothing: give it some of owner, memberships, caseGroups, permissions';
+    return [createFault([], { code: 'empty', message })];
+  }
+  return validate(ExpectationInput, value, KEY_OPTIONS).faults;
+}
+
+const KEY_OPTIONS = { noun: 'key', listKeys: true };
+
+/** Teams may have any name. */
+function roleProblems(value: unknown): Problem | NestedProblem[] {
+  if (!isJsonObject(value)) {
+    const message = `must be an object, the role of each team, not ${describeType(value)}`;
+    return { code: 'invalid_type', message };
+  }
+  return Object.entries(value).flatMap(([team, role]) => at([team], nameProblem(role, 255)));
+}
+
+function caseGroupProblems(value: unknown): NestedProblem[] {
+  if (isJsonObject(value)) return nestedProblems(CaseGroupInput, value, KEY_OPTIONS);
+  const message = `must be { team, caseGroup, role }, not ${describeType(value)}`;
+  return at([], { code: 'invalid_type', message });
+}
+
+function itemProblems(
   list: unknown,
-  validate: (item: unknown, path: string) => Fault[],
-): Fault[] {
-  if (!Array.isArray(list)) return [{ path, message: `must be a list, not ${describeType(list)}` }];
+  problemsOf: (item: unknown) => NestedProblem[],
+): Problem | NestedProblem[] {
+  if (!Array.isArray(list))
+    return { code: 'invalid_type', message: `must be a list, not ${describeType(list)}` };
   const seen = new Set<string>();
   return list.flatMap((item: unknown, i) => {
-    const faults = validate(item, `${path}[${i}]`);
+    const problems = problemsOf(item);
     const key = JSON.stringify(item);
-    if (seen.has(key)) faults.push({ path: `${path}[${i}]`, message: 'is there twice' });
+    if (seen.has(key)) problems.push({ at: [], code: 'duplicate', message: 'is there twice' });
     seen.add(key);
-    return faults;
+    return problems.map((problem) => ({ ...problem, at: [i, ...problem.at] }));
   });
 }
 
-function unknownKeyFaults(object: JsonObject, knownKeys: readonly string[], prefix: string): Fault[] {
-  return Object.keys(object)
-    .filter((key) => !knownKeys.includes(key))
-    .map((key) => ({
-      path: `${prefix}${key}`,
-      message: `is no known key${didYouMean(closest(key, knownKeys))} (known: ${knownKeys.join(', ')})`,
-    }));
-}
-
-function toFaults(path: string, message: string | undefined): Fault[] {
-  return message === undefined ? [] : [{ path, message }];
+function at(path: string[], problem: Problem | undefined): NestedProblem[] {
+  return problem === undefined ? [] : [{ ...problem, at: path }];
 }

@@ -4,6 +4,7 @@ import { verifySaml } from '../../identity/verify-saml';
 import type { VerifiedIdentity } from '../../identity/verified-identity';
 import { isJsonObject, type JsonObject } from '../../validation/json';
 import { describeType } from '../../validation/text';
+import { createFault } from '../../validation/faults';
 import { didYouMean, closest } from '../../validation/suggest';
 import { assertValid } from '../errors';
 import { readJson } from '../json/read-json';
@@ -27,7 +28,8 @@ export async function readProfileGroups(path: string, groupAttribute: string): P
   const { source, value } = file;
   if (!isJsonObject(value)) {
     const message = `must be an object: the attributes of an assertion, or the claims of a token, not ${describeType(value)}`;
-    assertValid({ source, faults: [{ path: '', message, offset: 0, length: 1 }] });
+    const fault = createFault([], { code: 'invalid_type', message });
+    assertValid({ source, faults: [{ ...fault, offset: 0, length: 1 }] });
     return { groups: { state: 'absent' } };
   }
   const identity = toIdentity(value);

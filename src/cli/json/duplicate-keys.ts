@@ -1,32 +1,46 @@
 import type { Node } from 'jsonc-parser';
+import type { PathSegment } from '../../errors';
+import { createFault } from '../../validation/faults';
 import { quote } from '../io/escape';
 import type { PlacedFault, Source } from './source';
 import { MAX_ERRORS } from './syntax-errors';
 
-/** A fault for every key that an object has already. `JSON.parse` keeps the last one and says nothing. */
-export function findDuplicateKeys(root: Node, source: Source): PlacedFault[] {
+/**
+ * A fault for every key that an object has already. `JSON.parse` keeps the last one and says nothing, so only the last
+ * one stays in the tree.
+ */
+export function removeDuplicateKeys(root: Node, source: Source): PlacedFault[] {
   const faults: PlacedFault[] = [];
-  const visit = (node: Node, path: string) => {
+  const visit = (node: Node, at: readonly PathSegment[]) => {
     if (faults.length >= MAX_ERRORS) return;
     if (node.type === 'array') {
-      node.children?.forEach((item, i) => visit(item, `${path}[${i}]`));
+      node.children?.forEach((item, i) => visit(item, [...at, i]));
     } else if (node.type === 'object') {
-      const firstByName = new Map<string, Node>();
-      for (const { children: [key, value] = [] } of node.children ?? []) {
+      const lastByName = new Map<string, Node>();
+      for (const property of node.children ?? []) {
+        const [key, value] = property.children ?? [];
         if (key === undefined) continue;
         const name = key.value as string;
-        const keyPath = path === '' ? name : `${path}.${name}`;
-        const earlier = firstByName.get(name);
-        if (earlier === undefined) firstByName.set(name, key);
-        else {
-          const { line } = source.positionAt(earlier.offset);
-          const message = `is there twice: the key ${quote(name)} is in line ${line} already. Keep one of them`;
-          faults.push({ path: keyPath, message, offset: key.offset, length: key.length });
-        }
-        if (value !== undefined) visit(value, keyPath);
+        const segments = [...at, name];
+        const earlier = lastByName.get(name)?.children?.[0];
+        if (earlier !== undefined)
+          faults.push(duplicateFault(segments, key, source.positionAt(earlier.offset).line));
+        lastByName.set(name, property);
+        if (value !== undefined) visit(value, segments);
       }
+      keepOnly(node, [...lastByName.values()]);
     }
   };
-  visit(root, '');
+  visit(root, []);
   return faults;
+}
+
+function keepOnly({ children = [] }: Node, kept: readonly Node[]): void {
+  children.length = 0;
+  for (const child of kept) children.push(child);
+}
+
+function duplicateFault(segments: readonly PathSegment[], key: Node, line: number): PlacedFault {
+  const message = `is there twice: the key ${quote(key.value as string)} is in line ${line} already. Keep one of them`;
+  return { ...createFault(segments, { code: 'duplicate', message }), offset: key.offset, length: key.length };
 }

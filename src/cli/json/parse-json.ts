@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { findDuplicateKeys } from './duplicate-keys';
-import type { PlacedFault, Range, Source } from './source';
+import { removeDuplicateKeys } from './duplicate-keys';
+import { textFault, type PlacedFault, type Range, type Source } from './source';
 import { MAX_ERRORS, MAX_VALUES, STRICT_OPTIONS, findSyntaxErrors } from './syntax-errors';
 import { syntaxMessage } from './syntax-message';
 
@@ -19,14 +19,14 @@ const MAX_DEPTH = 100;
 /** Reads strict JSON, and goes on behind faults that leave no doubt about what was meant. */
 export function parseJson(source: Source): ParsedJson {
   const { text } = source;
-  if (text.trim() === '') return { faults: [faultAt('is empty', { offset: 0, length: 0 })] };
+  if (text.trim() === '') return { faults: [textFault('is empty', { offset: 0, length: 0 })] };
   const tooDeep = findTooDeep(text);
-  if (tooDeep !== undefined) return { faults: [faultAt(`is nested over ${MAX_DEPTH} deep`, tooDeep)] };
+  if (tooDeep !== undefined) return { faults: [textFault(`is nested over ${MAX_DEPTH} deep`, tooDeep)] };
 
   const { errors, isTooLarge } = findSyntaxErrors(text);
   if (isTooLarge) {
     const message = `has over ${MAX_VALUES.toLocaleString('en')} values, more than any mapping`;
-    return { faults: [faultAt(message, { offset: 0, length: 1 })] };
+    return { faults: [textFault(message, { offset: 0, length: 1 })] };
   }
   if (errors.length === 0) return parseValid(source, text, []);
   if (errors.length >= MAX_ERRORS) return { faults: toSyntaxFaults(source, errors) };
@@ -38,8 +38,8 @@ export function parseJson(source: Source): ParsedJson {
   const cleaned = blankOut(withoutComments, commas);
   const remaining = findSyntaxErrors(cleaned).errors;
   const faults = [
-    ...comments.map((range) => faultAt('is a comment, which JSON does not have: remove it', range)),
-    ...commas.map((range) => faultAt('is a comma behind the last value: remove it', range)),
+    ...comments.map((range) => textFault('is a comment, which JSON does not have: remove it', range)),
+    ...commas.map((range) => textFault('is a comma behind the last value: remove it', range)),
     ...toSyntaxFaults(source, remaining),
   ].sort((a, b) => a.offset - b.offset);
   return remaining.length > 0 ? { faults } : parseValid(source, cleaned, faults);
@@ -51,15 +51,11 @@ function parseValid(source: Source, text: string, faults: readonly PlacedFault[]
     const root = parseTree(text, [], STRICT_OPTIONS);
     return root === undefined
       ? { faults, value }
-      : { faults: [...faults, ...findDuplicateKeys(root, source)], value, root };
+      : { faults: [...faults, ...removeDuplicateKeys(root, source)], value, root };
   } catch (error) {
     // The two parsers agree, as a test shows; if they ever do not, it is a fault and no crash.
-    return { faults: [...faults, faultAt((error as Error).message, { offset: 0, length: 0 })] };
+    return { faults: [...faults, textFault((error as Error).message, { offset: 0, length: 0 })] };
   }
-}
-
-function faultAt(message: string, { offset, length }: Range): PlacedFault {
-  return { path: '', message, offset, length };
 }
 
 /** Where the nesting gets too deep. */
@@ -101,6 +97,6 @@ function toSyntaxFaults(source: Source, errors: readonly ParseError[]): PlacedFa
     const { line } = source.positionAt(error.offset);
     if (reportedLines.has(line) || (i > 0 && error.offset >= end)) return [];
     reportedLines.add(line);
-    return [faultAt(syntaxMessage(error), error)];
+    return [textFault(syntaxMessage(error), error)];
   });
 }

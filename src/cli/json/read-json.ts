@@ -1,7 +1,7 @@
 import { readBytes } from '../io/read-bytes';
 import { decodeUtf8 } from '../io/utf8';
 import { parseJson, type ParsedJson } from './parse-json';
-import { Source } from './source';
+import { Source, textFault } from './source';
 
 export interface JsonFile extends ParsedJson {
   source: Source;
@@ -19,8 +19,8 @@ export async function readJson(path: string): Promise<JsonFile> {
   if (invalidAt === undefined) return { source, ...parseJson(source) };
   const message = isUtf16(bytes)
     ? 'is UTF-16, and must be UTF-8: save it in that encoding'
-    : 'is no UTF-8 from here on: save the file in that encoding';
-  return { source, faults: [{ path: '', message, offset: invalidAt, length: 1 }] };
+    : 'is not valid UTF-8 from here on: save the file in that encoding';
+  return { source, faults: [textFault(message, { offset: invalidAt, length: 1 })] };
 }
 
 function isUtf16(bytes: Buffer): boolean {

@@ -1,3 +1,4 @@
+import { createFault, type Problem } from '../../validation/faults';
 import type { Fault } from '../../errors';
 
 /** A place in a text, counted from 1. Columns count characters, as an editor does. */
@@ -14,6 +15,12 @@ export interface Range {
 
 /** A fault, and where in the text it stands. */
 export type PlacedFault = Fault & Range;
+
+/** A fault of the text itself, before there is a value in it. */
+export function textFault(message: string, { offset, length }: Range): PlacedFault {
+  const problem: Problem = { code: 'invalid_syntax', message };
+  return { ...createFault([], problem), offset, length };
+}
 
 /** The text of a file, with its lines. */
 export class Source {

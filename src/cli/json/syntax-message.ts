@@ -5,10 +5,10 @@ export function syntaxMessage({ error }: ParseError): string {
   const code = printParseErrorCode(error);
   switch (code) {
     case 'InvalidSymbol':
-      return 'is no JSON: a value is text between double quotes, a number, true, false, null, a list or an object';
+      return 'is not valid JSON: a value is text between double quotes, a number, true, false, null, a list or an object';
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return 'is no number of JSON';
+      return 'is not a valid JSON number';
     case 'PropertyNameExpected':
       return 'a key is missing here: it stands between double quotes';
     case 'ValueExpected':
@@ -35,6 +35,6 @@ export function syntaxMessage({ error }: ParseError): string {
     case 'InvalidCharacter':
       return 'has a control character in it: write it as an escape, such as \\t or \\u0001';
     case '<unknown ParseErrorCode>':
-      return 'is no JSON';
+      return 'is not valid JSON';
   }
 }
