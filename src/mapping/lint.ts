@@ -90,7 +90,11 @@ class NameChecker {
   readonly #seen = new Set<string>();
   readonly #bySkeleton = new Map<string, { name: string; segments: readonly PathSegment[] }>();
 
-  constructor(private readonly kind: string) {}
+  readonly #kind: string;
+
+  constructor(kind: string) {
+    this.#kind = kind;
+  }
 
   add(name: string, segments: readonly PathSegment[]): void {
     if (this.#seen.has(name)) return;
@@ -99,7 +103,7 @@ class NameChecker {
     const confusable = this.#bySkeleton.get(skeleton);
     if (confusable === undefined) this.#bySkeleton.set(skeleton, { name, segments });
     const problem = confusable
-      ? `differs from the ${this.kind} ${JSON.stringify(confusable.name)} (${formatPath(confusable.segments)}) only in case, blanks or invisible characters`
+      ? `differs from the ${this.#kind} ${JSON.stringify(confusable.name)} (${formatPath(confusable.segments)}) only in case, blanks or invisible characters`
       : invisibleProblem(name);
     if (problem === undefined) return;
     this.warnings.push(createWarning('confusable', segments, `${JSON.stringify(name)} ${problem}`));

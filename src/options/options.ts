@@ -1,17 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { parseDuration, type Duration } from '../validation/duration';
+import type { Duration } from '../validation/duration';
 import type { EntitySet, UserOf } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
-import { entities as defaultEntities } from '../entities';
-import { emailKey } from '../identity/email';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { MappingRules } from '../mapping/unknown-names';
 import type { GroupsPolicies } from '../plan/groups-policy';
 import type { ManagedTeams, PlanRules } from '../plan/plan-input';
 import type { SettingsPatch } from '../settings/patch';
-import { validateOptions } from './validate-options';
 
-export { parseDuration, type Duration } from '../validation/duration';
+export type { Duration } from '../validation/duration';
 
 /** What `createProvisioning` takes. Only `dataSource` is needed. */
 export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
@@ -163,65 +160,4 @@ export interface ResolvedOptions {
   lastSignInPrecision: number;
   preparedStatements: boolean;
   onListenerError: (error: unknown, event: string) => void;
-}
-
-/** @throws {InvalidInputError} `options_invalid`, with every fault at once */
-export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
-  validateOptions(options);
-  const {
-    dataSource,
-    entities = defaultEntities,
-    roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
-    permissions,
-    createMissingTeams = false,
-    unmatched = 'create',
-    managedTeams = 'all',
-    groupsPolicy = {},
-    breakGlass = [],
-    syncProfile = false,
-    preparedStatements = true,
-    avatarProtocols = ['https:'],
-  } = options;
-  const removalSafeguard = resolveSafeguard(options.removalSafeguard);
-
-  const breakGlassKeys = new Set(breakGlass.map(emailKey));
-  return {
-    dataSource,
-    entities,
-    settings: options.settings,
-    mappingRules: { roles, permissions, createMissingTeams },
-    rules: {
-      managedTeams,
-      createMissingTeams,
-      unmatched,
-      syncProfile,
-      removalSafeguard,
-      isBreakGlass: ({ id, email }) =>
-        breakGlassKeys.has(emailKey(id)) || (email !== null && breakGlassKeys.has(emailKey(email))),
-    },
-    groupsPolicy,
-    resolveGroups: options.resolveGroups,
-    resolveGroupsTimeout: toMilliseconds(options.resolveGroupsTimeout ?? '5s'),
-    avatarProtocols,
-    assignUser: options.assignUser,
-    lastSignInPrecision: toMilliseconds(options.lastSignInPrecision ?? '1h'),
-    preparedStatements,
-    onListenerError:
-      options.onListenerError ??
-      ((error, event) =>
-        process.emitWarning(`passport-jit: a listener of "${event}" failed: ${String(error)}`)),
-  };
-}
-
-function resolveSafeguard(
-  limits: ProvisioningOptions['removalSafeguard'] = {},
-): PlanRules['removalSafeguard'] {
-  if (limits === false) return false;
-  const { window = '1h', maxUsers = 10, maxShare = 0.2 } = limits;
-  return { window: toMilliseconds(window), maxUsers, maxShare };
-}
-
-/** A duration that has been validated. */
-function toMilliseconds(duration: Duration): number {
-  return parseDuration(duration) ?? 0;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
-import { parseDuration, type Duration } from '../options/options';
+import { parseDuration, type Duration } from '../validation/duration';
 import { sendProblem } from '../http/problem-details';
 import { isSynced } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';

@@ -30,12 +30,16 @@ export class SuggestionCache {
   readonly #cache = new Map<string, string | undefined>();
   #remainingComparisons = 200_000;
 
-  constructor(private readonly candidates: ReadonlySet<string>) {}
+  readonly #candidates: ReadonlySet<string>;
+
+  constructor(candidates: ReadonlySet<string>) {
+    this.#candidates = candidates;
+  }
 
   get(value: string): string | undefined {
     if (this.#cache.has(value)) return this.#cache.get(value);
-    this.#remainingComparisons -= this.candidates.size;
-    const suggestion = this.#remainingComparisons < 0 ? undefined : closest(value, this.candidates);
+    this.#remainingComparisons -= this.#candidates.size;
+    const suggestion = this.#remainingComparisons < 0 ? undefined : closest(value, this.#candidates);
     this.#cache.set(value, suggestion);
     return suggestion;
   }
