@@ -1,118 +1,45 @@
-import { entities, type GroupsPolicies } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
-import { syncSettings, loadUser } from '../support/harness/grants';
+import { applyGroupsPolicy, type GroupsPolicies } from '../../src/plan/groups-policy';
+import type { Groups } from '../../src/identity/groups';
 
-let harness: Harness;
-beforeEach(async () => {
-  harness = await openHarness();
-  await harness.signIn('root', ['Administrators']);
-  await harness.signIn('ada', ['Managers', 'Phishing', 'Auditors']);
-});
-afterEach(() => harness.close());
+const ABSENT: Groups = { state: 'absent' };
+const OVERAGE: Groups = { state: 'overage' };
+const MALFORMED: Groups = { state: 'malformed', problem: 'a number' };
+const NO_GROUPS = { decision: 'apply', names: [] };
 
-const ALL = ['AUDIT_LOG_READ', 'Incident Response/Phishing: EDITOR', 'Incident Response: EDITOR'];
-const UNUSABLE: Record<keyof GroupsPolicies, Record<string, unknown>> = {
-  absent: {},
-  overage: { _claim_names: { groups: 'src1' } },
-  malformed: { groups: [7] },
-};
-const STATES = Object.keys(UNUSABLE) as (keyof GroupsPolicies)[];
-
-function signInWith(groupsPolicy: GroupsPolicies, attributes: object, options: object = {}) {
-  const jit = harness.reconfigured({ groupsPolicy, ...options });
-  return jit.provision(identity('ada', undefined, { attributes: { ...attributes } }), { provider: 'okta' });
-}
-
-test('with groups that are present, grants follow the groups', async () => {
-  await harness.signIn('ada', ['Everyone']);
-  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+test.each<[Groups, string[]]>([
+  [{ state: 'present', names: ['a'] }, ['a']],
+  [{ state: 'empty' }, []],
+])('%j applies, whatever the policies', (groups, names) => {
+  const policies = { absent: 'deny', overage: 'deny', malformed: 'deny' } as const;
+  expect(applyGroupsPolicy(groups, policies, false)).toEqual({ decision: 'apply', names });
 });
 
-test('with empty groups, all mapped grants are removed', async () => {
-  expect(await harness.signIn('ada', [])).toMatchObject({ outcome: 'synced', notes: [] });
-  expect(await harness.grants('ada')).toEqual([]);
+test.each([
+  ['absent groups of a provider that has never sent any', ABSENT, false, { state: 'absent' }],
+  ['an overage', OVERAGE, true, { state: 'overage' }],
+  ['malformed groups', MALFORMED, true, { state: 'malformed', problem: 'a number' }],
+])('by default %s keep the grants', (_, groups, hasSent, details) => {
+  expect(applyGroupsPolicy(groups, {}, hasSent)).toEqual({ decision: 'keep', ...details });
 });
 
-describe.each(STATES)('%s', (state) => {
-  test('keep: what is there stays, and it is recorded', async () => {
-    const outcome = await signInWith({ [state]: 'keep' }, UNUSABLE[state]);
-    expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
-    expect(outcome.notes).toEqual([expect.objectContaining({ kind: 'groupsKept', state })]);
-    expect(await harness.grants('ada')).toEqual(ALL);
-    expect(outcome.user).toMatchObject({
-      groupsState: state,
-      identityProviderGroups: ['Managers', 'Phishing', 'Auditors'],
-    });
-    const [event] = await harness.audit('skipped');
-    expect(event).toMatchObject({
-      user: outcome.user!.id,
-      details: { notes: [{ kind: 'groupsKept', state }] },
-    });
-  });
-
-  test('revoke: as if there were none', async () => {
-    const outcome = await signInWith({ [state]: 'revoke' }, UNUSABLE[state]);
-    expect(outcome).toMatchObject({ outcome: 'synced', notes: [], user: { groupsState: state } });
-    expect(await harness.grants('ada')).toEqual([]);
-  });
-
-  test('deny: the sign-in is refused, recorded, and nothing changes', async () => {
-    const before = await loadUser(harness.dataSource, 'ada');
-    const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state]);
-    expect(outcome).toMatchObject({ outcome: 'denied', code: `groups_${state}`, changes: [] });
-    expect(await harness.grants('ada')).toEqual(ALL);
-    expect(await loadUser(harness.dataSource, 'ada')).toEqual(before);
-    expect(await harness.audit('denied')).toMatchObject([
-      { details: { code: `groups_${state}` }, user: before.id },
-    ]);
-  });
-
-  test('deny: a newcomer is refused as well', async () => {
-    const jit = harness.reconfigured({
-      groupsPolicy: { [state]: 'deny' },
-      settings: syncSettings({ enhancedSync: false }),
-    });
-    const newcomer = identity('new', undefined, { attributes: UNUSABLE[state] });
-    expect(await jit.provision(newcomer, { provider: 'okta' })).toMatchObject({ code: `groups_${state}` });
-    expect(await harness.dataSource.manager.count(entities.User)).toBe(2);
-  });
-
-  test.each([
-    ['just-in-time off', { justInTime: false }],
-    ['report-only', { enhancedSync: 'report-only' }],
-    ['no enhanced sync', { enhancedSync: false }],
-  ])('deny: nobody who is known is refused with %s', async (_, more) => {
-    const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state], { settings: syncSettings(more) });
-    expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
-    expect(await harness.grants('ada')).toEqual(ALL);
-  });
-
-  test('a newcomer comes in without grants by default', async () => {
-    const newcomer = identity('new', undefined, { attributes: UNUSABLE[state] });
-    const outcome = await harness.jit.provision(newcomer, { provider: 'never seen' });
-    expect(outcome).toMatchObject({
-      outcome: 'created',
-      changes: [],
-      notes: [{ kind: 'groupsKept', state }],
-    });
-  });
+test('by default absent groups of a provider that has sent some are none', () => {
+  expect(applyGroupsPolicy(ABSENT, {}, true)).toEqual(NO_GROUPS);
+  expect(applyGroupsPolicy(ABSENT, { absent: 'auto' }, true)).toEqual(NO_GROUPS);
 });
 
-test.each(['overage', 'malformed'] as const)('with %s groups, grants are kept by default', async (state) => {
-  expect(await signInWith({}, UNUSABLE[state])).toMatchObject({ outcome: 'unchanged', changes: [] });
-  expect(await harness.grants('ada')).toEqual(ALL);
-});
+describe.each([ABSENT, OVERAGE, MALFORMED])('$state', (groups) => {
+  const policy = (value: string) => ({ [groups.state]: value }) as GroupsPolicies;
 
-test('report-only under deny records that nothing could be worked out', async () => {
-  const reportOnly = { settings: syncSettings({ enhancedSync: 'report-only' }) };
-  const outcome = await signInWith({ malformed: 'deny' }, UNUSABLE.malformed, reportOnly);
-  expect(outcome.notes).toEqual([
-    { kind: 'groupsKept', state: 'malformed', problem: 'a value that is a number' },
-  ]);
-});
-
-test('what was malformed stands in the audit event of the refusal', async () => {
-  await signInWith({ malformed: 'deny' }, UNUSABLE.malformed);
-  const details = { code: 'groups_malformed', problem: 'a value that is a number' };
-  expect(await harness.audit('denied')).toMatchObject([{ details }]);
+  test.each([true, false])(
+    'keep, revoke and deny do what they say, with groups sent before: %s',
+    (hasSent) => {
+      expect(applyGroupsPolicy(groups, policy('keep'), hasSent)).toEqual({ decision: 'keep', ...groups });
+      expect(applyGroupsPolicy(groups, policy('revoke'), hasSent)).toEqual(NO_GROUPS);
+      expect(applyGroupsPolicy(groups, policy('deny'), hasSent)).toEqual({
+        decision: 'deny',
+        code: `groups_${groups.state}`,
+        ...groups,
+      });
+    },
+  );
 });

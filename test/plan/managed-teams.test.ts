@@ -60,23 +60,6 @@ test('mapped: teams that no entry names stay the app’s own, with their case gr
   expect(grants).not.toEqual(expect.arrayContaining([expect.stringMatching(/Analytics|Phishing|owner/)]));
 });
 
-test('mapped: an entry for a case group names its team', async () => {
-  const mappings = [{ group_name: 'a', team_name: 'Cooking', case_group_name: 'Soups', role_name: 'EDITOR' }];
-  const { grants } = await grantsAfter({ managedTeams: 'mapped' }, { mapping: { mappings } });
-  const kept = ['Analytics: EDITOR', 'BILLING', 'Incident Response/Phishing: VIEWER', ...OWN, 'owner'];
-  expect(grants).toEqual(kept);
-});
-
-test.each([
-  ['owners', { tenant_permission: [] }, ['owner']],
-  ['permissions', { tenant_owners_groups: [] }, ['BILLING']],
-  ['both', {}, ['BILLING', 'owner']],
-])('a mapping that says nothing of %s leaves them alone', async (_, more, kept) => {
-  const mappings = [{ group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' }];
-  const { grants } = await grantsAfter({}, { mapping: { mappings, ...more } });
-  expect(grants).toEqual([...OWN, ...kept].sort());
-});
-
 test('a manual grant that the groups give becomes the mapping’s', async () => {
   await harness.jit.provision(identity('ada', ['Administrators', 'Phishing']), { provider: 'okta' });
   const explained = await harness.jit.explain(userId);

@@ -1,6 +1,5 @@
 import type { ProvisioningOptions, UserBase, VerifiedIdentity } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness/harness';
-import { syncSettings } from '../support/harness/grants';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -50,19 +49,6 @@ test('syncProfile leaves what is not sent, or cannot be used, as it is', async (
     user: { firstName: 'Ada', lastName: 'King', avatar: 'https://example.com/1' },
     notes: [{ kind: 'ignoredClaim', field: 'avatar' }],
   });
-});
-
-test.each([
-  ['just-in-time off', { justInTime: false }],
-  ['enhanced sync off', { enhancedSync: false }],
-  ['report-only', { enhancedSync: 'report-only' }],
-])('syncProfile works with %s', async (_, more) => {
-  const { user } = await signIn({ ...SYNC, settings: syncSettings(more) }, LATER);
-  expect(user).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace' });
-});
-
-test('syncProfile works where the groups cannot be used', async () => {
-  expect((await signIn(SYNC, LATER, [7])).user).toMatchObject({ firstName: 'Augusta' });
 });
 
 test('a refused sign-in changes no profile', async () => {

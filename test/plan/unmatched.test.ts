@@ -1,6 +1,6 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
-import { grantManually, syncSettings, loadUser } from '../support/harness/grants';
+import { openHarness, type Harness } from '../support/harness/harness';
+import { grantManually, loadUser } from '../support/harness/grants';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -72,16 +72,4 @@ test('manual grants do not let anybody in: they go', async () => {
 test('groups that are kept for want of a list keep the user in', async () => {
   await harness.signIn('ada', ['Everyone']);
   expect(await harness.signIn('ada', [7])).toMatchObject({ outcome: 'unchanged' });
-});
-
-test.each([
-  ['without enhanced sync', { enhancedSync: false }],
-  ['with just-in-time off', { justInTime: false }],
-])('%s, a known user comes in, whatever the groups', async (_, more) => {
-  await harness.signIn('ada', ['Everyone']);
-  const jit = harness.reconfigured({ settings: syncSettings(more) });
-  expect(await jit.provision(identity('ada', []), { provider: 'okta' })).toMatchObject({
-    outcome: 'unchanged',
-  });
-  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
 });
