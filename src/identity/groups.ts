@@ -2,8 +2,8 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
 import { ownAttribute, type VerifiedIdentity } from './verified-identity';
 
 /**
- * What arrived about a person's groups. The five states are never mixed up: "none" and "not sent" look alike in
- * many libraries, and then a provider that forgot an attribute empties a company.
+ * What arrived of a user's groups. The five states are kept apart: if "none" and "not sent" were the same, a provider
+ * that omits the attribute by mistake would remove the grants of a whole company.
  */
 export type Groups =
   | { state: 'present'; names: readonly string[] }
@@ -31,8 +31,10 @@ export function hasGroups({ attributes }: VerifiedIdentity, groupAttribute: stri
 
 const MAX_GROUPS = 10_000;
 const MAX_GROUP_LENGTH = 1024;
+/** Bytes of UTF-8 of all values together: the groups are stored, and read by the preview of the whole tenant. */
+const MAX_GROUPS_BYTES = 262_144;
 
-/** The state that a value stands for: one name, or a list of names. Names are neither trimmed nor folded. */
+/** The state of a value: one name, or a list of names. Names are neither trimmed nor folded. */
 export function parseGroups(value: unknown): Groups {
   if (value === undefined || value === null || value === '') return { state: 'empty' };
   if (!Array.isArray(value)) return parseGroups([value]);
@@ -40,6 +42,7 @@ export function parseGroups(value: unknown): Groups {
     return { state: 'malformed', problem: `${value.length} values, over ${MAX_GROUPS}` };
   }
   const names = new Set<string>();
+  let bytes = 0;
   for (const item of value as unknown[]) {
     // node-saml leaves undefined in the place of a value that is empty, blank or xsi:nil.
     if (item === undefined || item === '') continue;
@@ -50,6 +53,9 @@ export function parseGroups(value: unknown): Groups {
     }
     if (!isWellFormedText(item))
       return { state: 'malformed', problem: 'a value that is not well-formed Unicode' };
+    bytes += Buffer.byteLength(item);
+    if (bytes > MAX_GROUPS_BYTES)
+      return { state: 'malformed', problem: `values of over ${MAX_GROUPS_BYTES} bytes in total` };
     names.add(item);
   }
   return names.size === 0 ? { state: 'empty' } : { state: 'present', names: [...names] };
