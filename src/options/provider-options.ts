@@ -17,8 +17,9 @@ export interface ProviderOptions {
    */
   subjectAttribute?: string | undefined;
   /**
-   * Domains whose addresses this provider may vouch for without saying so, whole and without case: `example.com` is not
-   * `mail.example.com`. An address of theirs links to an invitation.
+   * Domains whose addresses are trusted even without `email_verified`, so that they link to an invitation. Each is a whole
+   * domain, compared without case: `example.com` does not include `mail.example.com`. Another form (`@example.com`,
+   * `*.example.com`, a URL), a public suffix and a free-mail domain are faults.
    *
    * @default none
    */

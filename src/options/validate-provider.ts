@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors';
 import type { AttributeNames } from '../identity/claims';
 import { Check, IfDefined } from '../validation/decorators';
+import { emailDomainListProblems } from '../validation/email-domain';
 import { nameProblem } from '../validation/text';
 import { IsNested, validate } from '../validation/validate';
 import type { ProviderOptions } from './provider-options';
@@ -59,7 +60,7 @@ class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', u
   subjectAttribute: unknown;
 
   @IfDefined()
-  @Satisfies(isStringList, "must be a list of domains such as ['example.com']")
+  @Check(emailDomainListProblems)
   emailDomains: unknown;
 
   @IfDefined()
@@ -68,8 +69,8 @@ class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', u
 }
 
 /**
- * Checks the options of `jit.wrap` and `jit.provision`: a misspelled option would silently trust no address, or read the
- * wrong attribute.
+ * Checks the options of `jit.wrap` and `jit.provision`: a misspelled option or a domain in another form would silently
+ * trust no address, or read the wrong attribute.
  *
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
@@ -87,7 +88,6 @@ function isNonEmptyStringList(value: unknown): boolean {
   return isStringList(value) && (value as unknown[]).every(isNonEmptyString);
 }
 
-/** An empty domain is the domain of no address, so it trusts none. */
 function isStringList(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

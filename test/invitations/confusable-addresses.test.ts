@@ -66,7 +66,6 @@ const DOMAINS: [what: string, address: string, trusted: string[]][] = [
   ['it as the beginning of another', 'ada@acme.com.evil.example', ['acme.com']],
   ['its parent', 'ada@acme.com', ['mail.acme.com']],
   ['it with a dot at the end', 'ada@acme.com.', ['acme.com']],
-  ['a wildcard', 'ada@acme.com', ['*', '*.com', '.com', 'com', '']],
   ['its look-alike', 'ada@\u0430cme.com', ['acme.com']],
   ['its punycode', 'ada@xn--bcher-kva.example', ['b\u00FCcher.example']],
 ];

@@ -59,3 +59,68 @@ test('jit.provision checks them too', async () => {
     code: 'options_invalid',
   });
 });
+
+test.each([
+  ['@example.com', 'example.com'],
+  ['ada@example.com', 'example.com'],
+  ['*.example.com', 'example.com'],
+  ['.example.com', 'example.com'],
+  ['*@Example.com', 'example.com'],
+  ['example.com.', 'example.com'],
+  ['https://login.example.com/sso?x=1', 'login.example.com'],
+  ['https://login.example.com:8443', 'login.example.com'],
+  ['mailto:ada@example.com', 'example.com'],
+])('an email domain %j is a fault that suggests %j', (domain, suggestion) => {
+  expect(faultsOf({ provider: 'okta', emailDomains: ['acme.example', domain] })).toEqual([
+    `emailDomains[1] must be one whole domain such as "example.com", without "@", "*" or "https://"; did you mean "${suggestion}"?`,
+  ]);
+});
+
+test.each([
+  '',
+  ' ',
+  '*',
+  '*.com',
+  '@gmail.com',
+  'a..b',
+  'example.com, example.org',
+  '[192.0.2.1]',
+  'exa mple.com',
+])('an email domain %j is a fault without a suggestion', (domain) => {
+  const [fault, ...more] = faultsOf({ provider: 'okta', emailDomains: [domain] });
+  expect(fault).toMatch(/^emailDomains\[0\] must be one whole domain.*"https:\/\/"$/);
+  expect(more).toEqual([]);
+});
+
+test.each(['gmail.com', ' GMail.com ', 'outlook.com', 'gmx.de', 'yahoo.co.uk', 'icloud.com', 'qq.com'])(
+  'a free-mail domain is a fault: %j',
+  (domain) => {
+    expect(faultsOf({ provider: 'okta', emailDomains: [domain] })).toEqual([
+      expect.stringMatching(/^emailDomains\[0\] is a free-mail domain/),
+    ]);
+  },
+);
+
+test.each(['com', 'example', 'co.uk', 'Co.UK', 'com.au', 'github.io'])(
+  'a public suffix is a fault: %j',
+  (domain) => {
+    expect(faultsOf({ provider: 'okta', emailDomains: [domain] })).toEqual([
+      expect.stringMatching(/^emailDomains\[0\] is a public suffix/),
+    ]);
+  },
+);
+
+test.each([[7], [null], [['example.com']]])('an email domain that is no text is a fault: %j', (domain) => {
+  expect(faultsOf({ provider: 'okta', emailDomains: [domain] })).toEqual(['emailDomains[0] must be text']);
+});
+
+test('a domain in any case, of several labels or outside of ASCII is right', () => {
+  const emailDomains = [
+    'Example.COM',
+    ' example.org ',
+    'mail.example.co.uk',
+    'bücher.example',
+    'xn--bcher-kva.example',
+  ];
+  expect(faultsOf({ provider: 'okta', emailDomains })).toEqual([]);
+});
