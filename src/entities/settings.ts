@@ -11,6 +11,13 @@ export abstract class SettingsBase {
   @Column({ type: 'int' })
   version!: number;
 
+  /**
+   * Random, and new with every change. Versions start again at 1 where a tenant is deleted and created anew or a backup
+   * is restored; a revision is never reused, so that caches and ETags of the earlier settings do not match.
+   */
+  @Column({ type: 'varchar', length: 36, default: '' })
+  revision!: string;
+
   @Column({ type: 'boolean' })
   justInTime!: boolean;
 

@@ -120,6 +120,7 @@ const TABLES: readonly TableDefinition[] = [
     columns: [
       primaryKey(varchar('tenant', 128)),
       integer('version'),
+      withDefault(varchar('revision', 36), ''),
       boolean('justInTime'),
       varchar('enhancedSync', 16),
       varchar('groupAttribute', 255),

@@ -35,6 +35,15 @@ class AuthorInput extends TenantInput {
   @IfDefined()
   @IsConfirmation()
   confirm: unknown;
+
+  /** Of the settings that were read: an exact match or a conflict, so any text is valid. */
+  @IfDefined()
+  @Check((value) =>
+    typeof value === 'string'
+      ? undefined
+      : { code: 'invalid_type', message: 'must be the revision that was read' },
+  )
+  revision: unknown;
 }
 
 export class ChangeInput extends AuthorInput {

@@ -19,6 +19,8 @@ export interface SettingsRollbackOptions {
   version: number;
   /** The version that was read; if it is not the current one, nothing is changed. */
   expectedVersion: number;
+  /** The revision that was read; if it is given and not the current one, nothing is changed. */
+  revision?: string | undefined;
   /** Who restores it, for the audit log and the history; at most 320 characters. */
   actor: string;
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
@@ -91,8 +93,8 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
     },
     async update(patch, options) {
       validateChange(ChangeInput, options ?? {});
-      const { version, actor, confirm } = options;
-      return applyChange(options, { version, actor, confirm }, (tenant, change) =>
+      const { version, revision, actor, confirm } = options;
+      return applyChange(options, { version, revision, actor, confirm }, (tenant, change) =>
         source.update(tenant, patch, change),
       );
     },
@@ -104,8 +106,8 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
     },
     async rollback(options) {
       validateChange(RollbackInput, options ?? {});
-      const { version, expectedVersion, actor, confirm } = options;
-      return applyChange(options, { version: expectedVersion, actor, confirm }, (tenant, change) =>
+      const { version, expectedVersion, revision, actor, confirm } = options;
+      return applyChange(options, { version: expectedVersion, revision, actor, confirm }, (tenant, change) =>
         source.rollback(tenant, version, change),
       );
     },
@@ -114,5 +116,6 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
 
 function toPublic(settings: Settings): Settings {
   const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed } = settings;
-  return { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed };
+  const publicSettings = { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed };
+  return Object.defineProperty(publicSettings, 'revision', { value: settings.revision ?? '' });
 }

@@ -29,6 +29,11 @@ export interface SettingsSource {
 export interface SettingsChange {
   /** The version that was read; if it is not the current one, nothing is changed. */
   version: number;
+  /**
+   * The revision that was read, for clients that hold settings longer than a request: a version number may mean other
+   * settings after a tenant was deleted and created anew. If it is not the current one, nothing is changed.
+   */
+  revision?: string | undefined;
   /** Who changes them, for the audit log and the history; at most 320 characters. */
   actor: string;
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */

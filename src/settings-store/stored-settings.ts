@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import type { AuditLog } from '../audit/audit-log';
@@ -57,12 +58,13 @@ export class StoredSettings implements SettingsSource {
 
   fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings {
     if (row === null) return compileSettings({ ...INITIAL_SETTINGS, tenant, fixed: false });
-    // The row has no mapping then: the statement was told which version is known.
-    if (cached?.version === row.version) return cached;
+    // The statement leaves out the mapping of a revision that is cached.
+    if (cached !== undefined && isCurrent(cached, row)) return cached;
     const mapping = typeof row.mapping === 'string' ? (JSON.parse(row.mapping) as unknown) : row.mapping;
     return this.#compileAndCache({
       tenant,
       version: row.version,
+      revision: row.revision,
       justInTime: Boolean(row.justInTime),
       enhancedSync: row.enhancedSync === 'report-only' ? 'report-only' : row.enhancedSync === 'on',
       groupAttribute: row.groupAttribute,
@@ -78,7 +80,7 @@ export class StoredSettings implements SettingsSource {
     const row = await manager.findOneBy(this.#entities.Settings, { tenant });
     if (row === null) return this.fromRow(tenant, null, undefined);
     const cached = this.#cache.get(tenant);
-    return cached?.version === row.version ? cached : this.#compileAndCache(toSettings(row));
+    return cached !== undefined && isCurrent(cached, row) ? cached : this.#compileAndCache(toSettings(row));
   }
 
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
@@ -111,13 +113,14 @@ export class StoredSettings implements SettingsSource {
 
   async #replace(
     tenant: string,
-    { version, actor, confirm = [] }: SettingsChange,
+    { version, revision, actor, confirm = [] }: SettingsChange,
     applyChange: (before: Settings) => Settings | Promise<Settings>,
     extraDetails: { rolledBackTo?: number } = {},
   ): Promise<Settings> {
     const { compiledMapping: _, ...before } = await this.load(tenant);
-    if (before.version !== version) throw await this.#conflictError(tenant, version);
-    const after = { ...(await applyChange(before)), version: version + 1 };
+    if (before.version !== version || (revision !== undefined && (before.revision ?? '') !== revision))
+      throw await this.#conflictError(tenant, version);
+    const after = { ...(await applyChange(before)), version: version + 1, revision: randomUUID() };
     const dangers = changesSync(before, after)
       ? await this.#findDangers(compileSettings(after), confirm)
       : [];
@@ -125,9 +128,19 @@ export class StoredSettings implements SettingsSource {
     try {
       await runInTransaction(this.#database, tenant, async (manager) => {
         const at = new Date();
-        await saveSettings(manager, { database: this.#database, entities: this.#entities }, after, at);
+        await saveSettings(
+          manager,
+          { database: this.#database, entities: this.#entities },
+          { before, after },
+          at,
+        );
         await this.#versions.save(manager, after, actor, at);
-        const details = { version: after.version, before, after, ...extraDetails };
+        const details = {
+          version: after.version,
+          before: toDetails(before),
+          after: toDetails(after),
+          ...extraDetails,
+        };
         await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
       });
     } catch (error) {
@@ -158,7 +171,17 @@ export class StoredSettings implements SettingsSource {
   }
 }
 
+/** What the audit log says of settings. */
+function toDetails({ revision: _, ...settings }: Settings): Settings {
+  return settings;
+}
+
+/** The version as well, for an app that writes the row itself and knows of no revision. */
+function isCurrent(cached: Settings, row: Pick<SettingsRow, 'version' | 'revision'>): boolean {
+  return cached.version === row.version && (cached.revision ?? '') === row.revision;
+}
+
 function toSettings(row: SettingsBase): Settings {
-  const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping } = row;
-  return { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed: false };
+  const { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping } = row;
+  return { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping, fixed: false };
 }

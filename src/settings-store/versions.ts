@@ -86,12 +86,17 @@ export class StaleVersionError extends Error {}
 export async function saveSettings(
   manager: EntityManager,
   { database, entities: { Settings } }: { database: Database; entities: EntitySet },
-  { tenant, version, justInTime, enhancedSync, groupAttribute, mapping }: Settings,
+  { before, after }: { before: Settings; after: Settings },
   updatedAt: Date,
 ): Promise<void> {
-  const row = { version, justInTime, enhancedSync, groupAttribute, mapping, updatedAt };
+  const { tenant, version, revision = '', justInTime, enhancedSync, groupAttribute, mapping } = after;
+  const row = { version, revision, justInTime, enhancedSync, groupAttribute, mapping, updatedAt };
   if (version > 1) {
-    const { affected } = await manager.update(Settings, { tenant, version: version - 1 }, row);
+    const { affected } = await manager.update(
+      Settings,
+      { tenant, version: before.version, revision: before.revision ?? '' },
+      row,
+    );
     if (affected !== 1) throw new StaleVersionError();
     return;
   }

@@ -14,6 +14,12 @@ export interface Settings {
   tenant: string;
   /** Goes up by one with every change; 1 for settings that are fixed in code, 0 before the first change. */
   version: number;
+  /**
+   * Identifies these values: random, and new with every change, so that it is never reused where versions start again
+   * (a tenant that was deleted and created anew, a restored backup). Empty for settings fixed in code and before the
+   * first change. `jit.settings` returns it as a property that is not enumerable, since the version is what people read.
+   */
+  readonly revision?: string;
   /** Whether a sign-in creates the users who are not there yet. */
   justInTime: boolean;
   /** Works only together with `justInTime`. */

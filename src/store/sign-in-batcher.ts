@@ -31,6 +31,7 @@ export class SignInBatcher {
         tenant,
         key.provider,
         knownSettings?.version,
+        knownSettings?.revision,
         knownSettings?.groupAttribute,
       ]);
       const pending: PendingRead = { key, resolve, reject };

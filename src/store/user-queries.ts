@@ -97,11 +97,13 @@ function signInQuery(
       ? {
           settings: {
             version: jsonRow.add(settings.column('s', 'version')),
+            revision: jsonRow.add(settings.column('s', 'revision')),
             justInTime: jsonRow.add(settings.column('s', 'justInTime')),
             enhancedSync: jsonRow.add(settings.column('s', 'enhancedSync')),
             groupAttribute: jsonRow.add(settings.column('s', 'groupAttribute')),
             mapping: jsonRow.add({
-              sql: `CASE WHEN ${settings.column('s', 'version')} <> :version THEN ${settings.column('s', 'mapping')} END`,
+              sql: `CASE WHEN ${settings.column('s', 'version')} <> :version OR ${settings.column('s', 'revision')} <> :revision
+                THEN ${settings.column('s', 'mapping')} END`,
               inJson: settings.isJsonSafe('mapping'),
             }),
           },

@@ -14,9 +14,10 @@ export interface SignInKey {
   subject: string;
 }
 
-/** The settings row as it is read along with a sign-in; the mapping only where its version is not known yet. */
+/** The settings row as a sign-in reads it; with the mapping only if its revision is not cached. */
 export interface SettingsRow {
   version: number;
+  revision: string;
   justInTime: unknown;
   enhancedSync: string;
   groupAttribute: string;
@@ -27,6 +28,7 @@ export interface SettingsRow {
 export interface KnownSettings {
   groupAttribute: string;
   version: number;
+  revision?: string | undefined;
 }
 
 /** All that a sign-in needs to know, read in one statement. */
@@ -151,6 +153,7 @@ function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSet
     provider,
     groupAttribute: knownSettings?.groupAttribute ?? '',
     version: knownSettings?.version ?? -1,
+    revision: knownSettings?.revision ?? '',
   };
 }
 
@@ -160,6 +163,7 @@ function toSettingsRow(values: readonly unknown[], columnIndexes: SettingsColumn
   if (values[columnIndexes.version] == null) return null;
   return {
     version: Number(values[columnIndexes.version]),
+    revision: values[columnIndexes.revision] as string,
     justInTime: values[columnIndexes.justInTime],
     enhancedSync: values[columnIndexes.enhancedSync] as string,
     groupAttribute: values[columnIndexes.groupAttribute] as string,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createProvisioning } from 'passport-jit';
+import { createProvisioning, entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
 import { createDatabase } from '../support/databases/create-database';
 import { isOn } from '../support/databases/database-type';
@@ -63,4 +63,31 @@ describe('two instances', () => {
     expect(refused).toMatchObject({ reason: { code: 'settings_conflict', changes: [{ version: 2 }] } });
     expect(await there!.settings.history({ tenant })).toHaveLength(2);
   });
+
+  test('do not apply the settings of a deleted tenant to a tenant that is created anew with its id', async () => {
+    const [here, there] = dataSources.map((dataSource) => createProvisioning({ dataSource }));
+    const tenant = 'recreated';
+    await createTeams(dataSources[0]!, tenant);
+    const mapping = { tenant_owners_groups: ['Everyone'], ...ONE_ENTRY };
+    await here!.settings.update({ justInTime: true, mapping }, { tenant, version: 0, actor: 'ada' });
+    const signIn = (subject: string) =>
+      there!.provision(identity(subject, ['Everyone']), { provider: 'okta', tenant });
+    expect((await signIn('ada')).user?.tenantOwner).toBe(true);
+    const stale = await there!.settings.get(tenant);
+
+    await dataSources[0]!.manager.delete(entities.Settings, { tenant });
+    await here!.settings.update(
+      { justInTime: true, mapping: ONE_ENTRY },
+      { tenant, version: 0, actor: 'ada' },
+    );
+    expect((await signIn('bob')).user?.tenantOwner).toBe(false);
+    const { version, revision } = stale;
+    await expect(
+      there!.settings.update({ mapping }, { tenant, version, revision, actor: 'ada' }),
+    ).rejects.toMatchObject({ code: 'settings_conflict' });
+  });
 });
+
+const ONE_ENTRY = {
+  mappings: [{ group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' }],
+};

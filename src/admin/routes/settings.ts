@@ -26,7 +26,7 @@ export const settings: Endpoint[] = [
       const patch = Object.fromEntries(Object.entries(values).filter(([key]) => !READ_ONLY.includes(key)));
       const change = {
         tenant,
-        version: readExpectedVersion(request),
+        ...readExpectedVersion(request),
         actor: adminRequest.actor(),
         confirm: parseBody(ConfirmableBody, { confirm }).confirm,
       };
@@ -39,10 +39,12 @@ export const settings: Endpoint[] = [
     async handle(adminRequest) {
       const { jit, tenant, body, request } = adminRequest;
       const { version, confirm } = parseBody(RollbackBody, body);
+      const expected = readExpectedVersion(request);
       const change = {
         tenant,
         version,
-        expectedVersion: readExpectedVersion(request),
+        expectedVersion: expected.version,
+        revision: expected.revision,
         actor: adminRequest.actor(),
         confirm,
       };
@@ -88,7 +90,7 @@ async function settingsReply({ context: { options } }: AdminRequest, settings: S
   const { managedTeams } = rules;
   const removalsHeldAt = tenantState?.removalsHeldAt ?? null;
   return {
-    headers: { ETag: `"${settings.version}"` },
+    headers: { ETag: toEtag(settings) },
     json: {
       ...settings,
       roles,
@@ -100,11 +102,16 @@ async function settingsReply({ context: { options } }: AdminRequest, settings: S
   };
 }
 
+/** The revision stands beside the version, which may mean other settings after a tenant was created anew. */
+function toEtag({ version, revision = '' }: Settings): string {
+  return `"${revision === '' ? version : `${version}.${revision}`}"`;
+}
+
 /**
- * The version that the sender has read, out of If-Match (RFC 9110, 13.1.1). Neither `*` nor a list is taken: whoever
- * changes settings has seen one version of them. A proxy that compresses makes a weak tag of ours, with the same version.
+ * Reads the version and revision from If-Match (RFC 9110, 13.1.1). `*` and lists are refused: a change is made to the one
+ * version that the client has read. A proxy that compresses turns the ETag into a weak one, with the same content.
  */
-function readExpectedVersion(request: Request): number {
+function readExpectedVersion(request: Request): { version: number; revision: string } {
   const header = request.get('if-match');
   if (header === undefined) {
     const message = 'Send If-Match with the ETag of the settings that you have read.';
@@ -113,7 +120,8 @@ function readExpectedVersion(request: Request): number {
   const [, etag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? [];
   if (etag === undefined)
     throw new RequestError('If-Match must be the one ETag of the settings that you have read.');
-  if (/^\d{1,10}$/.test(etag)) return Number(etag);
+  const [, version, revision = ''] = /^(\d{1,10})(?:\.([0-9a-f-]{36}))?$/.exec(etag) ?? [];
+  if (version !== undefined) return { version: Number(version), revision };
   const message = 'No version of these settings has this ETag: read them again.';
   throw new ProvisioningError('settings_conflict', message, { status: 412 });
 }

@@ -18,8 +18,8 @@ export async function get(path, parameters) {
   return read(await request(address(path, parameters)));
 }
 
-export async function send(method, path, body, { version } = {}) {
-  return read(await request(path, withBody(method, body, version)));
+export async function send(method, path, body, { settings } = {}) {
+  return read(await request(path, withBody(method, body, settings)));
 }
 
 /** The lines of an answer as they come in: each is an object. */
@@ -37,16 +37,19 @@ export async function* stream(path, body, signal) {
   if (rest !== '') yield JSON.parse(rest);
 }
 
-function withBody(method, body, version) {
+function withBody(method, body, settings) {
   return {
     method,
     body: JSON.stringify(body),
     headers: {
       'Content-Type': 'application/json',
-      ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+      ...(settings === undefined ? {} : { 'If-Match': etags.get(settings) }),
     },
   };
 }
+
+/** The ETag under which the API sent an object: a change names the one that it is made to. */
+const etags = new WeakMap();
 
 async function request(url, options) {
   let response;
@@ -76,5 +79,7 @@ const SIGNED_OUT =
   'You are not signed in any more. Sign in again in another tab, then come back: what you wrote is still here.';
 
 async function read(response) {
-  return response.json();
+  const body = await response.json();
+  etags.set(body, response.headers.get('etag'));
+  return body;
 }

@@ -147,10 +147,9 @@ export function settingsView({ onTenant }) {
 
   /** Sends a change, and asks what there is to ask about it. */
   async function commit(method, path, change, confirm = []) {
-    const { version } = draft.saved;
     let settings;
     try {
-      settings = await send(method, path, { ...change, confirm }, { version });
+      settings = await send(method, path, { ...change, confirm }, { settings: draft.saved });
     } catch (error) {
       if (error.code === 'confirmation_required') {
         const codes = await askAboutDangers(error.more.dangers);
