@@ -24,7 +24,7 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
     runInTransaction(database, tenant, async (manager) => {
       const refusal = await invitationConflict(context, manager, tenant, invitation.email);
       if (refusal === undefined) return insertInvitedUser(context, manager, tenant, invitation);
-      await auditRefusal(context, manager, tenant, invitation, refusal);
+      await auditRefusal(context, manager, { ...invitation, tenant }, refusal);
       return refusal;
     }),
   );
@@ -83,8 +83,7 @@ async function invitationConflict(
 async function auditRefusal(
   { auditLog }: ProvisioningContext,
   manager: EntityManager,
-  tenant: string,
-  { email, actor }: Invitation,
+  { tenant, email, actor }: Invitation & { tenant: string },
   { code }: ProvisioningError,
 ): Promise<void> {
   const details = { code, email: email.trim(), invitation: true };
