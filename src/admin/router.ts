@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { contextOf, type Provisioning } from '../provisioning';
 import type { UserBase } from '../entities/user';
-import { toNextError } from '../http/next-error';
-import { isExposedError, sendProblem } from '../http/problem-details';
+import { isExposedError, RESPONSE_HEADERS, sendProblem } from '../http/problem-details';
+import { settle } from '../http/settle';
 import type { SignedInRequest } from '../http/tenant';
 import { SettingsConflictError } from '../settings/errors';
 import { authorize, type AdminAccess } from './authorize';
@@ -56,20 +56,18 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
 
   router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
-    authorize(req as SignedInRequest<UserBase>, options).then(
-      (access) => {
-        accessByRequest.set(req, access);
-        next();
-      },
-      (reason: unknown) => next(toNextError(reason)),
-    );
+    const enter = (access: AdminAccess) => {
+      accessByRequest.set(req, access);
+      next();
+    };
+    settle(authorize(req as SignedInRequest<UserBase>, options), enter, next);
   });
 
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.path, function handleEndpoint(req, res, next): void {
       // There is no way in but the one above.
       const access = accessByRequest.get(req)!;
-      handleRequest(endpoint, access, req, res).catch((reason: unknown) => next(toNextError(reason)));
+      settle(handleRequest(endpoint, access, req, res), () => undefined, next);
     });
   }
   router.use(pageRouter());
@@ -94,8 +92,8 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
 }
 
 const SECURITY_HEADERS = {
+  ...RESPONSE_HEADERS,
   'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

@@ -4,8 +4,8 @@ import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
 import type { ManagedTeams } from '../plan/plan-input';
-import { toNextError } from '../http/next-error';
 import { sendProblem } from '../http/problem-details';
+import { settle } from '../http/settle';
 import type { CompiledSettings } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
 import { isWellFormedText, isUuid } from '../validation/text';
@@ -60,10 +60,8 @@ export function createGuardMiddleware(
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    isBlocked(req as SignedInRequest<UserBase>).then(
-      (blocked) => (blocked ? sendProblem(res, managedError(area)) : next()),
-      (reason: unknown) => next(toNextError(reason)),
-    );
+    const respond = (blocked: boolean) => (blocked ? sendProblem(res, managedError(area)) : next());
+    settle(isBlocked(req as SignedInRequest<UserBase>), respond, next);
   };
 
   async function isBlocked(req: SignedInRequest<UserBase>): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { ProvisioningError } from '../errors';
+import { settleCallback } from '../http/settle';
 import { oidcIdentity } from './oidc-claims';
 import type { VerifiedIdentity } from './verified-identity';
 
@@ -20,7 +21,7 @@ interface ServerConfiguration {
   serverMetadata(): { userinfo_endpoint?: string | undefined };
 }
 
-type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
+type DoneCallback = (error: unknown, identity?: VerifiedIdentity) => void;
 
 /**
  * Makes the verify callback for the strategy of `openid-client/passport`, with or without `passReqToCallback`.
@@ -39,10 +40,7 @@ type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
 export function verifyOpenIDClient(config: ServerConfiguration) {
   return function verify(...args: [...request: unknown[], tokens: unknown, done: unknown]): void {
     const [tokens, done] = args.slice(-2) as [Tokens, DoneCallback];
-    readIdentity(tokens, config).then(
-      (identity) => done(null, identity),
-      (error: Error) => done(error),
-    );
+    settleCallback(readIdentity(tokens, config), done);
   };
 }
 

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
 import { parseDuration, type Duration } from '../validation/duration';
-import { sendProblem } from '../http/problem-details';
+import { sendProblem, sendRedirect } from '../http/problem-details';
+import { settle } from '../http/settle';
 import { isSynced } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
 
@@ -36,12 +37,13 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    syncProblem((req as { user?: UserBase }).user).then((code) => {
+    const respond = (code: keyof typeof MESSAGES | undefined) => {
       if (code === undefined) next();
       else if (signInUrl !== undefined && code !== 'sync_unavailable' && acceptsHtml(req))
-        redirect(res, signInUrl);
+        sendRedirect(res, signInUrl);
       else sendProblem(res, new ProvisioningError(code, MESSAGES[code], { status: STATUS[code] }));
-    }, next);
+    };
+    settle(syncProblem((req as { user?: UserBase }).user), respond, next);
   };
 
   async function syncProblem(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
@@ -70,11 +72,4 @@ const STATUS = { sign_in_required: 401, sync_stale: 401, sync_unavailable: 403 }
 
 function acceptsHtml(req: IncomingMessage): boolean {
   return (req.method === 'GET' || req.method === 'HEAD') && (req.headers.accept ?? '').includes('text/html');
-}
-
-function redirect(res: ServerResponse, url: string): void {
-  res.statusCode = 302;
-  res.setHeader('Location', url);
-  res.setHeader('Cache-Control', 'no-store');
-  res.end();
 }

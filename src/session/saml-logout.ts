@@ -3,6 +3,7 @@ import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import type { UserReader } from '../store/user-reader';
+import { settleCallback } from '../http/settle';
 import { resolveTenant } from '../http/tenant';
 import { samlSessionOf } from './saml-session';
 import { signInContext } from './sign-in-context';
@@ -12,7 +13,7 @@ interface LogoutProfile {
   nameID?: string;
 }
 
-type DoneCallback = (error: Error | null, user?: Record<string, unknown>) => void;
+type DoneCallback = (error: unknown, user?: Record<string, unknown>) => void;
 
 /** The form in which passport-saml takes its logout verify callback, with or without the request before the profile. */
 export type VerifySamlLogout = (...args: [...request: unknown[], profile: unknown, done: unknown]) => void;
@@ -29,10 +30,10 @@ export function createVerifySamlLogout(
 ): VerifySamlLogout {
   return function verifySamlLogout(...args): void {
     const [profile, done] = args.slice(-2) as [LogoutProfile | null, DoneCallback];
-    findUser(profile ?? {}).then(
-      // Never undefined: that would equal a request without a user.
-      (user) => done(null, (user ?? {}) as Record<string, unknown>),
-      (error: unknown) => done(error as Error),
+    // Never undefined: that would equal a request without a user.
+    settleCallback(
+      findUser(profile ?? {}).then((user) => (user ?? {}) as Record<string, unknown>),
+      done,
     );
   };
 

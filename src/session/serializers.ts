@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { SamlSession } from '../identity/verify-saml';
+import { settleCallback } from '../http/settle';
 import type { UserReader } from '../store/user-reader';
 import { isUuid } from '../validation/text';
 import { storedTimes } from './sign-in-times';
@@ -65,9 +66,10 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
         done(null, false);
         return;
       }
-      reader.loadUser(dataSource, id).then(
-        (user) => done(null, user?.active ? mergeSession(user, session) : false),
-        (error: unknown) => done(error),
+      const loading = reader.loadUser(dataSource, id);
+      settleCallback(
+        loading.then((user) => (user?.active ? mergeSession(user, session) : false)),
+        done,
       );
     },
   };

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProvisioningError } from '../errors';
 import type { SamlIdentity } from '../identity/verify-saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
@@ -6,6 +6,7 @@ import { attachSamlSession } from '../session/saml-session';
 import { signInContext } from '../session/sign-in-context';
 import type { ProviderOptions } from '../options/provider-options';
 import type { Outcome } from '../sign-in/outcome';
+import { settle } from '../http/settle';
 import { resolveTenant, type TenantOption, type WebRequest } from '../http/tenant';
 import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';
 import { patchOpenIDConnect } from './patch-passport-openidconnect';
@@ -58,15 +59,20 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   function authenticate(this: StrategyActions, request: IncomingMessage, authenticateOptions: unknown): void {
     const actions = bindActions(this, request);
     const success = (identity: unknown, info: unknown) => {
-      void provisionIdentity(identity, request)
-        .then((outcome) => reportOutcome(outcome, info, actions))
-        .catch((error: unknown) => actions.error(error));
+      const report = (outcome: Outcome) => {
+        // Passport would set a cookie or redirect, perhaps in a callback of the session store, where a throw ends the
+        // process.
+        if ((request as { res?: ServerResponse }).res?.headersSent === true) throw responseSentError();
+        reportOutcome(outcome, info, actions);
+      };
+      settle(provisionIdentity(identity, request), report, (cause) => actions.error(cause));
     };
     const error = (cause: unknown) => {
       if (!isRefusal(cause)) return actions.error(cause);
-      void auditRefusal(cause, request).then(
+      settle(
+        auditRefusal(cause, request),
         () => actions.error(cause),
-        (failure: unknown) => actions.error(failure),
+        (failure) => actions.error(failure),
       );
     };
     const delegated = firstCallWins({ ...actions, success, error });
@@ -74,8 +80,13 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     patchOpenIDConnect(delegate);
     signInContext.run({ request, provider: provider.provider, tenant }, () => {
       const result = delegate.authenticate(request, authenticateOptions);
-      // Passport looks at no promise: one that is rejected would end the process.
-      if (result instanceof Promise) result.catch((error: unknown) => delegate.error(error));
+      // Passport does not await the result: a rejection would end the process.
+      if (result instanceof Promise)
+        settle(
+          result,
+          () => undefined,
+          (cause) => delegate.error(cause),
+        );
     });
   }
 
@@ -98,6 +109,13 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
 /** As opposed to a fault, which somebody has to mend. */
 function isRefusal(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status === 403;
+}
+
+function responseSentError(): Error {
+  return new Error(
+    'The sign-in was completed after a response was sent, so no session was started. Look for a timeout or middleware ' +
+      'that answers before the strategy does.',
+  );
 }
 
 function reportOutcome(outcome: Outcome, info: unknown, actions: StrategyActions): void {
