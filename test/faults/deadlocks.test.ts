@@ -1,10 +1,11 @@
 import { entities, type Provisioning } from 'passport-jit';
-import type { DataSource } from 'typeorm';
+import { In, type DataSource } from 'typeorm';
 import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 import { violations } from '../support/assertions/invariants';
 import { identity, openDatabase } from '../support/harness/harness';
 import { serverEnvironments, type ServerEnvironment } from '../support/environments/fault-injection';
 import { withSeededRandom, type SeededRandom } from '../support/generators/seeded-random';
+import { unguarded } from '../support/databases/unguarded';
 
 /*
  * Everything that writes, on the same few rows at the same moment. Our own transactions take their locks in one order,
@@ -76,13 +77,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
 
   /** Those whom the test itself put there have no story. */
   const deleteUsers = (...users: { id: string }[]) =>
-    app
-      .createQueryBuilder()
-      .delete()
-      .from(entities.User)
-      .whereInIds(users.map(({ id }) => id))
-      .callListeners(false)
-      .execute();
+    unguarded(app).delete(entities.User, { id: In(users.map(({ id }) => id)) });
 
   /** Everything at once; what the app does in its own transactions may fail, what this library does may not. */
   async function runConcurrently(

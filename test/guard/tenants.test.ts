@@ -9,7 +9,8 @@ import {
   SYNC_SETTINGS,
 } from '../support/fixtures/guarded-entities';
 import { MANAGED, withGuardedDatabase } from '../support/databases/guarded-database';
-import { insertWithoutListeners, seed, type SeededRows } from '../support/fixtures/guarded-rows';
+import { unguarded } from '../support/databases/unguarded';
+import { seed, type SeededRows } from '../support/fixtures/guarded-rows';
 
 /** Settings in the database: one tenant with enhanced sync, one without. */
 withGuardedDatabase((dataSource) => {
@@ -21,10 +22,10 @@ withGuardedDatabase((dataSource) => {
     createGuardedProvisioning(dataSource(), { settings: undefined });
     synced = await seed(dataSource(), 'synced');
     free = await seed(dataSource(), 'free', false);
-    await insertWithoutListeners(manager(), appEntities.Settings, [
+    await unguarded(dataSource()).insert(appEntities.Settings, [
       { tenant: 'synced', version: 1, ...SYNC_SETTINGS },
     ]);
-    await insertWithoutListeners(manager(), appEntities.Settings, [
+    await unguarded(dataSource()).insert(appEntities.Settings, [
       { tenant: 'free', version: 1, ...SYNC_SETTINGS, enhancedSync: false },
     ]);
   });

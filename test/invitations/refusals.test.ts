@@ -80,7 +80,7 @@ describe('an address that somebody has', () => {
 
   test('is nobody else’s at a sign-in: refused, recorded, and the user is as before', async () => {
     const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
-    await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+    await harness.signIn('ada', ['Everyone'], { with: jit });
     const before = await harness.dataSource.manager.find(entities.User);
     const eve = identity('eve', ['Administrators'], { email: 'ADA@EXAMPLE.COM', emailVerified: true });
     const { code } = await jit.provision(eve, { provider: 'entra', emailDomains: ['example.com'] });

@@ -90,7 +90,7 @@ describe.each([
 
   test('break no glass', async () => {
     const jit = harness.reconfigured({ settings, breakGlass: ['root@example.com'] });
-    await jit.provision(identity('root', ['Administrators']), { provider: 'okta' });
+    await harness.signIn('root', ['Administrators'], { with: jit });
     await jit.provision({ ...eve, attributes: { groups: ['Everyone'] } }, { provider: 'okta' });
     const { user } = await jit.provision(eve, { provider: 'okta' });
     expect(user!.memberships).toEqual([]);

@@ -1,4 +1,4 @@
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { Browser } from '../support/http/browser';
 import { startPassportApp, type PassportApp } from '../support/apps/passport-app';
 import { QueryStrategy } from '../support/strategies/custom-strategy';
@@ -51,9 +51,9 @@ describe('somebody whom a new sign-in would not sync either', () => {
   test('because a mass removal is held is told so', async () => {
     await start({ removalSafeguard: { maxUsers: 1, maxShare: 0 } });
     await signIn('Everyone');
-    await harness.jit.provision(identity('bo', ['Everyone']), { provider: 'okta' });
+    await harness.signIn('bo', ['Everyone']);
     setClock(NOON + 2 * HOUR);
-    await harness.jit.provision(identity('bo', ['Unheard-of']), { provider: 'okta' });
+    await harness.signIn('bo', ['Unheard-of']);
     await signIn('Unheard-of');
     expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
     expect(await visit()).toEqual([403, 'sync_unavailable']);
@@ -69,7 +69,7 @@ test('a sign-in that leaves something undone is a sync all the same', async () =
   await start();
   await harness.dataSource.query("DELETE FROM jit_teams WHERE name = 'Analytics'");
   const groups = 'Administrators,Everyone';
-  await harness.jit.provision(identity('ada', groups.split(',')), { provider: 'okta' });
+  await harness.signIn('ada', groups.split(','));
   setClock(NOON + 30 * MINUTE);
   await signIn(groups);
   expect(await harness.audit('skipped')).toHaveLength(2);

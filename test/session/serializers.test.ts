@@ -1,7 +1,7 @@
 import { urlencoded } from 'express';
 import { entities } from 'passport-jit';
 import { Browser } from '../support/http/browser';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { logQueries } from '../support/databases/query-log';
 import { startPassportApp, type PassportApp } from '../support/apps/passport-app';
 import { QueryStrategy } from '../support/strategies/custom-strategy';
@@ -59,7 +59,7 @@ test('req.user is the user with teams, roles, case groups and permissions', asyn
 
 test('what changed meanwhile shows at the next request', async () => {
   await harness.signIn('root', ['Administrators']);
-  await harness.jit.provision(identity('ada', ['Managers']), { provider: 'okta' });
+  await harness.signIn('ada', ['Managers']);
   const { user } = await app.me(browser);
   expect(user).toMatchObject({
     tenantOwner: false,

@@ -140,7 +140,7 @@ test('the hook is asked once a sign-in, and only about too many groups', async (
   await jit.provision(ada(), { provider: 'okta' });
   expect(resolveGroups).toHaveBeenCalledTimes(1);
   for (const groups of [undefined, [], ['Everyone'], [7]]) {
-    await jit.provision(identity('ada', groups), { provider: 'okta' });
+    await harness.signIn('ada', groups, { with: jit });
   }
   expect(resolveGroups).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,5 @@
 import { entities, type UserBase } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { rowCounts } from '../support/harness/identities';
 import { breakTable } from '../support/databases/break-table';
 
@@ -50,16 +50,14 @@ test('a sign-in in which a hook of the app throws leaves nothing behind', async 
     throw new Error('the app’s own fault');
   };
   const jit = harness.reconfigured({ assignUser });
-  await expect(jit.provision(identity('ada', EVERYTHING), { provider: 'okta' })).rejects.toThrow(
-    'the app’s own fault',
-  );
+  await expect(harness.signIn('ada', EVERYTHING, { with: jit })).rejects.toThrow('the app’s own fault');
   expect(await rowCounts(harness.dataSource)).toEqual(before);
 });
 
 test('a refusal leaves its audit event and nothing else', async () => {
   const before = await rowCounts(harness.dataSource);
   const jit = harness.reconfigured({ unmatched: 'deny' });
-  await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });
+  await harness.signIn('ada', ['Unheard-of'], { with: jit });
   expect(await rowCounts(harness.dataSource)).toEqual({ ...before, AuditEvent: before.AuditEvent! + 1 });
 });
 

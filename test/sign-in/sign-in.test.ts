@@ -76,7 +76,7 @@ describe('a first sign-in', () => {
   test('of somebody in no mapped group creates a user without grants, unless that is denied', async () => {
     expect(await harness.signIn('bo', ['Unheard-of'])).toMatchObject({ outcome: 'created', changes: [] });
     const jit = harness.reconfigured({ unmatched: 'deny' });
-    const refused = await jit.provision(identity('cy', ['Unheard-of']), { provider: 'okta' });
+    const refused = await harness.signIn('cy', ['Unheard-of'], { with: jit });
     expect(refused).toMatchObject({ outcome: 'denied', code: 'no_matching_group' });
     expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
   });
@@ -105,15 +105,15 @@ describe('a later sign-in', () => {
   afterEach(() => harness.close());
 
   async function signInTwice(jit: Provisioning, groups: unknown) {
-    await jit.provision(identity('ada', ['Administrators', 'Everyone']), { provider: 'okta' });
-    return jit.provision(identity('ada', groups), { provider: 'okta' });
+    await harness.signIn('ada', ['Administrators', 'Everyone'], { with: jit });
+    return harness.signIn('ada', groups, { with: jit });
   }
 
   test('without enhanced sync changes nothing, even if groups and mapping changed', async () => {
     harness = await openHarness({ settings: JUST_IN_TIME });
     await signInTwice(harness.jit, ['Managers']);
     const jit = harness.reconfigured({ settings: { ...JUST_IN_TIME, mapping: later } });
-    const { outcome, user } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+    const { outcome, user } = await harness.signIn('ada', ['Everyone'], { with: jit });
     expect(outcome).toBe('unchanged');
     expect(user?.identityProviderGroups).toEqual(['Everyone']);
     expect(await harness.grants('ada')).toEqual([

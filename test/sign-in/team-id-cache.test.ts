@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { runSql } from '../support/databases/run-sql';
 import { logQueries } from '../support/databases/query-log';
 
@@ -72,7 +72,7 @@ test('removals that another instance holds are held by this instance, too', asyn
     harness.reconfigured({ removalSafeguard }),
   ];
   const signIn = (jit: typeof here, subject: string, groups: string[]) =>
-    jit.provision(identity(subject, groups), { provider: 'okta' });
+    harness.signIn(subject, groups, { with: jit });
   for (const subject of ['bo', 'cy', 'di', 'ed']) await signIn(here, subject, ['Auditors', 'Everyone']);
   // Less than everything, so it is not counted; what is around is remembered.
   expect(await signIn(here, 'ed', ['Everyone'])).toMatchObject({ outcome: 'synced' });
@@ -102,8 +102,7 @@ test('a team that is cached under two names is granted once', async () => {
   };
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
   const jit = harness.reconfigured({ settings });
-  const signIn = (subject: string, groups: string[]) =>
-    jit.provision(identity(subject, groups), { provider: 'okta' });
+  const signIn = (subject: string, groups: string[]) => harness.signIn(subject, groups, { with: jit });
   await signIn('bo', ['analyst']);
   // What was seen as Analytics is the Board from now on, and there is another Analytics.
   await teams().update({ name: 'Analytics' }, { name: 'Board' });

@@ -1,6 +1,6 @@
 import { entities, type VerifiedIdentity } from 'passport-jit';
 import { Browser } from '../support/http/browser';
-import { identity, MAPPING, openHarness, type Harness } from '../support/harness/harness';
+import { MAPPING, openHarness, type Harness } from '../support/harness/harness';
 import { startPassportApp } from '../support/apps/passport-app';
 import { QueryStrategy } from '../support/strategies/custom-strategy';
 
@@ -49,7 +49,7 @@ const users = () => harness.dataSource.manager.count(entities.User);
 async function adaIsKnown(): Promise<string> {
   const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
   const open = harness.reconfigured({ settings });
-  const { user } = await open.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  const { user } = await harness.signIn('ada', ['Everyone'], { with: open });
   return user!.id;
 }
 

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { breakTable } from '../databases/break-table';
 import { createTeams, openDatabase } from '../harness/harness';
 import { SETTINGS, type AuditedOperation } from '../fixtures/audited-operations';
+import { unguarded } from '../databases/unguarded';
 
 /** A database for the tests of one file. */
 export interface AuditEnvironment {
@@ -24,8 +25,7 @@ export async function openAuditEnvironment(): Promise<AuditEnvironment> {
     dataSource,
     async reset({ settings, prepare }) {
       for (const repair of repairs.splice(0)) await repair();
-      for (const table of TABLES)
-        await dataSource.createQueryBuilder().delete().from(table).callListeners(false).execute();
+      for (const table of TABLES) await unguarded(dataSource).delete(table);
       await createTeams(dataSource);
       const jit = createProvisioning({ dataSource });
       const enhancedSync = settings === 'sync';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { entities, type UserBase } from 'passport-jit';
 import { MAPPING } from './harness';
+import { unguarded } from '../databases/unguarded';
 
 /** Settings of enhanced sync, with what a test changes. */
 export function syncSettings(more: object = {}) {
@@ -15,34 +16,20 @@ export async function grantManually(
   grant:
     { team: string; role: string } | { caseGroup: string; role: string } | { permission: string } | 'owner',
 ): Promise<void> {
+  const { insert, update } = unguarded({ manager });
   if (grant === 'owner') {
-    const owner = { tenantOwner: true, ownerSource: 'manual' as const };
-    await manager
-      .createQueryBuilder()
-      .update(entities.User)
-      .set(owner)
-      .where({ id: userId })
-      .callListeners(false)
-      .execute();
+    await update(entities.User, { id: userId }, { tenantOwner: true, ownerSource: 'manual' });
     return;
   }
-  const insert = (entity: new () => object, row: object) =>
-    manager
-      .createQueryBuilder()
-      .insert()
-      .into(entity)
-      .values({ id: randomUUID(), userId, ...row })
-      .updateEntity(false)
-      .callListeners(false)
-      .execute();
+  const row = { id: randomUUID(), userId };
   if ('permission' in grant) {
-    await insert(entities.TenantPermission, grant);
+    await insert(entities.TenantPermission, { ...row, ...grant });
   } else if ('team' in grant) {
     const { id: teamId } = await manager.findOneByOrFail(entities.Team, { name: grant.team });
-    await insert(entities.Membership, { teamId, role: grant.role });
+    await insert(entities.Membership, { ...row, teamId, role: grant.role });
   } else {
     const { id: caseGroupId } = await manager.findOneByOrFail(entities.CaseGroup, { name: grant.caseGroup });
-    await insert(entities.CaseGroupMembership, { caseGroupId, role: grant.role });
+    await insert(entities.CaseGroupMembership, { ...row, caseGroupId, role: grant.role });
   }
 }
 
