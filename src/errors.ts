@@ -12,6 +12,7 @@ export type PathSegment = string | number;
  * - `invalid_value`: the type is right, the value is not one of those that are possible
  * - `empty`: a text or a list has nothing in it
  * - `too_long`: a text has too many characters
+ * - `too_many`: a list has too many entries, or an object too many keys
  * - `malformed_text`: a text has half of a character, or NUL, which not every database can store
  * - `unknown_name`: a role, permission, team or case group does not exist; `suggestion` is the nearest one that does
  * - `duplicate`: the same thing stands there twice
@@ -27,6 +28,7 @@ export type FaultCode =
   | 'invalid_value'
   | 'empty'
   | 'too_long'
+  | 'too_many'
   | 'malformed_text'
   | 'unknown_name'
   | 'duplicate'

@@ -3,6 +3,7 @@ import type { JsonObject } from '../validation/json';
 import type { Provisioning } from '../provisioning';
 import type { ProvisioningContext } from '../context';
 import type { AdminAccess } from './authorize';
+import type { BodySize } from './http/json-body';
 import type { Reply } from './http/reply';
 
 /** A request of somebody who was let in. Everything an endpoint does is about this tenant. */
@@ -18,5 +19,11 @@ export interface AdminRequest extends AdminAccess {
 export interface Endpoint {
   method: 'get' | 'put' | 'post';
   path: string;
+  /**
+   * How large a body may be: `large` is 10 MB, `small` 16 kB.
+   *
+   * @default 'small'
+   */
+  bodySize?: BodySize;
   handle: (adminRequest: AdminRequest) => Reply | Promise<Reply>;
 }

@@ -79,14 +79,15 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   return router as unknown as AdminRouter;
 
   async function handleRequest(
-    { method, handle }: Endpoint,
+    { method, handle, bodySize: size = 'small' }: Endpoint,
     access: AdminAccess,
     req: Request,
     res: Response,
   ) {
     if (method !== 'get') requireSameOrigin(req);
     // Whoever replaces something has to say by what; whoever only acts may have nothing to add.
-    const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty: method === 'post' });
+    const allowEmpty = method === 'post';
+    const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty, size });
     await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));
   }
 }

@@ -2,10 +2,12 @@ import type { Fault, PathSegment } from '../errors';
 import { createFault, prefixFaults } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
+import { runAtOnce, runInSlices, type Steps } from '../validation/time-slice';
 import { validate, type InputClass } from '../validation/validate';
 import { MappingError } from './errors';
 import { LEGACY_GROUP_ATTRIBUTE } from './keys';
 import { normalizeLegacyKeys } from './legacy-keys';
+import { DEFAULT_MAX_ENTRIES, sizeFaults } from './limits';
 import { Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
 import { unknownNames, type MappingRules } from './unknown-names';
 
@@ -33,10 +35,21 @@ export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping
 
 /** Like `parseMapping`, for callers that show faults in their own way. The mapping is usable only without faults. */
 export function checkMapping(input: unknown, rules: MappingRules): CheckedMapping {
+  return runAtOnce(checkSteps(input, rules));
+}
+
+/** Like `checkMapping`, without blocking the event loop: 20,000 entries take longer than other requests should wait. */
+export function checkMappingInSlices(input: unknown, rules: MappingRules): Promise<CheckedMapping> {
+  return runInSlices(checkSteps(input, rules));
+}
+
+function* checkSteps(input: unknown, rules: MappingRules): Steps<CheckedMapping> {
   if (!isJsonObject(input)) {
     const message = `must be a JSON object with "mappings", not ${describeType(input)}`;
     return { mapping: new Mapping(), faults: [createFault([], { code: 'invalid_type', message })] };
   }
+  const tooLarge = sizeFaults(input, rules.maxEntries ?? DEFAULT_MAX_ENTRIES);
+  if (tooLarge.length > 0) return { mapping: new Mapping(), faults: tooLarge };
   const keyFaults: Fault[] = [];
   const normalized = normalizeLegacyKeys(input, keyFaults);
   if (normalized === undefined) return { mapping: new Mapping(), faults: keyFaults };
@@ -47,13 +60,19 @@ export function checkMapping(input: unknown, rules: MappingRules): CheckedMappin
 
   const { instance: mapping, faults: ownFaults } = validate(Mapping, document, KEY_OPTIONS);
   const entryFaults: Fault[] = [];
-  mapping.mappings = parseEntries(MappingEntry, mapping.mappings, ['mappings'], entryFaults);
+  yield;
+  mapping.mappings = yield* parseEntries(MappingEntry, mapping.mappings, ['mappings'], entryFaults);
   if (mapping.tenant_permission !== undefined) {
     const { tenant_permission: list } = mapping;
-    mapping.tenant_permission = parseEntries(TenantPermissionEntry, list, ['tenant_permission'], entryFaults);
+    mapping.tenant_permission = yield* parseEntries(
+      TenantPermissionEntry,
+      list,
+      ['tenant_permission'],
+      entryFaults,
+    );
   }
   // Not by push(...list): a document may have more faults than a call can have arguments.
-  const faults = [...keyFaults, ...ownFaults, ...entryFaults, ...unknownNames(mapping, rules)];
+  const faults = [...keyFaults, ...ownFaults, ...entryFaults, ...(yield* unknownNames(mapping, rules))];
   return {
     mapping,
     faults,
@@ -63,21 +82,24 @@ export function checkMapping(input: unknown, rules: MappingRules): CheckedMappin
 
 const KEY_OPTIONS = { noun: 'key', listKeys: true };
 
-function parseEntries<T extends object>(
+function* parseEntries<T extends object>(
   Class: InputClass<T>,
   list: unknown,
   at: readonly PathSegment[],
   faults: Fault[],
-): T[] {
-  if (!Array.isArray(list)) return [];
-  return list.map((entry: unknown, i) => {
+): Steps<T[]> {
+  const entries: T[] = [];
+  for (const [i, entry] of (Array.isArray(list) ? (list as unknown[]) : []).entries()) {
+    yield;
     if (!isJsonObject(entry)) {
       const message = `must be an object, not ${describeType(entry)}`;
       faults.push(createFault([...at, i], { code: 'invalid_type', message }));
-      return new Class();
+      entries.push(new Class());
+      continue;
     }
     const { instance, faults: entryFaults } = validate(Class, entry, KEY_OPTIONS);
     for (const fault of prefixFaults([...at, i], entryFaults)) faults.push(fault);
-    return instance;
-  });
+    entries.push(instance);
+  }
+  return entries;
 }

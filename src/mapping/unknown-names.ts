@@ -2,7 +2,8 @@ import type { Fault, PathSegment } from '../errors';
 import { createFault, withSuggestion } from '../validation/faults';
 import type { Mapping } from './mapping';
 import { nameProblem } from '../validation/text';
-import { SuggestionCache } from '../validation/suggest';
+import { SuggestionBudget, SuggestionCache } from '../validation/suggest';
+import type { Steps } from '../validation/time-slice';
 
 export interface MappingRules {
   /** The roles that the app declares. */
@@ -11,23 +12,31 @@ export interface MappingRules {
   permissions?: readonly string[] | undefined;
   /** The teams that there are, each with its case groups; left out: any name is right. */
   teams?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /**
+   * How many entries the lists of a mapping may have in total.
+   *
+   * @default 20000
+   */
+  maxEntries?: number | undefined;
 }
 
 /** A fault for every name that could be one, but is not the name of anything that exists. */
-export function unknownNames(mapping: Mapping, { roles, permissions, teams }: MappingRules): Fault[] {
+export function* unknownNames(mapping: Mapping, { roles, permissions, teams }: MappingRules): Steps<Fault[]> {
   const checkRole = checkDeclared('role', new Set(roles));
   const checkPermission = permissions && checkDeclared('permission', new Set(permissions));
   const checkTeam = teams && checkTeams(teams);
-  return [
-    ...mapping.mappings.flatMap(({ team_name, case_group_name, role_name }, i) => [
-      ...(checkTeam?.(team_name, case_group_name, ['mappings', i]) ?? []),
-      ...checkRole(role_name, ['mappings', i, 'role_name']),
-    ]),
-    ...(mapping.tenant_permission ?? []).flatMap(
-      ({ permission_name }, i) =>
-        checkPermission?.(permission_name, ['tenant_permission', i, 'permission_name']) ?? [],
-    ),
-  ];
+  const faults: Fault[] = [];
+  for (const [i, { team_name, case_group_name, role_name }] of mapping.mappings.entries()) {
+    yield;
+    faults.push(...(checkTeam?.(team_name, case_group_name, ['mappings', i]) ?? []));
+    faults.push(...checkRole(role_name, ['mappings', i, 'role_name']));
+  }
+  for (const [i, { permission_name }] of (mapping.tenant_permission ?? []).entries()) {
+    yield;
+    const at = ['tenant_permission', i, 'permission_name'];
+    faults.push(...(checkPermission?.(permission_name, at) ?? []));
+  }
+  return faults;
 }
 
 function checkDeclared(kind: string, names: ReadonlySet<string>) {
@@ -41,9 +50,11 @@ function checkDeclared(kind: string, names: ReadonlySet<string>) {
 }
 
 function checkTeams(teams: ReadonlyMap<string, ReadonlySet<string>>) {
-  const teamSuggestions = new SuggestionCache(new Set(teams.keys()));
+  // One for all teams: a mapping may name a wrong case group in each of them.
+  const budget = new SuggestionBudget();
+  const teamSuggestions = new SuggestionCache(new Set(teams.keys()), budget);
   const caseGroupSuggestions = new Map(
-    [...teams].map(([team, caseGroups]) => [team, new SuggestionCache(caseGroups)]),
+    [...teams].map(([team, caseGroups]) => [team, new SuggestionCache(caseGroups, budget)]),
   );
   return (team: unknown, caseGroup: unknown, entry: readonly PathSegment[]): Fault[] => {
     if (!isName(team)) return [];

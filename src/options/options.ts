@@ -31,6 +31,12 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
   /** The tenant permissions that a mapping may give. Left out, any name is right. */
   permissions?: readonly string[];
   /**
+   * How many entries the lists of a mapping may have in total. A larger one is refused before it is read entry by entry.
+   *
+   * @default 20000
+   */
+  maxMappingEntries?: number;
+  /**
    * Whether teams and case groups that the mapping names are made when they are missing.
    *
    * @default false

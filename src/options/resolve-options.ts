@@ -1,5 +1,6 @@
 import { entities as defaultEntities } from '../entities';
 import { emailKey } from '../identity/email';
+import { DEFAULT_MAX_ENTRIES } from '../mapping/limits';
 import type { PlanRules } from '../plan/plan-input';
 import { parseDuration, type Duration } from '../validation/duration';
 import type { ProvisioningOptions, ResolvedOptions } from './options';
@@ -17,6 +18,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     entities = defaultEntities,
     roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
     permissions,
+    maxMappingEntries = DEFAULT_MAX_ENTRIES,
     createMissingTeams = false,
     unmatched = 'create',
     managedTeams = 'all',
@@ -33,7 +35,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     dataSource,
     entities,
     settings: options.settings,
-    mappingRules: { roles, permissions, createMissingTeams },
+    mappingRules: { roles, permissions, createMissingTeams, maxEntries: maxMappingEntries },
     rules: {
       managedTeams,
       createMissingTeams,

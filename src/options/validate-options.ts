@@ -76,6 +76,14 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   permissions: unknown;
 
   @IfDefined()
+  @Check((value) =>
+    Number.isSafeInteger(value) && (value as number) >= 1
+      ? undefined
+      : { code: 'invalid_value', message: 'must be a whole number from 1 on' },
+  )
+  maxMappingEntries: unknown;
+
+  @IfDefined()
   @IsNameList()
   breakGlass: unknown;
 

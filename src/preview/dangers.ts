@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 import { TenantUsers } from '../store/tenant-users';
+import { TimeSlice } from '../validation/time-slice';
 import { isActiveOwner, SignInSimulation } from './simulation';
 
 /**
@@ -21,11 +22,15 @@ export async function detectDangers(
   const simulation = await SignInSimulation.start(options, settings, { protectLastOwner: false });
   const detector = new DangerDetector(simulation, settings, confirmed);
   const tenantUsers = new TenantUsers(Database.of(options.dataSource), options.entities, settings.tenant);
+  const slice = new TimeSlice();
   for (const ownersOnly of [true, false]) {
     const isDone = () => (ownersOnly ? detector.ownersSafe : detector.allSafe);
     if (isDone()) continue;
     for await (const users of tenantUsers.pages({ ownersOnly })) {
-      for (const user of users) detector.add(user, simulation.signIn(user));
+      for (const user of users) {
+        await slice.pause();
+        detector.add(user, simulation.signIn(user));
+      }
       if (isDone()) break;
     }
     if (ownersOnly) detector.ownersSeen();

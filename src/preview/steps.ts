@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 import { TenantUsers } from '../store/tenant-users';
+import { TimeSlice } from '../validation/time-slice';
 import { SignInSimulation } from './simulation';
 import { PreviewCounter, type PreviewSummary } from './summary';
 
@@ -43,9 +44,12 @@ export async function* previewSteps(
   const total = await tenantUsers.count();
   const simulation = await SignInSimulation.start(options, settings);
   const counter = new PreviewCounter(simulation, settings);
+  const slice = new TimeSlice();
   let done = 0;
   for await (const users of tenantUsers.pages()) {
     for (const user of users) {
+      // A page takes long, where users are in many groups and each group gives many grants.
+      await slice.pause();
       const plan = simulation.signIn(user);
       counter.add(user, plan);
       const item = plan && toPreviewItem(user, plan);

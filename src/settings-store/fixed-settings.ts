@@ -1,6 +1,6 @@
 import { ProvisioningError } from '../errors';
 import type { MappingRules } from '../mapping/unknown-names';
-import { applyPatch, type SettingsPatch } from '../settings/patch';
+import { applyPatch, applyPatchInSlices, type SettingsPatch } from '../settings/patch';
 import { type CompiledSettings, compileSettings, INITIAL_SETTINGS } from '../settings/settings';
 import type { SettingsSource } from './settings-source';
 
@@ -29,7 +29,7 @@ export class FixedSettings implements SettingsSource {
 
   /** Nothing can be changed, but one may ask what would be. */
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
-    return compileSettings(applyPatch(await this.load(tenant), patch, this.#rules));
+    return compileSettings(await applyPatchInSlices(await this.load(tenant), patch, this.#rules));
   }
 
   update(): Promise<never> {

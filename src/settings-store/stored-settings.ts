@@ -10,7 +10,7 @@ import type { MappingRules } from '../mapping/unknown-names';
 import type { Database } from '../database/database';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
-import { applyPatch, type SettingsPatch } from '../settings/patch';
+import { applyPatchInSlices, type SettingsPatch } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
 import { loadTeamNames } from '../store/teams';
 import {
@@ -88,12 +88,13 @@ export class StoredSettings implements SettingsSource {
   }
 
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
-    return compileSettings(applyPatch(await this.load(tenant), patch, await this.#rulesFor(tenant, patch)));
+    const rules = await this.#rulesFor(tenant, patch);
+    return compileSettings(await applyPatchInSlices(await this.load(tenant), patch, rules));
   }
 
   async update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings> {
     return this.#replace(tenant, change, async (before) =>
-      applyPatch(before, patch, await this.#rulesFor(tenant, patch)),
+      applyPatchInSlices(before, patch, await this.#rulesFor(tenant, patch)),
     );
   }
 
@@ -107,7 +108,7 @@ export class StoredSettings implements SettingsSource {
       );
     }
     // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
-    const applyChange = (before: Settings) => applyPatch(before, values, this.#rules);
+    const applyChange = (before: Settings) => applyPatchInSlices(before, values, this.#rules);
     return this.#replace(tenant, change, applyChange, { rolledBackTo: version });
   }
 

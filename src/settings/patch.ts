@@ -2,10 +2,11 @@ import { Allow } from 'class-validator';
 import { InvalidInputError, type Fault } from '../errors';
 import { MappingError } from '../mapping/errors';
 import type { Mapping } from '../mapping/mapping';
-import { checkMapping } from '../mapping/parse';
+import { checkMapping, checkMappingInSlices, type CheckedMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
 import { Check, IfDefined, IsName, IsOneOf } from '../validation/decorators';
 import { createFault, prefixFaults } from '../validation/faults';
+import { isJsonObject } from '../validation/json';
 import { validate, type InputClass } from '../validation/validate';
 import type { EnhancedSync, Settings } from './settings';
 
@@ -49,6 +50,31 @@ class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
  * @throws {InvalidInputError} `settings_invalid`
  */
 export function applyPatch(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
+  const mapping = mappingOf(patch);
+  return applyChecked(settings, patch, mapping && checkMapping(mapping.input, rules));
+}
+
+/** Like `applyPatch`, without blocking the event loop. */
+export async function applyPatchInSlices(
+  settings: Settings,
+  patch: SettingsPatch,
+  rules: MappingRules,
+): Promise<Settings> {
+  const mapping = mappingOf(patch);
+  return applyChecked(settings, patch, mapping && (await checkMappingInSlices(mapping.input, rules)));
+}
+
+/** What of a patch has to be checked as a mapping: anything but nothing, since what has another type is a fault too. */
+function mappingOf(patch: SettingsPatch): { input: unknown } | undefined {
+  const input: unknown = isJsonObject(patch) ? patch.mapping : undefined;
+  return input === undefined || input === null ? undefined : { input };
+}
+
+function applyChecked(
+  settings: Settings,
+  patch: SettingsPatch,
+  parsed: CheckedMapping | undefined,
+): Settings {
   const { instance, faults } = validate<SettingsPatch>(
     SettingsPatchInput as InputClass<SettingsPatch>,
     patch,
@@ -56,8 +82,7 @@ export function applyPatch(settings: Settings, patch: SettingsPatch, rules: Mapp
   );
   const changes = withoutUndefined(instance);
   let { mapping, groupAttribute } = { ...settings, ...changes };
-  if (changes.mapping !== undefined && changes.mapping !== null) {
-    const parsed = checkMapping(changes.mapping, rules);
+  if (parsed !== undefined) {
     if (parsed.faults.length > 0) {
       if (faults.length === 0) throw new MappingError(parsed.faults);
       throw invalidSettings([...faults, ...prefixFaults(['mapping'], parsed.faults)]);

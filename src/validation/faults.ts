@@ -11,9 +11,19 @@ export interface NestedProblem extends Problem {
 
 export function createFault(segments: readonly PathSegment[], problem: Problem): Fault {
   const { code, message, suggestion } = problem;
-  const fault: Fault = { path: formatPath(segments), segments, code, message };
+  const shortened = segments.map(shortenSegment);
+  const fault: Fault = { path: formatPath(shortened), segments: shortened, code, message };
   return suggestion === undefined ? fault : { ...fault, suggestion };
 }
+
+/** A key of a document can have any length, and a hundred faults are listed. */
+function shortenSegment(segment: PathSegment): PathSegment {
+  return typeof segment === 'string' && segment.length > MAX_KEY_LENGTH
+    ? `${segment.slice(0, MAX_KEY_LENGTH)}…`
+    : segment;
+}
+
+const MAX_KEY_LENGTH = 200;
 
 /** Faults of a value as faults of the input that has the value at `segments`. */
 export function prefixFaults(segments: readonly PathSegment[], faults: readonly Fault[]): Fault[] {

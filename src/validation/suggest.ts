@@ -22,24 +22,35 @@ export function didYouMean(candidate: string | undefined): string {
   return candidate === undefined ? '' : `; did you mean ${JSON.stringify(candidate)}?`;
 }
 
+/** How much work suggestions for one document may take, in characters that are compared. */
+export class SuggestionBudget {
+  #remaining = 5_000_000;
+
+  /** Whether the work is still within the budget. */
+  take(characters: number): boolean {
+    this.#remaining -= characters;
+    return this.#remaining >= 0;
+  }
+}
+
 /**
  * Suggestions for a document of any size. Each costs a comparison with every candidate, so for thousands of wrong names
  * among thousands of right ones the last ones go without: an answer in time is worth more.
  */
 export class SuggestionCache {
   readonly #cache = new Map<string, string | undefined>();
-  #remainingComparisons = 200_000;
-
   readonly #candidates: ReadonlySet<string>;
+  readonly #budget: SuggestionBudget;
 
-  constructor(candidates: ReadonlySet<string>) {
+  constructor(candidates: ReadonlySet<string>, budget = new SuggestionBudget()) {
     this.#candidates = candidates;
+    this.#budget = budget;
   }
 
   get(value: string): string | undefined {
     if (this.#cache.has(value)) return this.#cache.get(value);
-    this.#remainingComparisons -= this.#candidates.size;
-    const suggestion = this.#remainingComparisons < 0 ? undefined : closest(value, this.#candidates);
+    const isAffordable = this.#budget.take(this.#candidates.size * value.length);
+    const suggestion = isAffordable ? closest(value, this.#candidates) : undefined;
     this.#cache.set(value, suggestion);
     return suggestion;
   }

@@ -1,5 +1,5 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import type { Fault, FaultCode, PathSegment } from '../errors';
+import { MAX_FAULTS, type Fault, type FaultCode, type PathSegment } from '../errors';
 import { Check, type CheckContext } from './decorators';
 import { createFault, unknownKeyProblem, type NestedProblem } from './faults';
 import { isJsonObject, type JsonObject } from './json';
@@ -62,10 +62,16 @@ function validateObject<T extends object>(
   // Not by class-validator's whitelist, which takes `constructor` and `__proto__` for known.
   const unknownKeys = Object.keys(input).filter((key) => !knownKeys.includes(key));
   const known = listKeys ? ` (known: ${knownKeys.join(', ')})` : '';
-  const keyFaults = unknownKeys.map((key) => {
+  const keyFaults = unknownKeys.slice(0, MAX_FAULTS).map((key) => {
     const problem = unknownKeyProblem(key, knownKeys, noun);
     return createFault([key], { ...problem, message: problem.message + known });
   });
+  // A fault for each of a million keys would take seconds, and more memory than the input.
+  const unlisted = unknownKeys.length - keyFaults.length;
+  if (unlisted > 0) {
+    const message = `has ${unlisted} more keys that are not known`;
+    keyFaults.push(createFault([], { code: 'unknown_key', message }));
+  }
   const valueFaults = validateSync(instance, VALIDATOR_OPTIONS).flatMap((error) => toFaults(error));
   return { instance, faults: [...keyFaults, ...valueFaults] };
 }

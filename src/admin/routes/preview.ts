@@ -7,6 +7,7 @@ export const preview: Endpoint[] = [
   {
     method: 'post',
     path: '/preview',
+    bodySize: 'large',
     async handle({ context, tenant, body }) {
       const settings = await context.settings.validate(tenant, body);
       return { stream: ndjsonLines(previewSteps(context.options, settings)), type: 'application/x-ndjson' };

@@ -20,6 +20,7 @@ export const settings: Endpoint[] = [
   {
     method: 'put',
     path: '/settings',
+    bodySize: 'large',
     async handle(adminRequest) {
       const { jit, tenant, body, request } = adminRequest;
       const { confirm, ...values } = body;

@@ -1,0 +1,59 @@
+import type { DataSource } from 'typeorm';
+import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
+import { openDatabase } from '../support/harness/harness';
+
+let dataSource: DataSource;
+let admin: AdminApp;
+beforeEach(async () => {
+  dataSource = await openDatabase({ subscribers: [] });
+  admin = await startAdminApp(dataSource);
+});
+afterEach(() => dataSource.destroy());
+
+/** How much of the work of a request blocks the event loop at once. */
+async function longestBlock(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await work.finally(() => clearInterval(timer));
+  return longest;
+}
+
+test('3 MB of empty entries are refused at once', async () => {
+  const mapping = `{"mapping":{"mappings":[${'{},'.repeat(1_000_000)}{}]}}`;
+  const started = performance.now();
+  const { status, json } = await admin.call('POST', '/preview', { body: mapping });
+  expect(status).toBe(422);
+  expect(json).toMatchObject({ code: 'mapping_invalid', faults: [{ path: 'mappings', code: 'too_many' }] });
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+test('20,000 wrong entries are answered with 100 faults and a count, and do not block others', async () => {
+  const mappings = Array.from({ length: 20_000 }, () => ({ a: 1 }));
+  const request = admin.post('/preview', { mapping: { mappings } });
+  const blocked = await longestBlock(request);
+  const { status, json, text } = await request;
+  expect(status).toBe(422);
+  expect(json.faults).toHaveLength(100);
+  expect(json.omitted).toBe(20_000 * 4 - 100);
+  expect(text.length).toBeLessThan(100_000);
+  expect(blocked).toBeLessThan(1500);
+});
+
+test('a million unknown settings are answered with 100 faults and a count', async () => {
+  const body = `{${Array.from({ length: 500_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
+  const { status, json, text } = await admin.call('POST', '/preview', { body });
+  expect(status).toBe(422);
+  expect(json).toMatchObject({ code: 'settings_invalid', omitted: 1 });
+  expect(text.length).toBeLessThan(100_000);
+});
+
+test('a body without a mapping has at most 16 kB', async () => {
+  const body = { version: 1, confirm: ['x'.repeat(20_000)] };
+  const headers = { 'if-match': '"0"' };
+  const { status, json } = await admin.call('POST', '/settings/rollback', { body, headers });
+  expect([status, json.code]).toEqual([413, 'request_invalid']);
+});

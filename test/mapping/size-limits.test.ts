@@ -1,0 +1,36 @@
+import { checkMapping } from '../../src/mapping/parse';
+
+const check = (input: unknown, maxEntries?: number) =>
+  checkMapping(input, { roles: ['VIEWER'], maxEntries }).faults;
+
+const entry = { group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' };
+
+test('more than 20,000 entries are one fault, and no entry is looked at', () => {
+  const mappings = Array.from({ length: 20_001 }, () => ({}));
+  const fault = {
+    path: 'mappings',
+    code: 'too_many',
+    message: 'has 20001 entries, and may have 20000 in total',
+  };
+  expect(check({ mappings })).toEqual([{ ...fault, segments: ['mappings'] }]);
+  expect(check({ user_group_mapping: { mappings } })).toMatchObject([{ code: 'too_many' }]);
+  expect(check({ mappings: mappings.slice(1).map(() => entry) })).toEqual([]);
+});
+
+test('all lists count together, and the app decides how many there may be', () => {
+  const document = { mappings: [entry, entry], tenant_owners_groups: ['Administrators'] };
+  expect(check(document, 3)).toEqual([]);
+  expect(check(document, 2)).toMatchObject([{ path: '', code: 'too_many' }]);
+});
+
+test('an object with more than 100 keys is one fault', () => {
+  const large = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`key${i}`, i]));
+  expect(check({ mappings: [entry, large] })).toMatchObject([{ path: 'mappings[1]', code: 'too_many' }]);
+  expect(check(large)).toMatchObject([{ path: '', code: 'too_many' }]);
+});
+
+test('a key of any length is shortened in the fault about it', () => {
+  const [fault] = check({ mappings: [entry], ['x'.repeat(1_000_000)]: 1 });
+  expect(fault?.path).toHaveLength(201);
+  expect(JSON.stringify(fault).length).toBeLessThan(1000);
+});
