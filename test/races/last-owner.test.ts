@@ -15,7 +15,7 @@ const ISOLATIONS = ['read committed', 'repeatable read', 'serializable'];
 const OWNERS = 8;
 const ROUNDS = 4;
 const signIns: SignInRequest[] = Array.from({ length: OWNERS }, (_, i) => ({
-  subject: `owner ${i}`,
+  subject: `owner-${i}`,
   groups: ['Administrators'],
 }));
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
