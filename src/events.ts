@@ -30,6 +30,18 @@ export interface ProvisioningEvents<User extends UserBase = UserBase> {
   removalsHeld: SignInEvent & { user: User; notes: readonly Note[] };
   /** Somebody changed the settings of a tenant, or went back to older ones. */
   settings: { tenant: string; actor: string; settings: Settings };
+  /** A user was activated again. */
+  activated: { tenant: string; user: User; actor: string };
+  /** A user was deactivated, and all sessions of the user were ended. */
+  deactivated: { tenant: string; user: User; actor: string; reason: string | null };
+  /** Sessions were ended: of a user, else of a provider, else of the whole tenant. */
+  sessionsEnded: {
+    tenant: string;
+    userId: string | null;
+    provider: string | null;
+    actor: string;
+    reason: string;
+  };
 }
 
 /** The names that `jit.on` takes. */
@@ -43,6 +55,9 @@ const EVENT_NAMES = Object.keys({
   skipped: true,
   removalsHeld: true,
   settings: true,
+  activated: true,
+  deactivated: true,
+  sessionsEnded: true,
 } satisfies Record<EventName, true>);
 
 /** What `jit.on` calls. It is not waited for; what it throws goes to `onListenerError`. */

@@ -23,6 +23,7 @@ export { SettingsBase } from './entities/settings';
 export { SettingsVersionBase } from './entities/settings-version';
 export { TeamBase } from './entities/team';
 export { TenantPermissionBase } from './entities/tenant-permission';
+export { ProviderStateBase } from './entities/provider-state';
 export { TenantStateBase } from './entities/tenant-state';
 export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
@@ -56,6 +57,8 @@ export type {
   ProfileChange,
 } from './plan/change';
 export type { Explanation } from './plan/explain';
+export type { ActivateOptions, DeactivateOptions } from './access/change-activation';
+export type { EndSessionsOptions, TenantSessions, UserSessions } from './access/end-sessions';
 export type { Invitation } from './invitations/invitation';
 export type { EventName, Listener, ProvisioningEvents, SignInEvent } from './events';
 

@@ -1,4 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  activate,
+  deactivate,
+  type ActivateOptions,
+  type DeactivateOptions,
+} from './access/change-activation';
+import { endSessions, type EndSessionsOptions } from './access/end-sessions';
 import { AuditLog } from './audit/audit-log';
 import type { EntitySet, UserOf } from './entities/define-entities';
 import type { UserBase } from './entities/user';
@@ -211,6 +218,38 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   releaseHeldRemovals(options?: { tenant?: string; actor?: string }): Promise<void>;
   /**
+   * Ends sessions: those of a user, of a tenant, or of a tenant's users at one provider. Every instance refuses them from
+   * the next request on, and so it does with a sign-in that is under way. Users may sign in again.
+   *
+   * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`
+   *
+   * @example
+   * await jit.endSessions({ userId, actor: 'security@example.com', reason: 'stolen laptop' });
+   * await jit.endSessions({ tenant: 'acme', actor: 'security@example.com', reason: 'incident 42' });
+   * await jit.endSessions({ tenant: 'acme', provider: 'okta', actor: 'root', reason: 'provider replaced' });
+   */
+  endSessions(options: EndSessionsOptions): Promise<void>;
+  /**
+   * Deactivates a user: sign-ins are refused with `user_deactivated`, and all sessions end for good. The grants stay, and
+   * the user is returned with them. Nothing happens if the user is not active.
+   *
+   * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`, `last_owner` for the tenant's last
+   *   active owner
+   *
+   * @example
+   * await jit.deactivate({ userId, actor: 'hr@example.com', reason: 'left the company' });
+   */
+  deactivate(options: DeactivateOptions): Promise<User>;
+  /**
+   * Activates a user again. Sessions from before the deactivation stay invalid: the user has to sign in.
+   *
+   * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`
+   *
+   * @example
+   * const user = await jit.activate({ userId, actor: 'hr@example.com' });
+   */
+  activate(options: ActivateOptions): Promise<User>;
+  /**
    * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.
    *
    * @throws {ProvisioningError} `options_invalid`
@@ -318,6 +357,9 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     revokeInvitation: (invitation) => revokeInvitation(context, invitation),
     releaseHeldRemovals: ({ tenant = DEFAULT_TENANT, actor } = {}) =>
       releaseHeldRemovals(context, checkTenant(tenant), actor),
+    endSessions: (options) => endSessions(context, options),
+    deactivate: (options) => deactivate(context, options),
+    activate: (options) => activate(context, options),
     on: (event, listener) => events.on(event, listener),
   };
   contexts.set(jit, context);

@@ -11,7 +11,7 @@ export const LAYERS = [
   ['admin'],
   ['provisioning.ts', 'is-provisioning-error.ts'],
   // Use cases.
-  ['strategy', 'invitations', 'preview'],
+  ['strategy', 'invitations', 'preview', 'access'],
   ['sign-in'],
   ['session', 'guard'],
   ['context.ts'],

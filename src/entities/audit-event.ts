@@ -25,7 +25,9 @@ export type AuditEventType =
   | 'invitationRevoked'
   /** An administrator let a user in again, or keeps them out. */
   | 'activated'
-  | 'deactivated';
+  | 'deactivated'
+  /** Sessions of a user, a tenant or a provider were ended. */
+  | 'sessionsEnded';
 
 /** One event of the audit log. It refers to users by id without a foreign key: the event outlives the user. */
 @Index(['tenant', 'at', 'id'])

@@ -7,6 +7,7 @@ import { useBinaryCollation } from './binary-collation';
 import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
 import { preferSubclassColumns } from './override-columns';
+import { ProviderStateBase } from './provider-state';
 import { SettingsBase } from './settings';
 import { SettingsVersionBase } from './settings-version';
 import { TeamBase } from './team';
@@ -40,6 +41,8 @@ export interface EntitySet {
   AuditEvent: EntityClass<AuditEventBase>;
   /** Whether removals in a tenant are held; also the row that is locked meanwhile. */
   TenantState: EntityClass<TenantStateBase>;
+  /** The session generation of each provider of a tenant. */
+  ProviderState: EntityClass<ProviderStateBase>;
 }
 
 /** The user class of a set, as the type of its objects. */
@@ -89,6 +92,7 @@ const BASE_CLASSES = {
   SettingsVersion: SettingsVersionBase,
   AuditEvent: AuditEventBase,
   TenantState: TenantStateBase,
+  ProviderState: ProviderStateBase,
 };
 
 function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
@@ -104,6 +108,7 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     SettingsVersion: class SettingsVersion extends SettingsVersionBase {},
     AuditEvent: class AuditEvent extends AuditEventBase {},
     TenantState: class TenantState extends TenantStateBase {},
+    ProviderState: class ProviderState extends ProviderStateBase {},
   };
   const tables: Record<keyof EntitySet, string> = {
     User: 'jit_users',
@@ -117,6 +122,7 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     SettingsVersion: 'jit_settings_versions',
     AuditEvent: 'jit_audit_events',
     TenantState: 'jit_tenant_states',
+    ProviderState: 'jit_provider_states',
   };
   for (const [name, Class] of Object.entries(classes) as [keyof EntitySet, EntityClass<object>][]) {
     if (own[name] !== undefined) continue;

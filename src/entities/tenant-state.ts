@@ -16,4 +16,8 @@ export abstract class TenantStateBase {
   /** When they were last released. */
   @Column({ ...timestampColumn, nullable: true })
   removalsReleasedAt!: Date | null;
+
+  /** Increments when all sessions of the tenant end. */
+  @Column({ type: 'int', default: 0 })
+  sessionGeneration!: number;
 }

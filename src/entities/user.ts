@@ -87,6 +87,13 @@ export abstract class UserBase {
   @Column({ ...timestampColumn, nullable: true })
   removalsHeldAt!: Date | null;
 
+  /**
+   * Increments when the sessions of this user end: a session is valid only with the generation that its sign-in read.
+   * TypeORM never updates it, so that saving an older object of the user does not make ended sessions valid again.
+   */
+  @Column({ type: 'int', default: 0, update: false })
+  sessionGeneration!: number;
+
   /** Goes up with every sign-in that changes the user: of two at the same moment, one sees that it comes second. */
   @Column({ type: 'int', default: 0 })
   syncRevision!: number;

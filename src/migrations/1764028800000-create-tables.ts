@@ -62,6 +62,7 @@ const TABLES: readonly TableDefinition[] = [
       nullable(timestamp('lastSignInAt')),
       nullable(timestamp('lastSyncedAt')),
       nullable(timestamp('removalsHeldAt')),
+      withDefault(integer('sessionGeneration'), 0),
       withDefault(integer('syncRevision'), 0),
       timestamp('createdAt'),
     ],
@@ -161,6 +162,15 @@ const TABLES: readonly TableDefinition[] = [
       primaryKey(varchar('tenant', 128)),
       nullable(timestamp('removalsHeldAt')),
       nullable(timestamp('removalsReleasedAt')),
+      withDefault(integer('sessionGeneration'), 0),
+    ],
+  },
+  {
+    name: 'jit_provider_states',
+    columns: [
+      primaryKey(varchar('tenant', 128)),
+      primaryKey(varchar('provider', 128)),
+      withDefault(integer('sessionGeneration'), 0),
     ],
   },
 ];

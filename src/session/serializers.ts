@@ -2,10 +2,18 @@ import type { DataSource } from 'typeorm';
 import type { UserBase } from '../entities/user';
 import type { SamlSession } from '../identity/verify-saml';
 import { settleCallback } from '../http/settle';
+import type { SessionGenerations } from '../store/session-generations';
 import type { UserReader } from '../store/user-reader';
 import { isUuid } from '../validation/text';
 import { storedTimes } from './sign-in-times';
 import { attachSamlSession, samlSessionOf } from './saml-session';
+import {
+  attachSessionOrigin,
+  isSameGeneration,
+  sessionOriginOf,
+  storedOrigin,
+  type SessionOrigin,
+} from './session-origin';
 
 /** What the session keeps of a user. */
 export interface SessionUser {
@@ -16,6 +24,10 @@ export interface SessionUser {
   syncedAt: number | null;
   /** The same in the user's row, which may be older. When that gets older still, somebody has set it back. */
   stored: { signedInAt: number | null; syncedAt: number | null };
+  /** The provider at which the session began, if it is known. */
+  provider: string | null;
+  /** What the sign-in read before it wrote. Once the database has other values, the session is invalid. */
+  generations: SessionGenerations;
   /** After a sign-in by SAML: what a logout has to name. */
   saml?: SamlSession;
 }
@@ -54,10 +66,19 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
           : syncedAt && syncedAt - lastSignInPrecision,
       };
       const saml = samlSessionOf(user);
-      done(null, { id, signedInAt, syncedAt, stored, ...(saml && { saml }) });
+      const toSession = ({ provider, generations }: SessionOrigin): SessionUser => ({
+        ...{ id, signedInAt, syncedAt, stored, provider, generations },
+        ...(saml && { saml }),
+      });
+      const origin = sessionOriginOf(user);
+      if (origin !== undefined) done(null, toSession(origin));
+      else settleCallback(loadOrigin(id, user).then(toSession), done);
     },
 
-    /** A user who is gone or deactivated ends the session: Passport takes `false` for "nobody is signed in". */
+    /**
+     * Passport takes `false` for "no user is signed in": the user does not exist or is not active, or the session was
+     * ended.
+     */
     deserializeUser(serialized: unknown, done: DoneCallback<UserBase | false>): void {
       const session =
         typeof serialized === 'string' ? { id: serialized } : (serialized as Partial<SessionUser> | null);
@@ -66,13 +87,29 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
         done(null, false);
         return;
       }
-      const loading = reader.loadUser(dataSource, id);
-      settleCallback(
-        loading.then((user) => (user?.active ? mergeSession(user, session) : false)),
-        done,
-      );
+      settleCallback(loadValidUser(id, session), done);
     },
   };
+
+  async function loadValidUser(id: string, session: Partial<SessionUser> | null): Promise<UserBase | false> {
+    const origin = storedOrigin(session ?? {});
+    const loaded = await reader.loadForSession(dataSource, id, origin.provider);
+    if (loaded?.user.active !== true || !isSameGeneration(loaded.generations, origin.generations))
+      return false;
+    attachSessionOrigin(loaded.user, origin);
+    return mergeSession(loaded.user, session);
+  }
+
+  /**
+   * Of an object that no sign-in of this library yielded: a copy of the user, or a user whom the app signs in itself. The
+   * provider is not known, so that its session ends with those of any provider of the tenant.
+   */
+  async function loadOrigin(id: string, { sessionGeneration }: Partial<UserBase>): Promise<SessionOrigin> {
+    const loaded = isUuid(id) ? await reader.loadForSession(dataSource, id, null) : undefined;
+    const { user = 0, tenant = 0, provider = 0 } = loaded?.generations ?? {};
+    // The object's own is older, and so from before an end of the sessions that happens now.
+    return { provider: null, generations: { user: sessionGeneration ?? user, tenant, provider } };
+  }
 }
 
 /** The user with what only the session knows. */

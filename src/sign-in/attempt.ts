@@ -7,6 +7,8 @@ import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
+import type { SessionOrigin } from '../session/session-origin';
+import type { SessionGenerations } from '../store/session-generations';
 import { ALL_EXIST } from '../store/teams';
 import type { SignInKey, SignInRow } from '../store/user-reader';
 import { UserWriter } from '../store/user-writer';
@@ -28,6 +30,9 @@ export class SignInAttempt {
   readonly key: SignInKey;
   readonly #provider: ProviderOptions;
   readonly #resolveGroups: ReturnType<typeof createGroupsResolver>;
+  /** As they were first read: a retry must not accept those of sessions that were ended in the meantime. */
+  #tenantGenerations: Pick<SessionGenerations, 'tenant' | 'provider'> | undefined;
+  readonly #userGenerations = new Map<string, number>();
   readonly #customColumns = new WeakMap<UserBase, Promise<Partial<UserBase>>>();
 
   /** @throws {ProvisioningError} `subject_transient`, `subject_invalid` */
@@ -56,8 +61,10 @@ export class SignInAttempt {
     const row = await (connection === options.dataSource
       ? batcher.loadForSignIn(this.key, cachedSettings, hasGroupAttribute)
       : reader.loadForSignIn(connection, this.key, cachedSettings, hasGroupAttribute));
+    this.#tenantGenerations ??= row.generations;
     // A collation may find another subject than was asked for; that would be another person.
     const existing = row.match?.subject === subject ? row.match : undefined;
+    if (existing !== undefined) this.rememberGeneration(existing.user, existing.sessionGeneration);
     const settings = source.fromRow(tenant, row.settings, cachedSettings);
     // By now the settings name another attribute, which did not come.
     if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
@@ -89,6 +96,18 @@ export class SignInAttempt {
       rules: options.rules,
     };
     return { existing, input };
+  }
+
+  /** Keeps a user's session generation as it was read, unless this sign-in has read it before. */
+  rememberGeneration({ id }: UserBase, generation: number): void {
+    if (!this.#userGenerations.has(id)) this.#userGenerations.set(id, generation);
+  }
+
+  /** What a session of the user is to be compared with. A user whom this sign-in created has generation 0. */
+  sessionOrigin({ id }: UserBase): SessionOrigin {
+    const { tenant = 0, provider = 0 } = this.#tenantGenerations ?? {};
+    const user = this.#userGenerations.get(id) ?? 0;
+    return { provider: this.key.provider, generations: { user, tenant, provider } };
   }
 
   /**

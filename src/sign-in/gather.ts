@@ -63,6 +63,7 @@ async function loadEmailHolder(
 ): Promise<Partial<PlanInput<UserBase>>> {
   const { reader } = attempt.context;
   const holder = await reader.loadUserByEmail(connection, attempt.key.tenant, emailKey(email));
+  if (holder !== undefined) attempt.rememberGeneration(holder.user, holder.sessionGeneration);
   // The holder may have this very identity, since a moment. So the identity is read again, and last.
   if ((await attempt.load(connection)).existing !== undefined) throw new ConcurrentChangeError();
   return holder === undefined ? {} : { match: { kind: 'sameEmail', ...holder } };

@@ -4,6 +4,7 @@ import { ProvisioningError } from '../errors';
 import type { UserBase } from '../entities/user';
 import { plan, type Plan } from '../plan/plan';
 import { retryOnConflict } from '../database/retry';
+import { attachSessionOrigin } from '../session/session-origin';
 import { runUnitOfWork } from '../database/unit-of-work';
 import { apply } from './apply';
 import { finishUnchanged } from './finish-unchanged';
@@ -39,6 +40,7 @@ export async function signIn(
     throw error;
   }
   const outcome = await retryOnConflict(context.database, (isRetry) => attemptOnce(attempt, isRetry));
+  if (outcome.user !== undefined) attachSessionOrigin(outcome.user, attempt.sessionOrigin(outcome.user));
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;
 }

@@ -28,6 +28,7 @@ const PROTECTED_PROPERTIES = Object.keys({
   lastSignInAt: true,
   lastSyncedAt: true,
   removalsHeldAt: true,
+  sessionGeneration: true,
   syncRevision: true,
   createdAt: true,
   memberships: true,

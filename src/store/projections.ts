@@ -16,6 +16,7 @@ export interface Projections {
   caseGroupMembership: EntityProjection<CaseGroupMembershipBase>;
   tenantPermission: EntityProjection<TenantPermissionBase>;
   tenantState: EntityProjection<InstanceType<EntitySet['TenantState']>>;
+  providerState: EntityProjection<InstanceType<EntitySet['ProviderState']>>;
   settings: EntityProjection<InstanceType<EntitySet['Settings']>>;
 }
 
@@ -30,6 +31,7 @@ export function createProjections(database: Database, entities: EntitySet): Proj
     caseGroupMembership: new EntityProjection(database, entities.CaseGroupMembership, inJson),
     tenantPermission: new EntityProjection(database, entities.TenantPermission, inJson),
     tenantState: new EntityProjection(database, entities.TenantState),
+    providerState: new EntityProjection(database, entities.ProviderState),
     settings: new EntityProjection(database, entities.Settings),
   };
 }

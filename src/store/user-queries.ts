@@ -13,6 +13,7 @@ export function buildUserQueries(projections: Projections, database: Database, s
     signInWithGroups: signIn(SINGLE_WITH_GROUPS),
     signIns: batch && signIn(batch),
     byId: userByIdQuery(projections, database),
+    bySession: userBySessionQuery(projections, database),
     byEmail: userByEmailQuery(projections, database),
   };
 }
@@ -58,6 +59,8 @@ function selectUserWithGrants(projections: Projections, database: Database, json
   return {
     id: userIndex + user.indexOf('id'),
     user: userIndex,
+    // Beside the user's columns: an app's class may leave it out of those (`select: false`).
+    sessionGeneration: jsonRow.add(user.column('u', 'sessionGeneration')),
     memberships: jsonRow.add(`(SELECT ${aggregateRows(membership.columns('m'), team.columns('t'))}
         FROM ${membership.table} m
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
@@ -85,6 +88,10 @@ function signInQuery(
   const jsonRow = new JsonRowBuilder(database);
   const columnIndexes = {
     ...selectUserWithGrants(projections, database, jsonRow),
+    ...selectGenerations(projections, jsonRow, {
+      tenant: ':tenant',
+      matchesProvider: (provider) => `${provider} = :provider`,
+    }),
     ordinal: jsonRow.add(filter.ordinal),
     identityId: jsonRow.add(identity.column('i', 'id')),
     subject: jsonRow.add(identity.column('i', 'subject')),
@@ -114,16 +121,6 @@ function signInQuery(
    AND ${identity.column('i', 'provider')} = :provider
    AND ${identity.column('i', 'subjectHash')} = ${filter.subjectHash}`;
   const ownsIdentity = `${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
-  // A new user has no row to join, and there is nothing else to select: the statement returns no row.
-  if (filter.groupAttributeSent && !settingsAreStored) {
-    const joined = `${identity.table} i JOIN ${user.table} u ON ${ownsIdentity}`;
-    return toQuery(
-      database,
-      jsonRow,
-      columnIndexes,
-      `SELECT ${jsonRow.selectList} FROM ${joined} WHERE ${matchesIdentity}`,
-    );
-  }
   const settingsJoin = settingsAreStored
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`
     : '';
@@ -154,6 +151,38 @@ function userByIdQuery(projections: Projections, database: Database) {
   const columnIndexes = selectUserWithGrants(projections, database, jsonRow);
   const sql = `SELECT ${jsonRow.selectList} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
   return toQuery(database, jsonRow, columnIndexes, sql);
+}
+
+/** Like {@link userByIdQuery}, with the generations that the session is compared with. */
+function userBySessionQuery(projections: Projections, database: Database) {
+  const { user } = projections;
+  const jsonRow = new JsonRowBuilder(database);
+  const columnIndexes = {
+    ...selectUserWithGrants(projections, database, jsonRow),
+    ...selectGenerations(projections, jsonRow, {
+      tenant: user.column('u', 'tenant'),
+      matchesProvider: (provider) => `(${provider} = :provider OR :provider IS NULL)`,
+    }),
+  };
+  const sql = `SELECT ${jsonRow.selectList} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
+  return toQuery(database, jsonRow, columnIndexes, sql);
+}
+
+/** The session generations of a tenant and of its provider; 0 where there is no row. */
+function selectGenerations(
+  { tenantState, providerState }: Projections,
+  jsonRow: JsonRowBuilder,
+  { tenant, matchesProvider }: { tenant: string; matchesProvider: (provider: string) => string },
+) {
+  return {
+    tenantGeneration: jsonRow.add(`COALESCE((SELECT ${tenantState.column('g', 'sessionGeneration')}
+        FROM ${tenantState.table} g
+       WHERE ${tenantState.column('g', 'tenant')} = ${tenant}), 0)`),
+    providerGeneration: jsonRow.add(`COALESCE((SELECT SUM(${providerState.column('g', 'sessionGeneration')})
+        FROM ${providerState.table} g
+       WHERE ${providerState.column('g', 'tenant')} = ${tenant}
+         AND ${matchesProvider(providerState.column('g', 'provider'))}), 0)`),
+  };
 }
 
 function userByEmailQuery(projections: Projections, database: Database) {

@@ -6,6 +6,7 @@ import type { Database } from '../database/database';
 import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
+import type { SessionGenerations } from './session-generations';
 import { UserHydrator } from './user-hydrator';
 
 export interface SignInKey {
@@ -35,6 +36,7 @@ export interface KnownSettings {
 export interface SignInRow {
   match?: {
     user: UserBase;
+    sessionGeneration: number;
     identityId: string;
     subject: string;
     issuer: string;
@@ -43,6 +45,7 @@ export interface SignInRow {
   /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
   providerHasSentGroups?: boolean;
   settings: SettingsRow | null;
+  generations: Pick<SessionGenerations, 'tenant' | 'provider'>;
 }
 
 /** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
@@ -70,9 +73,7 @@ export class UserReader {
     const { subject } = key;
     const parameters = { ...baseParameters(key, knownSettings), subjectHash: subjectHash(subject) };
     const [row] = await statement.run(connection, parameters);
-    return row === undefined
-      ? { settings: null }
-      : this.#toSignInRow(connection, jsonRow.decode(row), columnIndexes);
+    return this.#toSignInRow(connection, jsonRow.decode(row!), columnIndexes);
   }
 
   /** Like {@link loadForSignIn}, for several users of one tenant and provider in their order: in one statement, if it can be. */
@@ -107,6 +108,29 @@ export class UserReader {
     return row && this.#hydrator.fromRow(connection, jsonRow.decode(row), columnIndexes);
   }
 
+  /**
+   * Reads the user of a session, and the generations that it is compared with, in one statement.
+   *
+   * @param provider at which the session began, if that is known
+   */
+  async loadForSession(
+    connection: Connection,
+    id: string,
+    provider: string | null,
+  ): Promise<{ user: UserBase; generations: SessionGenerations } | undefined> {
+    const { statement, jsonRow, columnIndexes } = this.#queries.bySession;
+    const [row] = await statement.run(connection, { id, provider });
+    if (row === undefined) return undefined;
+    const values = jsonRow.decode(row);
+    const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
+    if (user === undefined) return undefined;
+    const generations = {
+      user: Number(values[columnIndexes.sessionGeneration]),
+      ...toGenerations(values, columnIndexes),
+    };
+    return { user, generations };
+  }
+
   async loadUserByEmail(connection: Connection, tenant: string, key: string) {
     const { statement, jsonRow, columnIndexes } = this.#queries.byEmail;
     const [row] = await statement.run(connection, { tenant, emailKey: key });
@@ -116,7 +140,12 @@ export class UserReader {
     if (user === undefined) return undefined;
     // A collation may find another address than was asked for. That address is taken, and no invitation.
     const isExactMatch = user.email !== null && emailKey(user.email) === key;
-    return { user, hasIdentity: !isExactMatch || Number(values[columnIndexes.identities]) > 0 };
+    const sessionGeneration = Number(values[columnIndexes.sessionGeneration]);
+    return {
+      user,
+      sessionGeneration,
+      hasIdentity: !isExactMatch || Number(values[columnIndexes.identities]) > 0,
+    };
   }
 
   async #toSignInRow(
@@ -131,10 +160,12 @@ export class UserReader {
         ? {}
         : { providerHasSentGroups: values[columnIndexes.providerHasSentGroups] != null };
     const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
-    if (user === undefined) return { ...sentGroups, settings };
+    const generations = toGenerations(values, columnIndexes);
+    if (user === undefined) return { ...sentGroups, settings, generations };
     return {
       match: {
         user,
+        sessionGeneration: Number(values[columnIndexes.sessionGeneration]),
         identityId: values[columnIndexes.identityId] as string,
         subject: values[columnIndexes.subject] as string,
         issuer: values[columnIndexes.issuer] as string,
@@ -142,8 +173,16 @@ export class UserReader {
       },
       ...sentGroups,
       settings,
+      generations,
     };
   }
+}
+
+function toGenerations(
+  values: readonly unknown[],
+  { tenantGeneration, providerGeneration }: { tenantGeneration: number; providerGeneration: number },
+) {
+  return { tenant: Number(values[tenantGeneration]), provider: Number(values[providerGeneration]) };
 }
 
 /** The parameters that every statement of a sign-in has. */

@@ -25,6 +25,7 @@ const NEW_USER_DEFAULTS = {
   lastSignInAt: null,
   lastSyncedAt: null,
   removalsHeldAt: null,
+  sessionGeneration: 0,
   syncRevision: 0,
 } satisfies Partial<UserBase>;
 

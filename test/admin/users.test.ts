@@ -1,7 +1,5 @@
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
-import { setActive } from '../../src/admin/users/set-active';
-import { contextOf } from '../../src/provisioning';
 import { identity, MAPPING, openDatabase } from '../support/harness/harness';
 import { createUser, startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
@@ -143,8 +141,8 @@ test('the last owner cannot be deactivated, also not by two at the same moment',
   expect(json).toMatchObject({ status: 409, code: 'last_owner' });
   const other = await createUser(dataSource, { tenant: 'acme', tenantOwner: true });
   const actor = 'both at once';
-  const both = [admin.owner, other].map(({ id }) =>
-    setActive(contextOf(admin.jit), { tenant: 'acme', id, active: false, actor }),
+  const both = [admin.owner, other].map(({ id: userId }) =>
+    admin.jit.deactivate({ tenant: 'acme', userId, actor }),
   );
   const [refused, ...others] = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected');
   expect(refused).toMatchObject({ reason: { code: 'last_owner' } });

@@ -15,6 +15,9 @@ const EVENTS: EventName[] = [
   'skipped',
   'removalsHeld',
   'settings',
+  'activated',
+  'deactivated',
+  'sessionsEnded',
 ];
 
 function collectEvents(jit: Provisioning): string[] {
@@ -37,7 +40,7 @@ describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
     const { manager } = environment.dataSource;
     const before = await manager.count(entities.AuditEvent);
     const emitted = collectEvents(jit);
-    await act.run(jit);
+    await act.run(jit, environment.dataSource);
     await eventsEmitted();
     const lines = await manager.find(entities.AuditEvent, { order: { at: 'ASC' } });
     const types = lines.slice(before).map(({ type }) => type);
@@ -51,7 +54,7 @@ describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
     await environment.breakTable('jit_audit_events');
     const before = await rowsExceptAudit(environment.dataSource);
     const emitted = collectEvents(jit);
-    await expect(act.run(jit)).rejects.toThrow('the table is full');
+    await expect(act.run(jit, environment.dataSource)).rejects.toThrow('the table is full');
     await eventsEmitted();
     expect(await rowsExceptAudit(environment.dataSource)).toEqual(before);
     expect(emitted).toEqual([]);
@@ -69,7 +72,7 @@ test.each(['somebody new', 'other groups', 'an invitation'])('%s has no line whe
     await rowsExceptAudit(environment.dataSource),
   ];
   const emitted = collectEvents(jit);
-  await expect(run(jit)).rejects.toThrow('the table is full');
+  await expect(run(jit, environment.dataSource)).rejects.toThrow('the table is full');
   await eventsEmitted();
   expect(await manager.find(entities.AuditEvent)).toEqual(lines);
   expect(await rowsExceptAudit(environment.dataSource)).toEqual(rows);
@@ -82,6 +85,6 @@ test('somebody new does not get in either when the whole table of audit events i
   const jit = await environment.reset(act);
   await environment.dataSource.query('DROP TABLE jit_audit_events');
   const before = await rowsExceptAudit(environment.dataSource);
-  await expect(act.run(jit)).rejects.toThrow(/jit_audit_events/);
+  await expect(act.run(jit, environment.dataSource)).rejects.toThrow(/jit_audit_events/);
   expect(await rowsExceptAudit(environment.dataSource)).toEqual(before);
 });

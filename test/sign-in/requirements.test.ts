@@ -40,7 +40,10 @@ function requirements({ groups = ['Everyone'], user, groupAttribute = 'groups', 
   const known = user && { user };
   const facts = planInput({ claims, groups, ...known, ...input }) as PlanInput<UserBase>;
   const identity = { identityId: '1', subject: 'ada', issuer: ISSUER, groupAttribute };
-  const snapshot: SignInSnapshot = { existing: user && { user, ...identity }, input: facts };
+  const snapshot: SignInSnapshot = {
+    existing: user && { user, sessionGeneration: 0, ...identity },
+    input: facts,
+  };
   return requirementsOf(plan(facts), snapshot, CLOCK);
 }
 

@@ -1,8 +1,8 @@
+import { activate, deactivate } from '../../access/change-activation';
 import { TenantUsers } from '../../store/tenant-users';
 import type { Reply } from '../http/reply';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
-import { setActive } from '../users/set-active';
 import { exportUsers } from '../users/export-users';
 import { findUsers, isUserCursor } from '../../store/find-users';
 import { toAdminUser } from '../users/to-admin-user';
@@ -23,12 +23,12 @@ export const users: Endpoint[] = [
   {
     method: 'post',
     path: '/users/:id/deactivate',
-    handle: (adminRequest) => changeActivation(adminRequest, false),
+    handle: (adminRequest) => changeActivation(adminRequest, deactivate),
   },
   {
     method: 'post',
     path: '/users/:id/activate',
-    handle: (adminRequest) => changeActivation(adminRequest, true),
+    handle: (adminRequest) => changeActivation(adminRequest, activate),
   },
 ];
 
@@ -53,8 +53,8 @@ function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply 
   return { stream: exportUsers(pages), type: 'application/x-ndjson', filename: 'users.ndjson' };
 }
 
-async function changeActivation(adminRequest: AdminRequest, active: boolean): Promise<Reply> {
+async function changeActivation(adminRequest: AdminRequest, change: typeof activate): Promise<Reply> {
   const { context, tenant, request } = adminRequest;
-  const id = String(request.params.id);
-  return { json: toAdminUser(await setActive(context, { tenant, id, active, actor: adminRequest.actor() })) };
+  const userId = String(request.params.id);
+  return { json: toAdminUser(await change(context, { tenant, userId, actor: adminRequest.actor() })) };
 }

@@ -26,6 +26,8 @@ declare global {
   const callbackURL: string;
   const addMember: RequestHandler;
   const reports: RequestHandler;
+  const userId: string;
+  const revokeApiKeys: (userId: string) => Promise<void>;
   const groupsFromGraph: (objectId: unknown, signal: AbortSignal) => Promise<string[]>;
   const groupsFromDirectory: (subject: string) => Promise<string[]>;
   const isOperator: (user: unknown) => boolean;

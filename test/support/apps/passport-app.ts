@@ -22,6 +22,12 @@ export interface AppOptions {
    * @default until the test ends
    */
   serve?: (app: Express) => Promise<string>;
+  /**
+   * Middleware that keeps sessions.
+   *
+   * @default express-session, with a store in memory
+   */
+  session?: RequestHandler;
   /** The routes of a test, before the one that answers errors. */
   routes?: (app: Express, passport: InstanceType<typeof Passport>) => void;
 }
@@ -49,7 +55,7 @@ export interface PassportApp {
 
 export async function startPassportApp(
   jit: Pick<Provisioning, 'serializeUser' | 'deserializeUser'>,
-  { express = express5, authenticate = {}, serve = listen, routes }: AppOptions = {},
+  { express = express5, authenticate = {}, serve = listen, session: keepSession, routes }: AppOptions = {},
 ): Promise<PassportApp> {
   const app = express();
   const url = await serve(app);
@@ -58,7 +64,9 @@ export async function startPassportApp(
   passport.serializeUser(jit.serializeUser);
   passport.deserializeUser(jit.deserializeUser);
 
-  app.use(session({ secret: 'test', resave: false, saveUninitialized: false, store: sessions }));
+  app.use(
+    keepSession ?? session({ secret: 'test', resave: false, saveUninitialized: false, store: sessions }),
+  );
   app.use(passport.session());
   const authenticateByName =
     (options: object): RequestHandler =>

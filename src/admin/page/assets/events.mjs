@@ -18,6 +18,7 @@ export const EVENT_TYPES = {
   invitationRevoked: 'Invitation revoked',
   deactivated: 'Deactivated',
   activated: 'Activated',
+  sessionsEnded: 'Sessions ended',
 };
 
 /** Why a sign-in is refused. */

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import type { ProvisioningContext } from '../context';
+import { retryOnConflict } from '../database/retry';
+import { runInTransaction } from '../database/unit-of-work';
+import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
+import { endProviderSessions, endTenantSessions, endUserSessions } from '../store/session-generations';
+import { findUserOfTenant } from './find-user';
+import { validateAccessOptions } from './validate';
+
+/** Who ends sessions, and why. */
+interface EndSessionsDetails {
+  /** Who ends the sessions: 1 to 320 characters for the audit log. */
+  actor: string;
+  /** Why: 1 to 1,000 characters for the audit log. */
+  reason: string;
+}
+
+/** One user, whose sessions `jit.endSessions` ends. */
+export interface UserSessions extends EndSessionsDetails {
+  userId: string;
+  /** @default 'default' */
+  tenant?: string;
+  provider?: never;
+}
+
+/** A tenant, whose sessions `jit.endSessions` ends. */
+export interface TenantSessions extends EndSessionsDetails {
+  userId?: never;
+  tenant: string;
+  /** Only the sessions that began at this provider. */
+  provider?: string;
+}
+
+/** Whose sessions `jit.endSessions` ends. */
+export type EndSessionsOptions = UserSessions | TenantSessions;
+
+/**
+ * Ends sessions: the next request of each is without a user, on every instance. A sign-in that has read its user before
+ * does not survive either.
+ *
+ * @throws {InvalidInputError} `options_invalid`
+ * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
+ */
+export async function endSessions(context: ProvisioningContext, options: EndSessionsOptions): Promise<void> {
+  // By the key, not by its value: with `userId: undefined` the sessions of the whole tenant would end.
+  const isOfUser = typeof options === 'object' && options !== null && 'userId' in options;
+  validateAccessOptions(
+    options,
+    'jit.endSessions cannot use its options',
+    isOfUser
+      ? { required: ['userId', 'actor', 'reason'], optional: ['tenant'] }
+      : { required: ['tenant', 'actor', 'reason'], optional: ['provider'] },
+  );
+  const { database, auditLog, events } = context;
+  const { userId = null, provider = null, actor, reason } = options;
+  const tenant = checkTenant(options.tenant ?? DEFAULT_TENANT);
+  await retryOnConflict(database, () =>
+    runInTransaction(database, tenant, async (manager) => {
+      await incrementGeneration(context, manager, { tenant, userId, provider });
+      await auditLog.record(manager, new Date(), [
+        { type: 'sessionsEnded', tenant, actor, provider, user: userId, details: { reason } },
+      ]);
+    }),
+  );
+  events.emit('sessionsEnded', { tenant, userId, provider, actor, reason });
+}
+
+async function incrementGeneration(
+  { database, options: { entities } }: ProvisioningContext,
+  manager: EntityManager,
+  { tenant, userId, provider }: { tenant: string; userId: string | null; provider: string | null },
+): Promise<void> {
+  if (userId !== null) {
+    const { id } = await findUserOfTenant(entities, manager, tenant, userId);
+    await endUserSessions(database, entities, manager, id);
+  } else if (provider !== null) await endProviderSessions(entities, manager, { tenant, provider });
+  else await endTenantSessions(entities, manager, tenant);
+}

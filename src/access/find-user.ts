@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import type { EntitySet } from '../entities/define-entities';
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { isUuid } from '../validation/text';
+
+/**
+ * The user of a tenant, also one that the app's class counts as deleted.
+ *
+ * @throws {ProvisioningError} `user_not_found`, also for a user of another tenant
+ */
+export async function findUserOfTenant(
+  { User }: EntitySet,
+  manager: EntityManager,
+  tenant: string,
+  id: string,
+): Promise<UserBase> {
+  const where = { tenant, id };
+  const user = isUuid(id) ? await manager.findOne(User, { where, withDeleted: true }) : null;
+  // A collation may find the user of another tenant.
+  if (user !== null && user.tenant === tenant) return user;
+  throw new ProvisioningError('user_not_found', `There is no user with the id "${id.slice(0, 100)}".`, {
+    status: 404,
+  });
+}

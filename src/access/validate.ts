@@ -1,0 +1,43 @@
+import { InvalidInputError } from '../errors';
+import { createFault, unknownKeyProblem } from '../validation/faults';
+import { isJsonObject } from '../validation/json';
+import { describeType, nameProblem } from '../validation/text';
+
+/** The most characters of each option; a reason is stored in the audit log. */
+const LIMITS: Readonly<Record<string, number>> = {
+  userId: 128,
+  tenant: 128,
+  provider: 128,
+  actor: 320,
+  reason: 1000,
+};
+
+/**
+ * Checks the options of a call that ends access or gives it back.
+ *
+ * @param subject what cannot be done, as the beginning of the message
+ * @throws {InvalidInputError} `options_invalid`
+ */
+export function validateAccessOptions(
+  options: unknown,
+  subject: string,
+  { required, optional }: { required: readonly string[]; optional: readonly string[] },
+): void {
+  if (!isJsonObject(options)) {
+    const message = `must be an object, not ${describeType(options)}`;
+    throw new InvalidInputError('options_invalid', subject, [
+      createFault([], { code: 'invalid_type', message }),
+    ]);
+  }
+  const known = [...required, ...optional];
+  // An unknown option is a fault: with a misspelled `userId` all users of the tenant would lose their sessions.
+  const unknownKeys = Object.keys(options).filter((key) => !known.includes(key));
+  const faults = unknownKeys.map((key) => createFault([key], unknownKeyProblem(key, known, 'option')));
+  for (const key of known) {
+    const value = options[key];
+    if (value === undefined && optional.includes(key)) continue;
+    const problem = nameProblem(value, LIMITS[key]!);
+    if (problem !== undefined) faults.push(createFault([key], problem));
+  }
+  if (faults.length > 0) throw new InvalidInputError('options_invalid', subject, faults);
+}
