@@ -63,6 +63,7 @@ export type DenialCode =
   | 'email_conflict'
   | 'no_matching_group'
   | 'issuer_mismatch'
+  | 'tenant_mismatch'
   | 'groups_absent'
   | 'groups_overage'
   | 'groups_malformed'

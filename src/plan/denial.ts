@@ -16,6 +16,8 @@ export function denialMessage(code: DenialCode): string {
       return 'You are in no group that may use this product. Ask an administrator to add you to one.';
     case 'issuer_mismatch':
       return 'Your company’s sign-in has changed, so we cannot tell that you are the same person. Ask an administrator.';
+    case 'tenant_mismatch':
+      return 'Your account belongs to another organization here. Ask an administrator.';
     case 'groups_absent':
     case 'groups_overage':
     case 'groups_malformed':

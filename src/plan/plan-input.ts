@@ -75,6 +75,7 @@ export interface Provenance {
 /** A user as the planner sees one; the `User` entity is one. */
 export interface CurrentUser {
   readonly id: string;
+  readonly tenant: string;
   readonly email: string | null;
   readonly active: boolean;
   readonly invited: boolean;

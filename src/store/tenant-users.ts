@@ -4,7 +4,17 @@ import type { Database } from '../database/database';
 import { loadGrants, type UserSnapshot } from './load-grants';
 
 const COLUMNS = [
-  ...(['id', 'email', 'active', 'invited', 'firstName', 'lastName', 'avatar', 'removalsHeldAt'] as const),
+  ...([
+    'id',
+    'tenant',
+    'email',
+    'active',
+    'invited',
+    'firstName',
+    'lastName',
+    'avatar',
+    'removalsHeldAt',
+  ] as const),
   ...(['tenantOwner', 'ownerSource', 'ownerProvider', 'ownerGroup', 'ownerEntry'] as const),
   ...(['identityProviderGroups', 'groupsState'] as const),
 ];

@@ -78,6 +78,7 @@ type MutableUser = { -readonly [Column in Exclude<keyof CurrentUser, GrantLists>
 
 const BASE_USER: Omit<CurrentUser, GrantLists> = {
   id: '',
+  tenant: 'default',
   email: null,
   active: true,
   invited: false,

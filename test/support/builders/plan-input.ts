@@ -29,6 +29,7 @@ export function settings(more: Partial<Settings> = {}): CompiledSettings {
 export function currentUser(more: Partial<CurrentUser> = {}): CurrentUser {
   return {
     id: 'ada',
+    tenant: 'default',
     email: 'ada@example.com',
     active: true,
     invited: false,

@@ -137,6 +137,7 @@ function currentUser(id: string, grants: Grants): CurrentUser {
   const owner = grants.get(key(['owner']));
   return Object.freeze({
     id,
+    tenant: 'default',
     email: null,
     active: true,
     invited: false,

@@ -25,6 +25,7 @@ export const EVENT_TYPES = {
 export const REFUSALS = {
   not_provisioned: 'Nobody is known by this identity, and just-in-time provisioning is off',
   user_deactivated: 'The account is deactivated',
+  tenant_mismatch: 'The account belongs to another tenant',
   email_conflict: 'The email address belongs to another account',
   no_matching_group: 'In no group that the mapping names',
   issuer_mismatch: 'Another issuer than before vouches for this identity',
