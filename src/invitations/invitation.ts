@@ -72,19 +72,22 @@ class RevocationInput {
   actor: unknown;
 }
 
+/** An app may hand on a form as it came: only known keys are read. */
+const FORM = { ignoreUnknownKeys: true };
+
 /**
  * Checks everything about an invitation that needs no look at the database.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  */
 export function validateInvitation(invitation: unknown, roles: readonly string[]): void {
-  const { instance, faults } = validate(InvitationInput, invitation);
+  const { instance, faults } = validate(InvitationInput, invitation, FORM);
   throwIfInvalid([...faults, ...unknownRoles(instance.memberships, roles)]);
 }
 
 /** @throws {InvalidInputError} `invitation_invalid` */
 export function validateRevocation(revocation: unknown): void {
-  const { faults } = validate(RevocationInput, revocation);
+  const { faults } = validate(RevocationInput, revocation, FORM);
   throwIfInvalid(faults, 'The invitation cannot be revoked');
 }
 
@@ -98,7 +101,7 @@ function membershipProblems(value: unknown): Problem | NestedProblem[] {
     return { code: 'invalid_type', message: `must be a list, not ${describeType(value)}` };
   const seen = new Set<unknown>();
   return value.flatMap((membership: { team?: unknown } | null | undefined, i): NestedProblem[] => {
-    const problems = nestedProblems(InvitedMembershipInput, membership ?? {});
+    const problems = nestedProblems(InvitedMembershipInput, membership ?? {}, FORM);
     const team = membership?.team;
     if (seen.has(team) && nameProblem(team, 255) === undefined) {
       const message = 'is named twice: a user has one role in a team';

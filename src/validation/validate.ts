@@ -12,6 +12,8 @@ export interface ValidateOptions {
   noun?: string;
   /** Whether the message about an unknown key lists the known ones. */
   listKeys?: boolean;
+  /** Whether keys that the class does not know are left out silently, as for a form that sends more than was asked. */
+  ignoreUnknownKeys?: boolean;
 }
 
 /** An input as an instance of its class, with everything that is wrong with it. */
@@ -48,7 +50,7 @@ export function nestedProblems(
 function validateObject<T extends object>(
   Class: InputClass<T>,
   input: JsonObject,
-  { noun = 'key', listKeys = false }: ValidateOptions,
+  { noun = 'key', listKeys = false, ignoreUnknownKeys = false }: ValidateOptions,
 ): Validated<T> {
   const knownKeys = knownKeysOf(Class);
   const instance = new Class();
@@ -60,7 +62,7 @@ function validateObject<T extends object>(
       Object.assign(instance, { [key]: Array.isArray(value) ? Array.from(value) : value });
   }
   // Not by class-validator's whitelist, which takes `constructor` and `__proto__` for known.
-  const unknownKeys = Object.keys(input).filter((key) => !knownKeys.includes(key));
+  const unknownKeys = ignoreUnknownKeys ? [] : Object.keys(input).filter((key) => !knownKeys.includes(key));
   const known = listKeys ? ` (known: ${knownKeys.join(', ')})` : '';
   const keyFaults = unknownKeys.slice(0, MAX_FAULTS).map((key) => {
     const problem = unknownKeyProblem(key, knownKeys, noun);
