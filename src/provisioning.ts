@@ -171,14 +171,15 @@ export interface Provisioning<User extends UserBase = UserBase> {
   /**
    * Where each grant of a user comes from: provider, group, mapping entry, settings version, and since when.
    *
-   * @throws {ProvisioningError} `user_not_found`
+   * @param options.tenant the user's tenant, by default `'default'`; a user of another tenant is not found
+   * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
    *
    * @example
    * ```ts
    * for (const grant of await jit.explain(user.id)) console.log(grant);
    * ```
    */
-  explain(userId: string): Promise<Explanation[]>;
+  explain(userId: string, options?: { tenant?: string }): Promise<Explanation[]>;
   /**
    * Makes an invited user, who comes in by signing in with that address.
    *
@@ -344,9 +345,10 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     requireFreshSync: (freshSyncOptions) => createRequireFreshSync(freshSyncOptions, settings),
     settings: createSettingsApi(settings, events),
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
-    async explain(userId) {
+    async explain(userId, { tenant = DEFAULT_TENANT } = {}) {
+      checkTenant(tenant);
       const user = isUuid(userId) ? await reader.loadUser(dataSource, userId) : undefined;
-      if (user === undefined) {
+      if (user?.tenant !== tenant) {
         throw new ProvisioningError('user_not_found', `There is no user with the id "${userId}".`, {
           status: 404,
         });

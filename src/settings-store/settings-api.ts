@@ -62,7 +62,8 @@ export interface SettingsApi {
    */
   update(patch: SettingsPatch, options: SettingsChangeOptions): Promise<Settings>;
   /**
-   * The versions that a tenant's settings had, the newest first; none for settings that are fixed in code.
+   * The versions that a tenant's settings had, the newest first; none for settings that are fixed in code. A page ends
+   * before `limit` with the version that brings it over 1 MB: there are more, unless the last one is version 1.
    *
    * @throws {ProvisioningError} `settings_invalid`, `tenant_invalid`
    */

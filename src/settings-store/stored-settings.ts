@@ -21,6 +21,7 @@ import {
   type SettingsVersion,
   INITIAL_SETTINGS,
 } from '../settings/settings';
+import { changeDetails } from './audit-details';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
 /**
@@ -37,7 +38,11 @@ export class StoredSettings implements SettingsSource {
     confirmed: readonly string[],
   ) => Promise<readonly Danger[]>;
   readonly #versions: SettingsVersions;
-  readonly #cache = new LRUCache<string, CompiledSettings>({ max: 1000 });
+  readonly #cache = new LRUCache<string, CompiledSettings>({
+    max: 1000,
+    maxSize: MAX_CACHE_BYTES,
+    sizeCalculation: estimateBytes,
+  });
 
   constructor(
     { database, entities, auditLog }: { database: Database; entities: EntitySet; auditLog: AuditLog },
@@ -77,10 +82,16 @@ export class StoredSettings implements SettingsSource {
     tenant: string,
     manager: EntityManager = this.#database.dataSource.manager,
   ): Promise<CompiledSettings> {
-    const row = await manager.findOneBy(this.#entities.Settings, { tenant });
-    if (row === null) return this.fromRow(tenant, null, undefined);
+    const { Settings: Entity } = this.#entities;
     const cached = this.#cache.get(tenant);
-    return cached !== undefined && isCurrent(cached, row) ? cached : this.#compileAndCache(toSettings(row));
+    if (cached !== undefined) {
+      // A guard asks at each request, and a mapping may have megabytes: it is read only if it is another one.
+      const select = { tenant: true, version: true, revision: true } as const;
+      const current = await manager.findOne(Entity, { select, where: { tenant } });
+      if (current !== null && isCurrent(cached, current)) return cached;
+    }
+    const row = await manager.findOneBy(Entity, { tenant });
+    return row === null ? this.fromRow(tenant, null, undefined) : this.#compileAndCache(toSettings(row));
   }
 
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
@@ -136,12 +147,7 @@ export class StoredSettings implements SettingsSource {
           at,
         );
         await this.#versions.save(manager, after, actor, at);
-        const details = {
-          version: after.version,
-          before: toDetails(before),
-          after: toDetails(after),
-          ...extraDetails,
-        };
+        const details = { ...changeDetails(before, after), ...extraDetails };
         await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
       });
     } catch (error) {
@@ -172,9 +178,14 @@ export class StoredSettings implements SettingsSource {
   }
 }
 
-/** What the audit log says of settings. */
-function toDetails({ revision: _, ...settings }: Settings): Settings {
-  return settings;
+/** How much memory the mappings of all tenants may take. The ones used last stay. */
+const MAX_CACHE_BYTES = 128 * 1024 * 1024;
+
+/** About how much memory settings take with their index: two bytes a character, and the objects of each entry. */
+function estimateBytes({ mapping }: Settings): number {
+  if (mapping === null) return 1000;
+  const characters = JSON.stringify(mapping).length;
+  return 1000 + 2 * characters + 500 * mapping.mappings.length;
 }
 
 /** The version as well, for an app that writes the row itself and knows of no revision. */

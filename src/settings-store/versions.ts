@@ -34,16 +34,26 @@ export class SettingsVersions {
     { before = Number.MAX_SAFE_INTEGER, after = 0, limit = 20 }: HistoryPage,
   ): Promise<SettingsVersion[]> {
     const rows = await manager.find(this.#entities.SettingsVersion, {
+      select: { tenant: true, version: true, at: true, actor: true },
       // The one below the last is read too, to say what the last one changed.
       where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
       order: { version: 'DESC' },
       take: limit + 1,
     });
-    return rows.slice(0, limit).flatMap(({ version, at, actor, settings }, i) => {
-      if (version <= after) return [];
-      const previous = version === 1 ? toValues(VERSION_ZERO) : rows[i + 1]?.settings;
-      return [{ version, at, actor, changed: changedKeys(previous, settings), settings }];
-    });
+    // One at a time: each has a mapping of up to 10 MB, and a hundred of them would take the memory of all tenants.
+    const load = async (row: { version: number } | undefined) =>
+      row && (await this.loadValues(manager, tenant, row.version));
+    const page: SettingsVersion[] = [];
+    let bytes = 0;
+    let settings = await load(rows[0]);
+    for (const [i, { version, at, actor }] of rows.slice(0, limit).entries()) {
+      if (version <= after || settings === undefined || bytes >= MAX_PAGE_BYTES) break;
+      const previous = version === 1 ? toValues(VERSION_ZERO) : await load(rows[i + 1]);
+      page.push({ version, at, actor, changed: changedKeys(previous, settings), settings });
+      bytes += JSON.stringify(settings).length;
+      settings = previous;
+    }
+    return page;
   }
 
   /** What a version said; version 0 is what a tenant has before anybody has set anything. */
@@ -64,6 +74,9 @@ export class SettingsVersions {
     await manager.save(this.#entities.SettingsVersion, row);
   }
 }
+
+/** A page of versions ends with the one that exceeds this. */
+const MAX_PAGE_BYTES = 1_000_000;
 
 /** What a column of whole numbers can hold. */
 const MAX_INT = 2 ** 31 - 1;

@@ -38,7 +38,7 @@ export async function auditNotes(
   const { auditLog } = attempt.context;
   const base = baseEntry(attempt.key, user);
   const details = { notes };
-  const dedupe = [JSON.stringify(notes.map(withoutAppText))];
+  const dedupe = [JSON.stringify(notes.map(withoutProblem))];
   await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
   if (notes.some(({ kind }) => kind === 'removalsHeld')) {
     await auditLog.recordDeduplicated(manager, at, { ...base, type: 'removalsHeld', details }, dedupe);
@@ -49,9 +49,9 @@ function baseEntry({ tenant, provider }: SignInKey, user: string) {
   return { tenant, provider, actor: `provider:${provider}`, user };
 }
 
-/** What `resolveGroups` failed with may be another text each time, a request id for instance. */
-function withoutAppText(note: Note): Note {
-  return note.kind === 'groupsKept' && note.state === 'overage' ? { ...note, problem: '' } : note;
+/** A problem quotes what came, such as the scheme of an avatar, which may be another one each time. */
+function withoutProblem(note: Note): Note {
+  return 'problem' in note ? { ...note, problem: '' } : note;
 }
 
 interface DenialDetails {

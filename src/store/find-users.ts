@@ -6,7 +6,7 @@ import { isUuid } from '../validation/text';
 
 export interface UserSearch {
   tenant: string;
-  /** Words, each of which has to be a part of the email address, the first or the last name, without case. */
+  /** Words, of which each of the first 8 has to be a part of the email address, the first or the last name, without case. */
   search: string | undefined;
   after: string[] | undefined;
   limit: number;
@@ -61,7 +61,7 @@ function filterUsers<User extends object>(
 ): SelectQueryBuilder<User> {
   query.where('u.tenant = :tenant', { tenant });
   const words = new Set(search.split(/\s+/).filter((word) => word !== ''));
-  for (const [i, word] of [...words].entries()) {
+  for (const [i, word] of [...words].slice(0, MAX_SEARCH_WORDS).entries()) {
     const like = (column: string, parameter: string) => `${column} LIKE :${parameter}${i} ESCAPE '!'`;
     const conditions = [
       like('u.emailKey', 'address'),
@@ -75,6 +75,9 @@ function filterUsers<User extends object>(
   }
   return query;
 }
+
+/** Each word is compared with three columns of every user. */
+const MAX_SEARCH_WORDS = 8;
 
 /** A LIKE pattern that contains the text, in which no character of the text is a wildcard. */
 function likePattern(text: string): string {

@@ -59,11 +59,10 @@ export const settings: Endpoint[] = [
       const query = new Query(request, ['before', 'limit']);
       const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
       const limit = query.integer('limit', { min: 1, max: 99 }) ?? 20;
-      const items = await jit.settings.history({ tenant, before, limit: limit + 1 });
-      const visibleItems = items.slice(0, limit);
-      return {
-        json: { items: visibleItems, next: items.length > limit ? visibleItems.at(-1)!.version : null },
-      };
+      const items = await jit.settings.history({ tenant, before, limit });
+      // A page of large versions is shorter than the limit, so its length does not say whether it is the last one.
+      const oldest = items.at(-1)?.version ?? 1;
+      return { json: { items, next: oldest > 1 ? oldest : null } };
     },
   },
   {

@@ -23,6 +23,9 @@ export function settingsDiff(before, after) {
 }
 
 function mappingDiff(before, after) {
+  // The audit log leaves out mappings that are large.
+  if ((before ?? after)?.omittedLength !== undefined || after?.omittedLength !== undefined)
+    return [['The mapping was replaced']];
   const [old, now] = [before, after].map((mapping) => modelOf(mapping ?? null).model);
   if (old === undefined || now === undefined) return before === after ? [] : [['The mapping was replaced']];
   const lists = [
