@@ -1,4 +1,5 @@
 export { createProvisioning, type Middleware, type Provisioning } from './provisioning';
+export type { BreakGlassEntry } from './options/break-glass';
 export type { Duration, ProvisioningOptions } from './options/options';
 export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
 export type { ProviderOptions } from './options/provider-options';

@@ -26,6 +26,13 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 320, nullable: true })
   emailKey!: string | null;
 
+  /**
+   * Whether a sign-in vouched for `email`; null for an address that no sign-in brought, or that was stored before this
+   * column existed. An app that changes `email` sets this as well.
+   */
+  @Column({ type: 'boolean', nullable: true })
+  emailVerified!: boolean | null;
+
   @Column({ type: 'varchar', length: 255, nullable: true })
   firstName!: string | null;
 

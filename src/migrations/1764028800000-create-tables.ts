@@ -45,6 +45,7 @@ const TABLES: readonly TableDefinition[] = [
       tenantColumn,
       nullable(varchar('email', 320)),
       nullable(varchar('emailKey', 320)),
+      nullable(boolean('emailVerified')),
       nullable(varchar('firstName', 255)),
       nullable(varchar('lastName', 255)),
       nullable(varchar('avatar', 2048)),

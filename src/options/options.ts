@@ -1,3 +1,4 @@
+import type { BreakGlassEntry } from './break-glass';
 import type { DataSource } from 'typeorm';
 import type { Duration } from '../validation/duration';
 import type { EntitySet, UserOf } from '../entities/define-entities';
@@ -84,12 +85,14 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   resolveGroupsTimeout?: Duration;
   /**
-   * Users whom sync never demotes, removes or refuses for lack of groups, by id or by email address. Prefer ids: an
-   * address counts in every tenant.
+   * Users whom sync never demotes, removes or refuses for lack of groups: by id, or by an email address that is trusted
+   * (`email_verified`, or a domain of `emailDomains`). Text with an `@` is an address, other text an id. Without a
+   * `tenant`, an address counts in every tenant. An address that was stored before the column `emailVerified` existed
+   * counts as trusted.
    *
    * @default []
    */
-  breakGlass?: readonly string[];
+  breakGlass?: readonly BreakGlassEntry[];
   /**
    * When in a window more than `maxUsers` users, and more than the share `maxShare` of the tenant's active users, lose all that
    * the identity provider gave them, further removals are held until `jit.releaseHeldRemovals`. `false`: never.

@@ -1,8 +1,8 @@
 import { entities as defaultEntities } from '../entities';
-import { emailKey } from '../identity/email';
 import { DEFAULT_MAX_ENTRIES } from '../mapping/limits';
 import type { PlanRules } from '../plan/plan-input';
 import { parseDuration, type Duration } from '../validation/duration';
+import { createBreakGlassRule } from './break-glass';
 import type { ProvisioningOptions, ResolvedOptions } from './options';
 import { validateOptions } from './validate-options';
 
@@ -30,7 +30,6 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
   } = options;
   const removalSafeguard = resolveSafeguard(options.removalSafeguard);
 
-  const breakGlassKeys = new Set(breakGlass.map(emailKey));
   return {
     dataSource,
     entities,
@@ -42,8 +41,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
       unmatched,
       syncProfile,
       removalSafeguard,
-      isBreakGlass: ({ id, email }) =>
-        breakGlassKeys.has(emailKey(id)) || (email !== null && breakGlassKeys.has(emailKey(email))),
+      isBreakGlass: createBreakGlassRule(breakGlass),
     },
     groupsPolicy,
     resolveGroups: options.resolveGroups,

@@ -15,6 +15,7 @@ import {
 } from '../validation/decorators';
 import { type NestedProblem, type Problem } from '../validation/faults';
 import { IsNested, validate } from '../validation/validate';
+import { breakGlassProblems } from './break-glass';
 import type { ProvisioningOptions } from './options';
 
 /** What a Node.js timer can wait for. */
@@ -84,7 +85,7 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   maxMappingEntries: unknown;
 
   @IfDefined()
-  @IsNameList()
+  @Check(breakGlassProblems)
   breakGlass: unknown;
 
   @IfDefined()

@@ -24,8 +24,17 @@ export interface PlanRules {
   readonly unmatched: 'create' | 'deny';
   readonly syncProfile: boolean;
   readonly removalSafeguard: RemovalLimits | false;
-  /** Whether this is a user whom sync never demotes or removes. */
-  readonly isBreakGlass: (user: Pick<CurrentUser, 'id' | 'email'>) => boolean;
+  /** Whether sync never demotes, removes or refuses this user; a new user has no id yet. */
+  readonly isBreakGlass: (user: BreakGlassCandidate) => boolean;
+}
+
+/** What of a user the option `breakGlass` is compared with. */
+export interface BreakGlassCandidate {
+  readonly id?: string;
+  readonly tenant: string;
+  readonly email: string | null;
+  /** Null: unknown, because the address was stored before trust was. */
+  readonly emailVerified: boolean | null;
 }
 
 /** The user that the store has for a sign-in. */
@@ -77,6 +86,7 @@ export interface CurrentUser {
   readonly id: string;
   readonly tenant: string;
   readonly email: string | null;
+  readonly emailVerified: boolean | null;
   readonly active: boolean;
   readonly invited: boolean;
   readonly firstName: string | null;

@@ -1,4 +1,5 @@
 import { resolveGrants } from '../mapping/resolve-grants';
+import { isBreakGlassUser } from './break-glass';
 import type { GrantChange, Note } from './change';
 import { removesEverything, exceedsLimits, isReleased } from './removal-safeguard';
 import type { CurrentUser, PlanInput } from './plan-input';
@@ -12,16 +13,16 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
   const allChanges = diffGrants(user, resolved.grants, settings.compiledMapping, { provider, managedTeams });
   const { changes: applicable, notes } = dropMissingTargets(allChanges, input);
 
-  const isBreakGlassUser = rules.isBreakGlass(user);
+  const isBreakGlass = isBreakGlassUser(input, user);
   const removalsHeld =
-    !isBreakGlassUser &&
+    !isBreakGlass &&
     applicable.some(isRemoval) &&
     exceedsLimits(user, removesEverything(user, applicable), removals, rules.removalSafeguard);
   const isProtected = (change: GrantChange) =>
-    (isBreakGlassUser && isDemotion(change)) || (removalsHeld && isRemoval(change));
+    (isBreakGlass && isDemotion(change)) || (removalsHeld && isRemoval(change));
   const protectedChanges = applicable.filter(isProtected);
   if (protectedChanges.length > 0)
-    notes.push({ kind: isBreakGlassUser ? 'breakGlass' : 'removalsHeld', changes: protectedChanges });
+    notes.push({ kind: isBreakGlass ? 'breakGlass' : 'removalsHeld', changes: protectedChanges });
 
   let changes = applicable.filter((change) => !isProtected(change));
   const isLastOwner = otherOwners === 0 && changes.some(isOwnerRemoval);
@@ -35,8 +36,7 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
     removalsHeld,
     // A removal that an administrator released does not count towards another mass removal.
     losesEverything: removesEverything(user, changes) && !isReleased(user, removals),
-    denied:
-      rules.unmatched === 'deny' && !resolved.matched && !isBreakGlassUser && !removalsHeld && !isLastOwner,
+    denied: rules.unmatched === 'deny' && !resolved.matched && !isBreakGlass && !removalsHeld && !isLastOwner,
   };
 }
 

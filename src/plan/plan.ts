@@ -3,6 +3,7 @@ import { resolveGrants } from '../mapping/resolve-grants';
 import { isSynced } from '../settings/settings';
 import { decideAdmission, type Admission } from './admission';
 import type { DenialCode } from '../errors';
+import { isBreakGlassNewUser, isBreakGlassUser } from './break-glass';
 import type { Change, Note, ProfileChange } from './change';
 import { planSync, dropMissingTargets } from './plan-sync';
 import type { CurrentUser, PlanInput } from './plan-input';
@@ -45,14 +46,9 @@ export function plan(input: PlanInput): Plan {
 
 /** Whether somebody who comes in does so by their groups; nobody is refused over groups that nothing hangs on. */
 function dependsOnGroups(admission: Admission, input: PlanInput): boolean {
-  const { settings, rules } = input;
-  if (admission.kind === 'known') return isSynced(settings) && !rules.isBreakGlass(admission.user);
+  const { settings } = input;
+  if (admission.kind === 'known') return isSynced(settings) && !isBreakGlassUser(input, admission.user);
   return admission.kind === 'new' && !isBreakGlassNewUser(input);
-}
-
-/** Somebody who has no id yet can be named by their address alone. */
-function isBreakGlassNewUser({ claims, rules }: PlanInput): boolean {
-  return rules.isBreakGlass({ id: '', email: claims.email ?? null });
 }
 
 function deny(code: DenialCode): Plan {

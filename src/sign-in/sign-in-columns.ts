@@ -1,5 +1,6 @@
 import type { UserBase } from '../entities/user';
 import type { Claims } from '../identity/claims';
+import { vouchesFor } from '../plan/break-glass';
 import type { Plan } from '../plan/plan';
 import type { EffectiveGroups } from '../plan/groups-policy';
 
@@ -27,6 +28,8 @@ export function signInColumns(
   if (groups.decision === 'apply' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
     columns.identityProviderGroups = [...groups.names];
   }
+  if (user !== undefined && user.emailVerified !== true && vouchesFor(claims, user.email))
+    columns.emailVerified = true;
   if (user?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
 
   const removalsHeld = plan.notes.some(({ kind }) => kind === 'removalsHeld');

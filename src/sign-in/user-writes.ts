@@ -88,7 +88,7 @@ async function linkInvited(
     user,
     condition: writer.updateIfUnchanged(
       user,
-      { ...columns, firstName, lastName, avatar, invited: false },
+      { ...columns, firstName, lastName, avatar, invited: false, emailVerified: true },
       customColumns,
     ),
     writes: [writer.insertIdentity(user, attempt.key, groupAttributeSent(input))],

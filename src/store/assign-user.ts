@@ -14,6 +14,7 @@ const PROTECTED_PROPERTIES = Object.keys({
   tenant: true,
   email: true,
   emailKey: true,
+  emailVerified: true,
   tenantOwner: true,
   ownerSource: true,
   ownerProvider: true,

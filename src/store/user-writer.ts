@@ -67,6 +67,7 @@ export class UserWriter {
       createdAt: new Date(),
       tenant,
       email: claims.email ?? null,
+      emailVerified: claims.email === undefined ? null : claims.emailTrusted,
       firstName: claims.firstName ?? null,
       lastName: claims.lastName ?? null,
       avatar: claims.avatar ?? null,

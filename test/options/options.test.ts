@@ -75,7 +75,7 @@ test('every fault is told at once', () => {
   };
   expect(faultsWith(wrong)).toEqual([
     { path: 'manageTeams', message: 'is not a known option; did you mean "managedTeams"?' },
-    { path: 'breakGlass', message: 'must be a list of names' },
+    { path: 'breakGlass', message: 'must be a list of ids and email addresses' },
     { path: 'unmatched', message: 'must be "create" or "deny"' },
     { path: 'syncProfile', message: 'must be true or false' },
     { path: 'resolveGroups', message: 'must be a function' },

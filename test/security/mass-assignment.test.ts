@@ -9,6 +9,7 @@ const HOSTILE = {
   id: '00000000-0000-4000-8000-000000000000',
   tenant: 'other',
   emailKey: 'root@example.com',
+  emailVerified: true,
   tenantOwner: true,
   ownerSource: 'manual',
   ownerGrantedAt: '2001-01-01T00:00:00.000Z',

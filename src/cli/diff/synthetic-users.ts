@@ -80,6 +80,7 @@ const BASE_USER: Omit<CurrentUser, GrantLists> = {
   id: '',
   tenant: 'default',
   email: null,
+  emailVerified: null,
   active: true,
   invited: false,
   firstName: null,

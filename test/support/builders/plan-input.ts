@@ -31,6 +31,7 @@ export function currentUser(more: Partial<CurrentUser> = {}): CurrentUser {
     id: 'ada',
     tenant: 'default',
     email: 'ada@example.com',
+    emailVerified: true,
     active: true,
     invited: false,
     firstName: 'Ada',

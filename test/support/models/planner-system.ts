@@ -139,6 +139,7 @@ function currentUser(id: string, grants: Grants): CurrentUser {
     id,
     tenant: 'default',
     email: null,
+    emailVerified: null,
     active: true,
     invited: false,
     firstName: null,
