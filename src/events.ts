@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { inspect } from 'node:util';
 import type { UserBase } from './entities/user';
 import { ProvisioningError, type DenialCode } from './errors';
 import { didYouMean, closest } from './validation/suggest';
@@ -88,11 +89,7 @@ export class Events {
       setImmediate(() => {
         Promise.resolve()
           .then(() => listener(event))
-          .catch((error: unknown) => this.#onError(error, name))
-          // Nobody is left to tell that the teller of failures failed.
-          .catch((error: unknown) =>
-            process.emitWarning(`passport-jit: onListenerError failed: ${String(error)}`),
-          );
+          .catch((error: unknown) => this.reportError(error, name));
       });
     };
     this.#emitter.on(name, deferred);
@@ -104,6 +101,16 @@ export class Events {
     return this.#emitter.eventNames().length > 0;
   }
 
+  /** Passes an error of the app's own code to `onListenerError`. If that throws or rejects, a process warning says so. */
+  reportError(error: unknown, source: EventName | 'resolveGroups'): void {
+    Promise.resolve()
+      .then(() => this.#onError(error, source))
+      .catch((failure: unknown) =>
+        process.emitWarning(`passport-jit: onListenerError failed: ${inspect(failure)}`),
+      );
+  }
+
+  /** Tells every listener of the event. */
   emit<Name extends EventName>(name: Name, event: ProvisioningEvents[Name]): void {
     this.#emitter.emit(name, event);
   }

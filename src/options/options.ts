@@ -147,7 +147,8 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   preparedStatements?: boolean;
   /**
-   * Called with what a listener of `jit.on` threw. The sign-in goes on either way.
+   * Called with the error of a listener of `jit.on` and the name of the event, or with the error of `resolveGroups` and
+   * `'resolveGroups'`. The sign-in continues either way. The audit log has no text of these errors.
    *
    * @default a process warning
    */

@@ -53,7 +53,9 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     onListenerError:
       options.onListenerError ??
       ((error, event) =>
-        process.emitWarning(`passport-jit: a listener of "${event}" failed: ${String(error)}`)),
+        process.emitWarning(
+          `passport-jit: ${event === 'resolveGroups' ? event : `a listener of "${event}"`} failed: ${String(error)}`,
+        )),
   };
 }
 

@@ -47,7 +47,7 @@ export class SignInAttempt {
     this.identity = identity;
     this.key = { tenant, provider: provider.provider, subject };
     this.#provider = provider;
-    this.#resolveGroups = createGroupsResolver(context.options, identity);
+    this.#resolveGroups = createGroupsResolver(context, identity);
   }
 
   /** Reads user, identity and settings, in one statement. */

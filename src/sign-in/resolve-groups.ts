@@ -1,29 +1,29 @@
-import { inspect } from 'node:util';
 import { parseGroups, type Groups } from '../identity/groups';
 import type { VerifiedIdentity } from '../identity/verified-identity';
-import type { ResolvedOptions } from '../options/options';
+import type { ProvisioningContext } from '../context';
 
 /**
  * Asks the app's `resolveGroups` for the groups that a provider could not send. It is asked once a sign-in, outside of
- * any transaction; whatever goes wrong with it leaves the answer at "too many", with the reason.
+ * any transaction. If it fails, the answer stays at "too many", with the reason.
  */
-export function createGroupsResolver(options: ResolvedOptions, identity: VerifiedIdentity) {
+export function createGroupsResolver(context: ProvisioningContext, identity: VerifiedIdentity) {
+  const { resolveGroups } = context.options;
   let pending: Promise<ResolvedGroups> | undefined;
   return (groups: Groups): ResolvedGroups | Promise<ResolvedGroups> => {
-    if (groups.state !== 'overage' || options.resolveGroups === undefined) return { groups };
-    return (pending ??= callHook(options.resolveGroups, options.resolveGroupsTimeout, identity));
+    if (groups.state !== 'overage' || resolveGroups === undefined) return { groups };
+    return (pending ??= callHook(resolveGroups, context, identity));
   };
 }
 
 export interface ResolvedGroups {
   groups: Groups;
-  /** Why `resolveGroups` gave nothing. */
+  /** Why `resolveGroups` gave nothing: one of this library's own texts, since customers read it in the audit log. */
   problem?: string;
 }
 
 async function callHook(
-  resolveGroups: NonNullable<ResolvedOptions['resolveGroups']>,
-  timeoutMs: number,
+  resolveGroups: NonNullable<ProvisioningContext['options']['resolveGroups']>,
+  { options: { resolveGroupsTimeout: timeoutMs }, events }: ProvisioningContext,
   identity: VerifiedIdentity,
 ): Promise<ResolvedGroups> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -34,10 +34,10 @@ async function callHook(
     const problem = groups?.state === 'malformed' ? groups.problem : 'no list of names';
     return { groups: { state: 'overage' }, problem: `resolveGroups gave ${problem}` };
   } catch (error) {
-    const reason = signal.aborted
-      ? `took over ${timeoutMs} ms`
-      : `failed: ${error instanceof Error ? String(error) : inspect(error)}`;
-    return { groups: { state: 'overage' }, problem: `resolveGroups ${reason}`.slice(0, 500) };
+    // The app's error may hold its access token or an address of its own network: it goes to the app alone.
+    events.reportError(error, 'resolveGroups');
+    const reason = signal.aborted ? `took over ${timeoutMs} ms` : 'failed';
+    return { groups: { state: 'overage' }, problem: `resolveGroups ${reason}` };
   }
 }
 
