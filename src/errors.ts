@@ -100,6 +100,7 @@ export type ErrorCode =
   | 'request_invalid'
   | 'precondition_required'
   | 'not_found'
+  | 'preview_running'
   | 'store_busy';
 
 /** The base of every error that this library throws on purpose. */

@@ -61,6 +61,18 @@ test('is sent a line at a time, and saves nothing', async () => {
   expect(await dataSource.manager.countBy(entities.AuditEvent, { type: 'changed' })).toBe(0);
 });
 
+test('a second preview of a tenant is refused while the first one runs, and not after it', async () => {
+  const mappings = Array.from({ length: 20_000 }, () => ({}));
+  const first = admin.post('/preview', { mapping: { mappings } });
+  const others = Array.from({ length: 5 }, () => admin.post('/preview', {}));
+  const statuses = (await Promise.all([first, ...others])).map(({ status }) => status);
+  expect(statuses).toContain(409);
+  expect((await admin.post('/preview', {})).status).toBe(200);
+  const wrong = await admin.post('/preview', { mapping: { mappings: [] } });
+  expect(wrong.json.code).toBe('mapping_invalid');
+  expect((await admin.post('/preview', {})).status).toBe(200);
+});
+
 test('faults are told before any line', async () => {
   const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Nowhere', role_name: 'VIEWER' }] };
   expect((await admin.post('/preview', { mapping })).json).toMatchObject({

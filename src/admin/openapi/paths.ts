@@ -54,7 +54,7 @@ export const paths = {
       summary: 'What settings would do to everybody; nothing is changed',
       requestBody: 'SettingsPatch',
       responses: { [NDJSON_TYPE]: ndjsonOf('PreviewLine') },
-      problems: [422],
+      problems: [409, 422],
     }),
   },
   '/users': {

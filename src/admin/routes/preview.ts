@@ -1,19 +1,41 @@
+import { ProvisioningError } from '../../errors';
 import { isExposedError } from '../../http/problem-details';
 import type { PreviewStep } from '../../preview/steps';
 import { previewSteps } from '../../preview/steps';
-import type { Endpoint } from '../endpoint';
+import type { AdminRequest, Endpoint } from '../endpoint';
 
 export const preview: Endpoint[] = [
   {
     method: 'post',
     path: '/preview',
     bodySize: 'large',
-    async handle({ context, tenant, body }) {
-      const settings = await context.settings.validate(tenant, body);
-      return { stream: ndjsonLines(previewSteps(context.options, settings)), type: 'application/x-ndjson' };
-    },
+    handle: (adminRequest) => ({ stream: previewLines(adminRequest), type: 'application/x-ndjson' }),
   },
 ];
+
+/** The tenants of which a preview is running, by the database that they are in. */
+const runningPreviews = new WeakMap<object, Set<string>>();
+
+/**
+ * Checks the settings and streams their preview. Both are long work, so a tenant has one of them at a time.
+ *
+ * @throws {ProvisioningError} `preview_running`, `settings_invalid`, `mapping_invalid`, before the first line
+ */
+async function* previewLines({ context, tenant, body }: AdminRequest): AsyncGenerator<string> {
+  const running = runningPreviews.get(context.database) ?? new Set<string>();
+  runningPreviews.set(context.database, running);
+  if (running.has(tenant)) {
+    const message = 'A preview of this tenant is running. Wait until it ends, or stop it.';
+    throw new ProvisioningError('preview_running', message, { status: 409 });
+  }
+  running.add(tenant);
+  try {
+    const settings = await context.settings.validate(tenant, body);
+    yield* ndjsonLines(previewSteps(context.options, settings));
+  } finally {
+    running.delete(tenant);
+  }
+}
 
 const MIN_PROGRESS_INTERVAL_MS = 100;
 
