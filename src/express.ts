@@ -10,7 +10,7 @@
  * }
  * ```
  *
- * @module
+ * @module passport-jit/express
  */
 import type { UserBase } from './entities/user';
 

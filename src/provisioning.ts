@@ -225,9 +225,11 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`
    *
    * @example
+   * ```ts
    * await jit.endSessions({ userId, actor: 'security@example.com', reason: 'stolen laptop' });
    * await jit.endSessions({ tenant: 'acme', actor: 'security@example.com', reason: 'incident 42' });
    * await jit.endSessions({ tenant: 'acme', provider: 'okta', actor: 'root', reason: 'provider replaced' });
+   * ```
    */
   endSessions(options: EndSessionsOptions): Promise<void>;
   /**
@@ -238,7 +240,9 @@ export interface Provisioning<User extends UserBase = UserBase> {
    *   active owner
    *
    * @example
+   * ```ts
    * await jit.deactivate({ userId, actor: 'hr@example.com', reason: 'left the company' });
+   * ```
    */
   deactivate(options: DeactivateOptions): Promise<User>;
   /**
@@ -247,7 +251,9 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`
    *
    * @example
+   * ```ts
    * const user = await jit.activate({ userId, actor: 'hr@example.com' });
+   * ```
    */
   activate(options: ActivateOptions): Promise<User>;
   /**

@@ -4,10 +4,12 @@ import { compileSnippets, type Snippet } from '../support/docs/compile-snippets'
 
 const sources = path.resolve(__dirname, '../../src');
 
-/** The `@example` of each docstring, named by its file and line. */
-const examples = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) => examplesOf(path.join('src', file), readFileSync(path.join(sources, file), 'utf8')));
+  .map((file) => ({ name: path.join('src', file), text: readFileSync(path.join(sources, file), 'utf8') }));
+
+/** The `@example` of each docstring, named by its file and line. */
+const examples = files.flatMap(({ name, text }) => examplesOf(name, text));
 
 test('the entry points have examples', () => {
   expect(examples.length).toBeGreaterThan(20);
@@ -15,6 +17,11 @@ test('the entry points have examples', () => {
 
 test('every example compiles', () => {
   expect(compileSnippets(examples, ['snippets.d.ts', 'examples.d.ts'])).toEqual([]);
+});
+
+test('every example is in a block of code, which editors and the API reference show as it is', () => {
+  const text = files.map((file) => file.text).join('\n');
+  expect(text.match(/^ *\* @example$/gm)).toHaveLength(examples.length);
 });
 
 function examplesOf(file: string, text: string): Snippet[] {

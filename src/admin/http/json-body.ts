@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../../validation/json';
 import { validate, type InputClass } from '../../validation/validate';
 import { RequestError } from './request-error';
 
-const JSON_PARSERS = {
+const JSON_PARSERS: Record<'large' | 'small', RequestHandler> = {
   /** A mapping of 10,000 entries with long names fits in. */
   large: express.json({ limit: '10mb', type: () => true }),
   /** For what needs a few values: parsing 10 MB takes a tenth of a second, in which other requests wait. */

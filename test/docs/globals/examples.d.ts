@@ -35,5 +35,6 @@ declare global {
   const options: object;
   const strategy: openidconnect.Strategy;
   const user: library.UserBase;
+  const userId: string;
   const version: number;
 }
