@@ -346,6 +346,7 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
         entities,
         settings,
         managedTeams: rules.managedTeams,
+        fallbackTenant: options.settings === undefined ? undefined : DEFAULT_TENANT,
       });
     },
     requireFreshSync: (freshSyncOptions) => createRequireFreshSync(freshSyncOptions, settings),

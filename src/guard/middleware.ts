@@ -29,7 +29,8 @@ export interface GuardOptions<Req = WebRequest> {
   /**
    * The tenant that the request is about.
    *
-   * @default the tenant of the user who is signed in, or `'default'`
+   * @default the tenant of `req.user`. Without a user, the request gets the error `tenant_invalid` (400) where settings
+   * are stored by tenant; where the app's code fixes them, they are the same for every tenant
    */
   tenant?: TenantOption<Req>;
 }
@@ -48,12 +49,14 @@ export function createGuardMiddleware(
     entities: EntitySet;
     settings: SettingsSource;
     managedTeams: ManagedTeams;
+    /** The tenant of a request without a user and without the option `tenant`; `undefined` refuses such a request. */
+    fallbackTenant: string | undefined;
   },
 ) {
   if (!AREAS.includes(area)) {
     throw new ProvisioningError('options_invalid', `jit.guard: the area must be one of ${AREAS.join(', ')}`);
   }
-  const { dataSource, entities, settings: source, managedTeams } = config;
+  const { dataSource, entities, settings: source, managedTeams, fallbackTenant } = config;
 
   return function guardManaged(
     req: IncomingMessage,
@@ -65,7 +68,10 @@ export function createGuardMiddleware(
   };
 
   async function isBlocked(req: SignedInRequest<UserBase>): Promise<boolean> {
-    const settings = await source.load(await resolveTenant(tenant ?? req.user?.tenant, req));
+    const tenantOption = tenant ?? req.user?.tenant ?? fallbackTenant;
+    // Another tenant's settings, such as those of `default`, could let through what this one's would refuse.
+    if (tenantOption === undefined) throw unknownTenant();
+    const settings = await source.load(await resolveTenant(tenantOption, req));
     if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
     // Without a look at the team first: it decides only where some are managed and others are not.
     if (!isManaged({ area }, settings, managedTeams)) return false;
@@ -85,4 +91,13 @@ export function createGuardMiddleware(
       candidates.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
     );
   }
+}
+
+function unknownTenant(): ProvisioningError {
+  return new ProvisioningError(
+    'tenant_invalid',
+    'jit.guard: the tenant of the request is not known, because it has no user. Give jit.guard the option `tenant`, or ' +
+      'put the guard behind the check that a user is signed in.',
+    { status: 400 },
+  );
 }

@@ -64,9 +64,19 @@ describe('the tenant', () => {
     await syncAcme(harness.jit, true, 0);
     expect(await send('POST', '/invitations?of=acme')).toMatchObject(BLOCKED);
     expect(await send('POST', '/invitations?of=globex')).toMatchObject(PASSED);
-    expect(await send('POST', '/invitations')).toMatchObject(PASSED);
     await syncAcme(harness.jit, false, 1);
     expect(await send('POST', '/invitations?of=acme')).toMatchObject(PASSED);
+  });
+
+  test.each(AREAS)('without a user and the option, %s are refused with tenant_invalid', async (area) => {
+    const { send } = await start({ ...stored, createMissingTeams: true });
+    await syncAcme(harness.jit, true, 0);
+    expect(await send('POST', `/${area}`)).toMatchObject({ status: 400, reached: false });
+  });
+
+  test('is given by the option where the request has no user', async () => {
+    const { send } = await start({ ...stored, createMissingTeams: true }, { tenant: 'globex' });
+    expect(await send('POST', '/invitations')).toMatchObject(PASSED);
   });
 
   test('may come from the request', async () => {
@@ -83,7 +93,7 @@ describe('the tenant', () => {
 test('a fault of the database lets nobody through', async () => {
   const { send } = await start({ settings: undefined });
   await harness.dataSource.query('DROP TABLE jit_settings');
-  expect(await send('POST', '/memberships')).toMatchObject({ status: 500, reached: false });
+  expect(await send('POST', '/memberships?of=default')).toMatchObject({ status: 500, reached: false });
 });
 
 test('an area that there is not is an error at start', async () => {
