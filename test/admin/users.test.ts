@@ -42,7 +42,9 @@ test('are listed with groups and grants, and where each comes from', async () =>
       groupsState: 'present',
     },
   ]);
-  expect(items[0].grants).toEqual(JSON.parse(JSON.stringify(await admin.jit.explain(items[0].id, { tenant: 'acme' }))));
+  expect(items[0].grants).toEqual(
+    JSON.parse(JSON.stringify(await admin.jit.explain(items[0].id, { tenant: 'acme' }))),
+  );
   expect(items[0].grants).toHaveLength(5);
 });
 
