@@ -38,7 +38,7 @@ export async function auditNotes(
   const { auditLog } = attempt.context;
   const base = baseEntry(attempt.key, user);
   const details = { notes };
-  const dedupe = [JSON.stringify(notes.map(withoutProblem))];
+  const dedupe = [JSON.stringify(notes.map(withoutQuotes))];
   await auditLog.recordDeduplicated(manager, at, { ...base, type: 'skipped', details }, dedupe);
   if (notes.some(({ kind }) => kind === 'removalsHeld')) {
     await auditLog.recordDeduplicated(manager, at, { ...base, type: 'removalsHeld', details }, dedupe);
@@ -49,9 +49,9 @@ function baseEntry({ tenant, provider }: SignInKey, user: string) {
   return { tenant, provider, actor: `provider:${provider}`, user };
 }
 
-/** A problem quotes what came, such as the scheme of an avatar, which may be another one each time. */
-function withoutProblem(note: Note): Note {
-  return 'problem' in note ? { ...note, problem: '' } : note;
+/** The problem of an ignored claim quotes what the provider sent, such as a scheme, which may differ at every sign-in. */
+function withoutQuotes(note: Note): Note {
+  return note.kind === 'ignoredClaim' ? { ...note, problem: '' } : note;
 }
 
 interface DenialDetails {

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { identity, openDatabase } from '../support/harness/harness';
 import { logQueries } from '../support/databases/query-log';
 
-const PEOPLE = Array.from({ length: 60 }, (_, i) => `person ${i}`);
+const PEOPLE = Array.from({ length: 60 }, (_, i) => `person-${i}`);
 const mapping = {
   mappings: PEOPLE.map((name) => ({ group_name: name, team_name: `team of ${name}`, role_name: 'VIEWER' })),
 };
@@ -35,7 +35,7 @@ test('people who come together are read together, and each is who they are', asy
 });
 
 test('new users, repeated users and users of other providers are told apart when they are read together', async () => {
-  const signIns = [...PEOPLE.slice(0, 20), 'new one', ...PEOPLE.slice(0, 20), 'new two', 'new one'];
+  const signIns = [...PEOPLE.slice(0, 20), 'new-one', ...PEOPLE.slice(0, 20), 'new-two', 'new-one'];
   const outcomes = await Promise.all([
     ...signIns.map((name) => signIn(name)),
     ...signIns.map((name) => signIn(name, { provider: 'keycloak', tenant: 'other' })),
