@@ -31,14 +31,14 @@ export type RouteParameter = string | readonly string[] | undefined;
 export type TeamOption<Req = WebRequest> = RequestResolver<RouteParameter, Req>;
 
 /**
- * A tenant, or a function that reads it from the request.
+ * A tenant, or a function that reads it from the request. The tenant must follow from the connection that also
+ * determines the provider: with a tenant from the `Host` header, a user of one customer's provider could choose another
+ * customer.
  *
  * @example
  * ```ts
- * passport.use('company', jit.wrap(strategy, {
- *   provider: 'company',
- *   tenant: (req) => req.hostname.split('.')[0],
- * }));
+ * // The app's own table of connections.
+ * passport.use('acme-okta', jit.wrap(strategy, { provider: 'acme-okta', tenant: 'acme' }));
  * ```
  */
 export type TenantOption<Req = WebRequest> = string | RequestResolver<RouteParameter, Req>;
