@@ -43,7 +43,7 @@ export abstract class IdentityBase {
 
   user!: UserBase;
 
-  /** Called by TypeORM before a write, so that `subjectHash` is right whoever writes the subject. */
+  /** Called by TypeORM before a write, so that `subjectHash` always matches the subject, also when the app writes it. */
   @BeforeInsert()
   @BeforeUpdate()
   updateSubjectHash(): void {

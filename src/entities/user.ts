@@ -115,7 +115,7 @@ export abstract class UserBase {
   /** Single tenant-wide rights. */
   tenantPermissions!: TenantPermissionBase[];
 
-  /** Called by TypeORM before a write, so that `emailKey` is right whoever writes the address. */
+  /** Called by TypeORM before a write, so that `emailKey` always matches the address, also when the app writes it. */
   @BeforeInsert()
   @BeforeUpdate()
   updateEmailKey(): void {

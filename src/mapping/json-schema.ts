@@ -8,8 +8,6 @@ export interface DeclaredNames {
   permissions?: readonly string[] | undefined;
 }
 
-export type JsonSchema = ReturnType<typeof mappingSchema>;
-
 /**
  * The JSON Schema (2020-12) of a mapping in its current spelling. It accepts what `parseMapping` accepts, for teams and
  * case groups of any name.

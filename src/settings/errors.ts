@@ -12,13 +12,13 @@ export interface Danger {
   message: string;
 }
 
-/** Somebody else changed the settings since they were read; read them again and repeat the change. */
+/** The settings were changed since the caller read them: read them again and repeat the change. */
 export class SettingsConflictError extends ProvisioningError {
   constructor(
     readonly tenant: string,
     readonly expectedVersion: number,
     readonly currentVersion: number,
-    /** What changed meanwhile, the newest first: at most the last 20 versions. */
+    /** The versions saved since then, newest first: at most the last 20. */
     readonly changes: readonly SettingsVersion[] = [],
   ) {
     super(
