@@ -32,5 +32,5 @@ declare global {
   const groupsFromDirectory: (subject: string) => Promise<string[]>;
   const isOperator: (user: unknown) => boolean;
   const operatorName: (user: unknown) => string;
-  const alertSomebody: (message: string) => void;
+  const alertOperators: (message: string) => void;
 }
