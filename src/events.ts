@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
+import { publish } from './diagnostics';
 import type { UserBase } from './entities/user';
 import { ProvisioningError, type DenialCode } from './errors';
 import { didYouMean, closest } from './validation/suggest';
@@ -103,6 +104,7 @@ export class Events {
 
   /** Passes an error of the app's own code to `onListenerError`. If that throws or rejects, a process warning says so. */
   reportError(error: unknown, source: EventName | 'resolveGroups'): void {
+    publish('hook-failed', () => ({ hook: source, error: error instanceof Error ? error.name : typeof error }));
     Promise.resolve()
       .then(() => this.#onError(error, source))
       .catch((failure: unknown) =>

@@ -27,7 +27,7 @@ export const LAYERS = [
   // Foundation: nothing here knows a user, a team or a grant.
   ['database', 'http'],
   ['validation'],
-  ['errors.ts'],
+  ['errors.ts', 'diagnostics.ts'],
 ];
 
 /** The folders that do not know TypeORM. */

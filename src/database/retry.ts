@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { publish } from '../diagnostics';
 import type { Database } from './database';
 import type { DriverError } from './dialects/dialect';
 
@@ -24,9 +25,17 @@ export async function retryOnConflict<T>(
       return await work(attempt > 1);
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !isRetryable(database, error)) throw error;
-      await sleep(Math.random() * 5 * 2 ** attempt);
+      const delayMs = Math.random() * 5 * 2 ** attempt;
+      publish('retry', () => ({ attempt, delayMs: Math.round(delayMs), ...reasonOf(error) }));
+      await sleep(delayMs);
     }
   }
+}
+
+function reasonOf(error: unknown): { reason: 'row changed' | 'database conflict'; code?: string } {
+  if (error instanceof ConcurrentChangeError) return { reason: 'row changed' };
+  const { code } = (error as { driverError: DriverError }).driverError;
+  return { reason: 'database conflict', ...(typeof code === 'string' ? { code } : {}) };
 }
 
 function isRetryable(database: Database, error: unknown): boolean {

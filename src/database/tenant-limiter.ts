@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { publish } from '../diagnostics';
 import { ProvisioningError } from '../errors';
 
 /** What `pg` and `mysql2` take for the size of a pool that is given none. */
@@ -34,7 +35,10 @@ export class TenantLimiter {
     const queue = this.#queues.get(tenant) ?? { running: 0, waiting: new Set() };
     this.#queues.set(tenant, queue);
     if (queue.running < this.#maxConnections) queue.running += 1;
-    else await this.#waitForSlot(queue);
+    else {
+      publish('wait', () => ({ tenant, waiting: queue.waiting.size + 1 }));
+      await this.#waitForSlot(queue);
+    }
     try {
       return await work();
     } finally {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { AuditLog } from '../audit/audit-log';
 import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
+import { publish } from '../diagnostics';
 import { ProvisioningError } from '../errors';
 import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
 import type { MappingRules } from '../mapping/unknown-names';
@@ -172,6 +173,7 @@ export class StoredSettings implements SettingsSource {
   }
 
   #compileAndCache(settings: Settings): CompiledSettings {
+    publish('cache-miss', () => ({ tenant: settings.tenant, version: settings.version }));
     const compiled = compileSettings(settings);
     this.#cache.set(settings.tenant, compiled);
     return compiled;

@@ -1,3 +1,4 @@
+import { publish } from '../diagnostics';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { readEmail } from '../identity/email';
 import { ProvisioningError } from '../errors';
@@ -39,7 +40,12 @@ export async function signIn(
     }
     throw error;
   }
-  const outcome = await retryOnConflict(context.database, (isRetry) => attemptOnce(attempt, isRetry));
+  let attempts = 0;
+  const outcome = await retryOnConflict(context.database, (isRetry) => {
+    attempts += 1;
+    publish('attempt', () => ({ tenant, provider: provider.provider, attempt: attempts }));
+    return attemptOnce(attempt, isRetry);
+  });
   if (outcome.user !== undefined) attachSessionOrigin(outcome.user, attempt.sessionOrigin(outcome.user));
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;

@@ -1,3 +1,4 @@
+import { publish } from '../diagnostics';
 import type { Database } from '../database/database';
 import type { KnownSettings, UserReader, SignInKey, SignInRow } from './user-reader';
 
@@ -51,6 +52,7 @@ export class SignInBatcher {
     const batch = [...(this.#queues.get(batchKey) ?? [])].slice(0, MAX_BATCH);
     for (const pending of batch) this.#dequeue(batchKey, pending);
     if (batch.length === 0) return;
+    publish('batch', () => ({ tenant: batch[0]!.key.tenant, size: batch.length }));
     try {
       const keys = batch.map(({ key }) => key);
       const rows = await this.#reader.loadManyForSignIn(this.#database.dataSource, keys, knownSettings);

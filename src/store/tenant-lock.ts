@@ -1,4 +1,5 @@
 import { In, Not, type EntityManager } from 'typeorm';
+import { publish } from '../diagnostics';
 import type { TenantStateBase } from '../entities/tenant-state';
 import type { ResolvedOptions } from '../options/options';
 import type { RemovalLimits, RemovalStats } from '../plan/plan-input';
@@ -27,6 +28,7 @@ export class TenantLock {
     const { TenantState } = options.entities;
     const { metadata } = manager.getRepository(TenantState);
     const column = metadata.findColumnWithPropertyName('tenant')!.databaseName;
+    const startedAt = performance.now();
     // An update of what is there locks the row at once; two who only read it first would both wait for the other.
     await manager
       .createQueryBuilder()
@@ -37,6 +39,7 @@ export class TenantLock {
       .updateEntity(false)
       .callListeners(false)
       .execute();
+    publish('lock', () => ({ tenant, waitedMs: Math.round(performance.now() - startedAt) }));
     return new TenantLock(manager, options, await manager.findOneByOrFail(TenantState, { tenant }));
   }
 
@@ -69,7 +72,9 @@ export class TenantLock {
 
   /** From now on removals are held. */
   async holdRemovals(at: Date): Promise<void> {
-    if (this.#state.removalsHeldAt === null) await this.#set({ removalsHeldAt: at });
+    if (this.#state.removalsHeldAt !== null) return;
+    publish('removals-held', () => ({ tenant: this.#state.tenant }));
+    await this.#set({ removalsHeldAt: at });
   }
 
   /** Releases held removals: each user who has any loses those grants at the next sign-in. */
