@@ -104,7 +104,10 @@ export class Events {
 
   /** Passes an error of the app's own code to `onListenerError`. If that throws or rejects, a process warning says so. */
   reportError(error: unknown, source: EventName | 'resolveGroups'): void {
-    publish('hook-failed', () => ({ hook: source, error: error instanceof Error ? error.name : typeof error }));
+    publish('hook-failed', () => ({
+      hook: source,
+      error: error instanceof Error ? error.name : typeof error,
+    }));
     Promise.resolve()
       .then(() => this.#onError(error, source))
       .catch((failure: unknown) =>

@@ -4,7 +4,8 @@ import { anchorsOf, linksOf, proseOf } from '../support/docs/markdown';
 
 const root = path.resolve(__dirname, '../..');
 const docs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
-const pages = ['README.md', ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+const ROOT_PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'];
+const pages = [...ROOT_PAGES, ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
 
 const read = (page: string) => readFileSync(path.join(root, page), 'utf8');
 const isExternal = (link: string) => /^[a-z][a-z0-9+.-]*:/i.test(link) || link.startsWith('//');
