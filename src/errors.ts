@@ -88,6 +88,8 @@ export type ErrorCode =
   | 'subject_invalid'
   | 'subject_transient'
   | 'subject_mismatch'
+  | 'saml_message_invalid'
+  | 'saml_logout_unsigned'
   | 'invitation_invalid'
   | 'sign_in_required'
   | 'sync_stale'

@@ -10,6 +10,7 @@ import { settle } from '../http/settle';
 import { resolveTenant, type TenantOption, type WebRequest } from '../http/tenant';
 import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';
 import { patchOpenIDConnect } from './patch-passport-openidconnect';
+import { checkSamlMessages, isSamlStrategy } from './saml-message';
 
 /** Any Passport strategy. Strategies disagree about the type of the request, so it is any object here. */
 export interface PassportStrategy {
@@ -78,16 +79,23 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     const delegated = firstCallWins({ ...actions, success, error });
     const delegate = Object.assign(Object.create(inner) as StrategyInstance, delegated);
     patchOpenIDConnect(delegate);
-    signInContext.run({ request, provider: provider.provider, tenant }, () => {
-      const result = delegate.authenticate(request, authenticateOptions);
-      // Passport does not await the result: a rejection would end the process.
-      if (result instanceof Promise)
-        settle(
-          result,
-          () => undefined,
-          (cause) => delegate.error(cause),
-        );
-    });
+    const run = () =>
+      signInContext.run({ request, provider: provider.provider, tenant }, () => {
+        const result = delegate.authenticate(request, authenticateOptions);
+        // Passport does not await the result: a rejection would end the process.
+        if (result instanceof Promise)
+          settle(
+            result,
+            () => undefined,
+            (cause) => delegate.error(cause),
+          );
+      });
+    if (!isSamlStrategy(inner)) return run();
+    settle(
+      checkSamlMessages(request),
+      (refusal) => (refusal === undefined ? run() : actions.fail(refusal, 403)),
+      (cause) => delegate.error(cause),
+    );
   }
 
   async function provisionIdentity(identity: unknown, request: IncomingMessage): Promise<Outcome> {
