@@ -106,8 +106,9 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   deserializeUser: DeserializeUser<User>;
   /**
-   * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by provider and
-   * NameID. With `subjectAttribute` it finds nobody, since such a request has only the NameID.
+   * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by tenant, provider
+   * and NameID. With `subjectAttribute` it finds only the user of the session, since such a request has only the NameID.
+   * passport-saml ends the session even if it is of another user; a session of another tenant or provider stays.
    *
    * @example
    * ```ts

@@ -6,6 +6,7 @@ import type { UserReader } from '../store/user-reader';
 import { settleCallback } from '../http/settle';
 import { resolveTenant } from '../http/tenant';
 import { samlSessionOf } from './saml-session';
+import { sessionOriginOf } from './session-origin';
 import { signInContext } from './sign-in-context';
 
 interface LogoutProfile {
@@ -20,8 +21,9 @@ export type VerifySamlLogout = (...args: [...request: unknown[], profile: unknow
 
 /**
  * Makes the logout verify callback for passport-saml, with or without `passReqToCallback`: finds the user whom a
- * LogoutRequest (SAML Core 3.7.1) is about. passport-saml compares that user with the one of the session, and tells
- * the identity provider whether it could log them out.
+ * LogoutRequest (SAML Core 3.7.1) is about, only among the users of the provider and tenant that the request came
+ * through. passport-saml compares that user with the user of the session, and tells the identity provider whether it
+ * could log them out. A session of another tenant or provider stays, unless it is that of the named user.
  */
 export function createVerifySamlLogout(
   dataSource: DataSource,
@@ -37,12 +39,24 @@ export function createVerifySamlLogout(
     );
   };
 
-  async function findUser({ issuer, nameID }: LogoutProfile): Promise<UserBase | undefined> {
+  async function findUser(profile: LogoutProfile): Promise<UserBase | undefined> {
     const context = signInContext.getStore();
-    if (context === undefined || issuer === undefined || nameID === undefined) return undefined;
+    if (context === undefined) return undefined;
     const { provider, request } = context;
-    const tenant = await resolveTenant(context.tenant, request);
+    const connection = { provider, tenant: await resolveTenant(context.tenant, request) };
     const sessionUser = request.user as UserBase | undefined;
+    const user = await findNamedUser(profile, connection, sessionUser);
+    if (sessionUser !== undefined && user !== sessionUser && !isSessionOf(sessionUser, connection))
+      skipNextLogout(request);
+    return user;
+  }
+
+  async function findNamedUser(
+    { issuer, nameID }: LogoutProfile,
+    { tenant, provider }: ProviderConnection,
+    sessionUser: UserBase | undefined,
+  ): Promise<UserBase | undefined> {
+    if (issuer === undefined || nameID === undefined) return undefined;
     const samlSession = sessionUser && samlSessionOf(sessionUser);
     // The session itself knows best: a NameID need not be the subject.
     if (samlSession?.provider === provider && sessionUser?.tenant === tenant) {
@@ -56,6 +70,34 @@ export function createVerifySamlLogout(
     });
     if (identity === null || identity.subject !== nameID) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
-    return sessionUser?.id === identity.userId ? sessionUser : reader.loadUser(dataSource, identity.userId);
+    const user =
+      sessionUser?.id === identity.userId ? sessionUser : await reader.loadUser(dataSource, identity.userId);
+    // The app may have moved the user to another tenant, about which this provider decides nothing.
+    return user?.tenant === tenant ? user : undefined;
   }
+}
+
+/** The connection to an identity provider that a LogoutRequest came through. */
+interface ProviderConnection {
+  tenant: string;
+  provider: string;
+}
+
+/** Whether a session may have begun through a connection; of an old session, only the tenant is known. */
+function isSessionOf(user: UserBase, { tenant, provider }: ProviderConnection): boolean {
+  const sessionProvider = samlSessionOf(user)?.provider ?? sessionOriginOf(user)?.provider ?? provider;
+  return user.tenant === tenant && sessionProvider === provider;
+}
+
+/**
+ * passport-saml ends the session of the browser even if the LogoutRequest does not name its user. With a link, the
+ * provider of one tenant could so sign out the users of every other tenant.
+ */
+function skipNextLogout(request: object): void {
+  const target = request as { logout?: unknown };
+  const { logout } = target;
+  target.logout = (...args: unknown[]) => {
+    target.logout = logout;
+    (args.at(-1) as (() => void) | undefined)?.();
+  };
 }

@@ -4,6 +4,7 @@ import { entities, verifySaml } from 'passport-jit';
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
 import { Browser } from '../support/http/browser';
+import { unguarded } from '../support/databases/unguarded';
 import { openHarness, type Harness } from '../support/harness/harness';
 import { startPassportApp, type PassportApp } from '../support/apps/passport-app';
 import { QueryStrategy } from '../support/strategies/custom-strategy';
@@ -88,6 +89,73 @@ test('a LogoutRequest that somebody changed is an error, and signs nobody out', 
   const request = new URL(await redirectTarget(browser, idp.logoutUrl));
   request.searchParams.set('RelayState', 'changed');
   expect((await browser.get(request.href)).status).toBe(500);
+  expect(await isSignedIn(browser)).toBe(true);
+});
+
+describe('a LogoutRequest whose signature is not verified', () => {
+  let browser: Browser;
+  let request: URL;
+  beforeEach(async () => {
+    browser = new Browser();
+    await app.signIn('okta', 'ada', browser);
+    request = new URL(await redirectTarget(browser, idp.logoutUrl));
+  });
+
+  test.each([
+    ['no signature', ['Signature', 'SigAlg']],
+    ['no value of the signature', ['Signature']],
+    ['no algorithm', ['SigAlg']],
+  ])('has %s: it is refused, and signs nobody out', async (_what, missing) => {
+    for (const name of missing) request.searchParams.delete(name);
+    expect((await browser.get(request.href)).status).toBe(403);
+    expect(await isSignedIn(browser)).toBe(true);
+  });
+
+  // node-saml verifies the parameter that is called so in the URL, and reads the one that is called so in the query.
+  test.each([
+    ['twice', (unsigned: string, signed: string) => `SAMLRequest=${unsigned}&${signed}`],
+    ['encoded, beside a signed one', (unsigned, signed) => `%53AMLRequest=${unsigned}&${signed}`],
+    [
+      'encoded, beside a signed SAMLResponse',
+      (unsigned, signed) => `%53AMLRequest=${unsigned}&${signed.replace('SAMLRequest', 'SAMLResponse')}`,
+    ],
+    ['as an object', (unsigned, signed) => `SAMLRequest[a]=${unsigned}&${signed}`],
+  ] as [string, (unsigned: string, signed: string) => string][])(
+    'is sent %s: it is refused, and signs nobody out',
+    async (_what, toQuery) => {
+      const unsigned = encodeURIComponent(request.searchParams.get('SAMLRequest')!);
+      const answer = await browser.get(
+        `${app.callbackUrl('okta')}?${toQuery(unsigned, request.search.slice(1))}`,
+      );
+      expect(answer.status).toBe(403);
+      expect(await isSignedIn(browser)).toBe(true);
+    },
+  );
+
+  test('comes as a form: it is an error, and signs nobody out', async () => {
+    const xml = inflateRawSync(Buffer.from(request.searchParams.get('SAMLRequest')!, 'base64'));
+    const answer = await browser.post(app.callbackUrl('okta'), { SAMLRequest: xml.toString('base64') });
+    expect([answer.status, answer.body]).toEqual([500, expect.stringContaining('signature')]);
+    expect(await isSignedIn(browser)).toBe(true);
+  });
+});
+
+test('a LogoutRequest of one provider leaves the session of another provider as it is', async () => {
+  const [ada, bo] = [new Browser(), new Browser()];
+  await app.signIn('okta', 'ada', ada);
+  const request = await redirectTarget(ada, idp.logoutUrl);
+  app.use('custom', harness.jit.wrap(new QueryStrategy(), { provider: 'entra' }));
+  await bo.get(`${app.callbackUrl('custom')}?as=bo&groups=Everyone`);
+  expect(await logOut(request, bo)).toEqual(FAILURE);
+  expect(await isSignedIn(bo)).toBe(true);
+});
+
+test('a LogoutRequest signs nobody out whom the app has moved to another tenant', async () => {
+  const browser = new Browser();
+  const { user } = await app.signIn('okta', 'ada', browser);
+  const request = await redirectTarget(browser, idp.logoutUrl);
+  await unguarded(harness.dataSource).update(entities.User, { id: user!.id }, { tenant: 'globex' });
+  expect(await logOut(request, browser)).toEqual(FAILURE);
   expect(await isSignedIn(browser)).toBe(true);
 });
 

@@ -80,6 +80,8 @@ test("a LogoutRequest of one tenant's provider is not about the other's user of 
   const request = await redirectTarget(globex, idps['globex']!.logoutUrl);
   expect(request).toContain('/saml/globex?SAMLRequest=');
   expect(await logoutStatus(request, acme)).toBe('UnknownPrincipal');
+  // The provider of one tenant must not sign out the users of another.
+  expect(toAppResponse(await acme.get(`${app.url}/me`)).user?.tenant).toBe('acme');
   expect(await logoutStatus(request, globex)).toBe('Success');
 });
 
