@@ -3,14 +3,15 @@ import { ownAttribute, type VerifiedIdentity } from './verified-identity';
 
 /**
  * What arrived of a user's groups. The five states are kept apart: if "none" and "not sent" were the same, a provider
- * that omits the attribute by mistake would remove the grants of a whole company.
+ * that omits the attribute by mistake would remove the grants of a whole company. Malformed groups have a `separator` if
+ * several names came as one value.
  */
 export type Groups =
   | { state: 'present'; names: readonly string[] }
   | { state: 'empty' }
   | { state: 'absent' }
   | { state: 'overage' }
-  | { state: 'malformed'; problem: string };
+  | { state: 'malformed'; problem: string; separator?: ';' | ',' };
 
 /** The name of a {@link Groups} state, as the user's `groupsState` column keeps it. */
 export type GroupsState = Groups['state'];

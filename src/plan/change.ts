@@ -65,6 +65,8 @@ export type GrantChange = Exclude<Change, ProfileChange>;
 export type Note =
   /** Nothing that could be used came of the groups, so the grants stay as they are. */
   | { kind: 'groupsKept'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
+  /** Several groups of the mapping came as one value, joined by this separator. */
+  | { kind: 'groupsLookJoined'; separator: ';' | ',' }
   /** The mapping gives a place in a team that is not there; `entry` is counted from 0. */
   | { kind: 'missingTeam'; team: string; entry: number }
   /** The same of a case group. */

@@ -36,8 +36,15 @@ export interface GroupsPolicies {
 /** The groups to go by, or why there are none to go by. */
 export type EffectiveGroups =
   | { decision: 'apply'; names: readonly string[] }
-  | { decision: 'keep'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
-  | { decision: 'deny'; code: DenialCode; state: 'absent' | 'overage' | 'malformed'; problem?: string };
+  | ({ decision: 'keep' } & UnusableGroups)
+  | ({ decision: 'deny'; code: DenialCode } & UnusableGroups);
+
+interface UnusableGroups {
+  state: 'absent' | 'overage' | 'malformed';
+  problem?: string;
+  /** What joins several groups that came as one value. */
+  separator?: ';' | ',';
+}
 
 /** @param providerHasSentGroups whether this provider has ever sent the attribute under this name */
 export function applyGroupsPolicy(
@@ -57,16 +64,20 @@ export function applyGroupsPolicy(
     case 'overage':
       return applyPolicy('overage', policies.overage ?? 'keep');
     case 'malformed':
-      return applyPolicy('malformed', policies.malformed ?? 'keep', groups.problem);
+      return applyPolicy('malformed', policies.malformed ?? 'keep', groups);
   }
 }
 
 function applyPolicy(
   state: 'absent' | 'overage' | 'malformed',
   policy: GroupsPolicy,
-  problem?: string,
+  { problem, separator }: Omit<UnusableGroups, 'state'> = {},
 ): EffectiveGroups {
-  const details = { state, ...(problem === undefined ? {} : { problem }) };
+  const details = {
+    state,
+    ...(problem === undefined ? {} : { problem }),
+    ...(separator === undefined ? {} : { separator }),
+  };
   switch (policy) {
     case 'keep':
       return { decision: 'keep', ...details };

@@ -110,8 +110,10 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
 
 function groupsKeptNotes(groups: EffectiveGroups): Note[] {
   if (groups.decision === 'apply') return [];
-  const { state, problem } = groups;
-  return [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
+  const { state, problem, separator } = groups;
+  const notes: Note[] = [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
+  if (separator !== undefined) notes.push({ kind: 'groupsLookJoined', separator });
+  return notes;
 }
 
 function profileChanges(user: CurrentUser, claims: Claims): ProfileChange[] {

@@ -5,6 +5,7 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
 import { plan, type Plan } from '../plan/plan';
 import type { PlanRules, TeamLookup } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
+import { rejectJoinedGroups } from '../plan/joined-groups';
 import { loadTeamNames } from '../store/teams';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
@@ -101,7 +102,7 @@ export class SignInSimulation {
   #lastSentGroups(user: UserSnapshot): Groups | undefined {
     switch (user.groupsState) {
       case 'present':
-        return lastKnownGroups(user);
+        return rejectJoinedGroups(lastKnownGroups(user), this.#settings.compiledMapping);
       case 'empty':
       case 'absent':
       case 'overage':

@@ -7,6 +7,7 @@ import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
+import { rejectJoinedGroups } from '../plan/joined-groups';
 import type { SessionOrigin } from '../session/session-origin';
 import type { SessionGenerations } from '../store/session-generations';
 import { ALL_EXIST } from '../store/teams';
@@ -75,6 +76,7 @@ export class SignInAttempt {
       settings.groupAttribute,
       options.avatarProtocols,
     );
+    claims.groups = rejectJoinedGroups(claims.groups, settings.compiledMapping);
     const resolution = this.#resolveGroups(claims.groups);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
     const effective = applyGroupsPolicy(

@@ -21,6 +21,8 @@ export function formatNote(note: Note): string {
   switch (note.kind) {
     case 'groupsKept':
       return `The groups were ${note.state}, so what they gave stays as it is`;
+    case 'groupsLookJoined':
+      return `Several groups came as one value, joined by "${note.separator}"`;
     case 'missingTeam':
       return `There is no team ${note.team}, so entry ${note.entry} gave nothing`;
     case 'missingCaseGroup':

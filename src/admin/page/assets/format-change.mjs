@@ -85,6 +85,12 @@ export function noteWords(note, verbs) {
           `Everything stays: ${GROUPS_STATES[note.state] ?? note.state}${note.problem ? ` (${note.problem})` : ''}`,
         ],
       ];
+    case 'groupsLookJoined':
+      return [
+        [
+          `Several groups came as one value, joined by "${note.separator}". Set the identity provider to send one value for each group`,
+        ],
+      ];
     case 'missingTeam':
       return [
         ['There is no team ', name(note.team), `, so ${entryWords('membership', note.entry)} gives nothing`],
