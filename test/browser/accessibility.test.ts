@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness/harness';
-import { openAdminPage, openView } from '../support/browser/admin-page';
+import { openAdminPage, openView, showMappingAs } from '../support/browser/admin-page';
 import { accessibilityViolations } from '../support/browser/accessibility';
 import { hostileGroups } from '../support/fixtures/hostile-groups';
 import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
@@ -49,7 +49,7 @@ describe.each([
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: '2 mistakes' }).waitFor();
     await expectAccessible('mistakes');
-    await page.getByLabel('JSON', { exact: true }).check({ force: true });
+    await showMappingAs(page, 'JSON');
     await page.getByRole('button', { name: /^Line/ }).first().click();
     await expectAccessible('json');
     await page.getByRole('button', { name: 'Discard' }).click();
@@ -58,7 +58,7 @@ describe.each([
   });
 
   it('has a preview, the versions, and an empty list of owners', async () => {
-    await page.getByLabel('Table', { exact: true }).check({ force: true });
+    await showMappingAs(page, 'Table');
     await page.getByRole('switch', { name: 'Enhanced' }).check();
     await page.getByRole('checkbox', { name: 'Report only' }).check();
     await page.getByRole('button', { name: 'Remove owner group 1' }).click();

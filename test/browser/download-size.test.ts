@@ -21,6 +21,7 @@ it('downloads little, and nothing from another host', async () => {
   await page.reload();
   for (const view of ['Users', 'Audit log']) {
     await page.getByRole('link', { name: view, exact: true }).click();
+    await page.getByRole('heading', { name: view, level: 1 }).waitFor();
     await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness/harness';
-import { openAdminPage, openView } from '../support/browser/admin-page';
+import { openAdminPage, openView, showMappingAs } from '../support/browser/admin-page';
 import { hostileGroups } from '../support/fixtures/hostile-groups';
 import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
 import { screenshot } from '../support/browser/screenshot';
@@ -57,7 +57,7 @@ it('are kept, code point for code point, when something else is edited', async (
 });
 
 it('stand in the JSON with every character visible', async () => {
-  await page.getByLabel('JSON', { exact: true }).check({ force: true });
+  await showMappingAs(page, 'JSON');
   const text = await page.getByLabel('The mapping as JSON').inputValue();
   expect(text).toContain('"Admin\\u202esrotart"');
   expect(text).toContain('"zero\\u200bwidth"');
@@ -66,7 +66,7 @@ it('stand in the JSON with every character visible', async () => {
     .mappings.slice(4)
     .map((entry: { group_name: string }) => entry.group_name);
   expect(groups).toEqual(hostileGroups);
-  await page.getByLabel('Table', { exact: true }).check({ force: true });
+  await showMappingAs(page, 'Table');
 });
 
 it('stand in the preview as text', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { identity, MAPPING } from '../support/harness/harness';
-import { openAdminPage, openView } from '../support/browser/admin-page';
+import { openAdminPage, openView, showMappingAs } from '../support/browser/admin-page';
 import { startAdminPageApp, type AdminPageApp } from '../support/apps/admin-page-app';
 import { screenshot } from '../support/browser/screenshot';
 
@@ -25,8 +25,8 @@ afterEach(async () => {
 
 const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
 const saved = (version: number) => page.getByText(`Saved as version ${version}`).first().waitFor();
-const showJson = () => page.getByLabel('JSON', { exact: true }).check({ force: true });
-const showTable = () => page.getByLabel('Table', { exact: true }).check({ force: true });
+const showJson = () => showMappingAs(page, 'JSON');
+const showTable = () => showMappingAs(page, 'Table');
 const json = () => page.getByLabel('The mapping as JSON');
 const inDialog = (button: string) => page.getByRole('dialog').getByRole('button', { name: button }).click();
 const current = () => app.jit.settings.get();

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { startDemo, type Demo } from '../../examples/demo/app';
 import { entities } from 'passport-jit';
+import { showMappingAs } from '../support/browser/admin-page';
 import { openBrowserContext } from '../support/browser/chromium';
 import { screenshot } from '../support/browser/screenshot';
 import { signIn } from '../support/browser/sign-in';
@@ -68,14 +69,14 @@ describe('the whole story', () => {
   });
 
   it('shows the same mistake at its line of the JSON', async () => {
-    await ada.getByLabel('JSON', { exact: true }).check({ force: true });
+    await showMappingAs(ada, 'JSON');
     const line = ada.getByRole('button', { name: /^Line \d+, column \d+$/ });
     const number = Number(/\d+/.exec((await line.textContent()) ?? '')![0]);
     const text = await ada.getByLabel('The mapping as JSON').inputValue();
     expect(text.split('\n')[number - 1]).toContain('"role_name": "EDITR"');
     await line.click();
     await screenshot(ada, 'story-04-mistake-in-json');
-    await ada.getByLabel('Table', { exact: true }).check({ force: true });
+    await showMappingAs(ada, 'Table');
   });
 
   it('lets it be mended, and previewed', async () => {

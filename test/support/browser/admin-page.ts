@@ -40,6 +40,18 @@ export async function openView(page: Page, { url }: Pick<AdminPageApp, 'url'>, v
   else await page.locator('main > div:not([hidden]) > h2:not(:empty)').waitFor();
 }
 
+/**
+ * Chooses how the mapping is shown. The radio button lies under its label, and the page moves when faults go away:
+ * only a click that is checked to reach the label, and else repeated, arrives.
+ */
+export function showMappingAs(page: Page, view: 'Table' | 'JSON'): Promise<void> {
+  return page
+    .getByRole('group', { name: 'Edit the mapping as' })
+    .locator('label')
+    .getByText(view, { exact: true })
+    .click();
+}
+
 /** The place of the focus, as a screen reader would name it. */
 export function focusedLabel(page: Page): Promise<string> {
   return page.evaluate(() => {

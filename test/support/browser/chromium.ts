@@ -28,7 +28,8 @@ export async function openBrowserContext(options: BrowserContextOptions = {}): P
     ],
   });
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  context.setDefaultTimeout(15_000);
+  // What a test waits for comes as late as the machine has other work.
+  context.setDefaultTimeout(60_000);
   return context;
 }
 
