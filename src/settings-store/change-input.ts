@@ -1,6 +1,7 @@
 import { Allow } from 'class-validator';
+import { actorProblem } from '../audit/actor';
 import { InvalidInputError } from '../errors';
-import { Check, IfDefined, IsName } from '../validation/decorators';
+import { Check, IfDefined } from '../validation/decorators';
 import { validate, type InputClass } from '../validation/validate';
 
 /** Codes of dangers that the caller accepts. */
@@ -29,7 +30,7 @@ class TenantInput {
 
 class AuthorInput extends TenantInput {
   /** A reader of the history must find out whom to ask. */
-  @IsName(320)
+  @Check(actorProblem)
   actor: unknown;
 
   @IfDefined()

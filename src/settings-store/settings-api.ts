@@ -21,7 +21,7 @@ export interface SettingsRollbackOptions {
   expectedVersion: number;
   /** The revision that was read; if it is given and not the current one, nothing is changed. */
   revision?: string | undefined;
-  /** Who restores it, for the audit log and the history; at most 320 characters. */
+  /** Who restores it, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
   confirm?: readonly string[] | undefined;

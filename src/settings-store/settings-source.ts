@@ -34,7 +34,7 @@ export interface SettingsChange {
    * settings after a tenant was deleted and created anew. If it is not the current one, nothing is changed.
    */
   revision?: string | undefined;
-  /** Who changes them, for the audit log and the history; at most 320 characters. */
+  /** Who changes them, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
   /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
   confirm?: readonly string[] | undefined;

@@ -148,7 +148,7 @@ export class StoredSettings implements SettingsSource {
           at,
         );
         await this.#versions.save(manager, after, actor, at);
-        const details = { ...changeDetails(before, after), ...extraDetails };
+        const details = changeDetails(before, after, extraDetails);
         await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
       });
     } catch (error) {

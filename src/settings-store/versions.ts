@@ -9,6 +9,7 @@ import {
   type SettingsValues,
   type SettingsVersion,
 } from '../settings/settings';
+import { jsonBytes } from '../validation/json';
 
 export interface HistoryPage {
   /** Only versions older than this one. */
@@ -50,7 +51,7 @@ export class SettingsVersions {
       if (version <= after || settings === undefined || bytes >= MAX_PAGE_BYTES) break;
       const previous = version === 1 ? toValues(VERSION_ZERO) : await load(rows[i + 1]);
       page.push({ version, at, actor, changed: changedKeys(previous, settings), settings });
-      bytes += JSON.stringify(settings).length;
+      bytes += jsonBytes(settings);
       settings = previous;
     }
     return page;
@@ -75,7 +76,7 @@ export class SettingsVersions {
   }
 }
 
-/** A page of versions ends with the one that exceeds this. */
+/** A page of versions ends with the one that exceeds this, in bytes of UTF-8. */
 const MAX_PAGE_BYTES = 1_000_000;
 
 /** What a column of whole numbers can hold. */
