@@ -15,7 +15,7 @@ export interface ActivateOptions {
   userId: string;
   /** @default 'default' */
   tenant?: string;
-  /** Who activates the user: 1 to 320 characters for the audit log. */
+  /** Who activates the user, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 

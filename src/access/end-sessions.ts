@@ -9,7 +9,7 @@ import { validateAccessOptions } from './validate';
 
 /** Who ends sessions, and why. */
 interface EndSessionsDetails {
-  /** Who ends the sessions: 1 to 320 characters for the audit log. */
+  /** Who ends the sessions, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
   /** Why: 1 to 1,000 characters for the audit log. */
   reason: string;

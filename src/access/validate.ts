@@ -1,3 +1,4 @@
+import { actorProblem } from '../audit/actor';
 import { InvalidInputError } from '../errors';
 import { createFault, unknownKeyProblem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
@@ -8,7 +9,6 @@ const LIMITS: Readonly<Record<string, number>> = {
   userId: 128,
   tenant: 128,
   provider: 128,
-  actor: 320,
   reason: 1000,
 };
 
@@ -36,7 +36,7 @@ export function validateAccessOptions(
   for (const key of known) {
     const value = options[key];
     if (value === undefined && optional.includes(key)) continue;
-    const problem = nameProblem(value, LIMITS[key]!);
+    const problem = key === 'actor' ? actorProblem(value) : nameProblem(value, LIMITS[key]!);
     if (problem !== undefined) faults.push(createFault([key], problem));
   }
   if (faults.length > 0) throw new InvalidInputError('options_invalid', subject, faults);

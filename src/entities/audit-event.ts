@@ -45,7 +45,10 @@ export abstract class AuditEventBase {
   @Column({ type: 'varchar', length: 32 })
   type!: AuditEventType;
 
-  /** Who did it: `provider:okta` for a sign-in, else what the app passed as `actor`. */
+  /**
+   * Who did it: `provider:okta` for a sign-in, otherwise what the app passed as `actor`, which never begins with
+   * `provider:`. For `adminRouter` it is the id of the signed-in user by default.
+   */
   @Column({ type: 'varchar', length: 320, nullable: true })
   actor!: string | null;
 

@@ -1,4 +1,5 @@
 import { Allow } from 'class-validator';
+import { actorProblem } from '../audit/actor';
 import { InvalidInputError, type Fault } from '../errors';
 import { isTrustedEmail } from '../identity/email';
 import { Check, IfDefined, IfPresent, IsFlag, IsName } from '../validation/decorators';
@@ -19,7 +20,7 @@ export interface Invitation {
   memberships?: readonly { team: string; role: string }[];
   /** @default false */
   tenantOwner?: boolean;
-  /** Who invites, for the audit log. */
+  /** Who invites, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor?: string;
 }
 
@@ -48,7 +49,7 @@ class InvitationInput implements Record<keyof Invitation, unknown> {
   lastName: unknown;
 
   @IfPresent()
-  @IsName(320)
+  @Check(actorProblem)
   actor: unknown;
 
   @IfDefined()
@@ -68,7 +69,7 @@ class RevocationInput {
   tenant: unknown;
 
   @IfPresent()
-  @IsName(320)
+  @Check(actorProblem)
   actor: unknown;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { providerActor } from '../audit/actor';
 import type { AuditEntry } from '../audit/audit-log';
 import type { ErrorCode } from '../errors';
 import type { Note } from '../plan/change';
@@ -46,7 +47,7 @@ export async function auditNotes(
 }
 
 function baseEntry({ tenant, provider }: SignInKey, user: string) {
-  return { tenant, provider, actor: `provider:${provider}`, user };
+  return { tenant, provider, actor: providerActor(provider), user };
 }
 
 /** The problem of an ignored claim quotes what the provider sent, such as a scheme, which may differ at every sign-in. */
@@ -82,7 +83,7 @@ export async function auditDenial(
   const { issuer } = attempt.identity;
   const problemField = problem === undefined ? {} : { problem };
   const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...problemField };
-  const base = { tenant, provider, actor: `provider:${provider}`, user: user ?? null };
+  const base = { tenant, provider, actor: providerActor(provider), user: user ?? null };
   await auditLog.recordDeduplicated(manager, new Date(), { ...base, type: 'denied', details }, [
     subject,
     code,

@@ -1,6 +1,6 @@
+import { actorProblem } from '../audit/actor';
 import { InvalidInputError } from '../errors';
 import { createFault } from '../validation/faults';
-import { nameProblem } from '../validation/text';
 import { TenantLock } from '../store/tenant-lock';
 import { runInTransaction } from '../database/unit-of-work';
 import type { ProvisioningContext } from '../context';
@@ -15,7 +15,7 @@ export async function releaseHeldRemovals(
   tenant: string,
   actor: string | null | undefined,
 ): Promise<void> {
-  const problem = actor == null ? undefined : nameProblem(actor, 320);
+  const problem = actor == null ? undefined : actorProblem(actor);
   if (problem !== undefined) {
     const fault = createFault(['actor'], problem);
     throw new InvalidInputError('options_invalid', 'Held removals cannot be released', [fault]);

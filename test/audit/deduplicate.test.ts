@@ -1,4 +1,4 @@
-import { entities, type Provisioning } from 'passport-jit';
+import { createProvisioning, entities, type Provisioning } from 'passport-jit';
 import { identity } from '../support/harness/harness';
 import { signIn } from '../support/fixtures/audited-operations';
 import { openAuditEnvironment, type AuditEnvironment } from '../support/environments/audit';
@@ -85,6 +85,21 @@ test('equal notes of skipped claims are counted in one audit event, and other no
   await signIn(jit, 'ada', ['Everyone']);
   for (const groups of [[7], [7], 'x'.repeat(2000)]) await signIn(jit, 'ada', groups);
   expect((await auditEvents('skipped')).map(({ count }) => count).sort()).toEqual([1, 2]);
+});
+
+test('an avatar that is ignored for another scheme each time is counted in one audit event', async () => {
+  await signIn(jit, 'ada', ['Everyone']);
+  jit = createProvisioning({ dataSource: environment.dataSource, syncProfile: true });
+  for (const scheme of ['http', 'ftp', 'javascript', 'data']) {
+    const avatar = `${scheme}://example.com/ada.png`;
+    const ada = identity('ada', ['Everyone'], { attributes: { groups: ['Everyone'], avatar } });
+    await jit.provision({ ...ada, emailVerified: true }, { provider: 'okta' });
+  }
+  const skipped = await auditEvents('skipped');
+  expect(skipped.map(({ count }) => count)).toEqual([4]);
+  expect(skipped[0]?.details.notes).toEqual([
+    { kind: 'ignoredClaim', field: 'avatar', problem: expect.stringContaining('http') },
+  ]);
 });
 
 test('audit events of changes are never counted together', async () => {
