@@ -60,6 +60,35 @@ test.each([
   }
 });
 
+const OTHER = ENTRY.replace('"A"', '"B"');
+const OWNERS = '"tenant_owners_groups": ["Administrators"]';
+
+test.each([
+  ['mappings', `{ "mappings": [${ENTRY}], "mappings": [${OTHER}] }`],
+  ['mappings', `{ "mappings": [${ENTRY}], "mapp\\u0069ngs": [${OTHER}] }`],
+  ['tenant_owners_groups', `{ ${OWNERS}, ${OWNERS}, "mappings": [${ENTRY}] }`],
+  ['tenant_owners_group', `{ ${OWNERS}, "tenant_owners_group": "B", "mappings": [${ENTRY}] }`],
+  ['tenant_owners_group', `{ "tenant_owners_group": "B", ${OWNERS}, "mappings": [${ENTRY}] }`],
+  ['tenant_permissions', `{ "tenant_permissions": [], "tenant_permission": [], "mappings": [${ENTRY}] }`],
+  ['mappings[0].sso_group', `{ "mappings": [${ENTRY.replace('{', '{ "sso_group": "B",')}] }`],
+  [
+    'user_group_mapping',
+    `{ "user_group_mapping": { "mappings": [${ENTRY}] }, "user_group_mapping": { "mappings": [${OTHER}] } }`,
+  ],
+  [
+    'user_group_mapping.mappings',
+    `{ "user_group_mapping": { "mappings": [${ENTRY}], "mappings": [${OTHER}] } }`,
+  ],
+  ['mappings', `{ "mappings": [${ENTRY}], "user_group_mapping": { "mappings": [${OTHER}] } }`],
+])('of two spellings or values of %s none is ignored silently: %s', async (path, content) => {
+  const { code, out } = await runCli(['check', folder.write('twice.json', content), '--json']);
+  expect(code).toBe(1);
+  const { valid, faults } = JSON.parse(out) as { valid: boolean; faults: { path: string; code: string }[] };
+  expect(valid).toBe(false);
+  expect(faults.map((fault) => fault.path)).toEqual([path]);
+  expect(['duplicate', 'legacy_key', 'misplaced_key']).toContain(faults[0]?.code);
+});
+
 test('a byte order mark is no fault, and standard input is a file too', async () => {
   const mapping = `\ufeff{ "mappings": [${ENTRY}] }`;
   expect(await runCli(['check', folder.write('bom.json', mapping)])).toMatchObject({ code: 0 });
