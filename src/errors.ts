@@ -103,6 +103,7 @@ export type ErrorCode =
   | 'precondition_required'
   | 'not_found'
   | 'preview_running'
+  | 'change_running'
   | 'store_busy';
 
 /** The base of every error that this library throws on purpose. */

@@ -1,6 +1,6 @@
 import type { UserBase } from '../entities/user';
+import { actorProblem } from '../audit/actor';
 import { ProvisioningError } from '../errors';
-import { nameProblem } from '../validation/text';
 import { checkTenant, resolveTenant, type SignedInRequest } from '../http/tenant';
 import type { AdminOptions } from './options';
 
@@ -36,12 +36,16 @@ function resolveActor(
   user: Partial<UserBase> | undefined,
   { actor }: AdminOptions<never>,
 ): string {
-  const name: unknown = actor === undefined ? (user?.email ?? user?.id) : actor(request as never);
-  if (nameProblem(name, 320) === undefined) return name as string;
+  const id: unknown = user?.id;
+  // A user can choose an address, so it does not say who the user is.
+  const userId = typeof id === 'number' || typeof id === 'bigint' ? String(id) : id;
+  const name: unknown = actor === undefined ? userId : actor(request as never);
+  const problem = actorProblem(name);
+  if (problem === undefined) return name as string;
   throw new ProvisioningError(
     'options_invalid',
-    'adminRouter cannot tell who makes a change: pass it { actor }, a function of the request that returns 1 to 320 ' +
-      'characters.',
+    `adminRouter cannot tell who makes a change: the actor ${problem.message}. Pass it { actor }, a function of the ` +
+      'request that returns 1 to 320 characters, and none that begin with "provider:".',
   );
 }
 

@@ -23,9 +23,10 @@ export interface AdminOptions<Req = SignedInRequest<UserBase>> {
    */
   tenant?: TenantOption<Req>;
   /**
-   * The actor of a change in the audit log.
+   * The actor of a change in the audit log: 1 to 320 characters that do not begin with `provider:`, which stands for an
+   * identity provider.
    *
-   * @default the email address of the user who is signed in, or their id
+   * @default the id of the user who is signed in
    */
   actor?: (req: Req) => string;
 }

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
+import { AuditLogReader } from '../../src/admin/audit/reader';
 import { openDatabase } from '../support/harness/harness';
 import { createUser, startAdminApp, type AdminApp } from '../support/apps/admin-app';
 
 let dataSource: DataSource;
 let admin: AdminApp;
+let responses: ServerResponse[];
 beforeAll(async () => {
   dataSource = await openDatabase({ subscribers: [] });
 });
@@ -13,7 +17,14 @@ beforeEach(async () => {
   for (const entity of [entities.AuditEvent, entities.User, entities.Team]) {
     await dataSource.createQueryBuilder().delete().from(entity).execute();
   }
-  admin = await startAdminApp(dataSource);
+  responses = [];
+  admin = await startAdminApp(dataSource, {
+    before: (app) =>
+      app.use((_req, res, next) => {
+        responses.push(res);
+        next();
+      }),
+  });
 });
 afterAll(() => dataSource.destroy());
 
@@ -62,6 +73,103 @@ test('tells who the people are whom it is about, as long as they are there', asy
   const { items } = (await admin.get('/audit')).json;
   const person = { id: ada.id, email, firstName: 'Ada', lastName: null };
   expect(items.map((item: { person: unknown }) => item.person)).toEqual([person, null, null, null]);
+});
+
+test('names the actor, if that is a user of the tenant', async () => {
+  const foreign = await createUser(dataSource, { tenant: 'globex', email: 'secret@globex.example.com' });
+  const { owner } = admin;
+  const actors = [null, 'provider:okta', owner.email, foreign.id, owner.id];
+  await add(actors.map((actor, i) => ({ at: minute(i), actor })));
+  const { items } = (await admin.get('/audit')).json;
+  expect(items.map((item: { actorPerson: unknown }) => item.actorPerson)).toEqual([
+    { id: owner.id, email: owner.email, firstName: null, lastName: null },
+    ...[null, null, null, null],
+  ]);
+});
+
+/** Events of 8 kB each, of which a third is characters. */
+async function addLarge(count: number): Promise<void> {
+  const details = { text: '部'.repeat(2650) };
+  const events = Array.from({ length: count }, (_, i) => ({ at: minute(i), details }));
+  for (let from = 0; from < count; from += 500) await add(events.slice(from, from + 500));
+}
+
+test('a page ends with the event that brings it to 1 MB, counted in bytes, and the next one goes on', async () => {
+  await addLarge(300);
+  const sizes: number[] = [];
+  const seen = new Set<string>();
+  let after: string | null = '';
+  while (after !== null) {
+    const { json, text } = await admin.get(`/audit?limit=200&after=${after}`);
+    sizes.push(Buffer.byteLength(text));
+    for (const { id } of json.items as { id: string }[]) seen.add(id);
+    after = json.next as string | null;
+  }
+  expect(seen.size).toBe(300);
+  expect(sizes).toHaveLength(3);
+  expect(Math.max(...sizes)).toBeLessThan(1_050_000);
+});
+
+describe('an export', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  /** Notes at each page how much of the ones before still waits for the client. */
+  function watchPages() {
+    const waiting: number[] = [];
+    let hasEnded: () => void;
+    const ended = new Promise<void>((resolve) => (hasEnded = resolve));
+    const { page, pages } = AuditLogReader.prototype;
+    jest.spyOn(AuditLogReader.prototype, 'page').mockImplementation(function (this: AuditLogReader, ...args) {
+      waiting.push(responses[0]!.writableLength);
+      return page.apply(this, args);
+    });
+    jest.spyOn(AuditLogReader.prototype, 'pages').mockImplementation(async function* (this: AuditLogReader) {
+      try {
+        yield* pages.call(this);
+      } finally {
+        hasEnded();
+      }
+    });
+    return { waiting, ended };
+  }
+
+  async function startExport(): Promise<IncomingMessage> {
+    const sent = request(`${admin.url}/audit?format=csv`, { headers: { 'x-user': admin.owner.id } }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response;
+  }
+
+  /** Waits until the server has stopped loading pages for a client that reads nothing. */
+  async function untilStill(pages: readonly unknown[]): Promise<void> {
+    for (let [still, last] = [0, 0]; still < 20; still += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (pages.length !== last) [still, last] = [0, pages.length];
+    }
+  }
+
+  test('loads no more than the client reads, and stops when the client leaves', async () => {
+    await addLarge(4000);
+    const { waiting, ended } = watchPages();
+    const response = await startExport();
+    await untilStill(waiting);
+    response.destroy();
+    await ended;
+    // There are 32 pages. The sockets between the two take some of them.
+    expect(waiting.length).toBeLessThan(25);
+    expect(Math.max(...waiting)).toBeLessThan(3_000_000);
+  });
+
+  test('of a client that reads slowly is whole', async () => {
+    await addLarge(1000);
+    const { waiting } = watchPages();
+    let lines = 0;
+    for await (const chunk of await startExport()) {
+      lines += String(chunk).split('\n').length - 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(lines).toBe(1001);
+    expect(Math.max(...waiting)).toBeLessThan(3_000_000);
+  });
 });
 
 test('is filtered by type, user, provider, actor and time', async () => {

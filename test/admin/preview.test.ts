@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { request, type ServerResponse } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { entities } from 'passport-jit';
 import type { DataSource } from 'typeorm';
@@ -116,6 +118,40 @@ describe('on the way', () => {
       detail: 'The preview could not be finished. Try again.',
     });
     expect(listener).toHaveBeenCalledWith(new Error('disk full'));
+  });
+
+  test('a client that leaves before the first line leaves no preview running', async () => {
+    const response = new Promise<ServerResponse>((resolve) => {
+      const channel = 'http.server.request.start';
+      const take = (message: unknown) => {
+        unsubscribe(channel, take);
+        resolve((message as { response: ServerResponse }).response);
+      };
+      subscribe(channel, take);
+    });
+    let proceed = () => {};
+    const proceeding = new Promise<void>((resolve) => (proceed = resolve));
+    const loading = new Promise<void>((resolve) => {
+      withPages(async function* (first) {
+        resolve();
+        await proceeding;
+        yield first;
+      });
+    });
+    const { origin } = new URL(admin.url);
+    const headers = { 'x-user': admin.owner.id, 'content-type': 'application/json', origin };
+    const sent = request(`${admin.url}/preview`, { method: 'POST', headers });
+    sent.on('error', () => undefined).end('{}');
+    await loading;
+    const closed = once(await response, 'close');
+    sent.destroy();
+    await closed;
+    proceed();
+    jest.restoreAllMocks();
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 200 && statuses.length < 50)
+      statuses.push((await admin.post('/preview', {})).status);
+    expect(statuses.at(-1)).toBe(200);
   });
 
   test('whoever leaves stops it', async () => {

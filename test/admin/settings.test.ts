@@ -41,7 +41,7 @@ test('a change is saved, with its actor, and the mapping in its current spelling
   const [{ group_name }] = json.mapping.mappings;
   expect(group_name).toBe(sso_group);
   expect((await admin.get('/settings')).json).toEqual(json);
-  expect((await admin.get('/audit?type=settings')).json.items).toMatchObject([{ actor: admin.owner.email }]);
+  expect((await admin.get('/audit?type=settings')).json.items).toMatchObject([{ actor: admin.owner.id }]);
 });
 
 test('settings may be sent back as they came, with a change', async () => {
@@ -80,7 +80,12 @@ test('a change of an older version is told what changed meanwhile', async () => 
     code: 'settings_conflict',
     currentVersion: 2,
     changes: [
-      { version: 2, actor: admin.owner.email, changed: ['groupAttribute'] },
+      {
+        version: 2,
+        actor: admin.owner.id,
+        actorPerson: { id: admin.owner.id, email: admin.owner.email },
+        changed: ['groupAttribute'],
+      },
       { version: 1, changed: ['justInTime'], settings: { justInTime: true, groupAttribute: 'groups' } },
     ],
   });
@@ -133,6 +138,45 @@ test('a danger has to be confirmed', async () => {
   });
   expect((await admin.put({ enhancedSync: true, mapping, confirm: ['takes_last_owner'] })).status).toBe(409);
   expect((await admin.put({ enhancedSync: true, mapping, confirm: ['empties_everybody'] })).status).toBe(200);
+});
+
+test.each([
+  ['mapping.mappings', `{"mapping":{"mappings":[],"mappings":[]}}`],
+  ['mapping', `{"mapping":null,"mapping":null}`],
+  ['mapping.user_group_mapping', `{"mapping":{"user_group_mapping":{},"user_group_mapping":{}}}`],
+])('a body with a duplicate key is refused: %s', async (path, body) => {
+  const { json } = await admin.put(body);
+  expect(json).toMatchObject({ status: 400, code: 'request_invalid', faults: [{ path, code: 'duplicate' }] });
+  expect((await admin.post('/preview', undefined, { body })).json).toMatchObject({ faults: [{ path }] });
+  expect((await admin.get('/settings')).json).toMatchObject({ version: 0 });
+});
+
+test('one change of a tenant is checked at a time, and the next one after it', async () => {
+  const mappings = Array.from({ length: 20_000 }, () => ({}));
+  const headers = { 'if-match': '"0"' };
+  const put = (body: unknown, as = admin.owner) => admin.call('PUT', '/settings', { body, headers, as });
+  const large = Array.from({ length: 3 }, () => put({ mapping: { mappings } }));
+  const other = put({ mapping: { mappings } }, admin.otherTenantOwner);
+  const answers = (await Promise.all(large)).map(({ json }) => json.code);
+  expect(answers).toContain('mapping_invalid');
+  expect(answers).toContain('change_running');
+  expect((await other).json).toMatchObject({ code: 'mapping_invalid' });
+  expect((await put({ justInTime: true })).status).toBe(200);
+  expect((await admin.put({ groupAttribute: '' })).json).toMatchObject({ code: 'settings_invalid' });
+  expect((await admin.put({ groupAttribute: 'memberOf' })).status).toBe(200);
+});
+
+test('the history names the users who made the changes, as far as they are of the tenant', async () => {
+  const { jit, owner, otherTenantOwner } = admin;
+  await admin.put({ justInTime: true });
+  for (const [i, actor] of [otherTenantOwner.id, 'the deployment'].entries())
+    await jit.settings.update({ groupAttribute: `a${i}` }, { tenant: 'acme', version: i + 1, actor });
+  const { items } = (await admin.get('/settings/history')).json;
+  expect(items.map((item: Record<string, unknown>) => [item.actor, item.actorPerson])).toEqual([
+    ['the deployment', null],
+    [otherTenantOwner.id, null],
+    [owner.id, { id: owner.id, email: owner.email, firstName: null, lastName: null }],
+  ]);
 });
 
 test('settings that are fixed in code are shown, and stay as they are', async () => {
@@ -199,6 +243,6 @@ test('a held mass removal shows, and can be released', async () => {
   expect((await admin.post('/held/release', {})).json).toEqual({ removalsHeldAt: null });
   expect((await admin.get('/settings')).json.removalsHeldAt).toBeNull();
   expect((await admin.get('/audit?type=removalsReleased')).json.items).toMatchObject([
-    { actor: admin.owner.email },
+    { actor: admin.owner.id, actorPerson: { email: admin.owner.email } },
   ]);
 });

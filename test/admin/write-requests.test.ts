@@ -119,6 +119,20 @@ test('a change without an actor is an error of the app', async () => {
   expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
 });
 
+test('an owner whose address looks like a provider is in the audit log by id', async () => {
+  const { post, get } = await startAdminApp(dataSource);
+  const forger = await createUser(dataSource, { tenant: 'acme', email: 'provider:okta', tenantOwner: true });
+  expect((await post('/held/release', {}, { as: forger })).status).toBe(200);
+  expect((await get('/audit')).json.items).toMatchObject([{ type: 'removalsReleased', actor: forger.id }]);
+});
+
+test('a change by an actor that looks like a provider is an error of the app', async () => {
+  const admin = { actor: () => 'provider:okta' };
+  const { post } = await startAdminApp(dataSource, { admin });
+  const { status, text } = await post('/held/release', {});
+  expect([status, text]).toEqual([500, expect.stringContaining('must not begin with')]);
+});
+
 test('a change by an actor whose name is too long for the audit log is an error of the app', async () => {
   const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
   const { post } = await startAdminApp(dataSource, { admin });

@@ -19,13 +19,11 @@ beforeAll(async () => {
   }));
   await app.jit.settings.update(
     { justInTime: true, mapping: { ...MAPPING, mappings: [...MAPPING.mappings, ...mappings] } },
-    { version: 0, actor: 'the test' },
+    { version: 0, actor: '=cmd@acme.example' },
   );
   const [markup] = hostileGroups;
   const attributes = { given_name: markup, family_name: 'a\u202Eb', groups: hostileGroups };
   await app.jit.provision(identity('mallory', [], { attributes }), { provider: 'okta' });
-  // Whoever owns the tenant is named in the audit log.
-  app.identityProviders.acme.directory.get('ada')!.email = '=cmd@acme.example';
   ({ page, browserErrors } = await openAdminPage(app));
 });
 afterAll(() => app.close());

@@ -2,6 +2,7 @@ import { In, type DataSource, type EntityManager } from 'typeorm';
 import type { AuditEventBase } from '../../entities/audit-event';
 import type { EntitySet } from '../../entities/define-entities';
 import type { UserBase } from '../../entities/user';
+import { jsonBytes } from '../../validation/json';
 import { isUuid } from '../../validation/text';
 
 export interface AuditEventFilter {
@@ -23,6 +24,12 @@ export function isEventPosition([at = '', id = '', ...rest]: string[]): boolean 
   return rest.length === 0 && isUuid(id) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
 }
 
+/** A page ends with the event that brings it to this many bytes of JSON. */
+const MAX_PAGE_BYTES = 1_000_000;
+
+/** How many events are loaded before anything is known of their size. */
+const FIRST_BATCH = 20;
+
 /** The audit log of a tenant, the newest event first. */
 export class AuditLogReader {
   readonly #dataSource: DataSource;
@@ -37,18 +44,43 @@ export class AuditLogReader {
     this.#filter = filter;
   }
 
-  /** @param after where the page before ended */
+  /**
+   * A page ends with the event that brings it to 1 MB, or with the one at the limit. Events are loaded in batches, so that
+   * what does not fit in is hardly ever loaded.
+   *
+   * @param after where the page before ended
+   */
   async page(
     after: readonly string[] | undefined,
     limit: number,
   ): Promise<{ items: AuditEventView[]; next: EventPosition | undefined }> {
+    const items: AuditEventView[] = [];
+    let bytes = 0;
+    let last: EventPosition | undefined;
+    for (;;) {
+      const fitting = items.length === 0 ? FIRST_BATCH : ((MAX_PAGE_BYTES - bytes) * items.length) / bytes;
+      const size = Math.min(limit - items.length, Math.max(1, Math.floor(fitting)));
+      const events = await this.#load(last ?? after, size + 1);
+      for (const event of events.slice(0, size)) {
+        if (bytes >= MAX_PAGE_BYTES) return { items, next: last };
+        const item = toAuditEventView(event);
+        items.push(item);
+        bytes += jsonBytes(item);
+        last = [event.at.toISOString(), event.id];
+      }
+      if (events.length <= size) return { items, next: undefined };
+      if (items.length === limit || bytes >= MAX_PAGE_BYTES) return { items, next: last };
+    }
+  }
+
+  #load(after: readonly string[] | undefined, limit: number): Promise<AuditEventBase[]> {
     const { from, to, ...equalityFilters } = this.#filter;
     const query = this.#dataSource.manager
       .createQueryBuilder(this.#entities.AuditEvent, 'event')
       .where('event.tenant = :tenant', { tenant: this.#tenant })
       .orderBy('event.at', 'DESC')
       .addOrderBy('event.id', 'DESC')
-      .take(limit + 1);
+      .take(limit);
     for (const [column, value] of Object.entries(equalityFilters)) {
       if (value !== undefined) query.andWhere(`event.${column} = :${column}`, { [column]: value });
     }
@@ -60,11 +92,7 @@ export class AuditLogReader {
       // The first half is what an index can be entered by.
       query.andWhere('event.at <= :at AND (event.at < :at OR event.id < :id)', { at, id });
     }
-    const events = await query.getMany();
-    const items = events.slice(0, limit).map(toAuditEventView);
-    const last = items.at(-1);
-    const hasMore = events.length > limit && last !== undefined;
-    return { items, next: hasMore ? [last.at.toISOString(), last.id] : undefined };
+    return query.getMany();
   }
 
   async *pages(): AsyncGenerator<AuditEventView[]> {
@@ -90,23 +118,52 @@ function toAuditEventView({
   return { id, at, type, actor, provider, user, count, details };
 }
 
-/** Who somebody is now. */
+/** A user as they are named now. */
 export type UserSummary = Pick<UserBase, 'id' | 'email' | 'firstName' | 'lastName'>;
 
-/** Adds the user of each event. An event has only the user's id, since it outlives the user and their name. */
+/**
+ * Adds the user of each event, and the actor if that is a user of the tenant. An event has only their ids, since it
+ * outlives the users and their names.
+ */
 export async function withUsers(
+  manager: EntityManager,
+  entities: EntitySet,
+  tenant: string,
+  events: readonly AuditEventView[],
+): Promise<(AuditEventView & { person: UserSummary | null; actorPerson: UserSummary | null })[]> {
+  const ids = events.flatMap(({ user, actor }) => [user, actor]);
+  const users = await findSummaries(manager, entities, tenant, ids);
+  return events.map((event) => ({
+    ...event,
+    person: users.get(event.user ?? '') ?? null,
+    actorPerson: users.get(event.actor ?? '') ?? null,
+  }));
+}
+
+/** Adds the actor of each item, if that is a user of the tenant. */
+export async function withActors<Item extends { actor: string }>(
+  manager: EntityManager,
+  entities: EntitySet,
+  tenant: string,
+  items: readonly Item[],
+): Promise<(Item & { actorPerson: UserSummary | null })[]> {
+  const ids = items.map(({ actor }) => actor);
+  const users = await findSummaries(manager, entities, tenant, ids);
+  return items.map((item) => ({ ...item, actorPerson: users.get(item.actor) ?? null }));
+}
+
+async function findSummaries(
   manager: EntityManager,
   { User }: EntitySet,
   tenant: string,
-  events: readonly AuditEventView[],
-): Promise<(AuditEventView & { person: UserSummary | null })[]> {
-  const ids = new Set(events.flatMap(({ user }) => user ?? []));
+  ids: readonly (string | null)[],
+): Promise<Map<string, UserSummary>> {
+  // An actor is any text that the app passes, which PostgreSQL does not compare with an id.
+  const userIds = new Set(ids.filter((id) => isUuid(id)));
+  if (userIds.size === 0) return new Map();
   const users = await manager.find(User, {
     select: { id: true, email: true, firstName: true, lastName: true },
-    where: { tenant, id: In([...ids]) },
+    where: { tenant, id: In([...userIds]) },
   });
-  const byId = new Map(
-    users.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]),
-  );
-  return events.map((event) => ({ ...event, person: byId.get(event.user ?? '') ?? null }));
+  return new Map(users.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]));
 }

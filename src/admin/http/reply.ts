@@ -22,25 +22,24 @@ export async function sendReply(res: Response, reply: Reply): Promise<void> {
   else await sendStream(res, reply.stream);
 }
 
-/** A stream that fails once it has begun cuts the connection, so that nobody takes what came for all there is. */
+/** A stream that fails once it has begun cuts the connection, so that no client takes what it has received for all. */
 async function sendStream(res: Response, stream: AsyncIterable<string>): Promise<void> {
   const iterator = stream[Symbol.asyncIterator]();
-  // What fails before the first chunk can still be answered properly.
-  const first = await iterator.next();
   try {
+    // What fails before the first chunk can still be answered properly.
+    const first = await iterator.next();
+    if (res.destroyed) return;
     await pipeline(Readable.from(resume(first, iterator), { objectMode: true }), res);
   } catch (error) {
     const isDisconnected = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE';
     if (!isDisconnected) throw error;
+  } finally {
+    // A client that leaves needs no more of it. One that leaves before the first chunk is sent never starts `resume`.
+    await iterator.return?.();
   }
 }
 
 async function* resume(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  try {
-    for (let result = first; !result.done; result = await rest.next())
-      if (result.value !== '') yield result.value;
-  } finally {
-    // Whoever leaves early needs no more of it.
-    await rest.return?.();
-  }
+  for (let result = first; !result.done; result = await rest.next())
+    if (result.value !== '') yield result.value;
 }

@@ -1,8 +1,8 @@
-import { ProvisioningError } from '../../errors';
 import { isExposedError } from '../../http/problem-details';
 import type { PreviewStep } from '../../preview/steps';
 import { previewSteps } from '../../preview/steps';
 import type { AdminRequest, Endpoint } from '../endpoint';
+import { OneAtATime } from '../one-at-a-time';
 
 export const preview: Endpoint[] = [
   {
@@ -13,8 +13,10 @@ export const preview: Endpoint[] = [
   },
 ];
 
-/** The tenants of which a preview is running, by the database that they are in. */
-const runningPreviews = new WeakMap<object, Set<string>>();
+const previews = new OneAtATime(
+  'preview_running',
+  'A preview of this tenant is running. Wait until it ends, or stop it.',
+);
 
 /**
  * Checks the settings and streams their preview. Both are long work, so a tenant has one of them at a time.
@@ -22,18 +24,12 @@ const runningPreviews = new WeakMap<object, Set<string>>();
  * @throws {ProvisioningError} `preview_running`, `settings_invalid`, `mapping_invalid`, before the first line
  */
 async function* previewLines({ context, tenant, body }: AdminRequest): AsyncGenerator<string> {
-  const running = runningPreviews.get(context.database) ?? new Set<string>();
-  runningPreviews.set(context.database, running);
-  if (running.has(tenant)) {
-    const message = 'A preview of this tenant is running. Wait until it ends, or stop it.';
-    throw new ProvisioningError('preview_running', message, { status: 409 });
-  }
-  running.add(tenant);
+  const end = previews.start(context, tenant);
   try {
     const settings = await context.settings.validate(tenant, body);
     yield* ndjsonLines(previewSteps(context.options, settings));
   } finally {
-    running.delete(tenant);
+    end();
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
+import { SettingsConflictError } from '../../settings/errors';
 import type { Settings } from '../../settings/settings';
+import { withActors } from '../audit/reader';
 import type { Reply } from '../http/reply';
 import { ConfirmableBody, EmptyBody, parseBody } from '../http/json-body';
 import { IsVersionNumber } from '../../settings-store/change-input';
@@ -8,6 +10,7 @@ import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
 import { READ_ONLY } from '../openapi/schemas/settings';
 import type { Endpoint, AdminRequest } from '../endpoint';
+import { OneAtATime } from '../one-at-a-time';
 
 export const settings: Endpoint[] = [
   {
@@ -31,7 +34,7 @@ export const settings: Endpoint[] = [
         actor: adminRequest.actor(),
         confirm: parseBody(ConfirmableBody, { confirm }).confirm,
       };
-      return settingsReply(adminRequest, await jit.settings.update(patch, change));
+      return changeSettings(adminRequest, () => jit.settings.update(patch, change));
     },
   },
   {
@@ -49,17 +52,19 @@ export const settings: Endpoint[] = [
         actor: adminRequest.actor(),
         confirm,
       };
-      return settingsReply(adminRequest, await jit.settings.rollback(change));
+      return changeSettings(adminRequest, () => jit.settings.rollback(change));
     },
   },
   {
     method: 'get',
     path: '/settings/history',
-    async handle({ jit, tenant, request }) {
+    async handle({ jit, context, tenant, request }) {
       const query = new Query(request, ['before', 'limit']);
       const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
       const limit = query.integer('limit', { min: 1, max: 99 }) ?? 20;
-      const items = await jit.settings.history({ tenant, before, limit });
+      const versions = await jit.settings.history({ tenant, before, limit });
+      const { dataSource, entities } = context.options;
+      const items = await withActors(dataSource.manager, entities, tenant, versions);
       // A page of large versions is shorter than the limit, so its length does not say whether it is the last one.
       const oldest = items.at(-1)?.version ?? 1;
       return { json: { items, next: oldest > 1 ? oldest : null } };
@@ -79,6 +84,38 @@ export const settings: Endpoint[] = [
 class RollbackBody extends ConfirmableBody {
   @IsVersionNumber('must be the version to restore')
   version!: number;
+}
+
+const changes = new OneAtATime(
+  'change_running',
+  'Another change of the settings of this tenant is being checked. Repeat this one when that has ended.',
+);
+
+/**
+ * Checks and saves settings. That is long work, also for settings that are refused, so a tenant has one at a time.
+ *
+ * @throws {ProvisioningError} `change_running`, and all that the change throws
+ */
+async function changeSettings(adminRequest: AdminRequest, change: () => Promise<Settings>): Promise<Reply> {
+  const { context, tenant } = adminRequest;
+  const end = changes.start(context, tenant);
+  try {
+    return await settingsReply(adminRequest, await change());
+  } catch (error) {
+    throw error instanceof SettingsConflictError ? await nameActors(adminRequest, error) : error;
+  } finally {
+    end();
+  }
+}
+
+/** The same conflict, with the users who made the changes. */
+async function nameActors(
+  { context }: AdminRequest,
+  { tenant, expectedVersion, currentVersion, changes: versions }: SettingsConflictError,
+): Promise<SettingsConflictError> {
+  const { dataSource, entities } = context.options;
+  const named = await withActors(dataSource.manager, entities, tenant, versions);
+  return new SettingsConflictError(tenant, expectedVersion, currentVersion, named);
 }
 
 /** The settings, and what a form that edits them has to know. */

@@ -11,6 +11,12 @@ import {
   type Schema,
 } from '../build';
 
+/** For an actor that is the id of a user. */
+export const actorPerson = withDescription(
+  'The actor, if that is a user of the tenant; otherwise null.',
+  nullable(ref('Person')),
+);
+
 const event: Record<string, Schema> = {
   id: uuid,
   at: dateTime,
@@ -30,6 +36,7 @@ export const auditSchemas: Record<string, Schema> = {
       'Who the user is now; null when there is none any more.',
       nullable(ref('Person')),
     ),
+    actorPerson,
   }),
   Person: object({
     id: uuid,

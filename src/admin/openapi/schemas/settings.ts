@@ -12,6 +12,7 @@ import {
   nonNegativeInteger,
   type Schema,
 } from '../build';
+import { actorPerson } from './audit';
 
 const { $schema: _dialect, ...mapping } = mappingSchema();
 const { $id: _id, ...Mapping } = mapping as typeof mapping & { $id?: string };
@@ -76,6 +77,7 @@ export const settingsSchemas: Record<string, Schema> = {
     version: nonNegativeInteger,
     at: dateTime,
     actor: string,
+    actorPerson,
     changed: withDescription(
       'What differs from the version before.',
       arrayOf(enumOf('justInTime', 'enhancedSync', 'groupAttribute', 'mapping')),

@@ -1,6 +1,7 @@
 import { ask } from './modal.mjs';
 import { button, el, fill, newId } from './dom.mjs';
 import { name, visibleJson } from './display-name.mjs';
+import { personName } from './format-change.mjs';
 import { settingsDiff } from './settings-diff.mjs';
 import { time } from './format-date.mjs';
 
@@ -14,7 +15,7 @@ export function askAboutConflict(base, { currentVersion, changes = [] }) {
       el(
         'ul',
         { class: 'versions' },
-        inOrder.map(({ version, at, actor, settings }, index) => {
+        inOrder.map(({ version, at, actor, actorPerson, settings }, index) => {
           const before = index === 0 ? base : inOrder[index - 1].settings;
           return el(
             'li',
@@ -25,7 +26,7 @@ export function askAboutConflict(base, { currentVersion, changes = [] }) {
               el('strong', {}, `Version ${version}`),
               ', ',
               time(at),
-              actor && [', by ', name(actor)],
+              actor && [', by ', name(actorPerson ? personName(actorPerson) : actor)],
             ),
             el(
               'ul',

@@ -7,7 +7,7 @@ import { personName } from './format-change.mjs';
 const LINES_SHOWN = 10;
 
 /** One event of the audit log: when, by whom, about whom, what changed and why. */
-export function eventCard({ at, type, actor, provider, user, person, count: times, details }) {
+export function eventCard({ at, type, actor, provider, user, person, actorPerson, count: times, details }) {
   const headingId = newId('event');
   const lines = eventWords({ type, details }).map((words) => el('li', {}, words));
   const rest = lines.slice(LINES_SHOWN);
@@ -24,7 +24,7 @@ export function eventCard({ at, type, actor, provider, user, person, count: time
     el(
       'dl',
       { class: 'facts' },
-      fact('By', actor && actorWords(actor)),
+      fact('By', actor && actorWords(actor, actorPerson)),
       fact('Provider', provider && actor !== `provider:${provider}` && name(provider)),
       fact('User', user && userWords(user, person, details)),
     ),
@@ -43,10 +43,10 @@ function fact(label, content) {
   return content ? [el('dt', {}, label), el('dd', {}, content)] : [];
 }
 
-function actorWords(actor) {
+function actorWords(actor, person) {
   return actor.startsWith('provider:')
     ? ['a sign-in through ', name(actor.slice('provider:'.length))]
-    : name(actor);
+    : name(person ? personName(person) : actor);
 }
 
 /** Audit events outlive users and have only their ids; the name says more to a reader. */

@@ -1,6 +1,7 @@
 import { get } from './api.mjs';
 import { button, el, fill, focusOn } from './dom.mjs';
 import { name } from './display-name.mjs';
+import { personName } from './format-change.mjs';
 import { settingsDiff } from './settings-diff.mjs';
 import { time } from './format-date.mjs';
 
@@ -55,7 +56,7 @@ export function historyPanel({ onGoBack }) {
     if (before !== undefined) focusOn(list.children[first]);
   }
 
-  function item({ version, at, actor, settings }, older) {
+  function item({ version, at, actor, actorPerson, settings }, older) {
     const lines = settingsDiff(older.settings, settings);
     return el(
       'li',
@@ -66,7 +67,7 @@ export function historyPanel({ onGoBack }) {
         el('strong', {}, `Version ${version}`),
         ', saved on ',
         time(at),
-        actor && [' by ', name(actor)],
+        actor && [' by ', name(actorPerson ? personName(actorPerson) : actor)],
         ' ',
         version === current
           ? el('span', { class: 'badge' }, 'in force')

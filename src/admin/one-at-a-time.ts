@@ -1,0 +1,30 @@
+import type { ProvisioningContext } from '../context';
+import { ProvisioningError, type ErrorCode } from '../errors';
+
+/**
+ * Work that a tenant may have only one of at a time in this process, because it takes long and a tenant can start it at
+ * will. A second one is refused instead of queued, since each holds a body of up to 10 MB.
+ */
+export class OneAtATime {
+  /** The tenants whose work is running, by the database that they are in. */
+  readonly #running = new WeakMap<object, Set<string>>();
+  readonly #code: ErrorCode;
+  readonly #message: string;
+
+  constructor(code: ErrorCode, message: string) {
+    this.#code = code;
+    this.#message = message;
+  }
+
+  /**
+   * @returns what to call when the work has ended
+   * @throws {ProvisioningError} with the code, status 409, while other work of the tenant is running
+   */
+  start({ database }: ProvisioningContext, tenant: string): () => void {
+    const running = this.#running.get(database) ?? new Set<string>();
+    this.#running.set(database, running);
+    if (running.has(tenant)) throw new ProvisioningError(this.#code, this.#message, { status: 409 });
+    running.add(tenant);
+    return () => running.delete(tenant);
+  }
+}
