@@ -19,9 +19,9 @@ const SEPARATE_RUNS = ['browser', 'projects', 'faults'].map((folder) => `<rootDi
 
 /** What the name of a file about another database ends with. */
 const SUFFIXES_OF_OTHERS: Record<DatabaseType, string[]> = {
-  'better-sqlite3': ['postgres'],
-  sqljs: ['postgres', 'better-sqlite3'],
-  postgres: ['sqlite', 'better-sqlite3'],
+  'better-sqlite3': ['postgres', 'mariadb', 'server'],
+  sqljs: ['postgres', 'mariadb', 'server', 'better-sqlite3'],
+  postgres: ['sqlite', 'better-sqlite3', 'mariadb'],
   mariadb: ['sqlite', 'better-sqlite3', 'postgres'],
 };
 
