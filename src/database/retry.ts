@@ -14,7 +14,8 @@ export class ConcurrentChangeError extends Error {
 
 /**
  * Retries work that conflicted with another transaction, a bounded number of times and with jitter. A conflict is an
- * error of the database that says so, or a {@link ConcurrentChangeError}.
+ * error of the database that says so, or a {@link ConcurrentChangeError}. A wait for a lock that timed out is no conflict:
+ * each attempt would wait as long again, and keep its connection.
  */
 export async function retryOnConflict<T>(
   database: Database,

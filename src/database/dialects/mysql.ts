@@ -46,7 +46,8 @@ const INTEGRITY_CODES = new Set<unknown>([
   'ER_DUP_ENTRY', // Another transaction inserted the same row,
   'ER_NO_REFERENCED_ROW_2', // or deleted the row that a grant refers to.
 ]);
-const CONFLICT_CODES = new Set<unknown>([...INTEGRITY_CODES, 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
+/** Without a lock wait timeout: a retry would wait as long again for a lock that another transaction holds. */
+const CONFLICT_CODES = new Set<unknown>([...INTEGRITY_CODES, 'ER_LOCK_DEADLOCK']);
 
 /** Runs statements by TypeORM: `mysql2` is as fast without preparing them. */
 class PooledStatementRunner implements StatementRunner {
