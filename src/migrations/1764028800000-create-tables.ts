@@ -1,6 +1,13 @@
-import { Table, type MigrationInterface, type QueryRunner, type TableOptions } from 'typeorm';
+import {
+  Table,
+  type DataSource,
+  type MigrationInterface,
+  type QueryRunner,
+  type TableOptions,
+} from 'typeorm';
 import { Database } from '../database/database';
 import { BINARY_COLLATION_ENGINE } from '../entities/binary-collation';
+import type { EntitySet } from '../entities/define-entities';
 import {
   toColumnOptions,
   json,
@@ -15,14 +22,16 @@ import {
   withDefault,
   type Column,
 } from './columns';
+import { MetadataNames } from './metadata-names';
 
+/** A table, with the names that its columns have without a naming strategy. */
 interface TableDefinition {
-  name: string;
+  entity: keyof EntitySet;
   columns: Column[];
   uniques?: string[][];
   indices?: string[][];
   /** The tables that columns refer to; what refers to a row goes with it. */
-  references?: Record<string, string>;
+  references?: Record<string, keyof EntitySet>;
 }
 
 const tenantColumn = withDefault(varchar('tenant', 128), 'default');
@@ -39,7 +48,7 @@ const grantColumns = [
 /** The tables of the ready entities as they were at first. A change of an entity is another migration. */
 const TABLES: readonly TableDefinition[] = [
   {
-    name: 'jit_users',
+    entity: 'User',
     columns: [
       id(),
       tenantColumn,
@@ -74,7 +83,7 @@ const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    name: 'jit_identities',
+    entity: 'Identity',
     columns: [
       id(),
       tenantColumn,
@@ -88,37 +97,37 @@ const TABLES: readonly TableDefinition[] = [
     ],
     uniques: [['tenant', 'provider', 'subjectHash']],
     indices: [['tenant', 'provider', 'groupAttribute'], ['userId']],
-    references: { userId: 'jit_users' },
+    references: { userId: 'User' },
   },
-  { name: 'jit_teams', columns: [id(), tenantColumn, varchar('name', 255)], uniques: [['tenant', 'name']] },
+  { entity: 'Team', columns: [id(), tenantColumn, varchar('name', 255)], uniques: [['tenant', 'name']] },
   {
-    name: 'jit_memberships',
+    entity: 'Membership',
     columns: [...grantColumns, foreignKey('userId'), foreignKey('teamId'), varchar('role', 255)],
     uniques: [['userId', 'teamId']],
     indices: [['teamId']],
-    references: { userId: 'jit_users', teamId: 'jit_teams' },
+    references: { userId: 'User', teamId: 'Team' },
   },
   {
-    name: 'jit_case_groups',
+    entity: 'CaseGroup',
     columns: [id(), foreignKey('teamId'), varchar('name', 255)],
     uniques: [['teamId', 'name']],
-    references: { teamId: 'jit_teams' },
+    references: { teamId: 'Team' },
   },
   {
-    name: 'jit_case_group_memberships',
+    entity: 'CaseGroupMembership',
     columns: [...grantColumns, foreignKey('userId'), foreignKey('caseGroupId'), varchar('role', 255)],
     uniques: [['userId', 'caseGroupId']],
     indices: [['caseGroupId']],
-    references: { userId: 'jit_users', caseGroupId: 'jit_case_groups' },
+    references: { userId: 'User', caseGroupId: 'CaseGroup' },
   },
   {
-    name: 'jit_tenant_permissions',
+    entity: 'TenantPermission',
     columns: [...grantColumns, foreignKey('userId'), varchar('permission', 255)],
     uniques: [['userId', 'permission']],
-    references: { userId: 'jit_users' },
+    references: { userId: 'User' },
   },
   {
-    name: 'jit_settings',
+    entity: 'Settings',
     columns: [
       primaryKey(varchar('tenant', 128)),
       integer('version'),
@@ -131,7 +140,7 @@ const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    name: 'jit_settings_versions',
+    entity: 'SettingsVersion',
     columns: [
       primaryKey(varchar('tenant', 128)),
       primaryKey(integer('version')),
@@ -141,7 +150,7 @@ const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    name: 'jit_audit_events',
+    entity: 'AuditEvent',
     columns: [
       id(),
       timestamp('at'),
@@ -158,7 +167,7 @@ const TABLES: readonly TableDefinition[] = [
     indices: [['tenant', 'at', 'id'], ['tenant', 'type', 'at', 'id'], ['userId']],
   },
   {
-    name: 'jit_tenant_states',
+    entity: 'TenantState',
     columns: [
       primaryKey(varchar('tenant', 128)),
       nullable(timestamp('removalsHeldAt')),
@@ -167,7 +176,7 @@ const TABLES: readonly TableDefinition[] = [
     ],
   },
   {
-    name: 'jit_provider_states',
+    entity: 'ProviderState',
     columns: [
       primaryKey(varchar('tenant', 128)),
       primaryKey(varchar('provider', 128)),
@@ -181,34 +190,51 @@ export class CreatePassportJitTables1764028800000 implements MigrationInterface 
   readonly name = 'CreatePassportJitTables1764028800000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const table of TABLES) await queryRunner.createTable(new Table(toTableOptions(queryRunner, table)));
+    const tables = TABLES.map((table) => new Table(toTableOptions(dataSourceOf(queryRunner), table)));
+    for (const table of tables) await queryRunner.createTable(table);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const { name } of [...TABLES].reverse()) await queryRunner.dropTable(name);
+    const names = TABLES.map(({ entity }) => new MetadataNames(dataSourceOf(queryRunner), entity).table);
+    for (const name of names.reverse()) await queryRunner.dropTable(name);
   }
 }
 
-function toTableOptions({ manager }: QueryRunner, table: TableDefinition): TableOptions {
-  const { name, columns, uniques = [], indices = [], references = {} } = table;
-  // What TypeORM 1.0 renamed to `dataSource`.
-  const dataSource = manager.dataSource ?? manager.connection;
-  const plainIndices = indices.map((columnNames) => ({ columnNames }));
+function toTableOptions(dataSource: DataSource, table: TableDefinition): TableOptions {
+  const { entity, columns, uniques = [], indices = [], references = {} } = table;
+  const names = new MetadataNames(dataSource, entity);
+  const toNames = (columnNames: string[]) => columnNames.map((name) => names.column(name));
+  const uniqueColumns = uniques.map((columnNames) => ({ columnNames: toNames(columnNames) }));
+  const plainIndices = indices.map((columnNames) => ({ columnNames: toNames(columnNames) }));
   const { uniqueConstraintsAreIndices } = Database.of(dataSource).dialect;
-  const uniqueIndices = uniques.map((columnNames) => ({ columnNames, isUnique: true }));
   return {
-    name,
+    name: names.table,
     engine: BINARY_COLLATION_ENGINE,
-    columns: columns.map((column) => toColumnOptions(dataSource, column)),
+    columns: columns.map((column) =>
+      toColumnOptions(dataSource, { ...column, name: names.column(column.name) }),
+    ),
     ...(uniqueConstraintsAreIndices
-      ? { indices: [...uniqueIndices, ...plainIndices] }
-      : { uniques: uniques.map((columnNames) => ({ columnNames })), indices: plainIndices }),
-    foreignKeys: Object.entries(references).map(([column, referencedTableName]) => ({
-      columnNames: [column],
-      referencedTableName,
-      referencedColumnNames: ['id'],
-      onDelete: 'CASCADE',
-      onUpdate: 'NO ACTION',
-    })),
+      ? {
+          indices: [
+            ...uniqueColumns.map(({ columnNames }) => ({ columnNames, isUnique: true })),
+            ...plainIndices,
+          ],
+        }
+      : { uniques: uniqueColumns, indices: plainIndices }),
+    foreignKeys: Object.entries(references).map(([column, referenced]) => {
+      const referencedNames = new MetadataNames(dataSource, referenced);
+      return {
+        columnNames: [names.column(column)],
+        referencedTableName: referencedNames.table,
+        referencedColumnNames: [referencedNames.column('id')],
+        onDelete: 'CASCADE',
+        onUpdate: 'NO ACTION',
+      };
+    }),
   };
+}
+
+/** What TypeORM 1.0 renamed to `dataSource`. */
+function dataSourceOf({ manager }: QueryRunner): DataSource {
+  return manager.dataSource ?? manager.connection;
 }

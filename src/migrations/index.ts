@@ -2,7 +2,8 @@ import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tab
 
 /**
  * Makes and changes the tables of the ready entities, on every database: hand them to your `DataSource` beside your
- * own, with `synchronize: false`. An app that extends entities generates its own instead.
+ * own, with `synchronize: false`. The data source needs the ready entities, whose names its `namingStrategy` and
+ * `entityPrefix` decide. An app that extends entities generates its own migrations instead.
  *
  * @see https://typeorm.io/docs/migrations/executing
  *

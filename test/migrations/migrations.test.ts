@@ -1,43 +1,68 @@
 import { createProvisioning, entities, migrations } from 'passport-jit';
-import type { DataSource } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { createCustomEntities } from '../support/fixtures/custom-entities';
+import { namingStrategies } from '../support/fixtures/naming-strategies';
 import { identity, createTeams, MAPPING, openDatabase } from '../support/harness/harness';
 
 let dataSource: DataSource;
-beforeEach(async () => {
-  dataSource = await openDatabase({ synchronize: false, migrations });
-  await dataSource.runMigrations();
-});
 afterEach(() => dataSource.destroy());
 
-test('make the tables that the entities need, no more and no less', async () => {
-  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-  expect(upQueries.map(({ query }) => query)).toEqual([]);
+const { 'snake case': snakeCase, 'names in capitals': capitals } = namingStrategies;
+describe.each<[string, Partial<DataSourceOptions>]>([
+  ['the default names', {}],
+  ['a prefix', { entityPrefix: 'app_' }],
+  ['a naming strategy', { namingStrategy: snakeCase }],
+  [
+    'a naming strategy that renames the tables, and a prefix',
+    { namingStrategy: capitals, entityPrefix: 'app_' },
+  ],
+])('with %s', (_, options) => {
+  beforeEach(async () => {
+    dataSource = await openDatabase({ synchronize: false, migrations, ...options });
+    await dataSource.runMigrations();
+  });
+
+  test('make the tables that the entities need, no more and no less', async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  test('make the same tables as synchronize', async () => {
+    const synchronized = await openDatabase({ synchronize: true, ...options });
+    for (const { tablePath } of dataSource.entityMetadatas) {
+      expect(await described(dataSource, tablePath)).toEqual(await described(synchronized, tablePath));
+    }
+    await synchronized.destroy();
+  });
+
+  test('make tables that take a sign-in', async () => {
+    await createTeams(dataSource);
+    const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+    const jit = createProvisioning({ dataSource, settings });
+    const { user } = await jit.provision(identity('ada', ['Managers', 'Phishing']), { provider: 'okta' });
+    expect(user!.memberships.map(({ role }) => role)).toEqual(['EDITOR']);
+  });
+
+  test('can be undone, and done again', async () => {
+    for (let done = 0; done < migrations.length; done += 1) await dataSource.undoLastMigration();
+    const { tablePath } = dataSource.getMetadata(entities.User);
+    const runner = dataSource.createQueryRunner();
+    expect(await runner.hasTable(tablePath)).toBe(false);
+    await runner.release();
+    await dataSource.runMigrations();
+    expect(await dataSource.manager.count(entities.User)).toBe(0);
+  });
 });
 
-test('make the same tables as synchronize', async () => {
-  const synchronized = await openDatabase();
-  for (const { tablePath } of dataSource.entityMetadatas) {
-    expect(await described(dataSource, tablePath)).toEqual(await described(synchronized, tablePath));
-  }
-  await synchronized.destroy();
-});
-
-test('make tables that take a sign-in', async () => {
-  await createTeams(dataSource);
-  const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
-  const jit = createProvisioning({ dataSource, settings });
-  const { user } = await jit.provision(identity('ada', ['Managers', 'Phishing']), { provider: 'okta' });
-  expect(user!.memberships.map(({ role }) => role)).toEqual(['EDITOR']);
-});
-
-test('can be undone, and done again', async () => {
-  for (let done = 0; done < migrations.length; done += 1) await dataSource.undoLastMigration();
-  const { tablePath } = dataSource.getMetadata(entities.User);
-  const runner = dataSource.createQueryRunner();
-  expect(await runner.hasTable(tablePath)).toBe(false);
-  await runner.release();
-  await dataSource.runMigrations();
-  expect(await dataSource.manager.count(entities.User)).toBe(0);
+test.each([
+  ['no entities', []],
+  ["classes of the app's own", Object.values(createCustomEntities().entities)],
+])('refuse a data source with %s, and say what to do', async (_, classes) => {
+  dataSource = await openDatabase({ synchronize: false, migrations, entities: classes });
+  await expect(dataSource.runMigrations()).rejects.toMatchObject({
+    code: 'entities_invalid',
+    message: expect.stringContaining('Add Object.values(entities) to the entities of the data source'),
+  });
 });
 
 /** What the database itself says of a table. */
