@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { Database } from '../database/database';
 import type { UserBase } from '../entities/user';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options/options';
+import { refuseObjects } from './refuse-objects';
 
 /** Properties of the profile, which an app may fill in its own way for a new user. */
 const PROFILE_PROPERTIES = ['firstName', 'lastName', 'avatar'] as const;
@@ -42,9 +45,10 @@ const PROTECTED_PROPERTIES = Object.keys({
  * Has the app fill its own columns.
  *
  * @param options whether it may change the names, too
+ * @throws {ProvisioningError} `options_invalid`, where it assigns an object to a column that takes none
  */
 export async function assignUser(
-  { assignUser }: Pick<ResolvedOptions, 'assignUser'>,
+  { assignUser, dataSource, entities }: Pick<ResolvedOptions, 'assignUser' | 'dataSource' | 'entities'>,
   user: UserBase,
   identity: VerifiedIdentity,
   { includeProfile }: { includeProfile: boolean },
@@ -56,6 +60,8 @@ export async function assignUser(
   const originals = (
     includeProfile ? PROTECTED_PROPERTIES : [...PROTECTED_PROPERTIES, ...PROFILE_PROPERTIES]
   ).map((name) => [name, Object.hasOwn(properties, name), properties[name] as unknown] as const);
+  const columns = customColumnsOf(dataSource, entities.User);
+  const valuesBefore = columns.map((column) => column.getEntityValue(user) as unknown);
   try {
     await assignUser(user, identity);
   } finally {
@@ -65,23 +71,31 @@ export async function assignUser(
       else delete properties[name];
     }
   }
+  const assigned = columns.filter((column, i) => column.getEntityValue(user) !== valuesBefore[i]);
+  refuseObjects(Database.of(dataSource), assigned, user);
+}
+
+/** The columns that `assignUser` may fill. */
+function customColumnsOf(dataSource: DataSource, entity: new () => UserBase): ColumnMetadata[] {
+  return dataSource
+    .getMetadata(entity)
+    .columns.filter(
+      ({ propertyPath, isVersion, isUpdateDate, isVirtualProperty }) =>
+        !PROTECTED_PROPERTIES.includes(propertyPath) && !isVersion && !isUpdateDate && !isVirtualProperty,
+    );
 }
 
 /** The app's own columns as they are in memory, to tell later which of them have changed. */
 export class CustomColumns {
   readonly #dataSource: DataSource;
   readonly #user: UserBase;
-  readonly #columns;
+  readonly #columns: readonly ColumnMetadata[];
   readonly #original: unknown[];
 
   constructor(dataSource: DataSource, entity: new () => UserBase, user: UserBase) {
     this.#dataSource = dataSource;
     this.#user = user;
-    const { columns } = dataSource.getMetadata(entity);
-    this.#columns = columns.filter(
-      ({ propertyPath, isVersion, isUpdateDate, isVirtualProperty }) =>
-        !PROTECTED_PROPERTIES.includes(propertyPath) && !isVersion && !isUpdateDate && !isVirtualProperty,
-    );
+    this.#columns = customColumnsOf(dataSource, entity);
     this.#original = this.#values();
   }
 

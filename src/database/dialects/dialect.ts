@@ -11,6 +11,8 @@ export interface Dialect {
   wrapJsonSelect(select: string): string;
   /** The types of columns whose values come out of a JSON array as they come out of a row. */
   readonly jsonSafeTypes: ReadonlySet<unknown>;
+  /** The types of columns whose values are objects to the driver, or lists. */
+  readonly objectTypes: ReadonlySet<unknown>;
   /** How many values of a row go into {@link jsonArray}; the others stay columns. */
   readonly maxJsonValues: number;
   /** Whether a parameter has a number, by which it can be used again. */

@@ -13,11 +13,13 @@ import {
 export const MYSQL: Dialect = {
   jsonArray: (values) => `JSON_ARRAY(${values.join(', ')})`,
   jsonArrayAgg: (expression) => `JSON_ARRAYAGG(${expression})`,
-  // MariaDB cuts the array off at that length, without an error. MySQL does not, and sees a comment there. A strict
-  // `sql_mode` refuses a value above the maximum of the server's version, and none is longer than this one.
+  // MariaDB cuts the array off at that length, without an error. MySQL does not, and sees a comment there. This is
+  // the maximum; a strict `sql_mode` refuses more.
   wrapJsonSelect: (select) => `/*M!100200 SET STATEMENT group_concat_max_len = 1073741824 FOR */ ${select}`,
   // Without documents: their collation is their own, and those of the values of an array must not differ.
   jsonSafeTypes: new Set(COMMON_JSON_SAFE_TYPES),
+  // It writes one into the text of the statement, as an assignment of columns.
+  objectTypes: new Set(),
   maxJsonValues: MAX_JSON_VALUES,
   numberedParameters: false,
   inList: (expression, parameter) => `${expression} IN (${parameter})`,

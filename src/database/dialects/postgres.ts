@@ -20,6 +20,10 @@ export const POSTGRES: Dialect = {
     ],
     Date,
   ]),
+  objectTypes: new Set([
+    ...['interval', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'geometry', 'geography'],
+    ...['vector', 'halfvec'],
+  ]),
   maxJsonValues: MAX_JSON_VALUES,
   numberedParameters: true,
   inList: (expression, parameter) => `${expression} = ANY(${parameter})`,

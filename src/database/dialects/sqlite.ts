@@ -8,6 +8,7 @@ export const BETTER_SQLITE3: Dialect = {
   wrapJsonSelect: (select) => select,
   // Timestamps are text there.
   jsonSafeTypes: new Set([...COMMON_JSON_SAFE_TYPES, 'datetime', 'date', 'time', Date]),
+  objectTypes: new Set(),
   maxJsonValues: MAX_JSON_VALUES,
   numberedParameters: false,
   inList: (expression, parameter) => `${expression} IN (SELECT value FROM json_each(${parameter}))`,
