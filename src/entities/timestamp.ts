@@ -32,3 +32,14 @@ function parseTimestamp(text: string): Date {
   }
   return new Date(lastParsed.time);
 }
+
+/** How far ahead a stored timestamp may be, in milliseconds: the clocks of two instances are never quite the same. */
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * Whether a stored timestamp comes from a clock that was ahead. It tells no age then, so it counts as stale: otherwise it
+ * would count as young until that time has come.
+ */
+export function isInFuture(timestamp: Date, now: number): boolean {
+  return timestamp.getTime() > now + CLOCK_TOLERANCE_MS;
+}

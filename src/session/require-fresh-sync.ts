@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
 import { parseDuration, type Duration } from '../validation/duration';
@@ -49,8 +50,9 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
   async function syncProblem(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
     if (!user) return 'sign_in_required';
     if (!isSynced(await settings.load(user.tenant))) return undefined;
+    const now = Date.now();
     const isFresh = (timestamp: Date | null) =>
-      timestamp !== null && Date.now() - timestamp.getTime() <= maxAgeMs!;
+      timestamp !== null && !isInFuture(timestamp, now) && now - timestamp.getTime() <= maxAgeMs!;
     if (isFresh(user.lastSyncedAt)) return undefined;
     // Somebody who just signed in and could not be synced would be sent round and round.
     return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import type { SamlSession } from '../identity/verify-saml';
 import { settleCallback } from '../http/settle';
@@ -121,9 +122,13 @@ function mergeSession(user: UserBase, session: Partial<SessionUser> | null): Use
   return user;
 }
 
-/** The session's own moment, if the row has only an older one, and that has not been set back since. */
+/**
+ * The session's own moment, if the row has only an older one, and that has not been set back since. A session that began on
+ * an instance whose clock was ahead tells no time.
+ */
 function preciseTime(rowTime: Date | null, sessionTime: unknown, storedTime: unknown): Date | null {
   if (rowTime === null || typeof sessionTime !== 'number' || typeof storedTime !== 'number') return rowTime;
   const rowMs = rowTime.getTime();
-  return rowMs >= storedTime && rowMs < sessionTime ? new Date(sessionTime) : rowTime;
+  const time = new Date(sessionTime);
+  return rowMs >= storedTime && rowMs < sessionTime && !isInFuture(time, Date.now()) ? time : rowTime;
 }

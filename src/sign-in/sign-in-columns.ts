@@ -1,3 +1,4 @@
+import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import type { Claims } from '../identity/claims';
 import { vouchesFor } from '../plan/break-glass';
@@ -33,11 +34,12 @@ export function signInColumns(
   if (user?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
 
   const removalsHeld = plan.notes.some(({ kind }) => kind === 'removalsHeld');
-  if (removalsHeld && !user?.removalsHeldAt) columns.removalsHeldAt = at;
+  const heldAt = user?.removalsHeldAt;
+  if (removalsHeld && (!heldAt || isInFuture(heldAt, at.getTime()))) columns.removalsHeldAt = at;
   if (plan.synced && user?.removalsHeldAt) columns.removalsHeldAt = null;
 
   const isStale = (timestamp: Date | null | undefined) =>
-    !timestamp || at.getTime() - timestamp.getTime() >= precision;
+    !timestamp || isInFuture(timestamp, at.getTime()) || at.getTime() - timestamp.getTime() >= precision;
   const hasChanges = Object.keys(columns).length > 0 || plan.changes.length > 0;
   if (plan.decision !== 'deny' && (hasChanges || isStale(user?.lastSignInAt))) columns.lastSignInAt = at;
   if (plan.synced && (hasChanges || isStale(user?.lastSyncedAt))) columns.lastSyncedAt = at;

@@ -1,6 +1,7 @@
 import { In, Not, type EntityManager } from 'typeorm';
 import { publish } from '../diagnostics';
 import type { TenantStateBase } from '../entities/tenant-state';
+import { CLOCK_TOLERANCE_MS, isInFuture } from '../entities/timestamp';
 import type { ResolvedOptions } from '../options/options';
 import type { RemovalLimits, RemovalStats } from '../plan/plan-input';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
@@ -51,7 +52,8 @@ export class TenantLock {
   }
 
   async loadRemovalStats(userId: string, at: Date, limits: RemovalLimits | false): Promise<RemovalStats> {
-    const { removalsHeldAt: heldAt, removalsReleasedAt: releasedAt } = this.#state;
+    const { removalsHeldAt: heldAt } = this.#state;
+    const releasedAt = this.#releasedAt(at);
     if (limits === false) return { ...NO_REMOVALS, heldAt, releasedAt };
     const { AuditEvent, User } = this.#options.entities;
     const windowStart = at.getTime() - limits.window;
@@ -63,6 +65,8 @@ export class TenantLock {
       .where({ tenant, type: In(['emptied', 'removalsHeld']), user: Not(userId) })
       // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
       .andWhere('event.at > :since', { since: since.toISOString() })
+      // An instance whose clock is ahead writes events that would count until that time has come.
+      .andWhere('event.at <= :until', { until: new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString() })
       .getRawOne<{ users: string | number }>();
     const recentUsers = Number(counted?.users ?? 0);
     const activeUsers =
@@ -72,14 +76,26 @@ export class TenantLock {
 
   /** From now on removals are held. */
   async holdRemovals(at: Date): Promise<void> {
-    if (this.#state.removalsHeldAt !== null) return;
-    publish('removals-held', () => ({ tenant: this.#state.tenant }));
-    await this.#set({ removalsHeldAt: at });
+    const { tenant, removalsHeldAt, removalsReleasedAt } = this.#state;
+    const isHeld = removalsHeldAt !== null && !isInFuture(removalsHeldAt, at.getTime());
+    const releasedAt = this.#releasedAt(at);
+    if (isHeld && releasedAt === removalsReleasedAt) return;
+    if (removalsHeldAt === null) publish('removals-held', () => ({ tenant }));
+    // A release in the future would release what is held now, once that time has come.
+    await this.#set({ removalsHeldAt: isHeld ? removalsHeldAt : at, removalsReleasedAt: releasedAt });
   }
 
   /** Releases held removals: each user who has any loses those grants at the next sign-in. */
   async releaseRemovals(at: Date): Promise<void> {
     await this.#set({ removalsHeldAt: null, removalsReleasedAt: at });
+  }
+
+  /** The last release, unless its time is in the future: then it is not known what it came after. */
+  #releasedAt(at: Date): Date | null {
+    const { removalsReleasedAt } = this.#state;
+    return removalsReleasedAt !== null && isInFuture(removalsReleasedAt, at.getTime())
+      ? null
+      : removalsReleasedAt;
   }
 
   async #set(columns: Partial<TenantStateBase>): Promise<void> {

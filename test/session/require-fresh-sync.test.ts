@@ -98,6 +98,41 @@ test.each([
   expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
 });
 
+test('a sync on an instance whose clock is ahead is no fresh one, until the user signs in again', async () => {
+  await start();
+  setClock(NOON + 30 * 24 * HOUR);
+  await signIn('Everyone');
+  setClock(NOON);
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+  expect(await visit('/api/8h')).toEqual([401, 'sync_stale']);
+  const elsewhere = new Browser();
+  await elsewhere.get(`${app.callbackUrl('okta')}?as=ada&groups=Everyone`);
+  // The row is right again, and the session, which is not, says nothing against it.
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+  setClock(NOON + 6 * MINUTE);
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+});
+
+test('a session that began on an instance whose clock is ahead goes by the row', async () => {
+  await start();
+  await signIn('Everyone');
+  // The row is exact enough, so that the session alone has the time of this sign-in.
+  setClock(NOON + 30 * MINUTE);
+  await signIn('Everyone');
+  setClock(NOON + 4 * MINUTE);
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+  setClock(NOON + 6 * MINUTE);
+  expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
+});
+
+test('a sync some minutes ahead is fresh: no two clocks are the same', async () => {
+  await start();
+  setClock(NOON + 4 * MINUTE);
+  await signIn('Everyone');
+  setClock(NOON);
+  expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
+});
+
 test('goes by the sign-in also where the app puts a copy of the user into the session', async () => {
   await start();
   const routed = await startPassportApp(harness.jit, {
