@@ -4,6 +4,7 @@ import type { Write } from '../database/write';
 import { userColumns, type GrantOrigin } from '../store/grant-writes';
 import type { SignInRow } from '../store/user-reader';
 import { groupAttributeSent, type SignInSnapshot } from './attempt';
+import { watchListeners } from './listener-changes';
 import { signInColumns } from './sign-in-columns';
 import type { SignInWork } from './work';
 
@@ -65,7 +66,9 @@ async function insertNew(
   const user = await writer.buildNewUser(attempt.key.tenant, input.claims, columns);
   const identity = writer.insertIdentity(user, attempt.key, groupAttributeSent(input));
   if (!writer.hasInsertListeners) return { user, writes: [writer.insert(user), identity] };
+  const refuseChanges = watchListeners(user, attempt, input);
   await writer.insertWithListeners(user);
+  refuseChanges();
   return { user, writes: [identity] };
 }
 

@@ -1,0 +1,52 @@
+import type { UserBase } from '../entities/user';
+import { ProvisioningError } from '../errors';
+import { isManaged, type GuardArea } from '../plan/managed';
+import type { SignInAttempt, SignInSnapshot } from './attempt';
+
+type Column = Exclude<keyof UserBase, 'updateEmailKey'>;
+
+/** The properties of a new user that the plan decides: those that grants and the identity refer to, and the managed ones. */
+const PLANNED_PROPERTIES: readonly (readonly [property: Column, area?: GuardArea])[] = [
+  ['id'],
+  ['tenant'],
+  ['invited', 'invitations'],
+  ['tenantOwner', 'owners'],
+  ['ownerSource', 'owners'],
+  ['ownerProvider', 'owners'],
+  ['ownerGroup', 'owners'],
+  ['ownerEntry', 'owners'],
+  ['ownerMappingVersion', 'owners'],
+  ['ownerGrantedAt', 'owners'],
+];
+
+/**
+ * Remembers a new user as it was planned, before listeners and subscribers of the app get it.
+ *
+ * @returns a check for after the insert, which throws {@link ProvisioningError} `managed_by_identity_provider` where one of
+ *   them has changed what the plan decides
+ */
+export function watchListeners(
+  user: UserBase,
+  { context }: SignInAttempt,
+  { settings }: SignInSnapshot['input'],
+): () => void {
+  const { managedTeams } = context.options.rules;
+  const planned = PLANNED_PROPERTIES.filter(
+    ([, area]) => area === undefined || isManaged({ area }, settings, managedTeams),
+  ).map(([property]) => [property, comparable(user[property])] as const);
+  return () => {
+    const changed = planned.find(([property, value]) => comparable(user[property]) !== value);
+    if (changed === undefined) return;
+    throw new ProvisioningError(
+      'managed_by_identity_provider',
+      `A listener or subscriber of the app has changed "${changed[0]}" of a new user, which only the sign-in decides. ` +
+        'Leave that property as it is.',
+      { status: 403 },
+    );
+  };
+}
+
+/** Dates are compared by their time. */
+function comparable(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() : value;
+}
