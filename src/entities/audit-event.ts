@@ -9,6 +9,8 @@ export type AuditEventType =
   | 'linked'
   /** A sign-in changed the user's grants or profile. */
   | 'changed'
+  /** A sign-in added the qualifiers of the NameID to the subject of a known identity. */
+  | 'identityQualified'
   /** A sign-in took away all that the identity provider had given, and that no administrator had released before. */
   | 'emptied'
   /** A sign-in was refused, or an invitation. */

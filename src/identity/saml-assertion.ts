@@ -22,6 +22,7 @@ interface XmlElement {
 }
 interface XmlAssertion {
   Issuer?: XmlElement[];
+  Conditions?: { AudienceRestriction?: { Audience?: XmlElement[] }[] }[];
   Subject?: { NameID?: XmlElement[] }[];
   AuthnStatement?: XmlElement[];
   AttributeStatement?: { Attribute?: (XmlElement & { AttributeValue?: unknown[] })[] }[];
@@ -31,12 +32,18 @@ interface XmlAssertion {
  * Reads a profile by the verified assertion that it was made of. node-saml leaves things out of the profile, and where
  * the assertion has no NameID or none with a format, it puts an attribute of that name there.
  */
-export function readAssertion(profile: SamlProfile): SamlSubject & { attributes: Record<string, unknown> } {
+export function readAssertion(
+  profile: SamlProfile,
+): SamlSubject & { audiences: string[]; attributes: Record<string, unknown> } {
   const { Assertion: assertion } = (profile.getAssertion?.() ?? {}) as { Assertion?: XmlAssertion };
   if (assertion !== undefined)
-    return { ...readSubjectElement(assertion), attributes: readAttributes(assertion) };
+    return {
+      ...readSubjectElement(assertion),
+      audiences: readAudiences(assertion),
+      attributes: readAttributes(assertion),
+    };
   const { issuer, nameID, nameIDFormat, attributes = {} } = profile;
-  return { issuer, nameID, nameIDFormat, attributes };
+  return { issuer, nameID, nameIDFormat, audiences: [], attributes };
 }
 
 function readSubjectElement({ Issuer, Subject, AuthnStatement }: XmlAssertion): SamlSubject {
@@ -49,6 +56,14 @@ function readSubjectElement({ Issuer, Subject, AuthnStatement }: XmlAssertion): 
     spNameQualifier: nameId?.$?.['SPNameQualifier'],
     sessionIndex: AuthnStatement?.[0]?.$?.['SessionIndex'],
   };
+}
+
+/** The entity ids of the service providers that the assertion is for. */
+function readAudiences({ Conditions: conditions = [] }: XmlAssertion): string[] {
+  return conditions
+    .flatMap(({ AudienceRestriction: restrictions = [] }) => restrictions)
+    .flatMap(({ Audience: audiences = [] }) => audiences)
+    .flatMap(({ _: audience }) => audience ?? []);
 }
 
 /**

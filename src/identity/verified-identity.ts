@@ -1,5 +1,6 @@
 import { ProvisioningError } from '../errors';
 import { hasAtMost, isWellFormedText } from '../validation/text';
+import { QUALIFIER_SEPARATOR, qualifySubject } from './subject-qualifier';
 
 /**
  * Who an identity provider says is there, in one shape for every protocol. A Passport strategy whose verify
@@ -26,6 +27,8 @@ export interface VerifiedIdentity {
   subject: string;
   /** SAML: the NameID's format. */
   subjectFormat?: string;
+  /** SAML: the qualifiers of the NameID, if they differ from the issuer and the service provider. They belong to the subject. */
+  subjectQualifier?: string;
   /** The email address as the provider gave it. */
   email?: string;
   /** Exactly `true` where the provider vouches for the address (the OpenID claim `email_verified`). */
@@ -67,11 +70,24 @@ export function readSubject(identity: VerifiedIdentity, subjectAttribute: string
     subjectAttribute === undefined ? identity.subject : onlyValue(ownAttribute(identity, subjectAttribute));
   const expected =
     subjectAttribute === undefined ? 'a subject' : `one value of the attribute "${subjectAttribute}"`;
-  const problem = subjectProblem(subject, expected);
+  const qualifier = subjectAttribute === undefined ? identity.subjectQualifier : undefined;
+  const problem =
+    subjectProblem(subject, expected) ??
+    (identity.protocol === 'saml' && (subject as string).includes(QUALIFIER_SEPARATOR)
+      ? 'sent a subject that XML does not allow'
+      : subjectProblem(qualifySubject(subject as string, qualifier), expected));
   if (problem !== undefined) {
     throw new ProvisioningError('subject_invalid', `The identity provider ${problem}.`, { status: 403 });
   }
-  return subject as string;
+  return qualifySubject(subject as string, qualifier);
+}
+
+/** The subject without the qualifier by which an identity was stored before qualifiers were read, if it differs. */
+export function readUnqualifiedSubject(
+  { subject, subjectQualifier }: VerifiedIdentity,
+  subjectAttribute: string | undefined,
+): string | undefined {
+  return subjectAttribute === undefined && subjectQualifier !== undefined ? subject : undefined;
 }
 
 /** An attribute by its exact name; never one that is inherited, whatever an assertion calls its attributes. */
@@ -101,6 +117,8 @@ function identityProblem(value: unknown): string | undefined {
     return 'its issuer is no URL or entity id';
   if (identity.subject !== undefined && typeof identity.subject !== 'string')
     return 'its subject is no string';
+  if (identity.subjectQualifier !== undefined && typeof identity.subjectQualifier !== 'string')
+    return 'its subjectQualifier is no string';
   if (typeof identity.attributes !== 'object' || identity.attributes === null)
     return 'it has no attributes object';
   return undefined;

@@ -1,5 +1,6 @@
 import { EMAIL_ATTRIBUTES, firstText } from './attributes';
 import { readAssertion, type SamlProfile } from './saml-assertion';
+import { subjectQualifier } from './subject-qualifier';
 import type { VerifiedIdentity } from './verified-identity';
 
 /**
@@ -25,8 +26,8 @@ type DoneCallback = (error: Error | null, identity?: Record<string, unknown>) =>
 
 /**
  * The verify callback for the SAML strategies (`@node-saml/passport-saml`, `passport-saml`), with or without
- * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3), the issuer that of the assertion
- * (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
+ * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3) with those qualifiers that differ
+ * from the issuer and the service provider (2.2.2), the issuer that of the assertion (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
  * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
  *
  * @example
@@ -50,7 +51,8 @@ export function verifySaml(...args: [...request: unknown[], profile: unknown, do
 const EMAIL_NAMEID_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 
 function samlIdentity(profile: SamlProfile): SamlIdentity {
-  const { attributes, issuer, nameID, nameIDFormat, ...sessionFields } = readAssertion(profile);
+  const { attributes, audiences, issuer, nameID, nameIDFormat, ...sessionFields } = readAssertion(profile);
+  const qualifier = subjectQualifier({ ...sessionFields, issuer, audiences });
   const email =
     firstText(attributes, EMAIL_ATTRIBUTES) ?? (nameIDFormat === EMAIL_NAMEID_FORMAT ? nameID : undefined);
   return {
@@ -58,6 +60,7 @@ function samlIdentity(profile: SamlProfile): SamlIdentity {
     issuer: issuer ?? '',
     subject: nameID ?? '',
     ...(nameIDFormat === undefined ? {} : { subjectFormat: nameIDFormat }),
+    ...(qualifier === undefined ? {} : { subjectQualifier: qualifier }),
     ...(email === undefined ? {} : { email }),
     attributes,
     ...(nameID === undefined ? {} : { samlSession: { nameID, nameIDFormat, ...sessionFields } }),

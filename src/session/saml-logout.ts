@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
+import { unqualifiedSubject } from '../identity/subject-qualifier';
 import type { UserBase } from '../entities/user';
 import type { UserReader } from '../store/user-reader';
 import { settleCallback } from '../http/settle';
@@ -62,18 +63,28 @@ export function createVerifySamlLogout(
     if (samlSession?.provider === provider && sessionUser?.tenant === tenant) {
       return samlSession.nameID === nameID && samlSession.issuer === issuer ? sessionUser : undefined;
     }
-    const identity = await dataSource.manager.findOneBy(entities.Identity, {
-      tenant,
-      provider,
-      subjectHash: subjectHash(nameID),
-      issuer,
-    });
-    if (identity === null || identity.subject !== nameID) return undefined;
+    const identity = await findIdentity({ tenant, provider, issuer }, nameID, sessionUser);
+    if (identity === undefined) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
     const user =
       sessionUser?.id === identity.userId ? sessionUser : await reader.loadUser(dataSource, identity.userId);
     // The app may have moved the user to another tenant, about which this provider decides nothing.
     return user?.tenant === tenant ? user : undefined;
+  }
+
+  /** passport-saml passes a NameID without its qualifiers, so the identities of the session's user are compared first. */
+  async function findIdentity(
+    where: ProviderConnection & { issuer: string },
+    nameID: string,
+    sessionUser: UserBase | undefined,
+  ): Promise<{ userId: string } | undefined> {
+    const select = { id: true, subject: true, userId: true } as const;
+    const find = (condition: object) =>
+      dataSource.manager.find(entities.Identity, { select, where: { ...where, ...condition } });
+    const own = sessionUser === undefined ? [] : await find({ userId: sessionUser.id });
+    const named = own.find(({ subject }) => unqualifiedSubject(subject) === nameID);
+    if (named !== undefined) return named;
+    return (await find({ subjectHash: subjectHash(nameID) })).find(({ subject }) => subject === nameID);
   }
 }
 

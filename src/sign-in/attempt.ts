@@ -1,8 +1,9 @@
 import type { ProvisioningContext } from '../context';
 import type { UserBase } from '../entities/user';
-import { readClaims } from '../identity/claims';
+import { readClaims, type Claims } from '../identity/claims';
+import { emailKey } from '../identity/email';
 import { hasGroups } from '../identity/groups';
-import { readSubject, type VerifiedIdentity } from '../identity/verified-identity';
+import { readSubject, readUnqualifiedSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
@@ -11,7 +12,7 @@ import { rejectJoinedGroups } from '../plan/joined-groups';
 import type { SessionOrigin } from '../session/session-origin';
 import type { SessionGenerations } from '../store/session-generations';
 import { ALL_EXIST } from '../store/teams';
-import type { SignInKey, SignInRow } from '../store/user-reader';
+import type { SignInKey, SignInLookup, SignInRow } from '../store/user-reader';
 import { UserWriter } from '../store/user-writer';
 import type { Connection } from '../database/statement';
 import { createGroupsResolver } from './resolve-groups';
@@ -29,6 +30,7 @@ export class SignInAttempt {
   readonly context: ProvisioningContext;
   readonly identity: VerifiedIdentity;
   readonly key: SignInKey;
+  readonly #lookup: SignInLookup;
   readonly #provider: ProviderOptions;
   readonly #resolveGroups: ReturnType<typeof createGroupsResolver>;
   /** As they were first read: a retry must not accept those of sessions that were ended in the meantime. */
@@ -47,6 +49,8 @@ export class SignInAttempt {
     this.context = context;
     this.identity = identity;
     this.key = { tenant, provider: provider.provider, subject };
+    const unqualifiedSubject = readUnqualifiedSubject(identity, provider.subjectAttribute);
+    this.#lookup = { ...this.key, unqualifiedSubject };
     this.#provider = provider;
     this.#resolveGroups = createGroupsResolver(context, identity);
   }
@@ -54,18 +58,16 @@ export class SignInAttempt {
   /** Reads user, identity and settings, in one statement. */
   async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
     const { reader, batcher, settings: source, options } = this.context;
-    const { tenant, provider, subject } = this.key;
+    const { tenant, provider } = this.key;
     const cachedSettings = source.cached(tenant);
     const hasAttribute = (attribute: string | undefined) =>
       attribute !== undefined && hasGroups(this.identity, attribute);
     const hasGroupAttribute = hasAttribute(cachedSettings?.groupAttribute) && !attributeChanged;
     const row = await (connection === options.dataSource
-      ? batcher.loadForSignIn(this.key, cachedSettings, hasGroupAttribute)
-      : reader.loadForSignIn(connection, this.key, cachedSettings, hasGroupAttribute));
+      ? batcher.loadForSignIn(this.#lookup, cachedSettings, hasGroupAttribute)
+      : reader.loadForSignIn(connection, this.#lookup, cachedSettings, hasGroupAttribute));
     this.#tenantGenerations ??= row.generations;
-    // A collation may find another subject than was asked for; that would be another person.
-    const existing = row.match?.subject === subject ? row.match : undefined;
-    if (existing !== undefined) this.rememberGeneration(existing.user, existing.sessionGeneration);
+    if (row.match !== undefined) this.rememberGeneration(row.match.user, row.match.sessionGeneration);
     const settings = source.fromRow(tenant, row.settings, cachedSettings);
     // By now the settings name another attribute, which did not come.
     if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
@@ -76,6 +78,7 @@ export class SignInAttempt {
       settings.groupAttribute,
       options.avatarProtocols,
     );
+    const existing = this.#ownMatch(row, claims);
     claims.groups = rejectJoinedGroups(claims.groups, settings.compiledMapping);
     const resolution = this.#resolveGroups(claims.groups);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
@@ -98,6 +101,17 @@ export class SignInAttempt {
       rules: options.rules,
     };
     return { existing, input };
+  }
+
+  /** The match, unless it is another user's: a collation may find another subject than was asked for. */
+  #ownMatch({ match }: SignInRow, { issuer, email }: Claims): SignInRow['match'] {
+    if (match === undefined || match.subject === this.key.subject) return match;
+    // Stored before qualifiers were read. Two users whose NameIDs differ only in the qualifier rarely have one address.
+    const isSameUser =
+      match.subject === this.#lookup.unqualifiedSubject &&
+      match.issuer === issuer &&
+      (email === undefined || match.user.email === null || emailKey(email) === emailKey(match.user.email));
+    return isSameUser ? match : undefined;
   }
 
   /** Keeps a user's session generation as it was read, unless this sign-in has read it before. */

@@ -12,6 +12,7 @@ import type { SignInWork } from './work';
 /** What is recorded of a sign-in's changes. */
 export function changeEntries(
   { key, identity }: SignInAttempt,
+  { existing }: SignInSnapshot,
   { decision, changes, losesEverything }: Plan,
   user: string,
 ): AuditEntry[] {
@@ -24,6 +25,10 @@ export function changeEntries(
   else if (decision === 'link')
     entries.push({ ...base, type: 'linked', details: { ...identityDetails, changes } });
   else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
+  if (decision === 'signIn' && existing !== undefined && existing.subject !== subject) {
+    const details = { ...identityDetails, previousSubject: existing.subject };
+    entries.push({ ...base, type: 'identityQualified', details });
+  }
   if (losesEverything) entries.push({ ...base, type: 'emptied', details: { changes } });
   return entries;
 }

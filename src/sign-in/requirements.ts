@@ -37,7 +37,8 @@ export function requirementsOf(draft: Plan, snapshot: SignInSnapshot, clock: Clo
     return { ...facts, kind: 'rows' };
   if (draft.decision === 'deny') return { ...facts, kind: 'refusal' };
 
-  const { user, groupAttribute } = existing;
+  const { user, groupAttribute, subject } = existing;
+  if (subject !== input.claims.subject) return { ...facts, kind: 'rows' };
   const sentAttribute = groupAttributeSent(input);
   if (sentAttribute !== null && sentAttribute !== groupAttribute) return { ...facts, kind: 'rows' };
   const columns = signInColumns(user, { ...input, plan: draft }, clock);

@@ -40,21 +40,25 @@ export async function buildUserWrites(
 async function updateExisting(
   { attempt, writer }: SignInWork,
   { input }: SignInSnapshot,
-  { user, identityId, groupAttribute }: NonNullable<SignInRow['match']>,
+  { user, identityId, groupAttribute, subject }: NonNullable<SignInRow['match']>,
   { plan, columnsFor }: { plan: Plan; columnsFor: (user: UserBase) => Partial<UserBase> },
 ): Promise<UserWrites> {
   const sentAttribute = groupAttributeSent(input);
   const customColumns = plan.decision === 'deny' ? {} : await attempt.customColumns(user);
   const columns = columnsFor(user);
+  const addsQualifier = plan.decision !== 'deny' && subject !== input.claims.subject;
   const hasChanges =
-    Object.keys(columns).length + Object.keys(customColumns).length + plan.changes.length > 0;
+    Object.keys(columns).length + Object.keys(customColumns).length + plan.changes.length > 0 ||
+    addsQualifier;
   return {
     user,
     ...(hasChanges ? { condition: writer.updateIfUnchanged(user, columns, customColumns) } : {}),
-    writes:
-      sentAttribute !== null && sentAttribute !== groupAttribute
+    writes: [
+      ...(sentAttribute !== null && sentAttribute !== groupAttribute
         ? [writer.updateIdentity(identityId, sentAttribute)]
-        : [],
+        : []),
+      ...(addsQualifier ? [writer.updateSubject(identityId, input.claims.subject)] : []),
+    ],
   };
 }
 

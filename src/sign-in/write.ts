@@ -40,7 +40,7 @@ export async function writeSignIn(work: SignInWork, planned: PlannedSignIn): Pro
     origin,
   });
   writes.push(...grants.writes);
-  const entries = changeEntries(attempt, plan, user.id);
+  const entries = changeEntries(attempt, snapshot, plan, user.id);
   if (entries.length > 0) writes.push(auditLog.buildInsert(manager, at, entries));
   if (!(await executeBatch(database, manager, { condition, writes, precondition })))
     throw new ConcurrentChangeError();

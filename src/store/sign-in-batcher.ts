@@ -1,6 +1,6 @@
 import { publish } from '../diagnostics';
 import type { Database } from '../database/database';
-import type { KnownSettings, UserReader, SignInKey, SignInRow } from './user-reader';
+import type { KnownSettings, UserReader, SignInKey, SignInLookup, SignInRow } from './user-reader';
 
 /**
  * What sign-ins read through the pool. Those of a tenant that have to wait for its share of the connections go on
@@ -18,15 +18,16 @@ export class SignInBatcher {
 
   /** @throws {ProvisioningError} `store_busy`, where the tenant's share of the pool is taken for too long */
   loadForSignIn(
-    key: SignInKey,
+    key: SignInLookup,
     knownSettings: KnownSettings | undefined,
     groupAttributeSent: boolean,
   ): Promise<SignInRow> {
-    const { tenant } = key;
+    const { tenant, unqualifiedSubject } = key;
     const { dataSource, dialect, limiter } = this.#database;
     const readSingle = () => this.#reader.loadForSignIn(dataSource, key, knownSettings, groupAttributeSent);
     if (dialect.singleConnection) return readSingle();
-    if (!dialect.supportsUnnest || !limiter.isAtLimit(tenant)) return limiter.run(tenant, readSingle);
+    if (!dialect.supportsUnnest || unqualifiedSubject !== undefined || !limiter.isAtLimit(tenant))
+      return limiter.run(tenant, readSingle);
     return new Promise((resolve, reject) => {
       const batchKey = JSON.stringify([
         tenant,

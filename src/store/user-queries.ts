@@ -11,6 +11,7 @@ export function buildUserQueries(projections: Projections, database: Database, s
   return {
     signIn: signIn(SINGLE),
     signInWithGroups: signIn(SINGLE_WITH_GROUPS),
+    signInQualified: signIn(SINGLE_QUALIFIED),
     signIns: batch && signIn(batch),
     byId: userByIdQuery(projections, database),
     bySession: userBySessionQuery(projections, database),
@@ -27,6 +28,7 @@ export type SignInColumnIndexes = ReturnType<typeof signInQuery>['columnIndexes'
 /** The subjects that a sign-in asks for, and the position of each. */
 interface SubjectFilter {
   from: string;
+  /** The condition on the column of the identity. */
   subjectHash: string;
   ordinal: string;
   /** Whether groups came along, so that it does not matter what the provider has ever sent. */
@@ -35,18 +37,23 @@ interface SubjectFilter {
 
 const SINGLE: SubjectFilter = {
   from: '(SELECT 1 AS one) subjects',
-  subjectHash: ':subjectHash',
+  subjectHash: '= :subjectHash',
   ordinal: '1',
   groupAttributeSent: false,
 };
 const SINGLE_WITH_GROUPS: SubjectFilter = { ...SINGLE, groupAttributeSent: true };
+/** A subject with a qualifier, which may be stored without it: up to two rows. */
+const SINGLE_QUALIFIED: SubjectFilter = {
+  ...SINGLE,
+  subjectHash: 'IN (:subjectHash, :unqualifiedSubjectHash)',
+};
 
 /** Several subjects, where the database can take them as one parameter. */
 function batchFilter({ unnestTexts }: Dialect): SubjectFilter | undefined {
   if (unnestTexts === undefined) return undefined;
   return {
     from: `${unnestTexts(':subjectHashes')} AS subjects(hash, ordinal)`,
-    subjectHash: 'subjects.hash',
+    subjectHash: '= subjects.hash',
     ordinal: 'subjects.ordinal',
     groupAttributeSent: false,
   };
@@ -119,7 +126,7 @@ function signInQuery(
   };
   const matchesIdentity = `${identity.column('i', 'tenant')} = :tenant
    AND ${identity.column('i', 'provider')} = :provider
-   AND ${identity.column('i', 'subjectHash')} = ${filter.subjectHash}`;
+   AND ${identity.column('i', 'subjectHash')} ${filter.subjectHash}`;
   const ownsIdentity = `${user.column('u', 'id')} = ${identity.column('i', 'userId')}`;
   const settingsJoin = settingsAreStored
     ? `LEFT JOIN ${settings.table} s ON ${settings.column('s', 'tenant')} = :tenant`

@@ -15,6 +15,12 @@ export interface SignInKey {
   subject: string;
 }
 
+/** What a sign-in looks for. */
+export interface SignInLookup extends SignInKey {
+  /** The subject without its qualifier: an identity that is stored so is found, unless there is one with the qualifier. */
+  unqualifiedSubject?: string | undefined;
+}
+
 /** The settings row as a sign-in reads it; with the mapping only if its revision is not cached. */
 export interface SettingsRow {
   version: number;
@@ -64,16 +70,23 @@ export class UserReader {
   /** @param groupAttributeSent whether the expected group attribute came along */
   async loadForSignIn(
     connection: Connection,
-    key: SignInKey,
+    lookup: SignInLookup,
     knownSettings: KnownSettings | undefined,
     groupAttributeSent: boolean,
   ): Promise<SignInRow> {
-    const { signIn, signInWithGroups } = this.#queries;
-    const { statement, jsonRow, columnIndexes } = groupAttributeSent ? signInWithGroups : signIn;
-    const { subject } = key;
-    const parameters = { ...baseParameters(key, knownSettings), subjectHash: subjectHash(subject) };
-    const [row] = await statement.run(connection, parameters);
-    return this.#toSignInRow(connection, jsonRow.decode(row!), columnIndexes);
+    const { subject, unqualifiedSubject } = lookup;
+    const { signIn, signInWithGroups, signInQualified } = this.#queries;
+    const isQualified = unqualifiedSubject !== undefined;
+    const query = isQualified ? signInQualified : groupAttributeSent ? signInWithGroups : signIn;
+    const { statement, jsonRow, columnIndexes } = query;
+    const rows = await statement.run(connection, {
+      ...baseParameters(lookup, knownSettings),
+      subjectHash: subjectHash(subject),
+      ...(isQualified ? { unqualifiedSubjectHash: subjectHash(unqualifiedSubject) } : {}),
+    });
+    const candidates = rows.map((row) => jsonRow.decode(row));
+    const values = candidates.find((each) => each[columnIndexes.subject] === subject) ?? candidates[0]!;
+    return this.#toSignInRow(connection, values, columnIndexes);
   }
 
   /** Like {@link loadForSignIn}, for several users of one tenant and provider in their order: in one statement, if it can be. */

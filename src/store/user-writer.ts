@@ -160,6 +160,12 @@ export class UserWriter {
     return this.#table(this.#options.entities.Identity).update(this.#manager, { groupAttribute }, { id });
   }
 
+  /** To be carried out along with other changes. */
+  updateSubject(id: string, subject: string): Write {
+    const columns = { subject, subjectHash: subjectHash(subject) };
+    return this.#table(this.#options.entities.Identity).update(this.#manager, columns, { id });
+  }
+
   #table<Row extends { id: string }>(entity: new () => Row): TableWriter<Row> {
     return this.#database.table(entity);
   }

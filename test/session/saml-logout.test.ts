@@ -170,22 +170,31 @@ test('a NameID that is not the subject is enough', async () => {
   expect(await logOut(request, ada)).toEqual(SUCCESS);
 });
 
-test('a session that began in another way is found by the identity of its user', async () => {
-  const atIdp = new Browser();
-  const { user } = await app.signIn('okta', 'ada', atIdp);
-  const request = await redirectTarget(atIdp, idp.logoutUrl);
-  const { issuer } = await harness.dataSource.manager.findOneByOrFail(entities.Identity, {
-    userId: user!.id,
-  });
-  app.use('custom', harness.jit.wrap(new QueryStrategy({ issuer }), { provider: 'okta' }));
-  const visit = async (name: string) => {
-    const browser = new Browser();
-    await browser.get(`${app.callbackUrl('custom')}?as=${name}&groups=Everyone`);
-    return browser;
-  };
-  expect(await logOut(request, await visit('ada'))).toEqual(SUCCESS);
-  expect(await logOut(request, await visit('cy'))).toEqual(FAILURE);
-});
+test.each([
+  ['without', {}],
+  ['with', { nameQualifier: 'https://one.example' }],
+])(
+  'a session that began in another way is found by the identity of its user, %s qualifier',
+  async (_with, qualifiers) => {
+    idp.settings.nameId = ({ id }) => ({ value: id, format: NAME_ID_FORMAT.persistent, ...qualifiers });
+    const atIdp = new Browser();
+    const { user } = await app.signIn('okta', 'ada', atIdp);
+    const request = await redirectTarget(atIdp, idp.logoutUrl);
+    const { issuer, subject } = await harness.dataSource.manager.findOneByOrFail(entities.Identity, {
+      userId: user!.id,
+    });
+    const [, ...stored] = subject.split('\u001f');
+    const more = { issuer, ...(stored.length > 0 && { subjectQualifier: stored.join('\u001f') }) };
+    app.use('custom', harness.jit.wrap(new QueryStrategy(more), { provider: 'okta' }));
+    const visit = async (name: string) => {
+      const browser = new Browser();
+      await browser.get(`${app.callbackUrl('custom')}?as=${name}&groups=Everyone`);
+      return browser;
+    };
+    expect(await logOut(request, await visit('ada'))).toEqual(SUCCESS);
+    expect(await logOut(request, await visit('cy'))).toEqual(FAILURE);
+  },
+);
 
 test('the app signs out at the identity provider too', async () => {
   const browser = new Browser();

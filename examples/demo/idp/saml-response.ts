@@ -1,8 +1,9 @@
 import samlp from 'samlp';
 import signers from 'samlp/lib/signers';
+import { xml } from '../html';
 import { attributeStatement } from './saml-attributes';
 import type { DemoUser } from './directory';
-import type { SamlSettings } from './saml-settings';
+import type { SamlNameId, SamlSettings } from './saml-settings';
 
 /** What the service provider asked for. */
 export interface SamlRequest {
@@ -46,10 +47,13 @@ export async function samlResponse(
       }),
     }),
   });
-  // samlp writes one <Attribute> for a name and always a <NameID>. Real providers differ in just these, so the
+  // samlp writes one <Attribute> for a name and always a <NameID>, without qualifiers. Real providers differ in just these, so the
   // assertion is finished here and signed by samlp afterwards.
   const response = unsigned.replace(/<saml:Assertion .*<\/saml:Assertion>/s, (assertion) => {
-    const named = nameId === undefined ? assertion.replace(/<saml:NameID.*?<\/saml:NameID>/s, '') : assertion;
+    const named =
+      nameId === undefined
+        ? assertion.replace(/<saml:NameID.*?<\/saml:NameID>/s, '')
+        : assertion.replace('<saml:NameID', () => `<saml:NameID${qualifierAttributes(nameId)}`);
     const statement = attributeStatement(settings.attributes(user))?.source ?? '';
     return sign(
       named.replace('</saml:Assertion>', () => `${statement}</saml:Assertion>`),
@@ -63,6 +67,13 @@ function unsignedResponse(user: DemoUser, options: object): Promise<string> {
   return new Promise((resolve, reject) => {
     samlp.getSamlResponse(options, user, (error, response) => (error ? reject(error) : resolve(response!)));
   });
+}
+
+function qualifierAttributes({ nameQualifier, spNameQualifier }: SamlNameId): string {
+  const attributes = { NameQualifier: nameQualifier, SPNameQualifier: spNameQualifier };
+  return Object.entries(attributes)
+    .map(([name, value]) => (value === undefined ? '' : xml` ${name}="${value}"`.source))
+    .join('');
 }
 
 function sign(assertion: string, key: string): string {

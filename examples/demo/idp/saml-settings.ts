@@ -8,13 +8,21 @@ export const NAME_ID_FORMAT = {
   unspecified: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
 } as const;
 
+/** A NameID; a qualifier that is left out stands for the provider, or for the service provider. */
+export interface SamlNameId {
+  value: string;
+  format: string;
+  nameQualifier?: string;
+  spNameQualifier?: string;
+}
+
 /** How the provider answers. It is read anew at every sign-in, so all of it can be changed in between. */
 export interface SamlSettings {
   /** The entity id that the provider goes by. */
   issuer: string;
   attributes: (user: DemoUser) => SamlAttributes;
   /** `undefined` leaves the NameID out, as AD FS may. */
-  nameId: (user: DemoUser) => { value: string; format: string } | undefined;
+  nameId: (user: DemoUser) => SamlNameId | undefined;
   /** Left out: the service provider that asked. */
   audience?: string;
   /** Left out: where the answer goes. */

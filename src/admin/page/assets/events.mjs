@@ -8,6 +8,7 @@ export const EVENT_TYPES = {
   created: 'Account created',
   linked: 'Invitation taken up',
   changed: 'Grants changed',
+  identityQualified: 'Qualifier of the NameID added',
   emptied: 'All grants lost',
   denied: 'Sign-in refused',
   skipped: 'Left undone',
