@@ -30,7 +30,7 @@ export interface ProvisioningEvents<User extends UserBase = UserBase> {
   skipped: SignInEvent & { user: User; notes: readonly Note[] };
   /** A mass removal is held. */
   removalsHeld: SignInEvent & { user: User; notes: readonly Note[] };
-  /** Somebody changed the settings of a tenant, or went back to older ones. */
+  /** The settings of a tenant were changed or rolled back. */
   settings: { tenant: string; actor: string; settings: Settings };
   /** A user was activated again. */
   activated: { tenant: string; user: User; actor: string };
@@ -76,7 +76,7 @@ export class Events {
     this.#onError = onError;
   }
 
-  /** @throws {ProvisioningError} `options_invalid`: an alarm that listens to a misspelt event would stay silent */
+  /** @throws {ProvisioningError} `options_invalid`: a listener of a misspelled event would never be called */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
     if (!EVENT_NAMES.includes(name)) {
       const suggestion = didYouMean(closest(String(name), EVENT_NAMES));

@@ -53,7 +53,7 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (erro
  */
 export interface Provisioning<User extends UserBase = UserBase> {
   /**
-   * A strategy of the same class and name that provisions whoever the one inside has verified, and yields the user. A
+   * A strategy of the same class and name that provisions the user whom the inner strategy has verified, and yields the user. A
    * refusal is Passport's `fail`, with `{ code, message }` and status 403; what is wrong with the set-up is its `error`.
    * Hand the result to `passport.use` or straight to `passport.authenticate`.
    *
@@ -198,7 +198,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   invite(invitation: Invitation): Promise<User>;
   /**
-   * Takes back an invitation that nobody accepted; resolves to whether there was one.
+   * Revokes an open invitation; resolves to whether there was one.
    *
    * @throws {ProvisioningError} `invitation_invalid`
    *

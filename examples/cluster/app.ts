@@ -54,7 +54,7 @@ export function createApp(config: Config, database: Database): Express {
   return app;
 }
 
-/** So that somebody who looks for an answer's log lines knows where. */
+/** Tells which instance has the log lines of a response. */
 function servedBy(name: string): RequestHandler {
   return function servedByInstance(_req, res, next) {
     res.set('X-Served-By', name);

@@ -12,7 +12,7 @@ import { superviseInstances } from './supervise';
 const INSTANCES = 3;
 
 /**
- * What is there once, however many instances there are: a database, the identity providers, and somebody who keeps the
+ * What runs once for all instances: a database, the identity providers, and the supervisor that keeps the
  * instances running. It answers no request of the app itself.
  */
 export async function runPrimary(): Promise<void> {

@@ -22,7 +22,7 @@ export class SamlRequestCache implements CacheProvider {
     CREATE INDEX IF NOT EXISTS saml_requests_expires_at ON saml_requests (expires_at);
   `;
 
-  /** @param lifetime how long somebody may take to sign in at the identity provider, as PostgreSQL writes it */
+  /** @param lifetime how long a user may take to sign in at the identity provider, as PostgreSQL writes it */
   constructor(
     private readonly pool: Pool,
     private readonly lifetime = '1 hour',
@@ -75,7 +75,7 @@ export class SamlRequestCache implements CacheProvider {
     };
   }
 
-  /** Of all who delete one row, PostgreSQL lets one have it. An answer that nobody asked for has none to spend. */
+  /** Of all that delete one row, PostgreSQL gives it to one. An unsolicited response has no row. */
   async #consume(profile: Profile | null): Promise<boolean> {
     const id = profile?.['inResponseTo'];
     if (id === undefined) return true;

@@ -1,7 +1,7 @@
 import { startDemo, type Demo } from './app';
 import { readPort, listenErrorMessage } from './port';
 
-/** Runs the demo until somebody ends it. */
+/** Runs the demo until it is ended. */
 async function main(): Promise<void> {
   const port = readPort(process.env['PORT']);
   if (typeof port === 'string') return exitWithError(port);

@@ -5,7 +5,7 @@ export function readPort(text = '3000'): number | string {
   return `PORT must be a whole number from 0 to 65535, not "${text}".`;
 }
 
-/** The sentence for somebody whose server could not listen there. */
+/** The message if the server cannot listen there. */
 export function listenErrorMessage(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === 'EADDRINUSE')
     return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;

@@ -4,10 +4,10 @@ import { ProvisioningError } from '../errors';
 import { checkTenant, resolveTenant, type SignedInRequest } from '../http/tenant';
 import type { AdminOptions } from './options';
 
-/** Somebody who may administer a tenant. */
+/** An administrator of a tenant. */
 export interface AdminAccess {
   tenant: string;
-  /** @throws {ProvisioningError} `options_invalid` when nobody can tell who it is */
+  /** @throws {ProvisioningError} `options_invalid` if the actor is unknown */
   actor: () => string;
 }
 

@@ -6,7 +6,7 @@ import type { AdminAccess } from './authorize';
 import type { BodySize } from './http/json-body';
 import type { Reply } from './http/reply';
 
-/** A request of somebody who was let in. Everything an endpoint does is about this tenant. */
+/** An authorized request. An endpoint works on this tenant only. */
 export interface AdminRequest extends AdminAccess {
   jit: Provisioning;
   context: ProvisioningContext;

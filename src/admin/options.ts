@@ -10,7 +10,7 @@ import type { RequestResolver, SignedInRequest, TenantOption } from '../http/ten
  */
 export interface AdminOptions<Req = SignedInRequest<UserBase>> {
   /**
-   * Who may administer. Only `true` lets somebody in. An app that lets in others than the owners of the tenant must also
+   * Decides whether a request may administer the tenant. Only `true` admits it. An app that lets in others than the owners of the tenant must also
    * see to it that the tenant is theirs.
    *
    * @default a signed-in, active user who owns the tenant that the request is about

@@ -25,7 +25,7 @@ export type AdminRouter = (
 /**
  * What an administrator needs, as an API and a page, to mount wherever the app likes:
  * `app.use('/admin', adminRouter(jit))`. It needs the user whom Passport found, so mount it behind `passport.session()`.
- * Whoever is not let in gets 403 at every address. Refusals are problem details (RFC 9457); changes are versioned by
+ * A request that is not authorized gets 403 at every address. Refusals are problem details (RFC 9457); changes are versioned by
  * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
  *
  * @param jit the very object that `createProvisioning` returned
@@ -85,7 +85,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
     res: Response,
   ) {
     if (method !== 'get') requireSameOrigin(req);
-    // Whoever replaces something has to say by what; whoever only acts may have nothing to add.
+    // PUT needs a body, POST may omit it.
     const allowEmpty = method === 'post';
     const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty, size });
     await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));

@@ -18,7 +18,7 @@ export function openTerminal(): Terminal {
   };
 }
 
-/** Whoever reads, `head` for instance, has seen enough. */
+/** The reader, for example `head`, has closed the pipe. */
 function handleStreamError(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE')
     process.stderr.write(`The output cannot be written (${error.code ?? error.message}).\n`);

@@ -21,7 +21,7 @@ export type AuditEventType =
   | 'removalsHeld'
   /** Held removals were released. */
   | 'removalsReleased'
-  /** Somebody changed the settings; `details` has them before and after. */
+  /** The settings were changed; `details` has them before and after. */
   | 'settings'
   | 'invited'
   | 'invitationRevoked'

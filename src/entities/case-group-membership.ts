@@ -3,7 +3,7 @@ import type { CaseGroupBase } from './case-group';
 import { GrantBase } from './grant';
 import type { UserBase } from './user';
 
-/** A user in a case group, with the role that they have there. It makes nobody a member of the team. */
+/** A user in a case group, with a role. It does not include membership of the team. */
 @Unique(['userId', 'caseGroupId'])
 export abstract class CaseGroupMembershipBase extends GrantBase {
   @Column({ type: 'uuid' })

@@ -39,7 +39,7 @@ export interface EntitySet {
   SettingsVersion: EntityClass<SettingsVersionBase>;
   /** The audit log. */
   AuditEvent: EntityClass<AuditEventBase>;
-  /** Whether removals in a tenant are held; also the row that is locked meanwhile. */
+  /** Whether removals in a tenant are held; also the row that is locked. */
   TenantState: EntityClass<TenantStateBase>;
   /** The session generation of each provider of a tenant. */
   ProviderState: EntityClass<ProviderStateBase>;

@@ -1,7 +1,7 @@
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
 import { createdAtColumn } from './timestamp';
 
-/** Whether the group mapping gave a grant, or somebody in the product did. */
+/** Whether a grant comes from the group mapping or was given manually. */
 export type GrantSource = 'mapping' | 'manual';
 
 /** What every grant keeps of where it came from. */

@@ -4,7 +4,7 @@ import { subjectQualifier } from './subject-qualifier';
 import type { VerifiedIdentity } from './verified-identity';
 
 /**
- * How somebody signed on by SAML. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
+ * The SAML session of a user. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
  * the user of the session.
  */
 export interface SamlSession {

@@ -33,7 +33,7 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
 }
 
 /**
- * Takes back an invitation that nobody accepted, for instance one from before enhanced sync was turned on.
+ * Revokes an open invitation, for instance one from before enhanced sync was turned on.
  *
  * @returns whether there was one
  * @throws {InvalidInputError} `invitation_invalid`
@@ -53,7 +53,7 @@ export async function revokeInvitation(
       .createQueryBuilder()
       .delete()
       .from(options.entities.User)
-      // Somebody may be accepting it at this moment.
+      // The user may be accepting it at this moment.
       .where({ id, invited: true })
       .callListeners(false)
       .execute();

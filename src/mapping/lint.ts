@@ -6,7 +6,7 @@ import type { Mapping } from './mapping';
 /**
  * - `shadowed`: an earlier entry gives the same group something else of the same team, case group or permission
  * - `duplicate`: an earlier entry says the same
- * - `confusable`: a name differs from another only in what nobody sees
+ * - `confusable`: a name differs from another only in case, spaces or invisible characters
  * - `noOwners`: no group makes owners
  */
 export type WarningKind = 'shadowed' | 'duplicate' | 'confusable' | 'noOwners';
@@ -35,7 +35,7 @@ function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarnin
   return [createWarning('noOwners', ['tenant_owners_groups'], message)];
 }
 
-/** Whoever is in the group of such an entry gets what the earlier one says. */
+/** A user in the group of such an entry gets the grant of the earlier one. */
 function shadowedEntries(mapping: Mapping): MappingWarning[] {
   const warnings: (MappingWarning & { order: number })[] = [];
   for (const grants of compileMapping(mapping).byGroup.values()) {
@@ -61,7 +61,7 @@ function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning 
   return createWarning('shadowed', segments, message);
 }
 
-/** Names that differ from an earlier one, or from a usual one, only in what nobody sees. */
+/** Names that differ from an earlier one, or from a usual one, only in invisible characters. */
 function confusableNames(mapping: Mapping): MappingWarning[] {
   const groups = new NameChecker('group');
   const teams = new NameChecker('team');
@@ -110,7 +110,7 @@ class NameChecker {
   }
 }
 
-/** The same for names that look the same to somebody who is not looking for a difference. */
+/** The same for names that look alike at a glance. */
 function skeletonOf(name: string): string {
   return name
     .normalize('NFC')

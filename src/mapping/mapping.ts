@@ -37,12 +37,12 @@ export class TenantPermissionEntry {
 
 /** The group mapping: which group of the identity provider gives which grants in the product. */
 export class Mapping {
-  /** Groups whose members own the tenant. Left out: owner status is left alone. Empty: nobody owns it by a group. */
+  /** Groups whose members own the tenant. Without it, owner status is not managed. Empty: no group gives it. */
   @IfDefined()
   @Check(nameProblems)
   tenant_owners_groups?: string[];
 
-  /** Groups that give a single tenant-wide right. Left out: permissions are left alone. Empty: nobody has one. */
+  /** Groups that give a tenant permission. Without it, permissions are not managed. Empty: no group gives one. */
   @IfDefined()
   @IsArray({ message: 'must be a list of { group_name, permission_name }' })
   tenant_permission?: TenantPermissionEntry[];

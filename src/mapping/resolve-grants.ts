@@ -7,7 +7,7 @@ export interface ResolvedGrants {
   matched: boolean;
 }
 
-/** What a mapping gives to somebody in these groups. For one target, the first entry that applies wins. */
+/** The grants of a user in these groups. For one target, the first matching entry wins. */
 export function resolveGrants(groups: readonly string[], { byGroup }: CompiledMapping): ResolvedGrants {
   // A person may be in thousands of groups, so nothing is made for one: the mapping has it ready.
   const byTarget: MappedGrant[] = [];

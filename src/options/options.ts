@@ -44,7 +44,7 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   createMissingTeams?: boolean;
   /**
-   * Whether somebody in no group of the mapping comes in without grants, or is refused (`no_matching_group`).
+   * Whether a user in no mapped group is created without grants, or refused (`no_matching_group`).
    *
    * @default 'create'
    */
@@ -62,7 +62,7 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   groupsPolicy?: GroupsPolicies;
   /**
-   * Looks up the groups of somebody who is in too many for the identity provider to send them. Never follow a URL out
+   * Loads the groups of a user who is in too many for the identity provider to send. Never follow a URL out
    * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
    * If it fails, the overage stays, and `groupsPolicy.overage` decides.
    *

@@ -13,7 +13,7 @@ export interface ProviderOptions {
   issuer?: string | undefined;
   /**
    * SAML: the attribute to take for the subject, instead of the NameID. It must have one value, which never changes and is
-   * never given to somebody else. A transient NameID is refused without it (`subject_transient`).
+   * never reassigned to another user. A transient NameID is refused without it (`subject_transient`).
    */
   subjectAttribute?: string | undefined;
   /**

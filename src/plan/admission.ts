@@ -17,7 +17,7 @@ export function decideAdmission(match: UserMatch, claims: Claims, settings: Sett
       return match.user.active ? { kind: 'known', user: match.user } : denied('user_deactivated');
     case 'sameEmail': {
       const { user, hasIdentity } = match;
-      // Nobody takes over an account by email: it links a person to an invitation, and to nothing else.
+      // An account cannot be taken over by email: an address links a user to an invitation, and to nothing else.
       if (!user.invited || hasIdentity || !claims.emailTrusted) return denied('email_conflict');
       if (!user.active) return denied('user_deactivated');
       // The invitation was sent under other rules.

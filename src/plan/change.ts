@@ -49,7 +49,7 @@ export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: stri
 export type OwnerChange = { kind: 'owner' } & (Granted | Removed);
 /** A change of a tenant-wide right. */
 export type PermissionChange = { kind: 'permission'; permission: string } & (Granted | Removed);
-/** A change of what somebody is called, with `syncProfile`. */
+/** A change of a name or avatar, with `syncProfile`. */
 export interface ProfileChange {
   kind: 'profile';
   action: 'change';
@@ -58,7 +58,7 @@ export interface ProfileChange {
   to: string;
 }
 
-/** A change of what somebody may do, as opposed to what they are called. */
+/** A change of a grant, as opposed to the profile. */
 export type GrantChange = Exclude<Change, ProfileChange>;
 
 /** Something that a sign-in left undone, and why. Each one is recorded. */

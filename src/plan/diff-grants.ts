@@ -59,7 +59,7 @@ export function diffGrants(
   return changes;
 }
 
-/** The change that gives somebody a grant which they do not have. */
+/** The change that adds a grant that the user lacks. */
 export function toAddition(grant: MappedGrant): GrantChange {
   const common = { action: 'add', reason: reasonOf(grant) } as const;
   switch (grant.kind) {

@@ -13,8 +13,8 @@ export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
 /** What to do for each state of the groups in which there is no list to go by. */
 export interface GroupsPolicies {
   /**
-   * The provider sent no such attribute. Many leave it out for somebody without groups, and a misspelt name looks the
-   * same, so by default (`auto`) it means "none" only at a provider that is known to send it.
+   * The provider sent no such attribute. Many providers omit it for a user without groups, and a misspelled name looks
+   * the same, so by default (`auto`) it means "none" only at a provider that has sent it before.
    *
    * @default 'auto'
    */

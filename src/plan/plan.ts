@@ -22,7 +22,7 @@ export interface Plan {
   notes: readonly Note[];
   /** Whether the grants follow the identity provider now. */
   synced: boolean;
-  /** Whether the user loses all that the identity provider gave, and nobody has let that go. */
+  /** Whether the user loses all that the identity provider gave, and an administrator has not released it. */
   losesEverything: boolean;
 }
 
@@ -44,7 +44,7 @@ export function plan(input: PlanInput): Plan {
   }
 }
 
-/** Whether somebody who comes in does so by their groups; nobody is refused over groups that nothing hangs on. */
+/** Whether groups decide this sign-in. If they do not, a `deny` policy must not refuse it. */
 function dependsOnGroups(admission: Admission, input: PlanInput): boolean {
   const { settings } = input;
   if (admission.kind === 'known') return isSynced(settings) && !isBreakGlassUser(input, admission.user);

@@ -64,7 +64,7 @@ export class DangerDetector {
     return this.#keepsOwner && this.#grantsAnything;
   }
 
-  /** Where no owner goes, nobody has to take their place. */
+  /** If no owner is removed, no other owner is needed. */
   ownersSeen(): void {
     if (!this.#losesOwner) this.#keepsOwner = true;
   }

@@ -15,13 +15,13 @@ export interface PreviewOptions extends SettingsPatch {
 }
 
 /**
- * What settings would do, before anybody saves them: everybody signs in once, in the order of their ids, with the groups
- * that they last came with, and nothing is written. The decisions are those of real sign-ins, down to the last owner,
- * who stays one. Three things it cannot know: groups that changed meanwhile, groups that a new `groupAttribute` would
- * bring, for which it takes the known ones, and when a mass removal would be held, so it shows them all.
+ * Shows what settings would change before they are saved: it simulates one sign-in of each user, in the order of ids, with
+ * the last known groups, and writes nothing. The decisions are those of real sign-ins, including the last owner, who stays
+ * owner. It cannot know three things: groups that have changed since, groups that a new `groupAttribute` would bring (it
+ * uses the known ones), and when a mass removal would be held (it shows all removals).
  *
- * Iterate over it for the users to whom something would happen. Each iteration is a round of its own, and so is
- * `summary`, unless it is asked for after an iteration that came to its end.
+ * Iterate over it for the affected users. Each iteration is a simulation of its own, and so is `summary`, unless it is
+ * awaited after a complete iteration.
  */
 export class Preview implements AsyncIterable<PreviewItem> {
   #summary: Promise<PreviewSummary> | undefined;

@@ -62,7 +62,7 @@ export class SignInSimulation {
     return new SignInSimulation(options, settings, { teams, providersWithGroups, ownerCount });
   }
 
-  /** What the next sign-in of this user does; `undefined` for somebody who has never signed in. */
+  /** What the next sign-in of this user does; `undefined` for a user who has never signed in. */
   signIn(user: UserSnapshot): Plan | undefined {
     const { identity } = user;
     const sentGroups = this.#lastSentGroups(user);
@@ -141,7 +141,7 @@ interface TenantFacts {
   ownerCount: number;
 }
 
-/** Whether somebody could act as an owner: an invitation that nobody accepted owns nothing yet. */
+/** Whether a user can act as an owner: an open invitation does not count. */
 export function isActiveOwner({ tenantOwner, active, invited }: UserSnapshot): boolean {
   return tenantOwner && active && !invited;
 }

@@ -61,7 +61,7 @@ export async function* previewSteps(
   yield { type: 'summary', ...counter.summary() };
 }
 
-/** Nothing for a user to whom nothing happens: whoever is deactivated already is refused today, too. */
+/** Nothing for an unaffected user: a deactivated user is refused today as well. */
 function toPreviewItem(
   { id, email, firstName, lastName }: UserSnapshot,
   plan: Plan,

@@ -27,9 +27,9 @@ export interface PreviewSummary {
   refused: number;
   /** Grants that were made by hand and would go. */
   manualGrantsRemoved: number;
-  /** Groups that the mapping names and nobody was in at their last sign-in. */
+  /** Groups that the mapping names and that no user had at the last sign-in. */
   unseenGroups: readonly string[];
-  /** Groups that somebody was in and no entry names; at most 1000. */
+  /** Groups that a user was in and that no entry names; at most 1000. */
   unmappedGroups: readonly string[];
   /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
   shadowedEntries: readonly number[];

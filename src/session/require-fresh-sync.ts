@@ -54,7 +54,7 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
     const isFresh = (timestamp: Date | null) =>
       timestamp !== null && !isInFuture(timestamp, now) && now - timestamp.getTime() <= maxAgeMs!;
     if (isFresh(user.lastSyncedAt)) return undefined;
-    // Somebody who just signed in and could not be synced would be sent round and round.
+    // A user who just signed in and could not be synced would be redirected in a loop.
     return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
   }
 }

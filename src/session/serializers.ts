@@ -23,7 +23,7 @@ export interface SessionUser {
   signedInAt: number;
   /** When the sign-in that began it brought the grants into line. */
   syncedAt: number | null;
-  /** The same in the user's row, which may be older. When that gets older still, somebody has set it back. */
+  /** The same in the user's row, which may be older. If that becomes older, the row was reset. */
   stored: { signedInAt: number | null; syncedAt: number | null };
   /** The provider at which the session began, if it is known. */
   provider: string | null;

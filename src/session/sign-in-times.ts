@@ -1,6 +1,6 @@
 import type { UserBase } from '../entities/user';
 
-/** When somebody last signed in, and when that last brought the grants into line. */
+/** The times of the last sign-in and of the last sync. */
 export type SignInTimes = Pick<UserBase, 'lastSignInAt' | 'lastSyncedAt'>;
 
 const storedTimesByUser = new WeakMap<object, SignInTimes>();

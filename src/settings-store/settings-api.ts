@@ -55,7 +55,7 @@ export interface SettingsApi {
    *
    * @param options.version the version that was read; if it is not the current one, nothing is changed
    * @param options.confirm codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`
-   * @throws {SettingsConflictError} `settings_conflict`, with what was changed meanwhile
+   * @throws {SettingsConflictError} `settings_conflict`, with the changes since that version
    * @throws {ConfirmationRequiredError} `confirmation_required`, when enhanced sync would lock people out
    * @throws {MappingError} `mapping_invalid`, with every fault, a missing team or case group among them
    * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `tenant_invalid`

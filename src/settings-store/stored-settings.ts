@@ -119,7 +119,7 @@ export class StoredSettings implements SettingsSource {
         { status: 404 },
       );
     }
-    // Teams that went since then are no reason to stay with what somebody is running from: sign-ins leave them out.
+    // A team that was deleted since must not prevent a rollback: sign-ins skip it.
     const applyChange = (before: Settings) => applyPatchInSlices(before, values, this.#rules);
     return this.#replace(tenant, change, applyChange, { rolledBackTo: version });
   }
@@ -163,7 +163,7 @@ export class StoredSettings implements SettingsSource {
     return new SettingsConflictError(tenant, expected, version, changes);
   }
 
-  /** Only a mapping that is new has to name what there is: a team that went since then keeps nobody from the switches. */
+  /** Check team names only if the mapping changes: a team that was deleted since must not block switching sync off. */
   async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
     if (this.#rules.createMissingTeams || !patch?.mapping) return this.#rules;
     return {

@@ -4,8 +4,8 @@ import type { SettingsVersion } from './settings';
 /** What a change of the settings would do that an administrator hardly means. */
 export interface Danger {
   /**
-   * - `takes_last_owner`: by the mapping nobody would own the tenant. Sync keeps its last owner all the same
-   * - `empties_everybody`: somebody loses something, and nobody whose groups are known is given anything
+   * - `takes_last_owner`: the mapping would leave the tenant without an owner. Sync still keeps the last owner
+   * - `empties_everybody`: users lose grants, and no user with known groups gains one
    */
   code: 'takes_last_owner' | 'empties_everybody';
   /** A sentence for the administrator. */

@@ -32,7 +32,7 @@ export interface Settings {
   fixed: boolean;
 }
 
-/** What of the settings somebody decides, as opposed to whose they are. */
+/** The values of the settings, without tenant and version. */
 export type SettingsValues = Pick<Settings, 'justInTime' | 'enhancedSync' | 'groupAttribute' | 'mapping'>;
 
 export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: Settings): SettingsValues {

@@ -9,7 +9,7 @@ import type { SignInKey } from '../store/user-reader';
 /** What became of a sign-in. `outcome` tells {@link Admitted} from {@link Denied}. */
 export type Outcome<User extends UserBase = UserBase> = Admitted<User> | Denied;
 
-/** Somebody who came in. */
+/** A sign-in that was admitted. */
 export interface Admitted<User extends UserBase = UserBase> {
   /**
    * - `created`: the user is new
@@ -28,11 +28,11 @@ export interface Admitted<User extends UserBase = UserBase> {
   notes: readonly Note[];
 }
 
-/** Somebody who was refused. */
+/** A sign-in that was refused. */
 export interface Denied {
   /** Tells it from {@link Admitted}. */
   outcome: 'denied';
-  /** Nobody came in. */
+  /** No user was admitted. */
   user?: undefined;
   /** Why; the docs have a section for each code. */
   code: DenialCode;

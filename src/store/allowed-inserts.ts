@@ -1,6 +1,6 @@
 /**
  * The very objects that the provisioner is about to write through TypeORM's listeners: a new user may be an owner from
- * the first moment. Nobody outside this package can put one in.
+ * the first moment. Code outside this package cannot add one.
  */
 const allowed = new WeakSet<object>();
 

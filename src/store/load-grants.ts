@@ -92,7 +92,7 @@ function provenance({ source, provider, group, entry }: GrantRow) {
   return { source, provider, group, entry };
 }
 
-/** Somebody with several identities is taken to come in by the oldest. */
+/** A user with several identities is assumed to sign in with the oldest. */
 async function loadIdentities(
   manager: EntityManager,
   { Identity }: EntitySet,

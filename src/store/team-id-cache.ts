@@ -15,7 +15,7 @@ const MAX_CACHED = 50_000;
 
 /**
  * Which ids the teams and case groups of tenants have, as this process saw it last. They change seldom, but another
- * process may have changed them: whoever builds on what is remembered here has to make sure of it in the end.
+ * process may have changed them: a caller has to verify cached ids before the commit.
  */
 export class TeamIdCache {
   readonly #tenants = new LRUCache<string, TeamIds>({

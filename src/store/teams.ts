@@ -70,7 +70,7 @@ export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames
 
 /**
  * Makes the teams that are missing. Names are inserted in one order everywhere, so that two sign-ins never block each
- * other, and what somebody else makes at the same moment is left to them.
+ * other, and a team that another transaction creates at the same moment is kept.
  *
  * @returns whether there was any
  */

@@ -44,7 +44,7 @@ export class TenantLock {
     return new TenantLock(manager, options, await manager.findOneByOrFail(TenantState, { tenant }));
   }
 
-  /** Active owners who have signed in, or could: an invitation that nobody accepted owns nothing yet. */
+  /** Active owners who have signed in or could: an open invitation does not count. */
   async countOtherOwners(userId: string): Promise<number> {
     const { tenant } = this.#state;
     const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };

@@ -58,7 +58,7 @@ export class UserWriter {
     await this.#manager.queryRunner!.query(sql, [id]);
   }
 
-  /** Somebody new, as the app's `assignUser` completes them. */
+  /** A new user, completed by the app's `assignUser`. */
   async buildNewUser(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
     const { entities } = this.#options;
     const user = this.#manager.create(entities.User, {

@@ -68,7 +68,7 @@ export class WriteContextReader {
   }
 
   /**
-   * What was seen last, for a sign-in of somebody known, whose write can look whether it is still so. That saves the way
+   * Cached ids for a sign-in of a known user, whose write can check them. That saves the way
    * to the database and back.
    *
    * @returns nothing unless each of the names was there, and no removals were held

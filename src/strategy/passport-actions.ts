@@ -40,7 +40,7 @@ export function bindActions(strategy: StrategyActions, request: ExpressRequest):
 
 /**
  * Actions of which the first one counts. A success is not answered at once, so whatever a strategy reports after it
- * would be a second answer; and whoever was refused must not be provisioned afterwards.
+ * would be a second answer; and a refused user must not be provisioned afterwards.
  */
 export function firstCallWins(actions: StrategyActions): StrategyActions {
   let reported = false;

@@ -114,7 +114,7 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   return Object.assign(Object.create(inner) as Strategy, { authenticate });
 }
 
-/** As opposed to a fault, which somebody has to mend. */
+/** As opposed to an operational error. */
 function isRefusal(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status === 403;
 }

@@ -9,7 +9,7 @@ export interface PostgresServer {
   url: string;
   port: number;
   password: string;
-  /** Kills all its processes, and resolves once nobody listens on its port. */
+  /** Kills all its processes, and resolves once no process listens on its port. */
   crash(): Promise<void>;
   /** Starts it again on the same port, with what the crash left on disk. */
   restart(): Promise<void>;

@@ -17,7 +17,7 @@ export interface SamlIdp {
   /** The `logoutUrl` of passport-saml; opened in a browser, it signs out everywhere. */
   logoutUrl: string;
   metadataUrl: string;
-  /** The `idpCert` of passport-saml, as a PEM file: a bare key, for there is nobody to certify it. */
+  /** The `idpCert` of passport-saml, as a PEM file: a bare key, because no authority certifies it. */
   publicKey: string;
   /** Its people. Change them as you like. */
   directory: Directory;

@@ -78,6 +78,6 @@ function qualifierAttributes({ nameQualifier, spNameQualifier }: SamlNameId): st
 
 function sign(assertion: string, key: string): string {
   const signed = signers.signXml({ reference: `//*[local-name(.)='Assertion']`, key, cert: '' }, assertion);
-  // Without a certificate samlp writes an empty one. A KeyInfo is optional, and nobody may trust it anyway.
+  // Without a certificate samlp writes an empty one. A KeyInfo is optional, and must not be trusted.
   return signed.replace(/<KeyInfo>.*?<\/KeyInfo>/s, '');
 }

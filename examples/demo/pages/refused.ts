@@ -1,7 +1,7 @@
 import { html } from '../html';
 import type { Page } from '../page';
 
-/** Somebody whom the provider knows, but whom the application does not let in. */
+/** The page for a user of the provider whom the application refuses. */
 export function refusedPage({ code, message }: { code?: string; message?: string }): Page {
   return {
     title: 'Not signed in',

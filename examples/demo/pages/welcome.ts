@@ -5,16 +5,16 @@ import type { Page } from '../page';
 import { PROVIDERS, type IdentityProviders, type ProviderId } from '../providers';
 import { mappingDetails } from './mapping';
 
-/** The page for somebody who is not signed in. */
+/** The page for a visitor who is not signed in. */
 export function welcomePage(identityProviders: IdentityProviders, mapping: Mapping | null): Page {
   return {
     title: 'passport-jit demo',
     body: html`<main>
       <h1>passport-jit demo</h1>
       <p>
-        Two companies use this application, each with an identity provider of its own. Nobody has an account
-        here yet: the first sign-in makes one, in the teams and roles that the group mapping gives to the
-        person’s groups. Every later sign-in brings them into line.
+        Two companies use this application, each with an identity provider of its own. No user has an account
+        here yet: the first sign-in creates one, with the teams and roles that the group mapping assigns to
+        the user’s groups. Every later sign-in updates them.
       </p>
       ${(Object.keys(PROVIDERS) as ProviderId[]).map((id) => providerSection(id, identityProviders[id]))}
       ${mappingDetails(mapping)}

@@ -5,7 +5,7 @@ export function encodeCursor(position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** @throws {RequestError} when nobody here has made the cursor */
+/** @throws {RequestError} if this router did not create the cursor */
 export function decodeCursor(
   cursor: string | undefined,
   isPosition: (position: string[]) => boolean,

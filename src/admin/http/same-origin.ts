@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
 
 /**
- * Refuses a change that a page of another site sends along with the cookies of whoever looks at it. Browsers say where a
+ * Refuses a change that a page of another site sends with the cookies of its visitor. Browsers say where a
  * request comes from, and no page can forge it.
  *
  * @throws {ProvisioningError} `cross_origin`

@@ -2,7 +2,7 @@ import { loadTeamNames } from '../../store/teams';
 import { loadKnownGroups } from '../../store/known-groups';
 import type { Endpoint } from '../endpoint';
 
-/** What a mapping may name, to offer while somebody types. */
+/** The names that a mapping may use, for completion. */
 export const suggestions: Endpoint[] = [
   {
     method: 'get',

@@ -6,15 +6,15 @@ import { parseJson } from '../json/parse-json';
 import { Source } from '../json/source';
 import { toReadError, type OpenedFile } from '../io/read-bytes';
 
-/** Somebody of the export, as far as a comparison needs to know. */
+/** A user of the export, with what a comparison needs. */
 export interface ExportedUser {
   id: string;
   email: string | null;
-  /** The groups of the last sign-in; `null` for somebody whose groups have never come. */
+  /** The groups of the last sign-in; `null` for a user whose groups have never arrived. */
   groups: readonly string[] | null;
 }
 
-/** A line of the export: somebody, or what is wrong. */
+/** A line of the export: a user, or the fault. */
 export type UserLine = { number: number; bytesRead: number } & ({ user: ExportedUser } | UserFault);
 
 interface UserFault {

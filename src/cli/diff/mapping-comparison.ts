@@ -6,7 +6,7 @@ import { diffGrants } from '../../plan/diff-grants';
 import type { ManagedTeams } from '../../plan/plan-input';
 import { SyntheticUsers, ANY_PROVIDER } from './synthetic-users';
 
-/** What becomes of somebody when one mapping takes the place of another. */
+/** The changes for a user if one mapping replaces another. */
 export interface GrantDifference {
   /** What is gained, lost, or has another role. */
   changes: readonly GrantChange[];
@@ -30,7 +30,7 @@ export class MappingComparison {
   }
 
   forGroups(groups: readonly string[]): GrantDifference {
-    // Most people share what counts of their groups with somebody before them.
+    // Most users have the same mapped groups as an earlier user.
     const mappedGroups = groups.filter(
       (group) => this.#before.byGroup.has(group) || this.#after.byGroup.has(group),
     );

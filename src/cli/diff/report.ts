@@ -5,7 +5,7 @@ import type { EntryPositions } from '../entry-positions';
 import { pluralize } from '../print-faults';
 import type { Summary } from './summary';
 
-/** Tells a person what changes for somebody. */
+/** Prints the changes for a user. */
 export function printChanges(
   out: Output,
   positions: EntryPositions,

@@ -73,7 +73,7 @@ export class Summary {
       .sort((a, b) => b.users - a.users || (a.group < b.group ? -1 : 1));
   }
 
-  /** Groups that the new mapping names and nobody is in. */
+  /** Groups that the new mapping names and no user is in. */
   unseenGroups(): string[] {
     return [...this.#after.byGroup.keys()].filter((group) => !this.#seenGroups.has(group));
   }

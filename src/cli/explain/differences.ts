@@ -6,14 +6,14 @@ import type { Expectation } from './expectation';
 export interface Difference {
   /** The place in the expectation: `memberships["Analytics"]`. */
   path: string;
-  /** A role, or whether it is there; `null` for a role in what somebody is not a member of. */
+  /** A role, or whether it is there; `null` without a membership. */
   expected: string | boolean | null;
   actual: string | boolean | null;
   /** The grant behind what is there. */
   grant?: MappedGrant;
 }
 
-/** Where what somebody gets is not what was expected. */
+/** A difference between the effective and the expected grants. */
 export function findDifferences(expected: Expectation, grants: readonly MappedGrant[]): Difference[] {
   const { owner, memberships, caseGroups, permissions } = expected;
   const differences: Difference[] = [];

@@ -1,13 +1,13 @@
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
 import { resolveGrants } from '../../mapping/resolve-grants';
 
-/** A grant that somebody gets, and the entries for the same that came too late. */
+/** A grant of the user, and the entries that it shadows. */
 export interface EffectiveGrant {
   grant: MappedGrant;
   shadowed: readonly MappedGrant[];
 }
 
-/** What somebody in these groups gets. */
+/** The grants of a user in these groups. */
 export interface EffectiveGrants {
   grants: readonly EffectiveGrant[];
   /** Whether the person is in any group that the mapping names. */

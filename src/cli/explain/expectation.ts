@@ -8,7 +8,7 @@ import { assertValid } from '../errors';
 import { Locator } from '../json/locator';
 import { readJson } from '../json/read-json';
 
-/** What a test says that somebody gets. What is left out is not compared; an empty list is "none". */
+/** The expected grants of a user. A missing key is not compared; an empty list means "none". */
 export interface Expectation {
   /** Whether the person owns the tenant. */
   owner?: boolean;

@@ -18,7 +18,7 @@ export interface Explanation {
   differences: readonly Difference[] | undefined;
 }
 
-/** What somebody gets, for machines. */
+/** The grants of a user, as JSON. */
 export function explanationToJson({ file, mapping, groups, names, effective, differences }: Explanation) {
   const { compiled, positions } = mapping;
   const { grants, matched, unmapped } = effective;

@@ -13,7 +13,7 @@ export interface ExplainedMapping {
   positions: EntryPositions;
 }
 
-/** Tells a person what somebody in these groups gets. */
+/** Prints the grants of a user in these groups. */
 export function printGrants(
   out: Output,
   { compiled, positions }: ExplainedMapping,

@@ -5,7 +5,7 @@ import type { Stream } from './stream';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** A piece of a line: plain text, or text in a style for those who see colour. */
+/** A piece of a line: plain text, or text in a style for those who see color. */
 export type Piece = string | { text: string; style: Style };
 
 export const bold = (text: string): Piece => ({ text, style: 'bold' });
@@ -16,7 +16,7 @@ export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
 
 /**
  * Lines for a person or a program. Every piece of text is made visible here, in the one place where nothing can get
- * past: names of groups are whatever somebody at an identity provider typed.
+ * past: names of groups are untrusted text of an identity provider.
  */
 export class Output {
   readonly #stream: Stream;
@@ -58,7 +58,7 @@ export class Output {
   }
 }
 
-/** Colour is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
+/** Color is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
 function supportsColor(stream: Stream): boolean {
   return stream.isTTY === true && (process.env.NO_COLOR ?? '') === '' && stream.hasColors?.() !== false;
 }

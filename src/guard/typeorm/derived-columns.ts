@@ -4,7 +4,7 @@ import { UserBase } from '../../entities/user';
 
 /**
  * TypeORM runs the hooks that keep `emailKey` and `subjectHash` in step only on instances of the class. The plain
- * objects that `insert`, `update` and query builders take need it as much, or nobody would be found by them.
+ * objects that `insert`, `update` and query builders take need it as well, or no user would be found by them.
  */
 export function updateDerivedColumns({
   metadata,

@@ -36,7 +36,7 @@ export class GuardQueries {
     return this.team(caseGroup?.teamId);
   }
 
-  /** Nothing, if the id is not known, or nobody has it. */
+  /** Nothing, if the id is unknown or no row has it. */
   async row(entity: keyof EntitySet, id: unknown, properties: readonly string[]): Promise<Row | undefined> {
     if (typeof id !== 'string') return undefined;
     const [row] = await this.rows(entity, properties, { id }, 1);

@@ -4,7 +4,7 @@ import type { Provisioning } from 'passport-jit';
 import { PROVISIONING } from '../provisioning/provisioning.token.js';
 import { TeamsController } from './teams.controller.js';
 
-/** The product's own teams, which nobody changes here while the identity provider manages them. */
+/** The product's own teams, which cannot be changed here while the identity provider manages them. */
 @Module({ controllers: [TeamsController] })
 export class TeamsModule implements NestModule {
   constructor(@Inject(PROVISIONING) private readonly jit: Provisioning) {}
