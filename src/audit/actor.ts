@@ -11,7 +11,7 @@ export function providerActor(provider: string): string {
 
 /**
  * What is wrong with an actor that comes from the app, which has 1 to 320 characters; `undefined` when nothing is. The
- * app may pass what a user chose, such as an address, and nobody must look like a provider in the audit log.
+ * app may pass what a user chose, such as an address, and no actor must look like a provider in the audit log.
  */
 export function actorProblem(actor: unknown): Problem | undefined {
   const problem = nameProblem(actor, 320);
