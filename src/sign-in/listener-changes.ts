@@ -46,7 +46,7 @@ export function watchListeners(
   };
 }
 
-/** Dates are compared by their time. */
+/** Dates are compared by their time; the row that MariaDB returns of an insert has numbers for booleans. */
 function comparable(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() : value;
+  return value instanceof Date || typeof value === 'boolean' ? Number(value) : value;
 }
