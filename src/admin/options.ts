@@ -1,6 +1,7 @@
 import type { UserBase } from '../entities/user';
 import { InvalidInputError } from '../errors';
 import { Check, IfDefined, IsFunction } from '../validation/decorators';
+import { parseDuration, type Duration } from '../validation/duration';
 import { validate } from '../validation/validate';
 import type { RequestResolver, SignedInRequest, TenantOption } from '../http/tenant';
 
@@ -29,6 +30,14 @@ export interface AdminOptions<Req = SignedInRequest<UserBase>> {
    * @default the id of the user who is signed in
    */
   actor?: (req: Req) => string;
+  /**
+   * How long ago the grants of a user may last have been synced: milliseconds, or text such as `'12h'`. A request after that
+   * gets 401 with `sync_stale`, as from `jit.requireFreshSync`. Exempt are users without an identity, the tenant's last
+   * owner and break-glass users, and a user whose last sign-in could not sync (`sync_unavailable`).
+   *
+   * @default false
+   */
+  freshSync?: Duration | false;
 }
 
 class AdminOptionsInput implements Record<keyof AdminOptions, unknown> {
@@ -47,6 +56,14 @@ class AdminOptionsInput implements Record<keyof AdminOptions, unknown> {
       : { code: 'invalid_type', message: 'must be a tenant, or a function of the request' },
   )
   tenant: unknown;
+
+  @IfDefined()
+  @Check((value) =>
+    value === false || parseDuration(value as Duration) !== undefined
+      ? undefined
+      : { code: 'invalid_value', message: "must be a length of time such as '12h', or false" },
+  )
+  freshSync: unknown;
 }
 
 /** @throws {InvalidInputError} `options_invalid` */

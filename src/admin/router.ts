@@ -7,6 +7,7 @@ import { settle } from '../http/settle';
 import type { SignedInRequest } from '../http/tenant';
 import { SettingsConflictError } from '../settings/errors';
 import { authorize, type AdminAccess } from './authorize';
+import { createFreshSyncCheck } from './fresh-sync';
 import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
 import { requireSameOrigin } from './http/same-origin';
@@ -29,7 +30,7 @@ export type AdminRouter = (
  * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
  *
  * @param jit the very object that `createProvisioning` returned
- * @param options who may administer, which tenant, and the actor in the audit log
+ * @param options who may administer, which tenant, the actor in the audit log, and how old the last sync may be
  *
  * @throws {ProvisioningError} `options_invalid`
  *
@@ -53,6 +54,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   const context = contextOf(jit);
   const router = Router({ mergeParams: true });
   const accessByRequest = new WeakMap<Request, AdminAccess>();
+  const requireFreshSync = createFreshSyncCheck(options.freshSync, context);
 
   router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
@@ -60,7 +62,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
       accessByRequest.set(req, access);
       next();
     };
-    settle(authorize(req as SignedInRequest<UserBase>, options), enter, next);
+    settle(admit(req as SignedInRequest<UserBase>), enter, next);
   });
 
   for (const endpoint of endpoints) {
@@ -77,6 +79,12 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
     sendProblem(res, error, error instanceof SettingsConflictError ? 412 : error.status);
   });
   return router as unknown as AdminRouter;
+
+  async function admit(req: SignedInRequest<UserBase>): Promise<AdminAccess> {
+    const access = await authorize(req, options);
+    await requireFreshSync(req.user);
+    return access;
+  }
 
   async function handleRequest(
     { method, handle, bodySize: size = 'small' }: Endpoint,

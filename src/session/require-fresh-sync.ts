@@ -38,25 +38,37 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
     res: ServerResponse,
     next: (error?: unknown) => void,
   ): void {
-    const respond = (code: keyof typeof MESSAGES | undefined) => {
+    const respond = (code: SyncProblem | undefined) => {
       if (code === undefined) next();
       else if (signInUrl !== undefined && code !== 'sync_unavailable' && acceptsHtml(req))
         sendRedirect(res, signInUrl);
-      else sendProblem(res, new ProvisioningError(code, MESSAGES[code], { status: STATUS[code] }));
+      else sendProblem(res, syncError(code));
     };
-    settle(syncProblem((req as { user?: UserBase }).user), respond, next);
+    settle(findSyncProblem((req as { user?: UserBase }).user, maxAgeMs, settings), respond, next);
   };
+}
 
-  async function syncProblem(user: UserBase | undefined): Promise<keyof typeof MESSAGES | undefined> {
-    if (!user) return 'sign_in_required';
-    if (!isSynced(await settings.load(user.tenant))) return undefined;
-    const now = Date.now();
-    const isFresh = (timestamp: Date | null) =>
-      timestamp !== null && !isInFuture(timestamp, now) && now - timestamp.getTime() <= maxAgeMs!;
-    if (isFresh(user.lastSyncedAt)) return undefined;
-    // A user who just signed in and could not be synced would be redirected in a loop.
-    return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
-  }
+/** Why a session does not count as freshly synced. */
+export type SyncProblem = keyof typeof MESSAGES;
+
+/** What is wrong with the last sync of a user; `undefined` if it is fresh, or if the tenant is not synced. */
+export async function findSyncProblem(
+  user: UserBase | undefined,
+  maxAge: number,
+  settings: SettingsSource,
+): Promise<SyncProblem | undefined> {
+  if (!user) return 'sign_in_required';
+  if (!isSynced(await settings.load(user.tenant))) return undefined;
+  const now = Date.now();
+  const isFresh = (timestamp: Date | null) =>
+    timestamp !== null && !isInFuture(timestamp, now) && now - timestamp.getTime() <= maxAge;
+  if (isFresh(user.lastSyncedAt)) return undefined;
+  // A user who just signed in and could not be synced would be redirected in a loop.
+  return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
+}
+
+export function syncError(problem: SyncProblem): ProvisioningError {
+  return new ProvisioningError(problem, MESSAGES[problem], { status: STATUS[problem] });
 }
 
 /** Whether the last sign-in left the grants as they were: it brought no groups, or a mass removal is held. */

@@ -33,7 +33,7 @@ export function operation(id: string, options: OperationOptions): Record<string,
     ...(versioned ? [IF_MATCH_PARAMETER] : []),
   ];
   const bodyStatuses = requestBody === undefined ? [] : [413, 415];
-  const statuses = [...new Set([400, 403, 503, ...problems, ...bodyStatuses])].sort();
+  const statuses = [...new Set([400, 401, 403, 503, ...problems, ...bodyStatuses])].sort();
   return {
     operationId: id,
     summary,

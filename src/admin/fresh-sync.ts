@@ -1,0 +1,50 @@
+import { Not } from 'typeorm';
+import type { ProvisioningContext } from '../context';
+import type { UserBase } from '../entities/user';
+import { findSyncProblem, syncError } from '../session/require-fresh-sync';
+import { parseDuration, type Duration } from '../validation/duration';
+import { isUuid } from '../validation/text';
+
+/**
+ * Makes the check of the option `freshSync`. It never closes the page to everybody: a user without an identity, whom no
+ * sign-in syncs, the tenant's last owner and break-glass users are exempt.
+ *
+ * @returns a function that throws `sync_stale` for a user whose last sync is too old
+ */
+export function createFreshSyncCheck(
+  freshSync: Duration | false | undefined,
+  { settings, database, options }: ProvisioningContext,
+): (user: Partial<UserBase> | undefined) => Promise<void> {
+  const maxAge = freshSync === undefined || freshSync === false ? undefined : parseDuration(freshSync);
+  const { manager } = database.dataSource;
+  const { User, Identity } = options.entities;
+
+  return async (user) => {
+    // Without a user, the app's own `authorize` let the request in.
+    if (maxAge === undefined || user === undefined) return;
+    // A user of another kind has no time of a sync: only a user without an identity is exempt then.
+    const problem =
+      user.tenant === undefined ? 'sync_stale' : await findSyncProblem(user as UserBase, maxAge, settings);
+    // With `sync_unavailable` the last sign-in did not sync, so that another one would not help.
+    if (problem !== 'sync_stale') return;
+    if (isBreakGlass(user) || !(await hasIdentity(user)) || (await isLastOwner(user))) return;
+    throw syncError('sync_stale');
+  };
+
+  function isBreakGlass({ id, tenant, email = null, emailVerified = null }: Partial<UserBase>): boolean {
+    return (
+      tenant !== undefined &&
+      options.rules.isBreakGlass({ ...(id === undefined ? {} : { id }), tenant, email, emailVerified })
+    );
+  }
+
+  async function hasIdentity({ id }: Partial<UserBase>): Promise<boolean> {
+    return isUuid(id) && (await manager.countBy(Identity, { userId: id })) > 0;
+  }
+
+  async function isLastOwner({ id = '', tenant, tenantOwner }: Partial<UserBase>): Promise<boolean> {
+    if (tenantOwner !== true || tenant === undefined) return false;
+    const otherOwners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(id) };
+    return (await manager.countBy(User, otherOwners)) === 0;
+  }
+}
