@@ -7,6 +7,7 @@ type ClaimSet = Readonly<Record<string, unknown>>;
  * Makes one identity from the claims of the ID token and of the userinfo response. Where both have a claim, userinfo
  * is newer and takes precedence. A claim that is `null` or `""` in userinfo counts as omitted there (OpenID Connect
  * Core 5.3.2), so it does not override the ID token. `email` and `email_verified` always come from the same source.
+ * `tid`, `hd` and `sid` are those of the ID token only.
  *
  * @throws {ProvisioningError} `subject_invalid`; `subject_mismatch` (5.3.2: such a response must not be used)
  */
@@ -34,10 +35,16 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
   };
 }
 
+/**
+ * Claims by which an app may choose the tenant (Entra ID, Google) and by which sessions end. Only those of the ID token
+ * count: it is the one that the strategy checks.
+ */
+const ID_TOKEN_CLAIMS: readonly string[] = ['tid', 'hd', 'sid'];
+
 /** `Object.fromEntries` makes own properties even of a name like `__proto__`. */
 function mergeClaims(idToken: ClaimSet, userinfo: ClaimSet): Record<string, unknown> {
   const overriding = Object.entries(userinfo).filter(
-    ([name, value]) => hasValue(value) || !Object.hasOwn(idToken, name),
+    ([name, value]) => !ID_TOKEN_CLAIMS.includes(name) && (hasValue(value) || !Object.hasOwn(idToken, name)),
   );
   return Object.fromEntries([...Object.entries(idToken), ...overriding]);
 }

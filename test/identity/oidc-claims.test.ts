@@ -80,3 +80,8 @@ test('a userinfo response about another subject is an error', () => {
     expect.objectContaining({ code: 'subject_mismatch', status: 403 }) as Error,
   );
 });
+
+test.each(['tid', 'hd', 'sid'])('%s is that of the ID token, never that of userinfo', (claim) => {
+  expect(identityFrom({ [claim]: 'acme' }, { [claim]: 'globex' }).attributes[claim]).toBe('acme');
+  expect(identityFrom({}, { [claim]: 'globex' }).attributes).not.toHaveProperty(claim);
+});
