@@ -64,6 +64,8 @@ export type DenialCode =
   | 'no_matching_group'
   | 'issuer_mismatch'
   | 'tenant_mismatch'
+  | 'tenant_unknown'
+  | 'provider_unknown'
   | 'groups_absent'
   | 'groups_overage'
   | 'groups_malformed'
@@ -147,12 +149,12 @@ export class InvalidInputError extends ProvisioningError {
   /** How many more faults there are. */
   readonly omitted: number;
 
-  constructor(code: ErrorCode, subject: string, faults: readonly Fault[]) {
+  constructor(code: ErrorCode, subject: string, faults: readonly Fault[], status = 422) {
     const listed = faults.slice(0, MAX_FAULTS);
     const omitted = faults.length - listed.length;
     const lines = listed.map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`);
     if (omitted > 0) lines.push(`and ${omitted.toLocaleString('en')} more`);
-    super(code, [`${subject}:`, ...lines.map((line) => `  ${line}`)].join('\n'), { status: 422 });
+    super(code, [`${subject}:`, ...lines.map((line) => `  ${line}`)].join('\n'), { status });
     this.faults = listed;
     this.omitted = omitted;
   }

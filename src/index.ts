@@ -13,7 +13,13 @@ export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
 export type { ManagedTeams } from './plan/plan-input';
 
 // Identity providers
-export type { PassportStrategy, WrapOptions, WrappedStrategy } from './strategy/wrap';
+export type { PassportStrategy, WrappedStrategy } from './strategy/wrap';
+export type {
+  RequestOptionValues,
+  RequestProviderOptions,
+  SignInTenantOption,
+  WrapOptions,
+} from './strategy/wrap-options';
 export type { ProviderOptions } from './options/provider-options';
 export { verifySaml, type SamlSession } from './identity/verify-saml';
 export { verifyOpenIDConnect } from './identity/verify-openidconnect';

@@ -29,7 +29,7 @@ import { createSerializers, type DeserializeUser, type SerializeUser } from './s
 import { createSettingsApi, type SettingsApi } from './settings-store/settings-api';
 import { FixedSettings } from './settings-store/fixed-settings';
 import { StoredSettings } from './settings-store/stored-settings';
-import { validateProvider } from './options/validate-provider';
+import { validateProvider, validateWrapOptions } from './options/validate-provider';
 import type { Outcome } from './sign-in/outcome';
 import { releaseHeldRemovals } from './sign-in/release-removals';
 import { auditUnidentified, signIn } from './sign-in/sign-in';
@@ -40,7 +40,9 @@ import { UserReader } from './store/user-reader';
 import { createProjections } from './store/projections';
 import { SignInBatcher } from './store/sign-in-batcher';
 import { WriteContextReader } from './store/write-context';
-import { wrapStrategy, type PassportStrategy, type WrapOptions, type WrappedStrategy } from './strategy/wrap';
+import { isSamlStrategy } from './strategy/saml-message';
+import { wrapStrategy, type PassportStrategy, type WrappedStrategy } from './strategy/wrap';
+import type { WrapOptions } from './strategy/wrap-options';
 import { checkTenant, DEFAULT_TENANT, type SignedInRequest, type WebRequest } from './http/tenant';
 import { isUuid } from './validation/text';
 
@@ -57,7 +59,11 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * refusal is Passport's `fail`, with `{ code, message }` and status 403; what is wrong with the set-up is its `error`.
    * Hand the result to `passport.use` or straight to `passport.authenticate`.
    *
-   * @throws {ProvisioningError} `options_invalid`
+   * Each option is a value or a function of the request; a function that yields `undefined` refuses the sign-in.
+   *
+   * @throws {InvalidInputError} `options_invalid`, also for a SAML strategy whose `tenant` or `provider` is a function and
+   *   that has no `issuer`
+   * @throws {ProvisioningError} `options_invalid` if the first argument is no strategy
    *
    * @example
    * ```ts
@@ -331,10 +337,10 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
           'jit.wrap: the first argument must be a Passport strategy.',
         );
       }
-      validateProvider(options);
+      validateWrapOptions(options, isSamlStrategy(strategy));
       return wrapStrategy(strategy, options, {
-        provision,
-        recordRefusal: (error, source) => auditUnidentified(context, error, source),
+        provision: (...signInArgs) => signIn(context, ...signInArgs),
+        auditRefusal: (...refusalArgs) => auditUnidentified(context, ...refusalArgs),
       });
     },
     provision,

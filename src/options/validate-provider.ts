@@ -1,7 +1,9 @@
-import { InvalidInputError } from '../errors';
+import { LRUCache } from 'lru-cache';
+import { InvalidInputError, type Fault } from '../errors';
 import type { AttributeNames } from '../identity/claims';
 import { Check, IfDefined } from '../validation/decorators';
 import { emailDomainListProblems } from '../validation/email-domain';
+import { createFault } from '../validation/faults';
 import { nameProblem } from '../validation/text';
 import { IsNested, validate } from '../validation/validate';
 import type { ProviderOptions } from './provider-options';
@@ -45,10 +47,7 @@ class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', u
   provider: unknown;
 
   @IfDefined()
-  @Satisfies(
-    (value) => isNonEmptyString(value) || typeof value === 'function',
-    'must be text, or for jit.wrap a function of the request',
-  )
+  @Satisfies(isNonEmptyString, 'must be text, or for jit.wrap a function of the request')
   tenant: unknown;
 
   @IfDefined()
@@ -69,15 +68,76 @@ class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', u
 }
 
 /**
- * Checks the options of `jit.wrap` and `jit.provision`: a misspelled option or a domain in another form would silently
- * trust no address, or read the wrong attribute.
+ * Checks the options of `jit.provision`: a misspelled option or a domain in another form would silently trust no address,
+ * or read the wrong attribute.
  *
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
 export function validateProvider(options: ProviderOptions | undefined): void {
-  const { faults } = validate(ProviderOptionsInput, options ?? {}, { noun: 'option' });
+  throwFaults(findFaults(options ?? {}));
+}
+
+/**
+ * Checks the options of `jit.wrap`, each of which may be a function of the request.
+ *
+ * @param isSaml whether the strategy speaks SAML. Where the request decides the tenant or the provider, two identity
+ *   providers that share a signing key could sign in to each other's tenants, so that `issuer` is required
+ * @throws {InvalidInputError} `options_invalid`, with every fault at once
+ */
+export function validateWrapOptions(options: unknown, isSaml: boolean): void {
+  const values = (options ?? {}) as Record<string, unknown>;
+  const isFunction = (name: string) => typeof values[name] === 'function';
+  const faults = findFaults(values).filter(
+    ({ segments, code }) => code === 'unknown_key' || !isFunction(String(segments[0])),
+  );
+  if (isSaml && values['issuer'] === undefined && (isFunction('tenant') || isFunction('provider'))) {
+    const message =
+      'is missing: a SAML strategy whose tenant or provider is a function must name the issuer (entity id) of the ' +
+      'identity provider, or providers that share a signing key could sign in to the tenants of each other';
+    faults.push(createFault(['issuer'], { code: 'required', message }));
+  }
+  throwFaults(faults);
+}
+
+/** Valid options that functions yielded, so that the same ones are not checked again at each sign-in: some 4 MB at most. */
+const validOptions = new LRUCache<string, true>({ max: 1_000 });
+const MAX_CACHED_LENGTH = 2_000;
+
+/**
+ * Checks what functions of the request yielded, once for each distinct value.
+ *
+ * @throws {InvalidInputError} `options_invalid` with status 500, because it is a fault of the app and not of the request
+ */
+export function validateProviderOnce(options: ProviderOptions): void {
+  const { provider, issuer, subjectAttribute, emailDomains, attributes } = options;
+  const values = [provider, issuer, subjectAttribute, emailDomains, attributes];
+  // Only for these types does JSON encode different values differently.
+  const key = values.every((value) => value === undefined || isPlain(value)) ? JSON.stringify(values) : '';
+  if (validOptions.get(key)) return;
+  throwFaults(findFaults(options), 500);
+  if (key !== '' && key.length <= MAX_CACHED_LENGTH) validOptions.set(key, true);
+}
+
+function findFaults(options: object): Fault[] {
+  return validate(ProviderOptionsInput, options, { noun: 'option' }).faults;
+}
+
+function throwFaults(faults: readonly Fault[], status?: number): void {
   if (faults.length > 0)
-    throw new InvalidInputError('options_invalid', 'The options of a provider cannot be used', faults);
+    throw new InvalidInputError(
+      'options_invalid',
+      'The options of a provider cannot be used',
+      faults,
+      status,
+    );
+}
+
+/** Whether a value is text, or a list or an object of such values. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const isObject = Object.getPrototypeOf(value) === Object.prototype;
+  return (Array.isArray(value) || isObject) && Object.values(value).every(isPlain);
 }
 
 function isNonEmptyString(value: unknown): value is string {

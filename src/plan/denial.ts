@@ -18,6 +18,10 @@ export function denialMessage(code: DenialCode): string {
       return 'Your company’s sign-in has changed, so we cannot tell that you are the same person. Ask an administrator.';
     case 'tenant_mismatch':
       return 'Your account belongs to another organization here. Ask an administrator.';
+    case 'tenant_unknown':
+      return 'We cannot tell which organization you sign in to. Ask an administrator.';
+    case 'provider_unknown':
+      return 'This sign-in is not set up here. Ask an administrator.';
     case 'groups_absent':
     case 'groups_overage':
     case 'groups_malformed':

@@ -5,10 +5,9 @@ import { unqualifiedSubject } from '../identity/subject-qualifier';
 import type { UserBase } from '../entities/user';
 import type { UserReader } from '../store/user-reader';
 import { settleCallback } from '../http/settle';
-import { resolveTenant } from '../http/tenant';
 import { samlSessionOf } from './saml-session';
 import { sessionOriginOf } from './session-origin';
-import { signInContext } from './sign-in-context';
+import { signInContext, type RequestOptions } from './sign-in-context';
 
 interface LogoutProfile {
   issuer?: string;
@@ -43,13 +42,30 @@ export function createVerifySamlLogout(
   async function findUser(profile: LogoutProfile): Promise<UserBase | undefined> {
     const context = signInContext.getStore();
     if (context === undefined) return undefined;
-    const { provider, request } = context;
-    const connection = { provider, tenant: await resolveTenant(context.tenant, request) };
+    const { options, request } = context;
     const sessionUser = request.user as UserBase | undefined;
-    const user = await findNamedUser(profile, connection, sessionUser);
-    if (sessionUser !== undefined && user !== sessionUser && !isSessionOf(sessionUser, connection))
-      skipNextLogout(request);
+    const connection = await resolveConnection(options, profile, sessionUser);
+    const user = connection && (await findNamedUser(profile, connection, sessionUser));
+    const isOfConnection = sessionUser && connection && isSessionOf(sessionUser, connection);
+    if (sessionUser !== undefined && user !== sessionUser && !isOfConnection) skipNextLogout(request);
     return user;
+  }
+
+  /** The connection that the request came through; `undefined` if the app does not know it, or expects another issuer. */
+  async function resolveConnection(
+    options: RequestOptions,
+    { issuer }: LogoutProfile,
+    sessionUser: UserBase | undefined,
+  ): Promise<ProviderConnection | undefined> {
+    const resolved = await options.provider();
+    if (!resolved.known) return undefined;
+    const { provider, issuer: expectedIssuer = issuer } = resolved.options;
+    if (issuer !== expectedIssuer) return undefined;
+    const sessionProvider = sessionUser && samlSessionOf(sessionUser)?.provider;
+    const sessionTenant = sessionProvider === provider ? sessionUser?.tenant : undefined;
+    // A LogoutRequest has no attributes from which the app could tell the tenant.
+    const tenant = options.tenantNeedsIdentity ? sessionTenant : await options.tenant();
+    return tenant === undefined ? undefined : { tenant, provider };
   }
 
   async function findNamedUser(

@@ -79,7 +79,8 @@ export async function auditDenial(
   { auditLog }: ProvisioningContext,
   manager: EntityManager,
   attempt: {
-    key: { tenant: string; provider: string; subject: string | null };
+    /** Without a provider where the app does not know it. */
+    key: { tenant: string; provider: string | null; subject: string | null };
     identity: { issuer: string | null };
   },
   { code, email, user, problem }: DenialDetails,
@@ -88,7 +89,8 @@ export async function auditDenial(
   const { issuer } = attempt.identity;
   const problemField = problem === undefined ? {} : { problem };
   const details = { code, subject, issuer, email: email?.slice(0, 320) ?? null, ...problemField };
-  const base = { tenant, provider, actor: providerActor(provider), user: user ?? null };
+  const actor = provider === null ? null : providerActor(provider);
+  const base = { tenant, provider, actor, user: user ?? null };
   await auditLog.recordDeduplicated(manager, new Date(), { ...base, type: 'denied', details }, [
     subject,
     code,

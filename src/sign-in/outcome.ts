@@ -59,9 +59,14 @@ const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {
   link: 'linked',
 };
 
-export function toDenied({ code, changes, notes }: Plan): Denied {
+export function toDenied({ code, changes, notes }: Pick<Plan, 'code' | 'changes' | 'notes'>): Denied {
   if (code === undefined) throw new Error('A plan that denies has a code');
   return { outcome: 'denied', code, message: denialMessage(code), changes, notes };
+}
+
+/** The outcome of a sign-in that is refused before anything is read. */
+export function refuse(code: DenialCode): Denied {
+  return toDenied({ code, changes: [], notes: [] });
 }
 
 /** Emits the events of an outcome to the app's listeners. */

@@ -1,7 +1,7 @@
 import { publish } from '../diagnostics';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import { readEmail } from '../identity/email';
-import { ProvisioningError } from '../errors';
+import { ProvisioningError, type ErrorCode } from '../errors';
 import type { UserBase } from '../entities/user';
 import { plan, type Plan } from '../plan/plan';
 import { retryOnConflict } from '../database/retry';
@@ -51,16 +51,19 @@ export async function signIn(
   return outcome;
 }
 
-/** Audits the refusal of a sign-in without a usable subject. The address is recorded only if it is one. */
+/**
+ * Audits the refusal of a sign-in without a usable subject, or whose provider is not known. The address is recorded only
+ * if it is one.
+ */
 export async function auditUnidentified(
   context: ProvisioningContext,
-  { code }: ProvisioningError,
-  { provider, tenant }: { provider: string; tenant: string },
+  { code, problem }: { code: ErrorCode; problem?: string },
+  { provider, tenant }: { provider: string | null; tenant: string },
   { issuer, email }: { issuer: string | null; email?: unknown } = { issuer: null },
 ): Promise<void> {
   const attempt = { key: { tenant, provider, subject: null }, identity: { issuer } };
   await runUnitOfWork(context.database, tenant, ({ manager }) =>
-    auditDenial(context, manager, attempt, { code, email: readEmail(email) }),
+    auditDenial(context, manager, attempt, { code, email: readEmail(email), problem }),
   );
 }
 

@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ProvisioningError } from '../errors';
+import { ProvisioningError, type ErrorCode } from '../errors';
 import type { SamlIdentity } from '../identity/verify-saml';
 import { assertVerifiedIdentity, type VerifiedIdentity } from '../identity/verified-identity';
 import { attachSamlSession } from '../session/saml-session';
-import { signInContext } from '../session/sign-in-context';
+import { signInContext, type RequestOptions } from '../session/sign-in-context';
 import type { ProviderOptions } from '../options/provider-options';
-import type { Outcome } from '../sign-in/outcome';
+import { refuse, type Outcome } from '../sign-in/outcome';
 import { settle } from '../http/settle';
-import { resolveTenant, type TenantOption, type WebRequest } from '../http/tenant';
 import { bindActions, firstCallWins, type StrategyActions } from './passport-actions';
 import { patchOpenIDConnect } from './patch-passport-openidconnect';
+import { createRequestOptions } from './request-options';
 import { checkSamlMessages, isSamlStrategy } from './saml-message';
+import type { WrapOptions } from './wrap-options';
 
 /** Any Passport strategy. Strategies disagree about the type of the request, so it is any object here. */
 export interface PassportStrategy {
@@ -24,26 +25,20 @@ export interface PassportStrategy {
  */
 export type WrappedStrategy<Strategy extends PassportStrategy> = Strategy & PassportStrategy;
 
-/** How `jit.wrap` treats the sign-ins of one provider. */
-export interface WrapOptions<Req = WebRequest> extends ProviderOptions {
-  /**
-   * The tenant whose people sign in here, or how to tell from the request.
-   *
-   * @default 'default'
-   */
-  tenant?: TenantOption<Req>;
-}
-
 /** A strategy as Passport calls it. */
 interface StrategyInstance extends StrategyActions {
   authenticate(request: IncomingMessage, options: unknown): unknown;
 }
 
-/** What becomes of those who come. */
+/** What a wrapped strategy does with a sign-in. */
 interface WrapDeps {
-  provision: (identity: VerifiedIdentity, options: ProviderOptions & { tenant: string }) => Promise<Outcome>;
-  /** Records a refusal by the verify callback. */
-  recordRefusal: (error: ProvisioningError, options: ProviderOptions & { tenant: string }) => Promise<void>;
+  provision: (identity: VerifiedIdentity, provider: ProviderOptions, tenant: string) => Promise<Outcome>;
+  /** Audits a refusal by the verify callback, or of a provider that is not known. */
+  auditRefusal: (
+    refusal: { code: ErrorCode; problem?: string },
+    source: { provider: string | null; tenant: string },
+    identity?: VerifiedIdentity,
+  ) => Promise<void>;
 }
 
 /**
@@ -52,13 +47,14 @@ interface WrapDeps {
  */
 export function wrapStrategy<Strategy extends PassportStrategy>(
   inner: Strategy,
-  options: WrapOptions<never>,
-  { provision, recordRefusal }: WrapDeps,
+  wrapOptions: WrapOptions<never>,
+  { provision, auditRefusal }: WrapDeps,
 ): WrappedStrategy<Strategy> {
-  const { tenant, ...provider } = options;
+  const optionsOf = createRequestOptions(wrapOptions);
 
   function authenticate(this: StrategyActions, request: IncomingMessage, authenticateOptions: unknown): void {
     const actions = bindActions(this, request);
+    const options = optionsOf(request);
     const success = (identity: unknown, info: unknown) => {
       const report = (outcome: Outcome) => {
         // Passport would set a cookie or redirect, perhaps in a callback of the session store, where a throw ends the
@@ -66,12 +62,12 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
         if ((request as { res?: ServerResponse }).res?.headersSent === true) throw responseSentError();
         reportOutcome(outcome, info, actions);
       };
-      settle(provisionIdentity(identity, request), report, (cause) => actions.error(cause));
+      settle(provisionIdentity(identity, options), report, (cause) => actions.error(cause));
     };
     const error = (cause: unknown) => {
       if (!isRefusal(cause)) return actions.error(cause);
       settle(
-        auditRefusal(cause, request),
+        auditCallbackRefusal(cause, options),
         () => actions.error(cause),
         (failure) => actions.error(failure),
       );
@@ -80,7 +76,7 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     const delegate = Object.assign(Object.create(inner) as StrategyInstance, delegated);
     patchOpenIDConnect(delegate);
     const run = () =>
-      signInContext.run({ request, provider: provider.provider, tenant }, () => {
+      signInContext.run({ request, options }, () => {
         const result = delegate.authenticate(request, authenticateOptions);
         // Passport does not await the result: a rejection would end the process.
         if (result instanceof Promise)
@@ -98,17 +94,31 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     );
   }
 
-  async function provisionIdentity(identity: unknown, request: IncomingMessage): Promise<Outcome> {
+  async function provisionIdentity(identity: unknown, options: RequestOptions): Promise<Outcome> {
     assertVerifiedIdentity(identity);
-    const outcome = await provision(identity, { ...provider, tenant: await resolveTenant(tenant, request) });
+    const tenant = await options.tenant(identity);
+    // Without a tenant there is no audit log in which the refusal could stand.
+    if (tenant === undefined) return refuse('tenant_unknown');
+    const resolved = await options.provider();
+    if (!resolved.known) {
+      const { option, provider } = resolved;
+      const problem = `the function of the option "${option}" of jit.wrap yielded undefined`;
+      await auditRefusal({ code: 'provider_unknown', problem }, { provider, tenant }, identity);
+      return refuse('provider_unknown');
+    }
+    const outcome = await provision(identity, resolved.options, tenant);
     const { issuer, samlSession } = identity as SamlIdentity;
     if (outcome.user && samlSession)
-      attachSamlSession(outcome.user, { ...samlSession, issuer, provider: provider.provider });
+      attachSamlSession(outcome.user, { ...samlSession, issuer, provider: resolved.options.provider });
     return outcome;
   }
 
-  async function auditRefusal(refusal: ProvisioningError, request: IncomingMessage): Promise<void> {
-    await recordRefusal(refusal, { ...provider, tenant: await resolveTenant(tenant, request) });
+  async function auditCallbackRefusal(refusal: ProvisioningError, options: RequestOptions): Promise<void> {
+    const tenant = options.tenantNeedsIdentity ? undefined : await options.tenant();
+    if (tenant === undefined) return;
+    const resolved = await options.provider();
+    const provider = resolved.known ? resolved.options.provider : resolved.provider;
+    await auditRefusal(refusal, { provider, tenant });
   }
 
   return Object.assign(Object.create(inner) as Strategy, { authenticate });

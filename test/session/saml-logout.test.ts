@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { Strategy as SamlStrategy } from '@node-saml/passport-saml';
-import { entities, verifySaml } from 'passport-jit';
+import { entities, verifySaml, type WrapOptions } from 'passport-jit';
 import type { SamlIdp } from '../../examples/demo/idp/saml-idp';
 import { NAME_ID_FORMAT } from '../../examples/demo/idp/saml-settings';
 import { Browser } from '../support/http/browser';
@@ -33,11 +33,11 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-function useSaml(subjectAttribute?: string, passReqToCallback = false): void {
+function useSaml(more: Partial<WrapOptions> = {}, passReqToCallback = false): void {
   const options = { ...samlOptions(idp, app.callbackUrl('okta')), passReqToCallback };
   strategy = harness.jit.wrap(new SamlStrategy(options, verifySaml, harness.jit.verifySamlLogout), {
     provider: 'okta',
-    subjectAttribute,
+    ...more,
   });
   app.use('okta', strategy);
 }
@@ -56,7 +56,7 @@ const FAILURE = ['Requester', 'UnknownPrincipal'];
 test.each([false, true])(
   'the identity provider signs the right user out (with the request: %s)',
   async (pass) => {
-    useSaml(undefined, pass);
+    useSaml({}, pass);
     const browser = new Browser();
     await app.signIn('okta', 'ada', browser);
     expect(await isSignedIn(browser)).toBe(true);
@@ -160,7 +160,7 @@ test('a LogoutRequest signs nobody out whom the app has moved to another tenant'
 });
 
 test('a NameID that is not the subject is enough', async () => {
-  useSaml('email');
+  useSaml({ subjectAttribute: 'email' });
   idp.settings.nameId = () => ({ value: `_${Math.random()}`, format: NAME_ID_FORMAT.transient });
   const [ada, bo] = [new Browser(), new Browser()];
   await app.signIn('okta', 'ada', ada);
@@ -168,6 +168,37 @@ test('a NameID that is not the subject is enough', async () => {
   const request = await redirectTarget(ada, idp.logoutUrl);
   expect(await logOut(request, bo)).toEqual(FAILURE);
   expect(await logOut(request, ada)).toEqual(SUCCESS);
+});
+
+test('a tenant that follows from the identity is that of the session, because a LogoutRequest has no attributes', async () => {
+  const calls: unknown[] = [];
+  useSaml({
+    issuer: idp.settings.issuer,
+    tenant: (_req, { attributes }) => {
+      calls.push(attributes);
+      return String(attributes['email']).split('@')[1];
+    },
+  });
+  const [ada, bo] = [new Browser(), new Browser()];
+  expect((await app.signIn('okta', 'ada', ada)).user?.tenant).toBe('acme.example');
+  await app.signIn('okta', 'bo', bo);
+  const request = await redirectTarget(ada, idp.logoutUrl);
+  expect(await logOut(request, bo)).toEqual(FAILURE);
+  expect(await logOut(request, new Browser())).toEqual(FAILURE);
+  expect(await logOut(request, ada)).toEqual(SUCCESS);
+  expect(calls).toHaveLength(2);
+});
+
+test.each<[string, Partial<WrapOptions>]>([
+  ['whose provider is not known', { provider: () => undefined }],
+  ['of another issuer than the expected one', { issuer: 'https://idp.example.com/other' }],
+  ['whose tenant is not known', { tenant: () => undefined }],
+])('a LogoutRequest %s is not answered with success', async (_what, more) => {
+  const browser = new Browser();
+  await app.signIn('okta', 'ada', browser);
+  const request = await redirectTarget(browser, idp.logoutUrl);
+  useSaml({ issuer: idp.settings.issuer, ...more });
+  expect(await logOut(request, browser)).toEqual(FAILURE);
 });
 
 test.each([

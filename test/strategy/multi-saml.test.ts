@@ -44,7 +44,11 @@ beforeEach(async () => {
   });
   app.use(
     'multi',
-    harness.jit.wrap(strategy, { provider: 'saml', tenant: (req) => req.params['tenant'] as string }),
+    harness.jit.wrap(strategy, {
+      provider: 'saml',
+      tenant: (req) => req.params['tenant'],
+      issuer: (req) => idps[String(req.params['tenant'])]?.settings.issuer,
+    }),
   );
 });
 afterEach(() => harness.close());

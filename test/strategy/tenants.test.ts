@@ -20,7 +20,7 @@ import {
 
 type Wrapped = ReturnType<Provisioning['wrap']>;
 type Case = [string, WrapOptions['tenant'], [number, string | undefined]];
-type Connect = (callbackUrl: string) => Promise<AnyStrategy>;
+type Connect = (callbackUrl: string) => Promise<{ strategy: AnyStrategy; issuer: string }>;
 type WithTenant = { session: { tenant?: string } };
 
 const TENANTS = ['acme', 'globex'];
@@ -55,9 +55,11 @@ async function startTenants(connect: Connect): Promise<PassportApp> {
       routes.all('/back', (req, res) => void res.json({ user: req.user }));
     },
   });
+  const { strategy, issuer } = await connect(`${app.url}/back`);
   strategies.push(
-    harness.jit.wrap(await connect(`${app.url}/back`), {
+    harness.jit.wrap(strategy, {
       provider: 'okta',
+      issuer,
       // Whoever comes later is often answered earlier.
       tenant: async (req) => {
         const { tenant } = (req as unknown as WithTenant).session;
@@ -70,35 +72,54 @@ async function startTenants(connect: Connect): Promise<PassportApp> {
 }
 
 test.each([
-  ['SAML', async (url: string) => samlStrategy(await startSaml(directory()), url)],
-  ['OpenID Connect', async (url: string) => openIDConnectStrategy(await startOidc(url, directory()), url)],
-] as const)('twenty people of two tenants sign in at the same moment by %s', async (_protocol, connect) => {
-  const app = await startTenants(connect);
-  const visits = PEOPLE.flatMap((id) => TENANTS.map((tenant) => ({ id, tenant, browser: new Browser() })));
-  const answers = await Promise.all(
-    visits.map(async ({ id, tenant, browser }) =>
-      toAppResponse(await browser.signIn(`${app.url}/of/${tenant}`, id)),
-    ),
-  );
-  const expected = visits.map(({ id, tenant }) => [200, tenant, `${id}@acme.example`]);
-  expect(answers.map(({ status, user }) => [status, user?.tenant, user?.email])).toEqual(expected);
-  const sessions = await Promise.all(visits.map(({ browser }) => app.me(browser)));
-  expect(sessions.map(({ status, user }) => [status, user?.tenant, user?.email])).toEqual(expected);
+  [
+    'SAML',
+    async (url) => {
+      const idp = await startSaml(directory());
+      return { strategy: samlStrategy(idp, url), issuer: idp.settings.issuer };
+    },
+  ],
+  [
+    'OpenID Connect',
+    async (url) => {
+      const idp = await startOidc(url, directory());
+      return { strategy: openIDConnectStrategy(idp, url), issuer: idp.url };
+    },
+  ],
+] satisfies [string, Connect][])(
+  'twenty people of two tenants sign in at the same moment by %s',
+  async (_protocol, connect) => {
+    const app = await startTenants(connect);
+    const visits = PEOPLE.flatMap((id) => TENANTS.map((tenant) => ({ id, tenant, browser: new Browser() })));
+    const answers = await Promise.all(
+      visits.map(async ({ id, tenant, browser }) =>
+        toAppResponse(await browser.signIn(`${app.url}/of/${tenant}`, id)),
+      ),
+    );
+    const expected = visits.map(({ id, tenant }) => [200, tenant, `${id}@acme.example`]);
+    expect(answers.map(({ status, user }) => [status, user?.tenant, user?.email])).toEqual(expected);
+    const sessions = await Promise.all(visits.map(({ browser }) => app.me(browser)));
+    expect(sessions.map(({ status, user }) => [status, user?.tenant, user?.email])).toEqual(expected);
 
-  expect(await harness.dataSource.manager.count(entities.User)).toBe(20);
-  for (const tenant of TENANTS) {
-    expect(await grantsOf(harness.dataSource, 'person-0', tenant)).toEqual(['Incident Response: VIEWER']);
-    expect(await grantsOf(harness.dataSource, 'person-1', tenant)).toEqual(['Incident Response: EDITOR']);
-  }
-});
+    expect(await harness.dataSource.manager.count(entities.User)).toBe(20);
+    for (const tenant of TENANTS) {
+      expect(await grantsOf(harness.dataSource, 'person-0', tenant)).toEqual(['Incident Response: VIEWER']);
+      expect(await grantsOf(harness.dataSource, 'person-1', tenant)).toEqual(['Incident Response: EDITOR']);
+    }
+  },
+);
 
 test.each([
   ['a text', 'acme', [200, 'acme']],
   ['a function', () => 'acme', [200, 'acme']],
   ['an async function', async () => 'acme', [200, 'acme']],
   ['left out', undefined, [200, 'default']],
-  ['not known', () => undefined, [400, undefined]],
+  ['not known', () => undefined, [403, undefined]],
+  ['not known after a while', async () => undefined, [403, undefined]],
   ['a list', () => ['acme'], [400, undefined]],
+  ['empty', () => '', [400, undefined]],
+  ['null', () => null as never, [400, undefined]],
+  ['rejected with nothing', () => Promise.reject(undefined), [500, undefined]],
   ['not to be found out', () => Promise.reject(new Error('No such host')), [500, undefined]],
   [
     'not to be found out at once',
@@ -114,4 +135,5 @@ test.each([
   const { status, user } = toAppResponse(page);
   expect([status, user?.tenant]).toEqual(expected);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(status === 200 ? 1 : 0);
+  if (status !== 200) expect(await harness.audit()).toEqual([]);
 });

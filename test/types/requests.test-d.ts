@@ -3,10 +3,13 @@ import express, { type Request } from 'express';
 import passport, { type Strategy } from 'passport';
 import {
   createProvisioning,
+  type ProviderOptions,
   type SignedInRequest,
   type TenantOption,
   type UserBase,
+  type VerifiedIdentity,
   type WebRequest,
+  type WrapOptions,
   type WrappedStrategy,
 } from 'passport-jit';
 import { adminRouter, type AdminOptions } from 'passport-jit/admin';
@@ -54,6 +57,38 @@ jit.wrap(strategy, {
   },
 });
 jit.wrap(strategy, { provider: 'okta', tenant: (req: IncomingMessage) => req.headers.host });
+// Each option of wrap is a value or a function of the request; the tenant also one of the identity.
+jit.wrap(strategy, {
+  provider: (req) => req.params['connection'],
+  tenant(req, identity) {
+    expectType<WebRequest>()(req);
+    expectType<VerifiedIdentity>()(identity);
+    return typeof identity.attributes['tid'] === 'string' ? identity.attributes['tid'] : undefined;
+  },
+  issuer: async (req) => (req.hostname === 'a' ? 'https://idp.example.com' : undefined),
+  subjectAttribute: () => null,
+  emailDomains: () => ['example.com'],
+  attributes: () => ({ avatar: [] }),
+});
+jit.wrap(strategy, { provider: (req: Request) => req.subdomains[0], issuer: (req) => req.get('x-issuer') });
+const wrapOptions: WrapOptions<Request> = { provider: 'okta', tenant: (req) => req.subdomains[0] };
+jit.wrap(strategy, wrapOptions);
+const values: ProviderOptions = { provider: 'okta' };
+jit.wrap(strategy, values);
+// @ts-expect-error: a provider has an id
+jit.wrap(strategy, { tenant: 'acme' });
+// @ts-expect-error: an issuer is text
+jit.wrap(strategy, { provider: 'okta', issuer: () => 7 });
+// @ts-expect-error: domains are a list
+jit.wrap(strategy, { provider: 'okta', emailDomains: () => 'example.com' });
+// @ts-expect-error: no such attribute
+jit.wrap(strategy, { provider: 'okta', attributes: () => ({ phone: 'tel' }) });
+// @ts-expect-error: only wrap has a request
+void jit.provision({} as VerifiedIdentity, { provider: () => 'okta' });
+adminRouter(jit, { freshSync: '12h' });
+adminRouter(jit, { freshSync: false });
+// @ts-expect-error: no length of time
+adminRouter(jit, { freshSync: true });
 // @ts-expect-error: no request is a string
 jit.guard('memberships', { team: (req: string) => req });
 // @ts-expect-error: a tenant is text

@@ -30,10 +30,13 @@ export function usualClaims(user: DemoUser): Claims {
   };
 }
 
-/** Which scope gives which claims. The last are those by which Entra ID says that there are too many groups. */
+/**
+ * Which scope gives which claims. `tid` and `hd` are the company in Entra ID and at Google; the last ones are those by which
+ * Entra ID says that there are too many groups.
+ */
 export const CLAIMS_OF_SCOPES = {
   openid: ['sub'],
   email: ['email', 'email_verified'],
-  profile: ['name', 'given_name', 'family_name', 'picture'],
+  profile: ['name', 'given_name', 'family_name', 'picture', 'tid', 'hd'],
   groups: ['groups', 'hasgroups', '_claim_names', '_claim_sources'],
 };

@@ -29,6 +29,7 @@ export const REFUSALS = {
   tenant_mismatch: 'The account belongs to another tenant',
   email_conflict: 'The email address belongs to another account',
   no_matching_group: 'In no group that the mapping names',
+  provider_unknown: 'The app does not know the provider of this sign-in',
   issuer_mismatch: 'Another issuer than before vouches for this identity',
   groups_absent: 'No groups were sent',
   groups_overage: 'There were too many groups to send',
