@@ -1,4 +1,4 @@
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { grantManually, loadUser } from '../support/harness/grants';
 
 let harness: Harness;
@@ -21,7 +21,7 @@ const ALL = [
 
 async function signInAs(breakGlass: string[], groups: unknown, options: object = {}) {
   const jit = harness.reconfigured({ breakGlass, ...options });
-  return jit.provision(identity('ada', groups, TRUSTED), { provider: 'okta' });
+  return harness.signIn('ada', groups, { with: jit, ...TRUSTED });
 }
 
 test.each(['ada@example.com', ' Ada@EXAMPLE.com'])(
@@ -62,8 +62,8 @@ test('what sync would have done to a break-glass user is in the audit log', asyn
 test('what the groups add is given', async () => {
   await harness.signIn('bo', []);
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
-  await jit.provision(identity('bo', ['Everyone'], TRUSTED), { provider: 'okta' });
-  await jit.provision(identity('bo', ['Phishing'], TRUSTED), { provider: 'okta' });
+  await harness.signIn('bo', ['Everyone'], { with: jit, ...TRUSTED });
+  await harness.signIn('bo', ['Phishing'], { with: jit, ...TRUSTED });
   expect(await harness.grants('bo')).toEqual([
     'Incident Response/Phishing: EDITOR',
     'Incident Response: VIEWER',
@@ -95,8 +95,7 @@ test.each(WITHOUT_GROUPS)(
   'a new break-glass user with %s comes in, without grants',
   async (_, groups, options) => {
     const jit = harness.reconfigured({ breakGlass: ['bo@example.com'], ...options });
-    const signIn = (subject: string) =>
-      jit.provision(identity(subject, groups, TRUSTED), { provider: 'okta' });
+    const signIn = (subject: string) => harness.signIn(subject, groups, { with: jit, ...TRUSTED });
     expect(await signIn('cy')).toMatchObject({ outcome: 'denied' });
     expect(await signIn('bo')).toMatchObject({ outcome: 'created', changes: [] });
     expect(await harness.grants('bo')).toEqual([]);
@@ -108,7 +107,7 @@ test('a manual grant of a break-glass user stays, and stays manual', async () =>
   await grantManually(harness.dataSource, user!.id, 'owner');
   await grantManually(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
-  await jit.provision(identity('bo', [], TRUSTED), { provider: 'okta' });
+  await harness.signIn('bo', [], { with: jit, ...TRUSTED });
   expect(await harness.grants('bo')).toEqual(['Analytics: TEAM_ADMIN', 'owner']);
   expect((await jit.explain(user!.id)).map(({ source }) => source)).toEqual(['manual', 'manual']);
 });

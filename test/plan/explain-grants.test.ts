@@ -1,5 +1,5 @@
 import { createProvisioning } from 'passport-jit';
-import { identity, openDatabase, openHarness, type Harness } from '../support/harness/harness';
+import { openDatabase, openHarness, type Harness } from '../support/harness/harness';
 import { startPostgres } from '../support/databases/postgres-server';
 import { grantManually, syncSettings } from '../support/harness/grants';
 
@@ -62,8 +62,8 @@ test('a grant that comes from another group now says so, and is a change without
     ],
   };
   const jit = harness.reconfigured({ settings: syncSettings({ mapping }) });
-  const { user } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
-  const outcome = await jit.provision(identity('ada', ['Everyone', 'Managers']), { provider: 'okta' });
+  const { user } = await harness.signIn('ada', ['Everyone'], { with: jit });
+  const outcome = await harness.signIn('ada', ['Everyone', 'Managers'], { with: jit });
   expect(outcome).toMatchObject({
     outcome: 'synced',
     changes: [
@@ -76,10 +76,10 @@ test('a grant that comes from another group now says so, and is a change without
 test('a grant follows its entry when the mapping moves it, with the new version', async () => {
   const stored = harness.reconfigured({ settings: undefined });
   await stored.settings.update(syncSettings(), { version: 0, actor: 'root' });
-  const { user } = await stored.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  const { user } = await harness.signIn('ada', ['Everyone'], { with: stored });
   const entry = { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' };
   await stored.settings.update({ mapping: { mappings: [entry] } }, { version: 1, actor: 'root' });
-  await stored.provision(identity('ada', ['Everyone']), { provider: 'okta' });
+  await harness.signIn('ada', ['Everyone'], { with: stored });
   expect(await stored.explain(user!.id)).toMatchObject([{ group: 'Everyone', entry: 0, mappingVersion: 2 }]);
 });
 

@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { grantManually, syncSettings, loadUser } from '../support/harness/grants';
 
 let harness: Harness;
@@ -92,7 +92,7 @@ test('a mapping that says nothing of owners leaves every one of them alone', asy
   await harness.signIn('root', OWNER);
   const mapping = { mappings: [{ group_name: 'a', team_name: 'Analytics', role_name: 'VIEWER' }] };
   const jit = harness.reconfigured({ settings: syncSettings({ mapping }) });
-  const outcome = await jit.provision(identity('root', []), { provider: 'okta' });
+  const outcome = await harness.signIn('root', [], { with: jit });
   expect(outcome).toMatchObject({ user: { tenantOwner: true }, notes: [] });
 });
 
@@ -100,7 +100,7 @@ test('the last owner comes in also where nobody without a mapped group does', as
   await harness.signIn('root', OWNER);
   const jit = harness.reconfigured({ unmatched: 'deny' });
   for (let i = 0; i < 2; i++) {
-    const outcome = await jit.provision(identity('root', ['Unheard-of']), { provider: 'okta' });
+    const outcome = await harness.signIn('root', ['Unheard-of'], { with: jit });
     expect(outcome.outcome).not.toBe('denied');
     expect(outcome).toMatchObject({ user: { tenantOwner: true }, notes: [{ kind: 'lastOwner' }] });
   }

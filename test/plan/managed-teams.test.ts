@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { grantManually, syncSettings } from '../support/harness/grants';
 
 let harness: Harness;
@@ -24,8 +24,8 @@ afterEach(() => harness.close());
 
 async function grantsAfter(options: object, more: object = {}) {
   const jit = harness.reconfigured({ ...options, settings: syncSettings(more) });
-  const outcome = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
-  expect(await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' })).toMatchObject({
+  const outcome = await harness.signIn('ada', ['Everyone'], { with: jit });
+  expect(await harness.signIn('ada', ['Everyone'], { with: jit })).toMatchObject({
     changes: [],
   });
   return { outcome, grants: await harness.grants('ada') };
@@ -61,7 +61,7 @@ test('mapped: teams that no entry names stay the app’s own, with their case gr
 });
 
 test('a manual grant that the groups give becomes the mapping’s', async () => {
-  await harness.jit.provision(identity('ada', ['Administrators', 'Phishing']), { provider: 'okta' });
+  await harness.signIn('ada', ['Administrators', 'Phishing']);
   const explained = await harness.jit.explain(userId);
   expect(explained.map(({ source }) => source)).toEqual(Array(3).fill('mapping'));
   expect(await harness.grants('ada')).toEqual([

@@ -1,5 +1,5 @@
 import { entities } from 'passport-jit';
-import { identity, openHarness, type Harness } from '../support/harness/harness';
+import { openHarness, type Harness } from '../support/harness/harness';
 import { syncSettings } from '../support/harness/grants';
 
 let harness: Harness;
@@ -37,8 +37,7 @@ const NOTES = [
 
 const configured = (more: object = {}) =>
   harness.reconfigured({ settings: syncSettings({ mapping }), ...more });
-const signIn = (jit = configured(), subject = 'ada') =>
-  jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });
+const signIn = (jit = configured(), subject = 'ada') => harness.signIn(subject, ['Everyone'], { with: jit });
 
 test('entries whose team or case group is not there are skipped and recorded, the rest is given', async () => {
   expect(await signIn()).toMatchObject({ outcome: 'created', notes: NOTES });
@@ -91,7 +90,7 @@ describe('createMissingTeams', () => {
 
   test('makes none for somebody who is refused', async () => {
     const jit = configured({ createMissingTeams: true, unmatched: 'deny' });
-    await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });
+    await harness.signIn('ada', ['Unheard-of'], { with: jit });
     expect(await harness.dataSource.manager.count(entities.Team)).toBe(2);
   });
 });

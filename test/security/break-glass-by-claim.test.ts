@@ -25,8 +25,7 @@ test('a new user who sends a listed id or an untrusted listed address is refused
 test('an existing user who came with a listed id or an untrusted listed address loses grants', async () => {
   const jit = harness.reconfigured({ breakGlass: claimed() });
   for (const [i, email] of claimed().entries()) {
-    const signIn = (groups: string[]) =>
-      jit.provision(identity(`eve ${i}`, groups, { email }), { provider: 'okta' });
+    const signIn = (groups: string[]) => harness.signIn(`eve ${i}`, groups, { with: jit, email });
     await signIn(['Administrators']);
     await signIn([]);
     expect(await harness.grants(`eve ${i}`)).toEqual([]);
@@ -48,7 +47,7 @@ test('trust is stored beside the address, and follows the first sign-in that vou
 test('the sign-in that vouches for a listed address is spared already', async () => {
   await harness.signIn('bo', ['Administrators']);
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
-  await jit.provision(identity('bo', [], { emailVerified: true }), { provider: 'okta' });
+  await harness.signIn('bo', [], { with: jit, emailVerified: true });
   expect(await harness.grants('bo')).toContain('owner');
 });
 
@@ -56,7 +55,7 @@ test('an address without trust on record, from before the column existed, counts
   await harness.signIn('bo', ['Administrators']);
   await harness.dataSource.query(`UPDATE jit_users SET ${quoted('emailVerified')} = NULL`);
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
-  await jit.provision(identity('bo', []), { provider: 'okta' });
+  await harness.signIn('bo', [], { with: jit });
   expect(await harness.grants('bo')).toContain('owner');
 });
 
