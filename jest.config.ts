@@ -46,6 +46,7 @@ const config: Config = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
+  setupFiles: ['<rootDir>/test/support/jest/known-warnings.ts'],
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', ...SEPARATE_RUNS, ...notOn(databaseType)],
   testMatch: ['**/*.test.ts'],
