@@ -65,8 +65,15 @@ function run(database) {
   const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
   return {
     passed: status === 0,
-    line: `${NAMES[database]}${typeorm}: ${counts === undefined ? NOT_STARTED : `${counts.numPassedTests} passed, ${counts.numFailedTests} failed`}`,
+    line: `${NAMES[database]}${typeorm}: ${counts === undefined ? NOT_STARTED : summary(counts)}`,
   };
+}
+
+/** A file that cannot be loaded fails the run without a failed test. */
+function summary({ startTime, numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+  const notLoaded = numRuntimeErrorTestSuites > 0 ? `, ${numRuntimeErrorTestSuites} files not loaded` : '';
+  const seconds = Math.round((Date.now() - startTime) / 1000);
+  return `${numPassedTests} passed, ${numFailedTests} failed${notLoaded}, in ${seconds} s`;
 }
 
 /** A run that ended before its first test has no report. */
