@@ -27,8 +27,11 @@ export const librarySchema: Schema = {
 };
 
 function seedStatements(database: Database, { users, teams, groupsPerUser, stride }: Company): string[] {
-  const { id, numbers, jsonArray, sha256, before, after } = seedSql(database);
+  const { id, numbers, jsonArray, sortedList, sha256, before, after } = seedSql(database);
   const now = `'${new Date().toISOString()}'`;
+  const group = `'Group ' || ((p.n + place.n * ${stride}) % ${teams})`;
+  // The JSON text of the sorted names: none of them has a character that JSON escapes.
+  const sortedGroups = `'["' || (SELECT ${sortedList(group, '","')} FROM ${numbers(groupsPerUser)} AS place) || '"]'`;
   const number = `CAST(substr("emailKey", 8, length("emailKey") - 19) AS int)`;
   const role = `CASE t.team % ${ROLES.length} ${ROLES.map((name, i) => `WHEN ${i} THEN '${name}'`).join(' ')} END`;
 
@@ -36,13 +39,15 @@ function seedStatements(database: Database, { users, teams, groupsPerUser, strid
     ...before,
     `INSERT INTO jit_teams ("id", "tenant", "name") SELECT ${id}, '${TENANT}', 'Team ' || n FROM ${numbers(teams)} AS teams`,
     `INSERT INTO jit_users ("id", "tenant", "email", "emailKey", "firstName", "lastName", "identityProviderGroups",
-        "groupsState", "lastSignInAt", "lastSyncedAt", "createdAt")
+        "groupsHash", "groupsState", "lastSignInAt", "lastSyncedAt", "createdAt")
      SELECT ${id}, '${TENANT}', 'person-' || p.n || '@example.com', 'person-' || p.n || '@example.com', 'Person ' || p.n,
-        'Example', (SELECT ${jsonArray(`'Group ' || ((p.n + place.n * ${stride}) % ${teams})`)} FROM ${numbers(groupsPerUser)} AS place),
-        'present', ${now}, ${now}, ${now}
+        'Example', (SELECT ${jsonArray(group)} FROM ${numbers(groupsPerUser)} AS place),
+        ${sha256(sortedGroups)}, 'present', ${now}, ${now}, ${now}
      FROM ${numbers(users)} AS p`,
-    `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "subjectHash", "issuer", "groupAttribute", "createdAt", "userId")
-     SELECT ${id}, '${TENANT}', '${PROVIDER}', 'person-' || ${number}, ${sha256(`'person-' || ${number}`)}, '${ISSUER}', 'groups', ${now}, id FROM jit_users`,
+    `INSERT INTO jit_identities ("id", "tenant", "provider", "subject", "subjectHash", "issuer", "groupAttribute",
+        "groups", "groupsHash", "groupsState", "lastSyncedAt", "createdAt", "userId")
+     SELECT ${id}, '${TENANT}', '${PROVIDER}', 'person-' || ${number}, ${sha256(`'person-' || ${number}`)}, '${ISSUER}', 'groups',
+        "identityProviderGroups", "groupsHash", "groupsState", "lastSyncedAt", ${now}, id FROM jit_users`,
     `INSERT INTO jit_memberships ("id", "source", "provider", "groupName", "entry", "mappingVersion", "grantedAt",
         "userId", "teamId", "role")
      SELECT ${id}, 'mapping', '${PROVIDER}', 'Group ' || t.team, t.team, 1, ${now}, u.id, t.id, ${role}

@@ -16,6 +16,7 @@ export function accountRoutes({ jit, dataSource, identityProviders }: DemoContex
   const signIns = trackSignIns(jit);
   const auditEvents = dataSource.getRepository(entities.AuditEvent);
   const identities = dataSource.getRepository(entities.Identity);
+  const users = dataSource.getRepository(entities.User);
   const memberships = dataSource.getRepository(entities.Membership);
 
   router.get('/', async (req, res) => {
@@ -26,6 +27,7 @@ export function accountRoutes({ jit, dataSource, identityProviders }: DemoContex
       res,
       accountPage({
         user,
+        groups: await groupsOf(user),
         reasons: await jit.explain(user.id),
         lastSignIn: signIns.get(user.id),
         auditEvents: await auditEvents.find({ where: { user: user.id }, order: { at: 'DESC' }, take: 20 }),
@@ -53,6 +55,12 @@ export function accountRoutes({ jit, dataSource, identityProviders }: DemoContex
   );
 
   return router;
+
+  /** A session does not have the groups, which can be large. */
+  async function groupsOf({ id }: User): Promise<readonly string[]> {
+    const { identityProviderGroups } = await users.findOneByOrFail({ id });
+    return identityProviderGroups ?? [];
+  }
 
   async function providerOf({ id: userId }: User): Promise<ProviderId> {
     return (await identities.findOneByOrFail({ userId })).provider as ProviderId;

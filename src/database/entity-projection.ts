@@ -14,6 +14,8 @@ import { chunks, tableName } from './write';
 export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #entity: new () => Entity;
   readonly #columns: readonly ColumnMetadata[];
+  /** What TypeORM is asked for, where {@link loadMissing} reads the entity once more. */
+  readonly #selection: readonly string[];
   /** How each of them gets its value. */
   readonly #setters: readonly ColumnSetter[];
   readonly #dataSource: DataSource;
@@ -21,13 +23,24 @@ export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #dialect: Dialect;
   readonly #selectsEverything: boolean;
 
-  /** @param inJson whether the values travel in a JSON array, which cannot hold those of every type */
-  constructor({ dataSource, dialect }: Database, entity: new () => Entity, { inJson = false } = {}) {
+  /**
+   * @param options whether the values travel in a JSON array, which cannot hold those of every type; and properties whose
+   *   columns are never read
+   */
+  constructor(
+    { dataSource, dialect }: Database,
+    entity: new () => Entity,
+    { inJson = false, without = [] }: { inJson?: boolean; without?: readonly (keyof Entity & string)[] } = {},
+  ) {
     this.#entity = entity;
     this.#dataSource = dataSource;
     this.#metadata = dataSource.getMetadata(entity);
     const { columns, eagerRelations, relationIds } = this.#metadata;
-    const selected = columns.filter(({ isVirtual, isSelect }) => isSelect && !isVirtual);
+    const wanted = columns.filter(
+      ({ isSelect, propertyPath }) => isSelect && !without.includes(propertyPath),
+    );
+    const selected = wanted.filter(({ isVirtual }) => !isVirtual);
+    this.#selection = wanted.map(({ propertyPath }) => `${ALIAS}.${propertyPath}`);
     this.#dialect = dialect;
     this.#columns = inJson ? selected.filter((column) => isJsonSafe(column, this.#dialect)) : selected;
     this.#setters = this.#columns.map((column) => columnSetter(column, dataSource));
@@ -70,6 +83,12 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return column !== undefined && isJsonSafe(column, this.#dialect);
   }
 
+  /** A value of a column, by its property, as it is in an entity. */
+  decode(property: keyof Entity & string, value: unknown): unknown {
+    const column = this.#metadata.findColumnWithPropertyName(property)!;
+    return this.#dataSource.driver.prepareHydratedValue(value, column) as unknown;
+  }
+
   /** Whether the app keeps a row that it counts as deleted. */
   isSoftDeleted(entity: Entity): boolean {
     return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
@@ -92,9 +111,11 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     if (this.#selectsEverything) return this.#callAfterLoad(entities);
     const loadedById = new Map<unknown, Entity>();
     for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
-      const where = { id: In(ids) } as object;
-      for (const loaded of await manager.find(this.#entity, { where, withDeleted: true }))
-        loadedById.set(loaded.id, loaded);
+      const query = manager
+        .createQueryBuilder(this.#entity, ALIAS)
+        .select([...this.#selection])
+        .setFindOptions({ where: { id: In(ids) } as object, withDeleted: true });
+      for (const loaded of await query.getMany()) loadedById.set(loaded.id, loaded);
     }
     for (const entity of entities) Object.assign(entity, loadedById.get(entity.id));
   }
@@ -122,6 +143,8 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     }
   }
 }
+
+const ALIAS = 'entity';
 
 /** The relations of this library, each of which has an id property. */
 const RELATIONS_WITH_ID = ['user', 'team', 'caseGroup'];

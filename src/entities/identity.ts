@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { BeforeInsert, BeforeUpdate, Column, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { createdAtColumn } from './timestamp';
+import type { GroupsState } from '../identity/groups';
+import { createdAtColumn, timestampColumn } from './timestamp';
 import type { UserBase } from './user';
 
 /** A person at a provider: the only key by which a returning user is found. */
@@ -34,6 +35,22 @@ export abstract class IdentityBase {
   @Column({ type: 'varchar', length: 255, nullable: true })
   groupAttribute!: string | null;
 
+  /** The groups as this provider last sent them. Up to 256 kB, so no sign-in and no request reads them. */
+  @Column({ type: 'json', nullable: true })
+  groups!: string[] | null;
+
+  /** What a sign-in compares its groups with, see {@link groupsHash}; null until a sign-in has stored it. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  groupsHash!: string | null;
+
+  /** What the last sign-in by this identity said of the groups. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  groupsState!: GroupsState | null;
+
+  /** When a sign-in by this identity last synced the grants; as precise as the user's `lastSignInAt`. */
+  @Column({ ...timestampColumn, nullable: true })
+  lastSyncedAt!: Date | null;
+
   @Column(createdAtColumn)
   createdAt!: Date;
 
@@ -54,4 +71,9 @@ export abstract class IdentityBase {
 /** The subject in the form in which it is looked up. */
 export function subjectHash(subject: string): string {
   return hash('sha256', subject);
+}
+
+/** SHA-256 of a set of group names, in hexadecimal. JSON keeps the names apart, and their order does not matter. */
+export function groupsHash(names: readonly string[]): string {
+  return hash('sha256', JSON.stringify([...names].sort()));
 }

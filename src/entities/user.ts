@@ -74,9 +74,16 @@ export abstract class UserBase {
   @Column({ type: 'boolean', default: false })
   invited!: boolean;
 
-  /** The groups as the identity provider last sent them. */
+  /**
+   * The groups as the identity provider last sent them. Up to 256 kB, so it is undefined on the user of a session. On the
+   * user of a sign-in it is there if that sign-in brought the groups. Load it with TypeORM where you need it.
+   */
   @Column({ type: 'json', nullable: true })
   identityProviderGroups!: string[] | null;
+
+  /** SHA-256 of `identityProviderGroups`, as an identity's `groupsHash`; null until a sign-in has stored it. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  groupsHash!: string | null;
 
   /** What the last sign-in said of the groups. */
   @Column({ type: 'varchar', length: 16, nullable: true })

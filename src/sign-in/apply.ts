@@ -7,7 +7,7 @@ import {
   namesInChanges,
   type TeamCatalog,
 } from '../store/teams';
-import { toAdmitted, toDenied, type Outcome } from './outcome';
+import { attachGroups, toAdmitted, toDenied, type Outcome } from './outcome';
 import { auditDenial, auditNotes, denialDetails } from './audit-entries';
 import type { SignInSnapshot } from './attempt';
 import type { Gathered } from './gather';
@@ -38,6 +38,7 @@ export async function apply(
   if (plan.notes.some(({ kind }) => kind === 'removalsHeld')) await work.holdRemovals(at);
   if (plan.decision === 'deny') return toDenied(plan);
   markSignedIn(user, at, plan.synced);
+  attachGroups(user, snapshot.input.groups);
   return toAdmitted(plan, user);
 }
 

@@ -1,4 +1,5 @@
 import type { ProvisioningContext } from '../context';
+import { groupsHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { readClaims, type Claims } from '../identity/claims';
 import { emailKey } from '../identity/email';
@@ -23,6 +24,8 @@ export interface SignInSnapshot {
   readonly existing: SignInRow['match'];
   /** What the planner is asked with; it assumes that all teams exist and that nothing else has to be counted. */
   readonly input: PlanInput<UserBase>;
+  /** The hash of the groups to go by; null where there are none to go by. */
+  readonly groupsHash: string | null;
 }
 
 /** One sign-in: a verified identity of a provider, in a tenant. */
@@ -100,7 +103,11 @@ export class SignInAttempt {
       removals: NO_REMOVALS,
       rules: options.rules,
     };
-    return { existing, input };
+    return {
+      existing,
+      input,
+      groupsHash: groups.decision === 'apply' ? groupsHash(groups.names) : null,
+    };
   }
 
   /** The match, unless it is another user's: a collation may find another subject than was asked for. */
@@ -140,10 +147,4 @@ export class SignInAttempt {
     this.#customColumns.set(user, columns);
     return columns;
   }
-}
-
-/** The attribute under which the provider sent groups, or an empty list of them. */
-export function groupAttributeSent({ claims, settings }: PlanInput): string | null {
-  const { state } = claims.groups;
-  return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
 }

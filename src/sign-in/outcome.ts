@@ -3,6 +3,7 @@ import type { DenialCode } from '../errors';
 import type { Events } from '../events';
 import type { Change, Note } from '../plan/change';
 import { denialMessage } from '../plan/denial';
+import type { EffectiveGroups } from '../plan/groups-policy';
 import type { Decision, Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 
@@ -52,6 +53,11 @@ export function toAdmitted({ decision, changes, notes }: Plan, user: UserBase): 
     changes,
     notes,
   };
+}
+
+/** Gives the user of a sign-in the groups that it brought. Those in the database are the same by now, and are not read. */
+export function attachGroups(user: UserBase, groups: EffectiveGroups): void {
+  if (groups.decision === 'apply') user.identityProviderGroups = [...groups.names];
 }
 
 const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {

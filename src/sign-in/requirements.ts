@@ -1,9 +1,10 @@
+import type { IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { plannedChanges, tenantLockNeed, type TenantLockNeed } from '../plan/loss-checks';
 import type { Plan } from '../plan/plan';
 import { namesInChanges, type TeamNames } from '../store/teams';
-import { groupAttributeSent, type SignInSnapshot } from './attempt';
-import { signInColumns, type Clock } from './sign-in-columns';
+import type { SignInSnapshot } from './attempt';
+import { identityColumns, signInColumns, type Clock } from './sign-in-columns';
 
 /** What a draft has to know beside the snapshot, before it can be carried out. */
 export interface FactRequirements {
@@ -24,26 +25,33 @@ export interface FactRequirements {
  *   it as well: beside another sign-in, the groups could end up being from one and the grants from the other
  */
 export type Requirements = FactRequirements &
-  (
-    | { readonly kind: 'refusal' | 'rows' }
-    | { readonly kind: 'timestamps'; readonly user: UserBase; readonly columns: Partial<UserBase> }
-  );
+  ({ readonly kind: 'refusal' | 'rows' } | ({ readonly kind: 'timestamps' } & StaleTimestamps));
+
+/** An existing user, and the times in the rows of the user and the identity that are not exact enough any more. */
+export interface StaleTimestamps {
+  readonly user: UserBase;
+  readonly columns: Partial<UserBase>;
+  readonly identity: { readonly id: string; readonly columns: Partial<IdentityBase> };
+}
 
 /** What a draft requires. It reads nothing. */
 export function requirementsOf(draft: Plan, snapshot: SignInSnapshot, clock: Clock): Requirements {
-  const { existing, input } = snapshot;
+  const { existing } = snapshot;
   const facts = factRequirements(draft, snapshot);
   if (existing === undefined || draft.changes.length > 0 || draft.notes.length > 0)
     return { ...facts, kind: 'rows' };
   if (draft.decision === 'deny') return { ...facts, kind: 'refusal' };
 
-  const { user, groupAttribute, subject } = existing;
-  if (subject !== input.claims.subject) return { ...facts, kind: 'rows' };
-  const sentAttribute = groupAttributeSent(input);
-  if (sentAttribute !== null && sentAttribute !== groupAttribute) return { ...facts, kind: 'rows' };
-  const columns = signInColumns(user, { ...input, plan: draft }, clock);
-  return Object.keys(columns).every(isTimestamp)
-    ? { ...facts, kind: 'timestamps', user, columns }
+  const { user, subject } = existing;
+  if (subject !== snapshot.input.claims.subject) return { ...facts, kind: 'rows' };
+  const signInFacts = { ...snapshot, plan: draft };
+  const columns = signInColumns(user, signInFacts, clock);
+  const identity = {
+    id: existing.identity.id,
+    columns: identityColumns(existing.identity, signInFacts, clock),
+  };
+  return Object.keys({ ...columns, ...identity.columns }).every(isTimestamp)
+    ? { ...facts, kind: 'timestamps', user, columns, identity }
     : { ...facts, kind: 'rows' };
 }
 

@@ -1,9 +1,11 @@
+import type { IdentityBase } from '../entities/identity';
 import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
-import type { Claims } from '../identity/claims';
 import { vouchesFor } from '../plan/break-glass';
 import type { Plan } from '../plan/plan';
-import type { EffectiveGroups } from '../plan/groups-policy';
+import type { PlanInput } from '../plan/plan-input';
+import type { StoredIdentity } from '../store/user-reader';
+import type { SignInSnapshot } from './attempt';
 
 /** When a sign-in is, and how exact the stored times are. */
 export interface Clock {
@@ -12,22 +14,22 @@ export interface Clock {
   readonly precision: number;
 }
 
-/** What a sign-in says of the user's own row, beside the changes of the plan. */
-export interface SignInFacts {
-  readonly claims: Claims;
-  readonly groups: EffectiveGroups;
+/** What a sign-in says of the rows of the user and the identity, beside the changes of the plan. */
+export interface SignInFacts extends Pick<SignInSnapshot, 'input' | 'groupsHash'> {
   readonly plan: Plan;
 }
 
 /** The columns of a user's row that a sign-in sets: none for a sign-in that says nothing new. */
 export function signInColumns(
   user: UserBase | undefined,
-  { claims, groups, plan }: SignInFacts,
-  { at, precision }: Clock,
+  { input, groupsHash, plan }: SignInFacts,
+  clock: Clock,
 ): Partial<UserBase> {
+  const { claims, groups } = input;
+  const { at } = clock;
   const columns: Partial<UserBase> = {};
-  if (groups.decision === 'apply' && !hasSameNames(user?.identityProviderGroups, groups.names)) {
-    columns.identityProviderGroups = [...groups.names];
+  if (groups.decision === 'apply' && user?.groupsHash !== groupsHash) {
+    Object.assign(columns, { identityProviderGroups: [...groups.names], groupsHash });
   }
   if (user !== undefined && user.emailVerified !== true && vouchesFor(claims, user.email))
     columns.emailVerified = true;
@@ -38,16 +40,44 @@ export function signInColumns(
   if (removalsHeld && (!heldAt || isInFuture(heldAt, at.getTime()))) columns.removalsHeldAt = at;
   if (plan.synced && user?.removalsHeldAt) columns.removalsHeldAt = null;
 
-  const isStale = (timestamp: Date | null | undefined) =>
-    !timestamp || isInFuture(timestamp, at.getTime()) || at.getTime() - timestamp.getTime() >= precision;
   const hasChanges = Object.keys(columns).length > 0 || plan.changes.length > 0;
-  if (plan.decision !== 'deny' && (hasChanges || isStale(user?.lastSignInAt))) columns.lastSignInAt = at;
-  if (plan.synced && (hasChanges || isStale(user?.lastSyncedAt))) columns.lastSyncedAt = at;
+  if (plan.decision !== 'deny' && (hasChanges || isStale(user?.lastSignInAt, clock)))
+    columns.lastSignInAt = at;
+  if (plan.synced && (hasChanges || isStale(user?.lastSyncedAt, clock))) columns.lastSyncedAt = at;
   return columns;
 }
 
-function hasSameNames(stored: readonly string[] | null | undefined, names: readonly string[]): boolean {
-  if (!stored || stored.length !== names.length) return false;
-  const set = new Set(stored);
-  return names.every((name) => set.has(name));
+/**
+ * The columns of an identity's row that a sign-in sets. They follow this provider alone: a user who signs in at another
+ * one as well has other groups there.
+ */
+export function identityColumns(
+  identity: StoredIdentity | undefined,
+  { input, groupsHash, plan }: SignInFacts,
+  clock: Clock,
+): Partial<IdentityBase> {
+  const { claims, groups } = input;
+  const columns: Partial<IdentityBase> = {};
+  if (groups.decision === 'apply' && identity?.groupsHash !== groupsHash) {
+    Object.assign(columns, { groups: [...groups.names], groupsHash });
+  }
+  if (identity?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
+  const sentAttribute = groupAttributeSent(input);
+  if (sentAttribute !== null && sentAttribute !== identity?.groupAttribute)
+    columns.groupAttribute = sentAttribute;
+  const hasChanges = Object.keys(columns).length > 0;
+  if (plan.synced && (hasChanges || isStale(identity?.lastSyncedAt, clock))) columns.lastSyncedAt = clock.at;
+  return columns;
+}
+
+/** The attribute under which the provider sent groups, or an empty list of them. */
+function groupAttributeSent({ claims, settings }: PlanInput): string | null {
+  const { state } = claims.groups;
+  return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
+}
+
+function isStale(timestamp: Date | null | undefined, { at, precision }: Clock): boolean {
+  return (
+    !timestamp || isInFuture(timestamp, at.getTime()) || at.getTime() - timestamp.getTime() >= precision
+  );
 }

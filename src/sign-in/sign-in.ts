@@ -9,7 +9,7 @@ import { attachSessionOrigin } from '../session/session-origin';
 import { runUnitOfWork } from '../database/unit-of-work';
 import { apply } from './apply';
 import { finishUnchanged } from './finish-unchanged';
-import { emitOutcome, toDenied, type Outcome } from './outcome';
+import { attachGroups, emitOutcome, toDenied, type Outcome } from './outcome';
 import { denialDetails, auditDenial } from './audit-entries';
 import type { ProvisioningContext } from '../context';
 import type { ProviderOptions } from '../options/provider-options';
@@ -82,8 +82,10 @@ async function attemptOnce(attempt: SignInAttempt, isContended: boolean): Promis
     );
     return toDenied(draft);
   }
-  if (requirements.kind === 'timestamps' && !(await hasCustomColumns(attempt, requirements.user)))
+  if (requirements.kind === 'timestamps' && !(await hasCustomColumns(attempt, requirements.user))) {
+    attachGroups(requirements.user, snapshot.input.groups);
     return finishUnchanged(attempt, requirements, draft, at);
+  }
   return runUnitOfWork(database, key.tenant, (unit) => {
     const work = new SignInWork(unit, attempt, isContended);
     return isContended ? reloadAndApply(work, snapshot) : gatherAndApply(work, snapshot, draft, requirements);

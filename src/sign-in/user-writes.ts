@@ -1,11 +1,12 @@
+import { subjectHash, type IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
 import type { Write } from '../database/write';
 import { userColumns, type GrantOrigin } from '../store/grant-writes';
 import type { SignInRow } from '../store/user-reader';
-import { groupAttributeSent, type SignInSnapshot } from './attempt';
+import type { SignInSnapshot } from './attempt';
 import { watchListeners } from './listener-changes';
-import { signInColumns } from './sign-in-columns';
+import { identityColumns, signInColumns } from './sign-in-columns';
 import type { SignInWork } from './work';
 
 /** The writes of the rows that say who a user is. */
@@ -25,50 +26,58 @@ export async function buildUserWrites(
 ): Promise<UserWrites> {
   const { existing, input } = snapshot;
   const { match } = input;
-  const { at } = origin;
-  const { lastSignInPrecision: precision } = work.attempt.context.options;
-  const columnsFor = (user: UserBase | undefined) => ({
-    ...signInColumns(user, { ...input, plan }, { at, precision }),
-    ...userColumns(plan.changes, origin),
-  });
-  if (existing !== undefined) return updateExisting(work, snapshot, existing, { plan, columnsFor });
+  const clock = { at: origin.at, precision: work.attempt.context.options.lastSignInPrecision };
+  const facts = { ...snapshot, plan };
+  const columns: RowColumns = {
+    user: { ...signInColumns(existing?.user, facts, clock), ...userColumns(plan.changes, origin) },
+    identity: identityColumns(existing?.identity, facts, clock),
+  };
+  if (existing !== undefined) return updateExisting(work, snapshot, existing, { plan, columns });
   return match.kind === 'none'
-    ? insertNew(work, snapshot, columnsFor(undefined))
-    : linkInvited(work, snapshot, match.user, columnsFor(undefined));
+    ? insertNew(work, snapshot, columns)
+    : linkInvited(work, snapshot, match.user, columns);
+}
+
+/** The columns that a sign-in sets in the rows of the user and the identity. */
+interface RowColumns {
+  user: Partial<UserBase>;
+  identity: Partial<IdentityBase>;
 }
 
 async function updateExisting(
   { attempt, writer }: SignInWork,
   { input }: SignInSnapshot,
-  { user, identityId, groupAttribute, subject }: NonNullable<SignInRow['match']>,
-  { plan, columnsFor }: { plan: Plan; columnsFor: (user: UserBase) => Partial<UserBase> },
+  { user, identity, subject }: NonNullable<SignInRow['match']>,
+  { plan, columns }: { plan: Plan; columns: RowColumns },
 ): Promise<UserWrites> {
-  const sentAttribute = groupAttributeSent(input);
   const customColumns = plan.decision === 'deny' ? {} : await attempt.customColumns(user);
-  const columns = columnsFor(user);
-  const addsQualifier = plan.decision !== 'deny' && subject !== input.claims.subject;
+  const { subject: sentSubject } = input.claims;
+  const addsQualifier = plan.decision !== 'deny' && subject !== sentSubject;
+  // In one update: a statement of PostgreSQL updates a row once.
+  const identityChanges = {
+    ...columns.identity,
+    ...(addsQualifier ? { subject: sentSubject, subjectHash: subjectHash(sentSubject) } : {}),
+  };
+  // The groups of the identity as well: of two sign-ins at the same moment, one has to see that it comes second.
   const hasChanges =
-    Object.keys(columns).length + Object.keys(customColumns).length + plan.changes.length > 0 ||
+    Object.keys({ ...columns.user, ...customColumns }).length > 0 ||
+    columns.identity.groups !== undefined ||
+    plan.changes.length > 0 ||
     addsQualifier;
   return {
     user,
-    ...(hasChanges ? { condition: writer.updateIfUnchanged(user, columns, customColumns) } : {}),
-    writes: [
-      ...(sentAttribute !== null && sentAttribute !== groupAttribute
-        ? [writer.updateIdentity(identityId, sentAttribute)]
-        : []),
-      ...(addsQualifier ? [writer.updateSubject(identityId, input.claims.subject)] : []),
-    ],
+    ...(hasChanges ? { condition: writer.updateIfUnchanged(user, columns.user, customColumns) } : {}),
+    writes: Object.keys(identityChanges).length > 0 ? [writer.updateIdentity(identity.id, identityChanges)] : [],
   };
 }
 
 async function insertNew(
   { attempt, writer }: SignInWork,
   { input }: SignInSnapshot,
-  columns: Partial<UserBase>,
+  columns: RowColumns,
 ): Promise<UserWrites> {
-  const user = await writer.buildNewUser(attempt.key.tenant, input.claims, columns);
-  const identity = writer.insertIdentity(user, attempt.key, groupAttributeSent(input));
+  const user = await writer.buildNewUser(attempt.key.tenant, input.claims, columns.user);
+  const identity = writer.insertIdentity(user, attempt.key, columns.identity);
   if (!writer.hasInsertListeners) return { user, writes: [writer.insert(user), identity] };
   const refuseChanges = watchListeners(user, attempt, input);
   await writer.insertWithListeners(user);
@@ -80,7 +89,7 @@ async function linkInvited(
   { attempt, writer }: SignInWork,
   { input }: SignInSnapshot,
   user: UserBase,
-  columns: Partial<UserBase>,
+  columns: RowColumns,
 ): Promise<UserWrites> {
   const { claims } = input;
   // The names that the invitation gave stay; the provider fills in the rest.
@@ -95,9 +104,9 @@ async function linkInvited(
     user,
     condition: writer.updateIfUnchanged(
       user,
-      { ...columns, firstName, lastName, avatar, invited: false, emailVerified: true },
+      { ...columns.user, firstName, lastName, avatar, invited: false, emailVerified: true },
       customColumns,
     ),
-    writes: [writer.insertIdentity(user, attempt.key, groupAttributeSent(input))],
+    writes: [writer.insertIdentity(user, attempt.key, columns.identity)],
   };
 }

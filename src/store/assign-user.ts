@@ -28,6 +28,7 @@ const PROTECTED_PROPERTIES = Object.keys({
   active: true,
   invited: true,
   identityProviderGroups: true,
+  groupsHash: true,
   groupsState: true,
   lastSignInAt: true,
   lastSyncedAt: true,

@@ -23,7 +23,8 @@ export interface Projections {
 export function createProjections(database: Database, entities: EntitySet): Projections {
   const inJson = { inJson: true };
   return {
-    user: new EntityProjection(database, entities.User),
+    // The groups may be 256 kB, and a sign-in compares their hash.
+    user: new EntityProjection(database, entities.User, { without: ['identityProviderGroups'] }),
     identity: new EntityProjection(database, entities.Identity),
     team: new EntityProjection(database, entities.Team, inJson),
     membership: new EntityProjection(database, entities.Membership, inJson),

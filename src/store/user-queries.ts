@@ -100,10 +100,18 @@ function signInQuery(
       matchesProvider: (provider) => `${provider} = :provider`,
     }),
     ordinal: jsonRow.add(filter.ordinal),
-    identityId: jsonRow.add(identity.column('i', 'id')),
     subject: jsonRow.add(identity.column('i', 'subject')),
     issuer: jsonRow.add(identity.column('i', 'issuer')),
-    groupAttribute: jsonRow.add(identity.column('i', 'groupAttribute')),
+    identity: {
+      id: jsonRow.add(identity.column('i', 'id')),
+      groupAttribute: jsonRow.add(identity.column('i', 'groupAttribute')),
+      groupsHash: jsonRow.add(identity.column('i', 'groupsHash')),
+      groupsState: jsonRow.add(identity.column('i', 'groupsState')),
+      lastSyncedAt: jsonRow.add({
+        sql: identity.column('i', 'lastSyncedAt'),
+        inJson: identity.isJsonSafe('lastSyncedAt'),
+      }),
+    },
     ...(filter.groupAttributeSent
       ? {}
       : { providerHasSentGroups: jsonRow.add(providerHasSentGroupsSql(projections, settingsAreStored)) }),

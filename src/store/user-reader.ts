@@ -1,7 +1,8 @@
 import { isDefaultSet, type EntitySet } from '../entities/define-entities';
-import { subjectHash } from '../entities/identity';
+import { subjectHash, type IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
+import type { GroupsState } from '../identity/groups';
 import type { Database } from '../database/database';
 import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
@@ -38,15 +39,20 @@ export interface KnownSettings {
   revision?: string | undefined;
 }
 
+/** What a sign-in compares with what it brought. The groups themselves are not read: the hash stands for them. */
+export type StoredIdentity = Pick<
+  IdentityBase,
+  'id' | 'groupAttribute' | 'groupsHash' | 'groupsState' | 'lastSyncedAt'
+>;
+
 /** All that a sign-in needs to know, read in one statement. */
 export interface SignInRow {
   match?: {
     user: UserBase;
     sessionGeneration: number;
-    identityId: string;
     subject: string;
     issuer: string;
-    groupAttribute: string | null;
+    identity: StoredIdentity;
   };
   /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
   providerHasSentGroups?: boolean;
@@ -58,11 +64,13 @@ export interface SignInRow {
 export class UserReader {
   readonly #hydrator: UserHydrator;
   readonly #queries;
+  readonly #projections: Projections;
   /** Whether what this library writes of users and grants is all that their rows hold. */
   readonly writesAllColumns: boolean;
 
   constructor(database: Database, entities: EntitySet, projections: Projections, settingsAreStored: boolean) {
     this.writesAllColumns = isDefaultSet(entities);
+    this.#projections = projections;
     this.#hydrator = new UserHydrator(projections);
     this.#queries = buildUserQueries(projections, database, settingsAreStored);
   }
@@ -179,14 +187,27 @@ export class UserReader {
       match: {
         user,
         sessionGeneration: Number(values[columnIndexes.sessionGeneration]),
-        identityId: values[columnIndexes.identityId] as string,
         subject: values[columnIndexes.subject] as string,
         issuer: values[columnIndexes.issuer] as string,
-        groupAttribute: values[columnIndexes.groupAttribute] as string | null,
+        identity: this.#toStoredIdentity(values, columnIndexes.identity),
       },
       ...sentGroups,
       settings,
       generations,
+    };
+  }
+
+  #toStoredIdentity(
+    values: readonly unknown[],
+    columnIndexes: SignInColumnIndexes['identity'],
+  ): StoredIdentity {
+    const { identity } = this.#projections;
+    return {
+      id: values[columnIndexes.id] as string,
+      groupAttribute: values[columnIndexes.groupAttribute] as string | null,
+      groupsHash: values[columnIndexes.groupsHash] as string | null,
+      groupsState: values[columnIndexes.groupsState] as GroupsState | null,
+      lastSyncedAt: identity.decode('lastSyncedAt', values[columnIndexes.lastSyncedAt]) as Date | null,
     };
   }
 }

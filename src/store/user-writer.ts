@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { isDefaultSet } from '../entities/define-entities';
-import { subjectHash } from '../entities/identity';
+import { subjectHash, type IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { allowInsert } from './allowed-inserts';
 import type { Claims } from '../identity/claims';
@@ -21,6 +21,7 @@ const NEW_USER_DEFAULTS = {
   active: true,
   invited: false,
   identityProviderGroups: null,
+  groupsHash: null,
   groupsState: null,
   lastSignInAt: null,
   lastSyncedAt: null,
@@ -105,8 +106,14 @@ export class UserWriter {
     await update.whereEntity(user).callListeners(false).execute();
   }
 
+  /** The same, to be carried out along with other changes. */
+  buildUpdate(user: UserBase, columns: Partial<UserBase>): Write {
+    Object.assign(user, columns);
+    return this.#table(this.#options.entities.User).update(this.#manager, columns, { id: user.id });
+  }
+
   /**
-   * The same, to be carried out along with other changes, and only if the user is still as it was read.
+   * The same, only if the user is still as it was read.
    *
    * @param customColumns columns of the app's own, that are so in memory already
    */
@@ -142,7 +149,7 @@ export class UserWriter {
   insertIdentity(
     user: UserBase,
     key: { tenant: string; provider: string; subject: string },
-    groupAttribute: string | null,
+    columns: Partial<IdentityBase>,
   ): Write {
     const row = {
       id: randomUUID(),
@@ -150,19 +157,13 @@ export class UserWriter {
       subjectHash: subjectHash(key.subject),
       issuer: this.#identity.issuer,
       userId: user.id,
-      groupAttribute,
+      ...columns,
     };
     return this.#table(this.#options.entities.Identity).insert(this.#manager, [row]);
   }
 
   /** To be carried out along with other changes. */
-  updateIdentity(id: string, groupAttribute: string): Write {
-    return this.#table(this.#options.entities.Identity).update(this.#manager, { groupAttribute }, { id });
-  }
-
-  /** To be carried out along with other changes. */
-  updateSubject(id: string, subject: string): Write {
-    const columns = { subject, subjectHash: subjectHash(subject) };
+  updateIdentity(id: string, columns: Partial<IdentityBase>): Write {
     return this.#table(this.#options.entities.Identity).update(this.#manager, columns, { id });
   }
 

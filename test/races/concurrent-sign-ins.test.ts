@@ -85,6 +85,8 @@ test('200 sign-ins with different groups: the end is that of one of them, and th
   });
   const groups = identityProviderGroups!;
   expect(groups).toEqual(chosen(Number(groups.at(-1)!.slice(3))));
+  const identity = await environment.dataSource.manager.findOneByOrFail(Identity, { userId: userId! });
+  expect(identity.groups).toEqual(groups);
   const grants = await grantsInDatabase(environment.dataSource, userId!);
   const team = groups.includes('Managers') ? 'EDITOR' : groups.includes('Everyone') ? 'VIEWER' : undefined;
   expect(grants).toEqual({
@@ -158,5 +160,9 @@ test('one user with two providers, who say different things: the end is what one
     [groupsByProvider.okta, { 'Incident Response': 'EDITOR', 'may AUDIT_LOG_READ': 'yes' }],
     [groupsByProvider.entra, { 'Incident Response/Phishing': 'EDITOR' }],
   ]).toContainEqual([identityProviderGroups, grants]);
+  const identities = await manager.findBy(Identity, { userId: userId! });
+  expect(Object.fromEntries(identities.map(({ provider, groups }) => [provider, groups]))).toEqual(
+    groupsByProvider,
+  );
   expect(await grantsInAuditLog(environment.dataSource, userId!)).toEqual(grants);
 });

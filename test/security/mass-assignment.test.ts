@@ -20,6 +20,7 @@ const HOSTILE = {
   breakGlass: true,
   isBreakGlass: true,
   identityProviderGroups: ['Administrators'],
+  groupsHash: 'x',
   groupsState: 'present',
   removalsHeldAt: '2001-01-01T00:00:00.000Z',
   createdAt: '2001-01-01T00:00:00.000Z',
@@ -106,8 +107,10 @@ test('an invitation takes what it knows, whatever else a form has sent', async (
   expect(user).toMatchObject({
     emailKey: 'eve@example.com',
     ownerSource: null,
-    identityProviderGroups: null,
+    groupsHash: null,
   });
+  const row = await harness.dataSource.manager.findOneByOrFail(entities.User, { id: user.id });
+  expect(row.identityProviderGroups).toBeNull();
   expect(user.id).not.toBe(HOSTILE.id);
 });
 

@@ -39,7 +39,8 @@ describe.each(STATES)('%s', (state) => {
     expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
     expect(outcome.notes).toEqual([expect.objectContaining({ kind: 'groupsKept', state })]);
     expect(await harness.grants('ada')).toEqual(ALL);
-    expect(outcome.user).toMatchObject({
+    expect(outcome.user).toMatchObject({ groupsState: state });
+    expect(await loadUser(harness.dataSource, 'ada')).toMatchObject({
       groupsState: state,
       identityProviderGroups: ['Managers', 'Phishing', 'Auditors'],
     });

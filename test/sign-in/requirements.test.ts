@@ -1,7 +1,9 @@
+import { groupsHash } from '../../src/entities/identity';
 import type { UserBase } from '../../src/entities/user';
 import { plan } from '../../src/plan/plan';
 import type { PlanInput } from '../../src/plan/plan-input';
 import type { SignInSnapshot } from '../../src/sign-in/attempt';
+import type { StoredIdentity } from '../../src/store/user-reader';
 import { requirementsOf } from '../../src/sign-in/requirements';
 import {
   currentUser,
@@ -21,28 +23,38 @@ const ago = (milliseconds: number) => new Date(NOW.getTime() - milliseconds);
 function storedUser(more: object = {}): UserBase {
   const columns = {
     groupsState: 'present',
-    identityProviderGroups: ['Everyone'],
+    groupsHash: groupsHash(['Everyone']),
     lastSignInAt: ago(1000),
     lastSyncedAt: ago(1000),
   };
   return { ...currentUser({ memberships: [VIEWER_MEMBERSHIP] }), ...columns, ...more } as unknown as UserBase;
 }
 
+/** The identity of that user, as it was read. */
+const IDENTITY: StoredIdentity = {
+  id: '1',
+  groupAttribute: 'groups',
+  groupsHash: groupsHash(['Everyone']),
+  groupsState: 'present',
+  lastSyncedAt: ago(1000),
+};
+
 interface Case {
   groups?: readonly string[];
   user?: UserBase | undefined;
-  groupAttribute?: string | null;
+  identity?: Partial<StoredIdentity>;
   input?: Parameters<typeof planInput>[0];
 }
 
-function requirements({ groups = ['Everyone'], user, groupAttribute = 'groups', input = {} }: Case) {
+function requirements({ groups = ['Everyone'], user, identity = {}, input = {} }: Case) {
   const claims = { ...planInput().claims, groups: { state: 'present', names: groups } as const };
   const known = user && { user };
   const facts = planInput({ claims, groups, ...known, ...input }) as PlanInput<UserBase>;
-  const identity = { identityId: '1', subject: 'ada', issuer: ISSUER, groupAttribute };
+  const match = { subject: 'ada', issuer: ISSUER, identity: { ...IDENTITY, ...identity } };
   const snapshot: SignInSnapshot = {
-    existing: user && { user, sessionGeneration: 0, ...identity },
+    existing: user && { user, sessionGeneration: 0, ...match },
     input: facts,
+    groupsHash: groupsHash(groups),
   };
   return requirementsOf(plan(facts), snapshot, CLOCK);
 }
@@ -52,7 +64,8 @@ const NO_FACTS = { teams: NO_NAMES, email: undefined, tenantLock: 'never', accep
 
 test('a known user to whom nothing happens needs nothing', () => {
   const user = storedUser();
-  expect(requirements({ user })).toEqual({ ...NO_FACTS, kind: 'timestamps', user, columns: {} });
+  const identity = { id: '1', columns: {} };
+  expect(requirements({ user })).toEqual({ ...NO_FACTS, kind: 'timestamps', user, columns: {}, identity });
 });
 
 test.each([
@@ -66,11 +79,23 @@ test.each([
   expect(requirements({ user: storedUser(stored) })).toMatchObject({ kind: 'timestamps', columns });
 });
 
+test.each([null, ago(60_000)])('the last sync of the identity, %p, is a column to write', (lastSyncedAt) => {
+  expect(requirements({ user: storedUser(), identity: { lastSyncedAt } })).toMatchObject({
+    kind: 'timestamps',
+    columns: {},
+    identity: { id: '1', columns: { lastSyncedAt: NOW } },
+  });
+});
+
 test.each([
-  ['the groups', storedUser({ identityProviderGroups: [] }), {}],
+  ['the groups', storedUser({ groupsHash: groupsHash([]) }), {}],
+  ['the groups of the identity', storedUser(), { identity: { groupsHash: groupsHash([]) } }],
+  ['a user from before the hash', storedUser({ groupsHash: null }), {}],
+  ['an identity from before the hash', storedUser(), { identity: { groupsHash: null } }],
   ['the state of the groups', storedUser({ groupsState: 'empty' }), {}],
+  ['the state of the groups of the identity', storedUser(), { identity: { groupsState: 'empty' as const } }],
   ['the end of held removals', storedUser({ removalsHeldAt: ago(1) }), {}],
-  ['the attribute of the groups', storedUser(), { groupAttribute: 'roles' }],
+  ['the attribute of the groups', storedUser(), { identity: { groupAttribute: 'roles' } }],
   [
     'a profile',
     storedUser(),

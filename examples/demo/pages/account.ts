@@ -11,6 +11,8 @@ import { formatNote, formatChange } from './format-change';
 
 export interface Account {
   user: User;
+  /** As the identity provider last sent them. */
+  groups: readonly string[];
   reasons: GrantExplanation;
   lastSignIn: LastSignIn | undefined;
   auditEvents: AuditEvent[];
@@ -23,7 +25,8 @@ export interface Account {
 
 /** Who you are, what you have here, and why. */
 export function accountPage(account: Account): Page {
-  const { user, reasons, lastSignIn, auditEvents, provider, mapping, version, identityProviders } = account;
+  const { user, groups, reasons, lastSignIn, auditEvents, provider, mapping, version, identityProviders } =
+    account;
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
   return {
     title: `${name} – passport-jit demo`,
@@ -36,7 +39,7 @@ export function accountPage(account: Account): Page {
       ${signInSection(lastSignIn)}
       <section aria-labelledby="grants">
         <h2 id="grants">What you have here, and why</h2>
-        <p>Groups that the identity provider sent: ${groupsSent(user)}</p>
+        <p>Groups that the identity provider sent: ${groupsSent(groups, user)}</p>
         ${grantsTable(reasons, mapping, version)}
       </section>
       ${changeSection(provider, identityProviders)} ${auditTable(auditEvents)} ${mappingDetails(mapping)}
@@ -61,8 +64,7 @@ function signInSection(lastSignIn: LastSignIn | undefined): Html | undefined {
   </section>`;
 }
 
-function groupsSent({ identityProviderGroups, groupsState }: User): Html {
-  const groups = identityProviderGroups ?? [];
+function groupsSent(groups: readonly string[], { groupsState }: User): Html {
   if (groups.length === 0) return html`none (${groupsState ?? 'never told'})`;
   return html`${groups.map((group, at) => html`${at > 0 && ', '}<strong>${group}</strong>`)}`;
 }

@@ -48,14 +48,18 @@ export async function expectToMatchFind(
   expect(sortGrantsById(created.user!)).toStrictEqual(await found(id));
 
   await change();
-  const expected = await found(id);
+  // A session has all of the user but the groups, which can be large.
+  const { identityProviderGroups, ...columns } = await found(id);
+  const expected = Object.assign(Object.create(entities.User.prototype as object) as UserBase, columns);
   expect(sortGrantsById(await deserialized(jit, id))).toStrictEqual(expected);
 
   const again = await jit.provision(identity('ada', GROUPS), { provider: 'okta' });
   expect(again.outcome).toBe('unchanged');
   // What is told of a sign-in that wrote nothing is when it was.
   const { lastSignInAt, lastSyncedAt } = again.user!;
-  expect(sortGrantsById(again.user!)).toStrictEqual(Object.assign(expected, { lastSignInAt, lastSyncedAt }));
+  expect(sortGrantsById(again.user!)).toStrictEqual(
+    Object.assign(expected, { identityProviderGroups, lastSignInAt, lastSyncedAt }),
+  );
 
   const fewer = await jit.provision(identity('ada', GROUPS.slice(2)), { provider: 'okta' });
   expect(fewer.user!.memberships).toHaveLength(38);
