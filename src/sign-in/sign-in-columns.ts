@@ -77,7 +77,5 @@ function groupAttributeSent({ claims, settings }: PlanInput): string | null {
 }
 
 function isStale(timestamp: Date | null | undefined, { at, precision }: Clock): boolean {
-  return (
-    !timestamp || isInFuture(timestamp, at.getTime()) || at.getTime() - timestamp.getTime() >= precision
-  );
+  return !timestamp || isInFuture(timestamp, at.getTime()) || at.getTime() - timestamp.getTime() >= precision;
 }

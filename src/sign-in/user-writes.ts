@@ -67,7 +67,8 @@ async function updateExisting(
   return {
     user,
     ...(hasChanges ? { condition: writer.updateIfUnchanged(user, columns.user, customColumns) } : {}),
-    writes: Object.keys(identityChanges).length > 0 ? [writer.updateIdentity(identity.id, identityChanges)] : [],
+    writes:
+      Object.keys(identityChanges).length > 0 ? [writer.updateIdentity(identity.id, identityChanges)] : [],
   };
 }
 

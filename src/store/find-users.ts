@@ -1,8 +1,10 @@
 import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
+import type { Database } from '../database/database';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import { isUuid } from '../validation/text';
+import { loadGroups, loadGroupsBytes, splitByGroupsBytes } from './user-groups';
 
 export interface UserSearch {
   tenant: string;
@@ -19,14 +21,24 @@ export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
   return rest.length === 0 && (kind === 'email' || (kind === 'id' && isUuid(value)));
 }
 
-/** A page of users in the order of their addresses, which there is an index for; those without one come last, by id. */
+/**
+ * A page of users in the order of their addresses, which there is an index for; those without one come last, by id. It
+ * ends before the limit where the groups of its users have too many bytes.
+ */
 export async function findUsers(
-  dataSource: DataSource,
+  database: Database,
   entities: EntitySet,
   { tenant, search, after, limit }: UserSearch,
 ): Promise<{ users: UserBase[]; next: UserCursor | undefined }> {
   const [kind, value] = (after ?? []) as [UserCursor[0]?, string?];
-  const query = () => filterUsers(dataSource.manager.createQueryBuilder(entities.User, 'u'), tenant, search);
+  const { dataSource } = database;
+  const columns = columnsWithoutGroups(dataSource, entities);
+  const query = () =>
+    filterUsers(
+      dataSource.manager.createQueryBuilder(entities.User, 'u').select([...columns]),
+      tenant,
+      search,
+    );
   const found: UserBase[] = [];
   if (kind !== 'id') {
     const withEmail = query()
@@ -44,10 +56,17 @@ export async function findUsers(
     if (kind === 'id') withoutEmail.andWhere('u.id > :after', { after: value });
     found.push(...(await withoutEmail.getMany()));
   }
-  const users = found.slice(0, limit);
+  const bytes = await loadGroupsBytes(
+    database,
+    entities,
+    found.map(({ id }) => id),
+  );
+  const [page = []] = splitByGroupsBytes(found, ({ id }) => bytes.get(id) ?? 0);
+  const users = page.slice(0, limit);
   const last = users.at(-1);
+  await attachGroups(database, entities, users);
   await attachGrants(dataSource, entities, users);
-  return { users, next: found.length > limit && last !== undefined ? cursorAfter(last) : undefined };
+  return { users, next: found.length > users.length && last !== undefined ? cursorAfter(last) : undefined };
 }
 
 function cursorAfter({ emailKey: key, id }: UserBase): UserCursor {
@@ -82,6 +101,20 @@ const MAX_SEARCH_WORDS = 8;
 /** A LIKE pattern that contains the text, in which no character of the text is a wildcard. */
 function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
+}
+
+/** All columns that TypeORM selects of a user, but the groups: they are read once it is known how large they are. */
+function columnsWithoutGroups(dataSource: DataSource, { User }: EntitySet): string[] {
+  return dataSource
+    .getMetadata(User)
+    .columns.filter(({ isSelect, propertyPath }) => isSelect && propertyPath !== 'identityProviderGroups')
+    .map(({ propertyPath }) => `u.${propertyPath}`);
+}
+
+async function attachGroups(database: Database, entities: EntitySet, users: UserBase[]): Promise<void> {
+  const ids = users.map(({ id }) => id);
+  const groups = await loadGroups(database, entities, ids);
+  for (const user of users) user.identityProviderGroups = groups.get(user.id) ?? null;
 }
 
 /** One statement for each kind of grant, however many users there are. */

@@ -1,36 +1,59 @@
-import { IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import type { Database } from '../database/database';
 import type { EntitySet } from '../entities/define-entities';
+import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
 const MAX_GROUPS = 1000;
 const MAX_USERS = 10_000;
 const PAGE_SIZE = 500;
+/** Where all users are in the same long groups, this ends the search for others. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Groups that users were in at their last sign-in. Ids are random, so the first users in their order are a fair sample
  * of a company that has more of them than one would look at for every page view.
  */
 export async function loadKnownGroups(
-  manager: EntityManager,
-  { User }: EntitySet,
+  database: Database,
+  entities: EntitySet,
   tenant: string,
 ): Promise<string[]> {
   const groups = new Set<string>();
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (let scanned = 0; scanned < MAX_USERS; scanned += PAGE_SIZE) {
-    const users = await manager.find(User, {
-      select: { id: true, identityProviderGroups: true },
-      where: { tenant, id: MoreThan(after), identityProviderGroups: Not(IsNull()) },
-      order: { id: 'ASC' },
-      take: PAGE_SIZE,
-    });
-    for (const { identityProviderGroups } of users) {
-      for (const group of identityProviderGroups ?? []) {
-        groups.add(group);
-        if (groups.size === MAX_GROUPS) return [...groups].sort();
+  let bytesLeft = MAX_BYTES;
+  for await (const page of pages(database, entities, tenant)) {
+    for (const users of splitByGroupsBytes(page, ({ bytes }) => bytes)) {
+      const ids = users.map(({ id }) => id);
+      for (const names of (await loadGroups(database, entities, ids)).values()) {
+        for (const group of names ?? []) {
+          groups.add(group);
+          if (groups.size === MAX_GROUPS) return [...groups].sort();
+        }
       }
+      bytesLeft -= users.reduce((sum, { bytes }) => sum + bytes, 0);
+      if (bytesLeft <= 0) return [...groups].sort();
     }
-    if (users.length < PAGE_SIZE) break;
-    after = users.at(-1)!.id;
   }
   return [...groups].sort();
+}
+
+/** Users whose groups are known, with the bytes of those. */
+async function* pages(
+  database: Database,
+  { User }: EntitySet,
+  tenant: string,
+): AsyncGenerator<{ id: string; bytes: number }[]> {
+  let after: string | undefined;
+  for (let scanned = 0; scanned < MAX_USERS; scanned += PAGE_SIZE) {
+    const query = database.dataSource.manager
+      .createQueryBuilder(User, 'u')
+      .select('u.id', 'id')
+      .addSelect(groupsBytes(database, 'u'), 'bytes')
+      .where('u.tenant = :tenant AND u.identityProviderGroups IS NOT NULL', { tenant })
+      .orderBy('u.id')
+      .limit(PAGE_SIZE);
+    if (after !== undefined) query.andWhere('u.id > :after', { after });
+    const rows = await query.getRawMany<{ id: string; bytes: unknown }>();
+    yield rows.map(({ id, bytes }) => ({ id, bytes: Number(bytes) }));
+    if (rows.length < PAGE_SIZE) return;
+    after = rows.at(-1)!.id;
+  }
 }

@@ -9,9 +9,10 @@ import type {
   CurrentUser,
 } from '../plan/plan-input';
 
-/** A user with the groups and the identity of their last sign-in. */
+/** A user with the groups and the identity of the last sign-in. */
 export interface UserSnapshot extends CurrentUser {
   identityProviderGroups: string[] | null;
+  groupsHash: string | null;
   groupsState: GroupsState | null;
   /** The identity of the next sign-in; missing for a user who never signed in. */
   identity?: { provider: string; issuer: string };
@@ -92,7 +93,10 @@ function provenance({ source, provider, group, entry }: GrantRow) {
   return { source, provider, group, entry };
 }
 
-/** A user with several identities is assumed to sign in with the oldest. */
+/**
+ * A user with several identities is taken to sign in by the one whose groups were last seen: those of one provider are not
+ * to be mapped as those of another. Without such an identity it is the oldest.
+ */
 async function loadIdentities(
   manager: EntityManager,
   { Identity }: EntitySet,
@@ -103,11 +107,29 @@ async function loadIdentities(
     .select('identity.userId', 'userId')
     .addSelect('identity.provider', 'provider')
     .addSelect('identity.issuer', 'issuer')
+    .addSelect('identity.groupsHash', 'groupsHash')
+    .addSelect('identity.groupsState', 'groupsState')
     .where('identity.userId IN (:...ids)', { ids: [...byId.keys()] })
     .orderBy('identity.createdAt')
     .addOrderBy('identity.id')
-    .getRawMany<{ userId: string; provider: string; issuer: string }>();
-  for (const { userId, provider, issuer } of rows) byId.get(userId)!.identity ??= { provider, issuer };
+    .getRawMany<IdentityRow>();
+  const found = new Set<string>();
+  for (const { userId, provider, issuer, ...lastSeen } of rows) {
+    const user = byId.get(userId)!;
+    const isLastUsed =
+      lastSeen.groupsHash !== null &&
+      lastSeen.groupsHash === user.groupsHash &&
+      lastSeen.groupsState === user.groupsState;
+    if (user.identity === undefined || (isLastUsed && !found.has(userId)))
+      user.identity = { provider, issuer };
+    if (isLastUsed) found.add(userId);
+  }
+}
+
+interface IdentityRow extends Pick<UserSnapshot, 'groupsHash' | 'groupsState'> {
+  userId: string;
+  provider: string;
+  issuer: string;
 }
 
 /** The order in which a sign-in reads them, so that a plan comes out the same. */

@@ -1,9 +1,9 @@
-import type { SelectQueryBuilder } from 'typeorm';
 import type { EntitySet } from '../entities/define-entities';
 import type { Database } from '../database/database';
 import { loadGrants, type UserSnapshot } from './load-grants';
+import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
-/** Every column of the snapshot, so that the planner decides as at a sign-in. */
+/** Every column of the snapshot but the groups, so that the planner decides as at a sign-in. */
 const COLUMNS = Object.keys({
   id: true,
   tenant: true,
@@ -20,13 +20,17 @@ const COLUMNS = Object.keys({
   ownerProvider: true,
   ownerGroup: true,
   ownerEntry: true,
-  identityProviderGroups: true,
+  groupsHash: true,
   groupsState: true,
 } satisfies Record<Exclude<keyof UserSnapshot, Joined>, true>);
 
-type Joined = 'identity' | 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
+type Joined =
+  'identityProviderGroups' | 'identity' | 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
 
-/** All users of a tenant, in the order of their ids, a page at a time: five statements each, whatever its size. */
+/**
+ * All users of a tenant, in the order of their ids, a page at a time: six statements each, whatever its size. Of users
+ * whose groups are large, a page has fewer.
+ */
 export class TenantUsers {
   readonly #database: Database;
   readonly #entities: EntitySet;
@@ -45,14 +49,15 @@ export class TenantUsers {
   async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
     let after: string | undefined;
     for (;;) {
-      const users = await this.#page(after, ownersOnly, size);
-      if (users.length > 0) yield users;
-      if (users.length < size) return;
-      after = users.at(-1)!.id;
+      const rows = await this.#rows(after, ownersOnly, size);
+      for (const part of splitByGroupsBytes(rows, ({ groupsBytes }) => Number(groupsBytes ?? 0)))
+        yield await this.#toSnapshots(part);
+      if (rows.length < size) return;
+      after = rows.at(-1)!.id;
     }
   }
 
-  async #page(after: string | undefined, ownersOnly: boolean, size: number): Promise<UserSnapshot[]> {
+  async #rows(after: string | undefined, ownersOnly: boolean, size: number): Promise<UserRow[]> {
     const { User } = this.#entities;
     const { dialect, dataSource } = this.#database;
     // Owners are found by the index that begins with the tenant. SQLite would prefer it for all users as well, over the
@@ -68,23 +73,33 @@ export class TenantUsers {
     if (after !== undefined) query.andWhere('u.id > :after', { after });
     if (ownersOnly) query.andWhere('u.tenantOwner = :owner', { owner: true });
     for (const column of COLUMNS) query.addSelect(`u.${column}`, column);
-    const rows = await query.getRawMany<Record<string, unknown>>();
-    const users = rows.map((row) => this.#toSnapshot(query, row));
-    await loadGrants(dataSource.manager, this.#entities, users);
+    query.addSelect(groupsBytes(this.#database, 'u'), 'groupsBytes');
+    return query.getRawMany<UserRow>();
+  }
+
+  async #toSnapshots(rows: readonly UserRow[]): Promise<UserSnapshot[]> {
+    const withGroups = rows.filter(({ groupsBytes }) => groupsBytes !== null).map(({ id }) => id);
+    const groups = await loadGroups(this.#database, this.#entities, withGroups);
+    const users = rows.map((row) => this.#toSnapshot(row, groups.get(row.id) ?? null));
+    await loadGrants(this.#database.dataSource.manager, this.#entities, users);
     return users;
   }
 
-  #toSnapshot(query: SelectQueryBuilder<object>, row: Record<string, unknown>): UserSnapshot {
-    const { metadata } = query.expressionMap.mainAlias!;
+  #toSnapshot(row: UserRow, identityProviderGroups: string[] | null): UserSnapshot {
+    const metadata = this.#database.dataSource.getMetadata(this.#entities.User);
     const values = COLUMNS.map((name) => {
       const column = metadata.findColumnWithPropertyName(name)!;
       return [name, this.#database.dataSource.driver.prepareHydratedValue(row[name], column) as unknown];
     });
     return {
       ...(Object.fromEntries(values) as unknown as UserSnapshot),
+      identityProviderGroups,
       memberships: [],
       caseGroupMemberships: [],
       tenantPermissions: [],
     };
   }
 }
+
+/** A row as the driver gives it. */
+type UserRow = Record<string, unknown> & { id: string };

@@ -128,10 +128,14 @@ test('are sent all of them as lines', async () => {
 });
 
 test('are deactivated and activated, once and in the audit log', async () => {
-  const { id } = await createUser(dataSource, { tenant: 'acme', email: 'ada@acme.example.com' });
+  const identityProviderGroups = ['Everyone'];
+  const columns = { tenant: 'acme', email: 'ada@acme.example.com', identityProviderGroups };
+  const { id } = await createUser(dataSource, columns);
   const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
   for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });
-  expect((await set('activate')).json).toMatchObject({ id, active: true, grants: [] });
+  expect((await set('activate')).json).toMatchObject({
+    ...{ id, active: true, grants: [], identityProviderGroups },
+  });
   const { items } = (await admin.get(`/audit?user=${id}`)).json;
   expect(items.map(({ type, actor }: Record<string, unknown>) => [type, actor])).toEqual([
     ['activated', admin.owner.id],

@@ -8,7 +8,8 @@ export const suggestions: Endpoint[] = [
     method: 'get',
     path: '/names',
     async handle({ context, tenant }) {
-      const { dataSource, entities, mappingRules } = context.options;
+      const { database, options } = context;
+      const { dataSource, entities, mappingRules } = options;
       const teams = await loadTeamNames(dataSource.manager, entities, tenant);
       return {
         json: {
@@ -17,7 +18,7 @@ export const suggestions: Endpoint[] = [
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
           roles: mappingRules.roles,
           permissions: mappingRules.permissions ?? null,
-          groups: await loadKnownGroups(dataSource.manager, entities, tenant),
+          groups: await loadKnownGroups(database, entities, tenant),
         },
       };
     },

@@ -1,5 +1,6 @@
 import { activate, deactivate } from '../../access/change-activation';
 import { TenantUsers } from '../../store/tenant-users';
+import { loadGroups } from '../../store/user-groups';
 import type { Reply } from '../http/reply';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
@@ -33,8 +34,7 @@ export const users: Endpoint[] = [
 ];
 
 async function listUsers({ context, tenant }: AdminRequest, query: Query): Promise<Reply> {
-  const { dataSource, entities } = context.options;
-  const { users, next } = await findUsers(dataSource, entities, {
+  const { users, next } = await findUsers(context.database, context.options.entities, {
     tenant,
     search: query.string('search', 320),
     after: decodeCursor(query.string('after', 2000), isUserCursor),
@@ -56,5 +56,8 @@ function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply 
 async function changeActivation(adminRequest: AdminRequest, change: typeof activate): Promise<Reply> {
   const { context, tenant, request } = adminRequest;
   const userId = String(request.params.id);
-  return { json: toAdminUser(await change(context, { tenant, userId, actor: adminRequest.actor() })) };
+  const user = await change(context, { tenant, userId, actor: adminRequest.actor() });
+  const groups = await loadGroups(context.database, context.options.entities, [user.id]);
+  user.identityProviderGroups = groups.get(user.id) ?? null;
+  return { json: toAdminUser(user) };
 }

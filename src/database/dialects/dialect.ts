@@ -24,6 +24,8 @@ export interface Dialect {
   readonly supportsUnnest: boolean;
   /** The texts of a list parameter as rows, each with its position from 1; only where {@link supportsUnnest}. */
   readonly unnestTexts?: (parameter: string) => string;
+  /** How many bytes the text or JSON of a column has. */
+  textBytes(column: string): string;
   /** A column in a condition that the planner must not look up in an index, because it would choose the wrong one. */
   withoutIndex(column: string): string;
 

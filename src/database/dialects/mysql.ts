@@ -26,6 +26,7 @@ export const MYSQL: Dialect = {
   // The driver writes the values out one by one, and nothing for none.
   listParameter: (values) => (values.length > 0 ? values : [null]),
   supportsUnnest: false,
+  textBytes: (column) => `LENGTH(${column})`,
   withoutIndex: (column) => column,
   onConflictUpdate: (_, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,

@@ -14,6 +14,7 @@ export const BETTER_SQLITE3: Dialect = {
   inList: (expression, parameter) => `${expression} IN (SELECT value FROM json_each(${parameter}))`,
   listParameter: (values) => JSON.stringify(values),
   supportsUnnest: false,
+  textBytes: (column) => `LENGTH(CAST(${column} AS BLOB))`,
   // An expression cannot be looked up in an index of the column.
   withoutIndex: (column) => `COALESCE(${column}, '')`,
   onConflictUpdate: onConflictDoUpdate,

@@ -54,7 +54,10 @@ export const userSchemas: Record<string, Schema> = {
     grants: arrayOf(ref('Grant')),
   }),
   Users: object({
-    items: arrayOf(ref('User')),
+    items: withDescription(
+      'At most "limit". Fewer where their groups are large, so "next" says whether there are more.',
+      arrayOf(ref('User')),
+    ),
     next: withDescription('For the parameter "after" of the next page.', nullable(string)),
   }),
   UserLine: object({

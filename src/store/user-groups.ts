@@ -1,0 +1,62 @@
+import type { Database } from '../database/database';
+import type { EntitySet } from '../entities/define-entities';
+
+/** The most bytes of groups that one statement reads. One user has up to 256 kB, so a number of users is no limit. */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+/** The bytes of a user's groups, as an expression of a query builder. */
+export function groupsBytes({ dialect }: Database, alias: string): string {
+  return dialect.textBytes(`${alias}.identityProviderGroups`);
+}
+
+/** Splits rows in their order, so that the groups of each part have at most {@link MAX_PAGE_BYTES}. */
+export function splitByGroupsBytes<Row>(rows: readonly Row[], bytesOf: (row: Row) => number): Row[][] {
+  const parts: Row[][] = [];
+  let bytes = Infinity;
+  for (const row of rows) {
+    bytes += bytesOf(row);
+    if (bytes > MAX_PAGE_BYTES) {
+      parts.push([]);
+      bytes = bytesOf(row);
+    }
+    parts.at(-1)!.push(row);
+  }
+  return parts;
+}
+
+/** The bytes of the groups of these users, by id. */
+export async function loadGroupsBytes(
+  database: Database,
+  { User }: EntitySet,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.dataSource.manager
+    .createQueryBuilder(User, 'u')
+    .select('u.id', 'id')
+    .addSelect(groupsBytes(database, 'u'), 'bytes')
+    .where('u.id IN (:...ids)', { ids })
+    .withDeleted()
+    .getRawMany<{ id: string; bytes: unknown }>();
+  return new Map(rows.map(({ id, bytes }) => [id, Number(bytes ?? 0)]));
+}
+
+/** The groups of these users, as last seen, by id. The caller limits their bytes. */
+export async function loadGroups(
+  { dataSource }: Database,
+  { User }: EntitySet,
+  ids: readonly string[],
+): Promise<Map<string, string[] | null>> {
+  if (ids.length === 0) return new Map();
+  const column = dataSource.getMetadata(User).findColumnWithPropertyName('identityProviderGroups')!;
+  const rows = await dataSource.manager
+    .createQueryBuilder(User, 'u')
+    .select('u.id', 'id')
+    .addSelect('u.identityProviderGroups', 'names')
+    .where('u.id IN (:...ids)', { ids })
+    .withDeleted()
+    .getRawMany<{ id: string; names: unknown }>();
+  const toNames = (value: unknown) =>
+    dataSource.driver.prepareHydratedValue(value, column) as string[] | null;
+  return new Map(rows.map(({ id, names }) => [id, toNames(names)]));
+}
