@@ -16,7 +16,7 @@ export interface DiagnosticMessages {
   'cache-miss': { tenant: string; version: number };
   /** A sign-in has acquired the tenant's lock. */
   lock: { tenant: string; waitedMs: number };
-  /** A sign-in waits, because the tenant uses its half of the pool. */
+  /** A call waits, because the tenant uses its half of the pool. */
   wait: { tenant: string; waiting: number };
   /** The removal safeguard holds the removals of the tenant from now on. */
   'removals-held': { tenant: string };

@@ -345,11 +345,11 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     },
     provision,
     ...createSerializers(dataSource, reader, options.lastSignInPrecision),
-    verifySamlLogout: createVerifySamlLogout(dataSource, entities, reader),
+    verifySamlLogout: createVerifySamlLogout(database, entities, reader),
     guard(area, guardOptions = {}) {
       warnWithoutSubscriber(dataSource);
       return createGuardMiddleware(area, guardOptions, {
-        dataSource,
+        database,
         entities,
         settings,
         managedTeams: rules.managedTeams,
@@ -361,7 +361,9 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId, { tenant = DEFAULT_TENANT } = {}) {
       checkTenant(tenant);
-      const user = isUuid(userId) ? await reader.loadUser(dataSource, userId) : undefined;
+      const user = isUuid(userId)
+        ? await database.read(tenant, () => reader.loadUser(dataSource, userId))
+        : undefined;
       if (user?.tenant !== tenant) {
         throw new ProvisioningError('user_not_found', `There is no user with the id "${userId}".`, {
           status: 404,

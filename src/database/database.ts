@@ -1,4 +1,4 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Dialect, StatementRunner, StatementTarget } from './dialects/dialect';
 import { MYSQL } from './dialects/mysql';
 import { POSTGRES } from './dialects/postgres';
@@ -23,7 +23,7 @@ export class Database implements StatementTarget {
 
   readonly dataSource: DataSource;
   readonly dialect: Dialect;
-  /** Keeps the sign-ins of one tenant from taking the whole pool. */
+  /** Keeps one tenant from taking the whole pool. */
   readonly limiter: TenantLimiter;
   readonly statements: StatementRunner;
   readonly #tables = new Map<unknown, unknown>();
@@ -52,6 +52,17 @@ export class Database implements StatementTarget {
     // An app may close the data source and open it again, which then has another connection.
     if (this.#queue?.runner !== runner) this.#queue = new SingleConnectionQueue(this.dataSource, runner);
     return this.#queue;
+  }
+
+  /**
+   * Reads of a tenant outside of a transaction: statements one after the other, in a slot of the tenant. Code that holds a
+   * slot already reads through its own manager instead.
+   *
+   * @throws {ProvisioningError} `store_busy`
+   */
+  read<T>(tenant: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { manager } = this.dataSource;
+    return this.dialect.singleConnection ? work(manager) : this.limiter.run(tenant, () => work(manager));
   }
 
   /** Writes to the table of an entity. */

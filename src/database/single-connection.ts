@@ -1,14 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ProvisioningError } from '../errors';
+import { AsyncScope } from './async-scope';
 
 const MAX_WAIT_MS = 10_000;
 
 /** The transaction that the code which is running belongs to. */
-const currentTransaction = new AsyncLocalStorage<ActiveTransaction>();
-/** How many there are. While there is one, Node.js 20 keeps book of every promise of the process. */
-let activeTransactions = 0;
+const currentTransaction = new AsyncScope<ActiveTransaction>();
 
 /**
  * The connection of a database that has only one for everything in the process. There TypeORM makes a second
@@ -56,14 +54,11 @@ export class SingleConnectionQueue {
     // Nothing else has run since the check of `isTransactionActive`.
     const activeTransaction = new ActiveTransaction();
     this.#active = activeTransaction;
-    activeTransactions += 1;
     try {
       return await currentTransaction.run(activeTransaction, () => this.#dataSource.transaction(work));
     } finally {
       this.#active = undefined;
       activeTransaction.end();
-      activeTransactions -= 1;
-      if (activeTransactions === 0) currentTransaction.disable();
     }
   }
 
@@ -88,7 +83,7 @@ export class SingleConnectionQueue {
 
   /** Whether the code that is running has nothing to do with our transaction that is open. */
   #runsOutsideActive(): boolean {
-    return this.#active !== undefined && currentTransaction.getStore() !== this.#active;
+    return this.#active !== undefined && currentTransaction.current !== this.#active;
   }
 }
 

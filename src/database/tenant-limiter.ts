@@ -1,94 +1,79 @@
 import type { DataSource } from 'typeorm';
 import { publish } from '../diagnostics';
 import { ProvisioningError } from '../errors';
+import { TenantQueue } from '../validation/tenant-queue';
+import { AsyncScope } from './async-scope';
 
 /** What `pg` and `mysql2` take for the size of a pool that is given none. */
 const DEFAULT_POOL_SIZE = 10;
 
+/** The limiter in one of whose slots the calling code runs. */
+const heldSlot = new AsyncScope<TenantLimiter>();
+
 /**
- * Lets one tenant have at most half of the pool. Where its sign-ins wait for a lock, or for a crowd of themselves, those
- * of other tenants, and the app, still find a connection; who is over the half waits here, in the order of coming.
+ * Limits each tenant to half of the pool. While the calls of one tenant wait for a lock or for each other, those of other
+ * tenants, and the app, still get a connection.
  */
 export class TenantLimiter {
-  readonly #maxConnections: number;
-  readonly #timeoutMs: number | undefined;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queue: TenantQueue;
 
-  constructor({ options }: DataSource) {
-    const { poolSize, connectTimeoutMS, extra } = options as PoolOptions;
-    const size = poolSize ?? extra?.max ?? extra?.connectionLimit ?? DEFAULT_POOL_SIZE;
-    this.#maxConnections = Math.max(1, Math.floor(size / 2));
-    this.#timeoutMs = connectTimeoutMS ?? extra?.connectionTimeoutMillis;
-  }
-
-  /** Whether a tenant has all connections that it may have, so that its next sign-in has to wait. */
-  isAtLimit(tenant: string): boolean {
-    return (this.#queues.get(tenant)?.running ?? 0) >= this.#maxConnections;
-  }
-
-  /**
-   * Runs work that takes one connection of the pool, and never asks for another turn.
-   *
-   * @throws {ProvisioningError} `store_busy` when its turn does not come within the time that the pool gives a connection
-   */
-  async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    const queue = this.#queues.get(tenant) ?? { running: 0, waiting: new Set() };
-    this.#queues.set(tenant, queue);
-    if (queue.running < this.#maxConnections) queue.running += 1;
-    else {
-      publish('wait', () => ({ tenant, waiting: queue.waiting.size + 1 }));
-      await this.#waitForSlot(queue);
-    }
-    try {
-      return await work();
-    } finally {
-      this.#releaseSlot(tenant, queue);
-    }
-  }
-
-  #waitForSlot({ waiting }: Queue): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const grantSlot = () => {
-        clearTimeout(timer);
-        waiting.delete(grantSlot);
-        resolve();
-      };
-      const timer = this.#timeoutMs
-        ? setTimeout(() => {
-            waiting.delete(grantSlot);
-            reject(storeBusyError(this.#maxConnections));
-          }, this.#timeoutMs)
-        : undefined;
-      waiting.add(grantSlot);
+  constructor({ options }: Pick<DataSource, 'options'>) {
+    const { connectTimeoutMS, extra } = options as PoolOptions;
+    const maxRunning = Math.max(1, Math.floor(poolSizeOf(options) / 2));
+    const toError = (reason: string) => storeBusyError(maxRunning, reason);
+    this.#queue = new TenantQueue({
+      maxRunning,
+      timeoutMs: connectTimeoutMS ?? extra?.connectionTimeoutMillis,
+      toError,
     });
   }
 
-  #releaseSlot(tenant: string, queue: Queue): void {
-    const [next] = queue.waiting;
-    if (next !== undefined) return next();
-    queue.running -= 1;
-    if (queue.running === 0) this.#queues.delete(tenant);
+  /** Whether a tenant has all connections that it may have, so that its next call has to wait. */
+  isAtLimit(tenant: string): boolean {
+    return this.#queue.isAtLimit(tenant);
+  }
+
+  /**
+   * Runs work in a slot of the tenant. The work takes one connection of the pool at a time, and no other slot.
+   *
+   * @throws {ProvisioningError} `store_busy` when too many calls of the tenant wait already, or no slot becomes free within
+   *   the time that the pool waits for a connection
+   */
+  run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    // Another slot would wait for the one that the caller holds.
+    if (heldSlot.current === this) return work();
+    if (this.isAtLimit(tenant))
+      publish('wait', () => ({ tenant, waiting: this.#queue.countWaiting(tenant) + 1 }));
+    return this.#queue.run(tenant, work);
+  }
+
+  /**
+   * Runs a part of the work of a slot that calls code of the app, such as `assignUser` or a subscriber. What that code calls
+   * of this library runs in the same slot: if each waited for a second one, calls that hold all slots would wait forever.
+   */
+  shareSlot<T>(work: () => Promise<T>): Promise<T> {
+    return heldSlot.run(this, work);
   }
 }
 
-interface Queue {
-  running: number;
-  /** In the order of coming. */
-  waiting: Set<() => void>;
-}
-
-/** Those options of the drivers' data sources that say how many connections there are, and how long one is waited for. */
+/** The options of a data source that give the size of its pool, and how long a call waits for a connection. */
 interface PoolOptions {
-  poolSize?: number;
+  poolSize?: unknown;
   connectTimeoutMS?: number;
-  extra?: { max?: number; connectionLimit?: number; connectionTimeoutMillis?: number };
+  extra?: { max?: unknown; connectionLimit?: unknown; connectionTimeoutMillis?: number };
 }
 
-function storeBusyError(maxConnections: number): ProvisioningError {
+/** The size as the driver takes it: `extra` overrides `poolSize`, and the default replaces what is not a number over 0. */
+function poolSizeOf({ poolSize, extra }: PoolOptions): number {
+  const size = Number(extra?.max ?? extra?.connectionLimit ?? poolSize);
+  return Number.isFinite(size) && size > 0 ? size : DEFAULT_POOL_SIZE;
+}
+
+function storeBusyError(maxConnections: number, reason: string): ProvisioningError {
   return new ProvisioningError(
     'store_busy',
-    `Sign-ins of this tenant have kept all ${maxConnections} connections that one tenant may have, half of the pool, for longer ` +
-      'than a connection is waited for. Look for what blocks them in the database, or make the pool larger.',
+    `One tenant may have ${maxConnections} connections, half of the pool. ${reason} Look for what blocks them in the ` +
+      'database, or make the pool larger.',
     { status: 503 },
   );
 }

@@ -17,8 +17,8 @@ export interface UnitOfWork {
 /**
  * Runs work that may turn out to need no transaction.
  *
- * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or others of
- *   the tenant keep its share of them
+ * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or other
+ *   calls of the tenant keep its share of them
  */
 export function runUnitOfWork<T>(
   database: Database,
@@ -36,7 +36,7 @@ export function runUnitOfWork<T>(
 }
 
 /**
- * Runs work in one transaction: all of it is written, or nothing.
+ * Runs work in one transaction: all of it is written, or nothing. Subscribers of the app may call this library in it.
  *
  * @throws {ProvisioningError} `store_busy`, as {@link runUnitOfWork}
  */
@@ -47,7 +47,7 @@ export function runInTransaction<T>(
 ): Promise<T> {
   return runUnitOfWork(database, tenant, async (work) => {
     await work.beginReadCommitted();
-    return run(work.manager);
+    return database.limiter.shareSlot(() => run(work.manager));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DataSource } from 'typeorm';
+import type { Database } from '../database/database';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
@@ -45,7 +45,7 @@ export function createGuardMiddleware(
   area: GuardArea,
   { team, tenant }: GuardOptions<never>,
   config: {
-    dataSource: DataSource;
+    database: Database;
     entities: EntitySet;
     settings: SettingsSource;
     managedTeams: ManagedTeams;
@@ -56,7 +56,7 @@ export function createGuardMiddleware(
   if (!AREAS.includes(area)) {
     throw new ProvisioningError('options_invalid', `jit.guard: the area must be one of ${AREAS.join(', ')}`);
   }
-  const { dataSource, entities, settings: source, managedTeams, fallbackTenant } = config;
+  const { database, entities, settings: source, managedTeams, fallbackTenant } = config;
 
   return function guardManaged(
     req: IncomingMessage,
@@ -82,10 +82,12 @@ export function createGuardMiddleware(
   async function isUnmanagedTeam(value: unknown, settings: CompiledSettings): Promise<boolean> {
     if (typeof value !== 'string' || value === '' || !isWellFormedText(value)) return false;
     const { tenant: tenantId } = settings;
-    const candidates = await dataSource.manager.findBy(entities.Team, [
-      { tenant: tenantId, name: value },
-      ...(isUuid(value) ? [{ tenant: tenantId, id: value }] : []),
-    ]);
+    const candidates = await database.read(tenantId, (manager) =>
+      manager.findBy(entities.Team, [
+        { tenant: tenantId, name: value },
+        ...(isUuid(value) ? [{ tenant: tenantId, id: value }] : []),
+      ]),
+    );
     return (
       candidates.length > 0 &&
       candidates.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))

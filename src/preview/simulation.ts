@@ -1,3 +1,6 @@
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database';
+import type { EntitySet } from '../entities/define-entities';
 import type { Groups } from '../identity/groups';
 import { resolveGrants } from '../mapping/resolve-grants';
 import type { ResolvedOptions } from '../options/options';
@@ -38,28 +41,10 @@ export class SignInSimulation {
     settings: CompiledSettings,
     { protectLastOwner = true } = {},
   ): Promise<SignInSimulation> {
-    const { manager } = options.dataSource;
-    const { User, Identity } = options.entities;
-    const { tenant, groupAttribute } = settings;
-    const names = await loadTeamNames(manager, options.entities, tenant);
-    const teams: TeamLookup = {
-      hasTeam: (team) => names.has(team),
-      hasCaseGroup: (team, caseGroup) => names.get(team)?.has(caseGroup) ?? false,
-    };
-    const senderRows = await manager
-      .createQueryBuilder(Identity, 'identity')
-      .select('identity.provider', 'provider')
-      .distinct()
-      .where('identity.tenant = :tenant AND identity.groupAttribute = :groupAttribute', {
-        tenant,
-        groupAttribute,
-      })
-      .getRawMany<{ provider: string }>();
-    const ownerCount = protectLastOwner
-      ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
-      : Infinity;
-    const providersWithGroups = new Set(senderRows.map(({ provider }) => provider));
-    return new SignInSimulation(options, settings, { teams, providersWithGroups, ownerCount });
+    const facts = await Database.of(options.dataSource).read(settings.tenant, (manager) =>
+      loadTenantFacts(manager, options.entities, settings, protectLastOwner),
+    );
+    return new SignInSimulation(options, settings, facts);
   }
 
   /** What the next sign-in of this user does; `undefined` for a user who has never signed in. */
@@ -139,6 +124,34 @@ interface TenantFacts {
   /** Providers that have sent the group attribute at least once. */
   providersWithGroups: Set<string>;
   ownerCount: number;
+}
+
+async function loadTenantFacts(
+  manager: EntityManager,
+  entities: EntitySet,
+  { tenant, groupAttribute }: CompiledSettings,
+  protectLastOwner: boolean,
+): Promise<TenantFacts> {
+  const { User, Identity } = entities;
+  const names = await loadTeamNames(manager, entities, tenant);
+  const teams: TeamLookup = {
+    hasTeam: (team) => names.has(team),
+    hasCaseGroup: (team, caseGroup) => names.get(team)?.has(caseGroup) ?? false,
+  };
+  const senderRows = await manager
+    .createQueryBuilder(Identity, 'identity')
+    .select('identity.provider', 'provider')
+    .distinct()
+    .where('identity.tenant = :tenant AND identity.groupAttribute = :groupAttribute', {
+      tenant,
+      groupAttribute,
+    })
+    .getRawMany<{ provider: string }>();
+  const ownerCount = protectLastOwner
+    ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
+    : Infinity;
+  const providersWithGroups = new Set(senderRows.map(({ provider }) => provider));
+  return { teams, providersWithGroups, ownerCount };
 }
 
 /** Whether a user can act as an owner: an open invitation does not count. */

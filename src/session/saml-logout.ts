@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { Database } from '../database/database';
 import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import { unqualifiedSubject } from '../identity/subject-qualifier';
@@ -26,7 +26,7 @@ export type VerifySamlLogout = (...args: [...request: unknown[], profile: unknow
  * could log them out. A session of another tenant or provider stays, unless it is that of the named user.
  */
 export function createVerifySamlLogout(
-  dataSource: DataSource,
+  database: Database,
   entities: EntitySet,
   reader: UserReader,
 ): VerifySamlLogout {
@@ -83,7 +83,9 @@ export function createVerifySamlLogout(
     if (identity === undefined) return undefined;
     // The very object of the session, where it is the same user: passport-saml compares them property by property.
     const user =
-      sessionUser?.id === identity.userId ? sessionUser : await reader.loadUser(dataSource, identity.userId);
+      sessionUser?.id === identity.userId
+        ? sessionUser
+        : await database.read(tenant, () => reader.loadUser(database.dataSource, identity.userId));
     // The app may have moved the user to another tenant, about which this provider decides nothing.
     return user?.tenant === tenant ? user : undefined;
   }
@@ -96,7 +98,9 @@ export function createVerifySamlLogout(
   ): Promise<{ userId: string } | undefined> {
     const select = { id: true, subject: true, userId: true } as const;
     const find = (condition: object) =>
-      dataSource.manager.find(entities.Identity, { select, where: { ...where, ...condition } });
+      database.read(where.tenant, (manager) =>
+        manager.find(entities.Identity, { select, where: { ...where, ...condition } }),
+      );
     const own = sessionUser === undefined ? [] : await find({ userId: sessionUser.id });
     const named = own.find(({ subject }) => unqualifiedSubject(subject) === nameID);
     if (named !== undefined) return named;

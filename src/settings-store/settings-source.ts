@@ -10,8 +10,12 @@ export interface SettingsSource {
   cached(tenant: string): CompiledSettings | undefined;
   /** The settings that are in force, from the row that came with a sign-in and from what was known before it. */
   fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings;
-  /** The settings that are in force. */
-  load(tenant: string, manager?: EntityManager): Promise<CompiledSettings>;
+  /**
+   * The settings that are in force.
+   *
+   * @param transaction reads them, for a caller that holds a connection already
+   */
+  load(tenant: string, transaction?: EntityManager): Promise<CompiledSettings>;
   /**
    * The settings as this change would leave them, checked as when they are saved. They have the current version.
    *

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import type { AuditLog } from '../audit/audit-log';
 import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
-import { publish } from '../diagnostics';
 import { ProvisioningError } from '../errors';
 import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
 import type { MappingRules } from '../mapping/unknown-names';
@@ -23,6 +21,7 @@ import {
   INITIAL_SETTINGS,
 } from '../settings/settings';
 import { changeDetails } from './audit-details';
+import { isRevision, SettingsCache } from './settings-cache';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
 /**
@@ -39,11 +38,7 @@ export class StoredSettings implements SettingsSource {
     confirmed: readonly string[],
   ) => Promise<readonly Danger[]>;
   readonly #versions: SettingsVersions;
-  readonly #cache = new LRUCache<string, CompiledSettings>({
-    max: 1000,
-    maxSize: MAX_CACHE_BYTES,
-    sizeCalculation: estimateBytes,
-  });
+  readonly #cache = new SettingsCache();
 
   constructor(
     { database, entities, auditLog }: { database: Database; entities: EntitySet; auditLog: AuditLog },
@@ -65,9 +60,12 @@ export class StoredSettings implements SettingsSource {
   fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings {
     if (row === null) return compileSettings({ ...INITIAL_SETTINGS, tenant, fixed: false });
     // The statement leaves out the mapping of a revision that is cached.
-    if (cached !== undefined && isCurrent(cached, row)) return cached;
+    if (cached !== undefined && isRevision(cached, row)) return cached;
+    // Of sign-ins that read the same row, the first one compiles it.
+    const compiled = this.#cache.find(tenant, row);
+    if (compiled !== undefined) return compiled;
     const mapping = typeof row.mapping === 'string' ? (JSON.parse(row.mapping) as unknown) : row.mapping;
-    return this.#compileAndCache({
+    return this.#cache.compile({
       tenant,
       version: row.version,
       revision: row.revision,
@@ -79,24 +77,14 @@ export class StoredSettings implements SettingsSource {
     });
   }
 
-  async load(
-    tenant: string,
-    manager: EntityManager = this.#database.dataSource.manager,
-  ): Promise<CompiledSettings> {
-    const { Settings: Entity } = this.#entities;
-    const cached = this.#cache.get(tenant);
-    if (cached !== undefined) {
-      // A guard asks at each request, and a mapping may have megabytes: it is read only if it is another one.
-      const select = { tenant: true, version: true, revision: true } as const;
-      const current = await manager.findOne(Entity, { select, where: { tenant } });
-      if (current !== null && isCurrent(cached, current)) return cached;
-    }
-    const row = await manager.findOneBy(Entity, { tenant });
-    return row === null ? this.fromRow(tenant, null, undefined) : this.#compileAndCache(toSettings(row));
+  load(tenant: string, transaction?: EntityManager): Promise<CompiledSettings> {
+    if (transaction !== undefined) return this.#load(tenant, transaction, { share: false });
+    const share = !this.#database.dialect.singleConnection;
+    return this.#database.read(tenant, (pool) => this.#load(tenant, pool, { share }));
   }
 
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]> {
-    return this.#versions.list(this.#database.dataSource.manager, tenant, page);
+    return this.#database.read(tenant, (manager) => this.#versions.list(manager, tenant, page));
   }
 
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
@@ -111,7 +99,9 @@ export class StoredSettings implements SettingsSource {
   }
 
   async rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings> {
-    const values = await this.#versions.loadValues(this.#database.dataSource.manager, tenant, version);
+    const values = await this.#database.read(tenant, (manager) =>
+      this.#versions.loadValues(manager, tenant, version),
+    );
     if (values === undefined) {
       throw new ProvisioningError(
         'settings_version_not_found',
@@ -154,7 +144,7 @@ export class StoredSettings implements SettingsSource {
     } catch (error) {
       throw error instanceof StaleVersionError ? await this.#conflictError(tenant, version) : error;
     }
-    return this.#compileAndCache(after);
+    return this.#cache.compile(after);
   }
 
   async #conflictError(tenant: string, expected: number): Promise<SettingsConflictError> {
@@ -166,33 +156,35 @@ export class StoredSettings implements SettingsSource {
   /** Check team names only if the mapping changes: a team that was deleted since must not block switching sync off. */
   async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
     if (this.#rules.createMissingTeams || !patch?.mapping) return this.#rules;
-    return {
-      ...this.#rules,
-      teams: await loadTeamNames(this.#database.dataSource.manager, this.#entities, tenant),
+    const teams = await this.#database.read(tenant, (manager) =>
+      loadTeamNames(manager, this.#entities, tenant),
+    );
+    return { ...this.#rules, teams };
+  }
+
+  /**
+   * A guard loads settings at each request, so the mapping is read only if its revision is not cached.
+   *
+   * @param options.share whether the call and others wait for each other: not in a transaction, and not where a
+   *   transaction has the only connection
+   */
+  async #load(
+    tenant: string,
+    manager: EntityManager,
+    { share }: { share: boolean },
+  ): Promise<CompiledSettings> {
+    const { Settings: Entity } = this.#entities;
+    const select = { tenant: true, version: true, revision: true } as const;
+    const current = await manager.findOne(Entity, { select, where: { tenant } });
+    if (current === null) return this.fromRow(tenant, null, undefined);
+    const loadRow = async () => {
+      const row = await manager.findOneBy(Entity, { tenant });
+      return row === null ? this.fromRow(tenant, null, undefined) : this.#cache.compile(toSettings(row));
     };
+    return (
+      this.#cache.find(tenant, current) ?? (share ? this.#cache.load(tenant, current, loadRow) : loadRow())
+    );
   }
-
-  #compileAndCache(settings: Settings): CompiledSettings {
-    publish('cache-miss', () => ({ tenant: settings.tenant, version: settings.version }));
-    const compiled = compileSettings(settings);
-    this.#cache.set(settings.tenant, compiled);
-    return compiled;
-  }
-}
-
-/** How much memory the mappings of all tenants may take. The ones used last stay. */
-const MAX_CACHE_BYTES = 128 * 1024 * 1024;
-
-/** About how much memory settings take with their index: two bytes a character, and the objects of each entry. */
-function estimateBytes({ mapping }: Settings): number {
-  if (mapping === null) return 1000;
-  const characters = JSON.stringify(mapping).length;
-  return 1000 + 2 * characters + 500 * mapping.mappings.length;
-}
-
-/** The version as well, for an app that writes the row itself and knows of no revision. */
-function isCurrent(cached: Settings, row: Pick<SettingsRow, 'version' | 'revision'>): boolean {
-  return cached.version === row.version && (cached.revision ?? '') === row.revision;
 }
 
 function toSettings(row: SettingsBase): Settings {

@@ -34,7 +34,10 @@ export async function writeSignIn(work: SignInWork, planned: PlannedSignIn): Pro
     mappingVersion: snapshot.input.settings.version,
     at,
   };
-  const { user, condition, writes } = await buildUserWrites(work, snapshot, plan, origin);
+  const build = () => buildUserWrites(work, snapshot, plan, origin);
+  const { user, condition, writes } = await (work.writer.callsApp
+    ? database.limiter.shareSlot(build)
+    : build());
   const grants = buildGrantWrites({ database, manager, entities: options.entities }, user, plan.changes, {
     catalog: teams,
     origin,

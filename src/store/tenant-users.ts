@@ -43,15 +43,18 @@ export class TenantUsers {
   }
 
   count(): Promise<number> {
-    return this.#database.dataSource.manager.countBy(this.#entities.User, { tenant: this.#tenant });
+    const where = { tenant: this.#tenant };
+    return this.#database.read(this.#tenant, (manager) => manager.countBy(this.#entities.User, where));
   }
 
   async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
     let after: string | undefined;
     for (;;) {
-      const rows = await this.#rows(after, ownersOnly, size);
+      // In parts: a client that reads slowly keeps no slot of its tenant.
+      const position = after;
+      const rows = await this.#database.read(this.#tenant, () => this.#rows(position, ownersOnly, size));
       for (const part of splitByGroupsBytes(rows, ({ groupsBytes }) => Number(groupsBytes ?? 0)))
-        yield await this.#toSnapshots(part);
+        yield await this.#database.read(this.#tenant, () => this.#toSnapshots(part));
       if (rows.length < size) return;
       after = rows.at(-1)!.id;
     }

@@ -31,6 +31,8 @@ interface SubjectFilter {
   /** The condition on the column of the identity. */
   subjectHash: string;
   ordinal: string;
+  /** Begins a condition: the settings are the same for all, and only the first row carries a mapping of megabytes. */
+  isFirst: string;
   /** Whether groups came along, so that it does not matter what the provider has ever sent. */
   groupAttributeSent: boolean;
 }
@@ -39,6 +41,7 @@ const SINGLE: SubjectFilter = {
   from: '(SELECT 1 AS one) subjects',
   subjectHash: '= :subjectHash',
   ordinal: '1',
+  isFirst: '',
   groupAttributeSent: false,
 };
 const SINGLE_WITH_GROUPS: SubjectFilter = { ...SINGLE, groupAttributeSent: true };
@@ -55,6 +58,7 @@ function batchFilter({ unnestTexts }: Dialect): SubjectFilter | undefined {
     from: `${unnestTexts(':subjectHashes')} AS subjects(hash, ordinal)`,
     subjectHash: '= subjects.hash',
     ordinal: 'subjects.ordinal',
+    isFirst: 'subjects.ordinal = 1 AND ',
     groupAttributeSent: false,
   };
 }
@@ -124,7 +128,7 @@ function signInQuery(
             enhancedSync: jsonRow.add(settings.column('s', 'enhancedSync')),
             groupAttribute: jsonRow.add(settings.column('s', 'groupAttribute')),
             mapping: jsonRow.add({
-              sql: `CASE WHEN ${settings.column('s', 'version')} <> :version OR ${settings.column('s', 'revision')} <> :revision
+              sql: `CASE WHEN ${filter.isFirst}(${settings.column('s', 'version')} <> :version OR ${settings.column('s', 'revision')} <> :revision)
                 THEN ${settings.column('s', 'mapping')} END`,
               inJson: settings.isJsonSafe('mapping'),
             }),

@@ -120,7 +120,9 @@ export class UserReader {
         columnIndexes,
       );
     }
-    return signInRows;
+    // The first row carries the mapping for all of them.
+    const settings = signInRows[0]?.settings ?? null;
+    return signInRows.map((row) => ({ ...row, settings }));
   }
 
   async loadUser(connection: Connection, id: string): Promise<UserBase | undefined> {

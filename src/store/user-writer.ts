@@ -85,6 +85,11 @@ export class UserWriter {
     return !isDefaultSet(entities) || !dataSource.subscribers.every(isIgnored);
   }
 
+  /** Whether the writes of a user call code of the app: `assignUser`, or what hears of a new user. */
+  get callsApp(): boolean {
+    return this.#options.assignUser !== undefined || this.hasInsertListeners;
+  }
+
   /** To be carried out along with other changes. */
   insert(user: UserBase): Write {
     return this.#table(this.#options.entities.User).insert(this.#manager, [user]);

@@ -1,4 +1,5 @@
-import { In, type DataSource, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
+import type { Database } from '../../database/database';
 import type { AuditEventBase } from '../../entities/audit-event';
 import type { EntitySet } from '../../entities/define-entities';
 import type { UserBase } from '../../entities/user';
@@ -32,13 +33,13 @@ const FIRST_BATCH = 20;
 
 /** The audit log of a tenant, the newest event first. */
 export class AuditLogReader {
-  readonly #dataSource: DataSource;
+  readonly #database: Database;
   readonly #entities: EntitySet;
   readonly #tenant: string;
   readonly #filter: AuditEventFilter;
 
-  constructor(dataSource: DataSource, entities: EntitySet, tenant: string, filter: AuditEventFilter) {
-    this.#dataSource = dataSource;
+  constructor(database: Database, entities: EntitySet, tenant: string, filter: AuditEventFilter) {
+    this.#database = database;
     this.#entities = entities;
     this.#tenant = tenant;
     this.#filter = filter;
@@ -60,7 +61,10 @@ export class AuditLogReader {
     for (;;) {
       const fitting = items.length === 0 ? FIRST_BATCH : ((MAX_PAGE_BYTES - bytes) * items.length) / bytes;
       const size = Math.min(limit - items.length, Math.max(1, Math.floor(fitting)));
-      const events = await this.#load(last ?? after, size + 1);
+      const position = last ?? after;
+      const events = await this.#database.read(this.#tenant, (manager) =>
+        this.#load(manager, position, size + 1),
+      );
       for (const event of events.slice(0, size)) {
         if (bytes >= MAX_PAGE_BYTES) return { items, next: last };
         const item = toAuditEventView(event);
@@ -73,9 +77,13 @@ export class AuditLogReader {
     }
   }
 
-  #load(after: readonly string[] | undefined, limit: number): Promise<AuditEventBase[]> {
+  #load(
+    manager: EntityManager,
+    after: readonly string[] | undefined,
+    limit: number,
+  ): Promise<AuditEventBase[]> {
     const { from, to, ...equalityFilters } = this.#filter;
-    const query = this.#dataSource.manager
+    const query = manager
       .createQueryBuilder(this.#entities.AuditEvent, 'event')
       .where('event.tenant = :tenant', { tenant: this.#tenant })
       .orderBy('event.at', 'DESC')

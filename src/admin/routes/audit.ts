@@ -15,14 +15,17 @@ export const audit: Endpoint[] = [
     path: '/audit',
     async handle({ context, tenant, request }): Promise<Reply> {
       const query = new Query(request, QUERY_PARAMETERS);
-      const { dataSource, entities } = context.options;
-      const auditLog = new AuditLogReader(dataSource, entities, tenant, readFilter(query));
+      const { database, options } = context;
+      const { entities } = options;
+      const auditLog = new AuditLogReader(database, entities, tenant, readFilter(query));
       const limit = query.integer('limit', { min: 1, max: 200 }) ?? 50;
       const after = decodeCursor(query.string('after', 2000), isEventPosition);
       switch (query.enum('format', ['json', 'ndjson', 'csv'])) {
         case 'json': {
           const { items, next } = await auditLog.page(after, limit);
-          const itemsWithUsers = await withUsers(dataSource.manager, entities, tenant, items);
+          const itemsWithUsers = await database.read(tenant, (manager) =>
+            withUsers(manager, entities, tenant, items),
+          );
           return { json: { items: itemsWithUsers, next: next === undefined ? null : encodeCursor(next) } };
         }
         case 'ndjson':

@@ -63,8 +63,10 @@ export const settings: Endpoint[] = [
       const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
       const limit = query.integer('limit', { min: 1, max: 99 }) ?? 20;
       const versions = await jit.settings.history({ tenant, before, limit });
-      const { dataSource, entities } = context.options;
-      const items = await withActors(dataSource.manager, entities, tenant, versions);
+      const { entities } = context.options;
+      const items = await context.database.read(tenant, (manager) =>
+        withActors(manager, entities, tenant, versions),
+      );
       // A page of large versions is shorter than the limit, so its length does not say whether it is the last one.
       const oldest = items.at(-1)?.version ?? 1;
       return { json: { items, next: oldest > 1 ? oldest : null } };
@@ -113,16 +115,21 @@ async function nameActors(
   { context }: AdminRequest,
   { tenant, expectedVersion, currentVersion, changes: versions }: SettingsConflictError,
 ): Promise<SettingsConflictError> {
-  const { dataSource, entities } = context.options;
-  const named = await withActors(dataSource.manager, entities, tenant, versions);
+  const { entities } = context.options;
+  const named = await context.database.read(tenant, (manager) =>
+    withActors(manager, entities, tenant, versions),
+  );
   return new SettingsConflictError(tenant, expectedVersion, currentVersion, named);
 }
 
 /** The settings, and what a form that edits them has to know. */
-async function settingsReply({ context: { options } }: AdminRequest, settings: Settings): Promise<Reply> {
-  const { dataSource, entities, mappingRules, rules } = options;
+async function settingsReply({ context }: AdminRequest, settings: Settings): Promise<Reply> {
+  const { database, options } = context;
+  const { entities, mappingRules, rules } = options;
   const { tenant } = settings;
-  const tenantState = await dataSource.manager.findOneBy(entities.TenantState, { tenant });
+  const tenantState = await database.read(tenant, (manager) =>
+    manager.findOneBy(entities.TenantState, { tenant }),
+  );
   const { roles, permissions, createMissingTeams } = mappingRules;
   const { managedTeams } = rules;
   const removalsHeldAt = tenantState?.removalsHeldAt ?? null;

@@ -9,8 +9,9 @@ export const suggestions: Endpoint[] = [
     path: '/names',
     async handle({ context, tenant }) {
       const { database, options } = context;
-      const { dataSource, entities, mappingRules } = options;
-      const teams = await loadTeamNames(dataSource.manager, entities, tenant);
+      const { entities, mappingRules } = options;
+      const teams = await database.read(tenant, (manager) => loadTeamNames(manager, entities, tenant));
+      const groups = await database.read(tenant, () => loadKnownGroups(database, entities, tenant));
       return {
         json: {
           teams: [...teams]
@@ -18,7 +19,7 @@ export const suggestions: Endpoint[] = [
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
           roles: mappingRules.roles,
           permissions: mappingRules.permissions ?? null,
-          groups: await loadKnownGroups(database, entities, tenant),
+          groups,
         },
       };
     },

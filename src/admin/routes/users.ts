@@ -34,12 +34,14 @@ export const users: Endpoint[] = [
 ];
 
 async function listUsers({ context, tenant }: AdminRequest, query: Query): Promise<Reply> {
-  const { users, next } = await findUsers(context.database, context.options.entities, {
+  const { database, options } = context;
+  const search = {
     tenant,
     search: query.string('search', 320),
     after: decodeCursor(query.string('after', 2000), isUserCursor),
     limit: query.integer('limit', { min: 1, max: 200 }) ?? 50,
-  });
+  };
+  const { users, next } = await database.read(tenant, () => findUsers(database, options.entities, search));
   return { json: { items: users.map(toAdminUser), next: next === undefined ? null : encodeCursor(next) } };
 }
 
@@ -57,7 +59,8 @@ async function changeActivation(adminRequest: AdminRequest, change: typeof activ
   const { context, tenant, request } = adminRequest;
   const userId = String(request.params.id);
   const user = await change(context, { tenant, userId, actor: adminRequest.actor() });
-  const groups = await loadGroups(context.database, context.options.entities, [user.id]);
+  const { database, options } = context;
+  const groups = await database.read(tenant, () => loadGroups(database, options.entities, [user.id]));
   user.identityProviderGroups = groups.get(user.id) ?? null;
   return { json: toAdminUser(user) };
 }

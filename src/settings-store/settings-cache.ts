@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import { publish } from '../diagnostics';
+import { compileSettings, type CompiledSettings, type Settings } from '../settings/settings';
+import type { SettingsRow } from '../store/user-reader';
+
+/** What identifies the values of a settings row. */
+export type SettingsRevision = Pick<SettingsRow, 'version' | 'revision'>;
+
+/** The compiled settings of the tenants that were used last, as far as they fit in the memory for them. */
+export class SettingsCache {
+  readonly #cache = new LRUCache<string, CompiledSettings>({
+    max: 1000,
+    maxSize: MAX_CACHE_BYTES,
+    sizeCalculation: estimateBytes,
+  });
+  readonly #pendingLoads = new Map<string, Promise<CompiledSettings>>();
+
+  get(tenant: string): CompiledSettings | undefined {
+    return this.#cache.get(tenant);
+  }
+
+  /** The cached settings of a tenant, if they are of this revision. */
+  find(tenant: string, revision: SettingsRevision): CompiledSettings | undefined {
+    const cached = this.#cache.get(tenant);
+    return cached !== undefined && isRevision(cached, revision) ? cached : undefined;
+  }
+
+  compile(settings: Settings): CompiledSettings {
+    publish('cache-miss', () => ({ tenant: settings.tenant, version: settings.version }));
+    const compiled = compileSettings(settings);
+    this.#cache.set(settings.tenant, compiled);
+    return compiled;
+  }
+
+  /**
+   * Loads settings that are not cached. Calls that found the same revision in the database share one load: a mapping may
+   * have megabytes. The load may return a newer revision than they found.
+   */
+  async load(
+    tenant: string,
+    { version, revision }: SettingsRevision,
+    load: () => Promise<CompiledSettings>,
+  ): Promise<CompiledSettings> {
+    const key = JSON.stringify([tenant, version, revision]);
+    const pending = this.#pendingLoads.get(key);
+    if (pending !== undefined) return pending;
+    try {
+      const loading = load();
+      this.#pendingLoads.set(key, loading);
+      return await loading;
+    } finally {
+      this.#pendingLoads.delete(key);
+    }
+  }
+}
+
+/** Whether settings are of a revision. The version counts as well, for an app that writes the row and sets no revision. */
+export function isRevision(settings: Settings, { version, revision }: SettingsRevision): boolean {
+  return settings.version === version && (settings.revision ?? '') === revision;
+}
+
+/** How much memory the mappings of all tenants may take. */
+const MAX_CACHE_BYTES = 128 * 1024 * 1024;
+
+/** About how much memory settings take with their index: two bytes a character, and the objects of each entry. */
+function estimateBytes({ mapping }: Settings): number {
+  if (mapping === null) return 1000;
+  const characters = JSON.stringify(mapping).length;
+  return 1000 + 2 * characters + 500 * mapping.mappings.length;
+}
