@@ -20,10 +20,16 @@ export interface Endpoint {
   method: 'get' | 'put' | 'post';
   path: string;
   /**
-   * How large a body may be: `large` is 10 MB, `small` 16 kB.
+   * How large a body may be: `large` is 10 MB, of which each tenant sends one at a time, and `small` 16 kB.
    *
    * @default 'small'
    */
   bodySize?: BodySize;
+  /**
+   * Whether the response may have 10 MB: of those, each tenant has one at a time, until the client has received it.
+   *
+   * @default false
+   */
+  hasLargeResponse?: boolean;
   handle: (adminRequest: AdminRequest) => Reply | Promise<Reply>;
 }

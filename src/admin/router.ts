@@ -8,6 +8,7 @@ import type { SignedInRequest } from '../http/tenant';
 import { SettingsConflictError } from '../settings/errors';
 import { authorize, type AdminAccess } from './authorize';
 import { createFreshSyncCheck } from './fresh-sync';
+import { LargeRequests, mayHaveLargeBody, waitUntilReceived } from './http/large-requests';
 import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
 import { requireSameOrigin } from './http/same-origin';
@@ -87,7 +88,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   }
 
   async function handleRequest(
-    { method, handle, bodySize: size = 'small' }: Endpoint,
+    { method, handle, bodySize: size = 'small', hasLargeResponse = false }: Endpoint,
     access: AdminAccess,
     req: Request,
     res: Response,
@@ -95,8 +96,19 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
     if (method !== 'get') requireSameOrigin(req);
     // PUT needs a body, POST may omit it.
     const allowEmpty = method === 'post';
-    const body = method === 'get' ? {} : await readJsonBody(req, res, { allowEmpty, size });
-    await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));
+    const { bodies, responses } = LargeRequests.of(context.database);
+    const { tenant } = access;
+    const readBody = () => readJsonBody(req, res, { allowEmpty, size });
+    const isLarge = size === 'large' && mayHaveLargeBody(req);
+    const answer = async () => {
+      const body = method === 'get' ? {} : await (isLarge ? bodies.run(tenant, readBody) : readBody());
+      await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));
+    };
+    if (!hasLargeResponse) return answer();
+    await responses.run(tenant, async () => {
+      await answer();
+      await waitUntilReceived(res);
+    });
   }
 }
 

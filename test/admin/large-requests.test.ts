@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { DataSource } from 'typeorm';
 import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 import { openDatabase } from '../support/harness/harness';
@@ -56,4 +57,40 @@ test('a body without a mapping has at most 16 kB', async () => {
   const headers = { 'if-match': '"0"' };
   const { status, json } = await admin.call('POST', '/settings/rollback', { body, headers });
   expect([status, json.code]).toEqual([413, 'request_invalid']);
+});
+
+/** Begins to send a body, and waits until the server has received the headers. The function that it returns ends it. */
+async function beginUpload(path: string, userId: string): Promise<() => Promise<number>> {
+  const headers = {
+    ...{ 'x-user': userId, origin: new URL(admin.url).origin, 'content-type': 'application/json' },
+    expect: '100-continue',
+  };
+  const sent = request(admin.url + path, { method: 'POST', headers });
+  const status = new Promise<number>((resolve, reject) => {
+    sent.on('error', reject).on('response', (response) => resolve(response.resume().statusCode!));
+  });
+  await new Promise((resolve) => {
+    sent.on('continue', resolve);
+    sent.flushHeaders();
+  });
+  sent.write('{');
+  return () => {
+    sent.end('}');
+    return status;
+  };
+}
+
+test('a tenant sends one large body at a time, and delays no other tenant and no small body', async () => {
+  const end = await beginUpload('/preview', admin.owner.id);
+  // The server continues the upload before it reads the body: by the next response it does.
+  await admin.get('/settings');
+  const large = { mapping: { mappings: [{ group_name: 'x'.repeat(300_000) }] } };
+  let isWaiting = true;
+  const waiting = admin.post('/preview', large).finally(() => (isWaiting = false));
+  expect((await admin.post('/preview', large, { as: admin.otherTenantOwner })).status).toBe(422);
+  expect((await admin.post('/preview', { mapping: { mappings: 1 } })).status).toBe(422);
+  expect(isWaiting).toBe(true);
+  expect(await end()).toBe(200);
+  // It is read now, and refused if the first preview still runs.
+  expect([409, 422]).toContain((await waiting).status);
 });

@@ -16,6 +16,7 @@ export const settings: Endpoint[] = [
   {
     method: 'get',
     path: '/settings',
+    hasLargeResponse: true,
     async handle(adminRequest) {
       return settingsReply(adminRequest, await adminRequest.jit.settings.get(adminRequest.tenant));
     },
@@ -58,6 +59,7 @@ export const settings: Endpoint[] = [
   {
     method: 'get',
     path: '/settings/history',
+    hasLargeResponse: true,
     async handle({ jit, context, tenant, request }) {
       const query = new Query(request, ['before', 'limit']);
       const before = query.integer('before', { min: 1, max: 2 ** 31 - 1 });
