@@ -60,6 +60,7 @@ export interface ProblemDetails {
 export type DenialCode =
   | 'not_provisioned'
   | 'user_deactivated'
+  | 'identity_unlinked'
   | 'email_conflict'
   | 'no_matching_group'
   | 'issuer_mismatch'

@@ -88,7 +88,7 @@ async function writeActive(
   const user = await findUserOfTenant(entities, manager, tenant, userId);
   const { id } = user;
   if (user.active === active) return false;
-  const isOwner = user.tenantOwner && !user.invited;
+  const isOwner = user.tenantOwner && !user.invited && !user.isDeleted;
   if (!active && isOwner && (await lock.countOtherOwners(id)) === 0) {
     const message =
       'The last active owner of the tenant cannot be deactivated. Make another user an owner first.';

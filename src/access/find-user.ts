@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { readRows, type ReadRow } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
@@ -14,12 +15,17 @@ export async function findUserOfTenant(
   manager: EntityManager,
   tenant: string,
   id: string,
-): Promise<UserBase> {
-  const where = { tenant, id };
-  const user = isUuid(id) ? await manager.findOne(User, { where, withDeleted: true }) : null;
+): Promise<FoundUser> {
+  const [user] = isUuid(id)
+    ? await readRows(manager, User, { properties: PROPERTIES, where: { tenant, id } })
+    : [];
   // A collation may find the user of another tenant.
-  if (user !== null && user.tenant === tenant) return user;
+  if (user?.tenant === tenant) return user;
   throw new ProvisioningError('user_not_found', `There is no user with the id "${id.slice(0, 100)}".`, {
     status: 404,
   });
 }
+
+type FoundUser = ReadRow<UserBase, (typeof PROPERTIES)[number]>;
+
+const PROPERTIES = ['id', 'tenant', 'email', 'active', 'invited', 'tenantOwner'] as const;

@@ -1,5 +1,6 @@
 import { Not } from 'typeorm';
 import type { ProvisioningContext } from '../context';
+import { countRows } from '../database/read-rows';
 import type { UserBase } from '../entities/user';
 import { findSyncProblem, syncError } from '../session/require-fresh-sync';
 import { parseDuration, type Duration } from '../validation/duration';
@@ -39,12 +40,12 @@ export function createFreshSyncCheck(
   }
 
   async function hasIdentity({ id }: Partial<UserBase>): Promise<boolean> {
-    return isUuid(id) && (await manager.countBy(Identity, { userId: id })) > 0;
+    return isUuid(id) && (await countRows(manager, Identity, { userId: id })) > 0;
   }
 
   async function isLastOwner({ id = '', tenant, tenantOwner }: Partial<UserBase>): Promise<boolean> {
     if (tenantOwner !== true || tenant === undefined) return false;
     const otherOwners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(id) };
-    return (await manager.countBy(User, otherOwners)) === 0;
+    return (await countRows(manager, User, otherOwners)) === 0;
   }
 }

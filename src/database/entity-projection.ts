@@ -2,6 +2,7 @@ import { In, type DataSource, type EntityManager, type EntityMetadata, type Obje
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { ProvisioningError } from '../errors';
 import type { Database } from './database';
+import { withConnection } from './connection';
 import type { Dialect } from './dialects/dialect';
 import { columnSetter, type ColumnSetter } from './column-value';
 import type { SelectExpression } from './json-row';
@@ -24,20 +25,29 @@ export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #selectsEverything: boolean;
 
   /**
-   * @param options whether the values travel in a JSON array, which cannot hold those of every type; and properties whose
-   *   columns are never read
+   * @param options whether the values travel in a JSON array, which cannot hold those of every type; properties that are
+   *   selected even where the class says `select: false`; and properties whose columns are never read
    */
   constructor(
     { dataSource, dialect }: Database,
     entity: new () => Entity,
-    { inJson = false, without = [] }: { inJson?: boolean; without?: readonly (keyof Entity & string)[] } = {},
+    {
+      inJson = false,
+      required = new Set(),
+      without = [],
+    }: {
+      inJson?: boolean;
+      required?: ReadonlySet<string>;
+      without?: readonly (keyof Entity & string)[];
+    } = {},
   ) {
     this.#entity = entity;
     this.#dataSource = dataSource;
     this.#metadata = dataSource.getMetadata(entity);
     const { columns, eagerRelations, relationIds } = this.#metadata;
     const wanted = columns.filter(
-      ({ isSelect, propertyPath }) => isSelect && !without.includes(propertyPath),
+      ({ isSelect, propertyPath }) =>
+        (isSelect || required.has(propertyPath)) && !without.includes(propertyPath),
     );
     const selected = wanted.filter(({ isVirtual }) => !isVirtual);
     this.#selection = wanted.map(({ propertyPath }) => `${ALIAS}.${propertyPath}`);
@@ -61,15 +71,17 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return `${alias}.${this.#dataSource.driver.escape(column.databaseName)}`;
   }
 
-  /** Every column, in the order in which {@link hydrate} takes the values. */
+  /** Every column, in the order in which {@link hydrate} takes the values, and last what {@link isDeleted} looks at. */
   columns(alias: string): SelectExpression[] {
     const { driver } = this.#dataSource;
-    return this.#columns.map((column) => {
+    const columns = this.#columns.map((column) => {
       const { query, databaseName } = column;
       const sql =
         query === undefined ? `${alias}.${driver.escape(databaseName)}` : `(${query(driver.escape(alias))})`;
       return { sql, inJson: isJsonSafe(column, this.#dialect) };
     });
+    const flag = this.deletedFlag(alias);
+    return flag === undefined ? columns : [...columns, flag];
   }
 
   /** The place of a column, by its property, among {@link columns}. */
@@ -83,15 +95,34 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return column !== undefined && isJsonSafe(column, this.#dialect);
   }
 
+  /**
+   * 1 for a row that is soft-deleted, else 0; nothing for a class without `@DeleteDateColumn`. The database says so, because
+   * an entity may be without that column, or have another value than a date in it.
+   */
+  deletedFlag(alias: string): SelectExpression | undefined {
+    const column = this.#deleteDateColumn(alias);
+    return column === undefined
+      ? undefined
+      : { sql: `CASE WHEN ${column} IS NULL THEN 0 ELSE 1 END`, inJson: true };
+  }
+
+  /** The condition that a row is not soft-deleted; none for a class without `@DeleteDateColumn`. */
+  existsConditions(alias: string): string[] {
+    const column = this.#deleteDateColumn(alias);
+    return column === undefined ? [] : [`${column} IS NULL`];
+  }
+
+  /** Whether a row is soft-deleted, by its values as {@link hydrate} takes them. */
+  isDeleted(values: readonly unknown[], offset = 0): boolean {
+    return (
+      this.#metadata.deleteDateColumn !== undefined && Number(values[offset + this.#columns.length]) === 1
+    );
+  }
+
   /** A value of a column, by its property, as it is in an entity. */
   decode(property: keyof Entity & string, value: unknown): unknown {
     const column = this.#metadata.findColumnWithPropertyName(property)!;
     return this.#dataSource.driver.prepareHydratedValue(value, column) as unknown;
-  }
-
-  /** Whether the app keeps a row that it counts as deleted. */
-  isSoftDeleted(entity: Entity): boolean {
-    return this.#metadata.deleteDateColumn?.getEntityValue(entity) instanceof Date;
   }
 
   /** @param offset the place of the first value */
@@ -111,13 +142,28 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     if (this.#selectsEverything) return this.#callAfterLoad(entities);
     const loadedById = new Map<unknown, Entity>();
     for (const ids of chunks([...new Set(entities.map(({ id }) => id as string))])) {
-      const query = manager
+      for (const loaded of await this.#find(manager, ids)) loadedById.set(loaded.id, loaded);
+    }
+    for (const entity of entities) {
+      // What TypeORM leaves out (`select: false`) may be there as `undefined`, where the class was compiled to fields.
+      const loaded = Object.entries(loadedById.get(entity.id) ?? {}).filter(
+        ([, value]) => value !== undefined,
+      );
+      Object.assign(entity, Object.fromEntries(loaded));
+    }
+  }
+
+  /** On the primary and past the query cache, as everything that a decision depends on. */
+  #find(manager: EntityManager, ids: readonly string[]): Promise<Entity[]> {
+    const find = (connection: EntityManager) =>
+      connection
         .createQueryBuilder(this.#entity, ALIAS)
         .select([...this.#selection])
-        .setFindOptions({ where: { id: In(ids) } as object, withDeleted: true });
-      for (const loaded of await query.getMany()) loadedById.set(loaded.id, loaded);
-    }
-    for (const entity of entities) Object.assign(entity, loadedById.get(entity.id));
+        .setFindOptions({ where: { id: In(ids) } as object, withDeleted: true, cache: false })
+        .getMany();
+    if (manager.queryRunner !== undefined) return find(manager);
+    const database = { dataSource: this.#dataSource, dialect: this.#dialect };
+    return withConnection(database, (runner) => find(runner.manager));
   }
 
   /** @throws {ProvisioningError} `entities_invalid` where a relation got a column beside the one of its id property */
@@ -127,12 +173,26 @@ export class EntityProjection<Entity extends ObjectLiteral> {
       const idColumns = [this.#metadata.findColumnWithPropertyName(`${propertyName}Id`), joinColumns[0]];
       const [byProperty, byRelation] = idColumns.map((column) => column?.databaseName);
       if (byProperty === byRelation) continue;
+      if (idColumns[0]?.givenDatabaseName !== undefined) {
+        throw new ProvisioningError(
+          'entities_invalid',
+          `${this.#metadata.name}: the property "${propertyName}Id" is in the column "${byProperty}", and the relation ` +
+            `"${propertyName}" in "${byRelation}". Give @Column({ name }) and @JoinColumn({ name }) one name.`,
+        );
+      }
       throw new ProvisioningError(
         'entities_invalid',
         `${this.#metadata.name}: the naming strategy calls the property "${propertyName}Id" "${byProperty}", and the ` +
           `relation "${propertyName}" "${byRelation}". Have its joinColumnName give the name that columnName gives.`,
       );
     }
+  }
+
+  #deleteDateColumn(alias: string): string | undefined {
+    const { deleteDateColumn } = this.#metadata;
+    return deleteDateColumn === undefined
+      ? undefined
+      : `${alias}.${this.#dataSource.driver.escape(deleteDateColumn.databaseName)}`;
   }
 
   async #callAfterLoad(entities: readonly Entity[]): Promise<void> {

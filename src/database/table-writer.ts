@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import { In, type DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { PASSTHROUGH_TYPES, columnGetter, type ColumnGetter } from './column-value';
 import type { Dialect } from './dialects/dialect';
@@ -18,6 +18,8 @@ export class TableWriter<Row extends Entity> {
   readonly #composesSql: boolean;
   readonly #insertColumns: readonly Column[];
   readonly #byProperty: ReadonlyMap<string, Column>;
+  /** Where the app keeps rows as deleted, instead of deleting them. */
+  readonly #deleteDateColumn: Column | undefined;
 
   constructor(dataSource: DataSource, dialect: Dialect, entity: new () => Row) {
     this.#entity = entity;
@@ -31,6 +33,7 @@ export class TableWriter<Row extends Entity> {
       ({ columnMetadata }) => columnMetadata.isInsert && !columnMetadata.isVirtualProperty,
     );
     this.#byProperty = new Map(allColumns.map((column) => [column.columnMetadata.propertyPath, column]));
+    this.#deleteDateColumn = allColumns.find(({ columnMetadata }) => columnMetadata.isDeleteDate);
   }
 
   insert(manager: EntityManager, rows: readonly Partial<Row>[]): Write {
@@ -44,7 +47,8 @@ export class TableWriter<Row extends Entity> {
   }
 
   /**
-   * Inserts rows that all have the same properties; one that is there already gets what its row says.
+   * Inserts rows that all have the same properties; one that is there already gets what its row says, and one that is
+   * soft-deleted is restored.
    *
    * @param conflictProperties the properties by which it is there already
    */
@@ -56,9 +60,11 @@ export class TableWriter<Row extends Entity> {
     const updatedProperties = Object.keys(rows[0] ?? {}).filter(
       (name) => name !== 'id' && !conflictProperties.includes(name),
     );
-    const [keys, set] = [conflictProperties, updatedProperties].map((names) =>
+    const [keys, updated] = [conflictProperties, updatedProperties].map((names) =>
       names.map((name) => this.#column(name)),
     );
+    // The new row says nothing of that column, so it is null there.
+    const set = this.#deleteDateColumn === undefined ? updated : [...updated!, this.#deleteDateColumn];
     if (this.#composesSql) {
       const conflict = this.#dialect.onConflictUpdate(
         keys!.map(({ name }) => name),
@@ -92,21 +98,50 @@ export class TableWriter<Row extends Entity> {
   }
 
   /**
+   * Deletes rows, softly where the class has `@DeleteDateColumn`.
+   *
    * @param where what the rows have in common. By that PostgreSQL finds them, and not by the ids: it would expect more of
    *   them than there are, and rather plan the statement anew each time.
    */
-  delete(where: Partial<Row>, ids: readonly string[]): Write[] {
+  delete(manager: EntityManager, where: Partial<Row>, ids: readonly string[]): Write[] {
     const { name, getValue, arrayCast = '' } = this.#column('id');
     const { supportsUnnest } = this.#dialect;
     const inIds = (bind: Bind, batch: readonly unknown[]) =>
       supportsUnnest
         ? `${name}::text = ANY(${bind(batch)}${arrayCast}::text[])`
         : `${name} IN (${batch.map(bind).join(', ')})`;
+    if (this.#deleteDateColumn !== undefined && !this.#composesSql) {
+      const deletion = this.#deleteDateColumn.columnMetadata.createValueMap(
+        this.#deletionTime(),
+      ) as Partial<Row>;
+      return chunks(ids).map((batch) => {
+        const ofBatch = { ...where, id: In(batch) } as ObjectLiteral as Partial<Row>;
+        return this.update(manager, deletion, ofBatch);
+      });
+    }
     const idValues = ids.map((id) => getValue({ id }));
     return chunks(idValues, supportsUnnest ? idValues.length : undefined).map((batch) => (bind) => {
+      const action =
+        this.#deleteDateColumn === undefined ? `DELETE FROM ${this.#name}` : this.#softDelete(bind);
       const conditions = [...this.#assignments(bind, where), inIds(bind, batch)];
-      return `DELETE FROM ${this.#name} WHERE ${conditions.join(' AND ')}`;
+      return `${action} WHERE ${conditions.join(' AND ')}`;
     });
+  }
+
+  #softDelete(bind: Bind): string {
+    const { name, columnMetadata, getValue } = this.#deleteDateColumn!;
+    const deletion = columnMetadata.createValueMap(this.#deletionTime()) as Partial<Row>;
+    return `UPDATE ${this.#name} SET ${name} = ${bind(getValue(deletion))}`;
+  }
+
+  /** Now, in the form in which the app's column takes it: a date or, in a column of numbers, milliseconds since 1970. */
+  #deletionTime(): Date | number {
+    const { columnMetadata, getValue } = this.#deleteDateColumn!;
+    const now = new Date();
+    const { type } = columnMetadata;
+    if (type !== Number && !NUMERIC_TYPE.test(String(type))) return now;
+    const stored = getValue(columnMetadata.createValueMap(now));
+    return stored instanceof Date || Number.isNaN(Number(stored)) ? now.getTime() : now;
   }
 
   /** A property's column, escaped. */
@@ -144,6 +179,9 @@ export class TableWriter<Row extends Entity> {
     return column;
   }
 }
+
+/** The types of columns that hold numbers, among the names that any database has for them. */
+const NUMERIC_TYPE = /^((big|small|medium|tiny)?int|int[248]|integer|numeric|decimal|real|double|float)\b/;
 
 /** Whether TypeORM writes a generated value to a column, other than the default that the database has too. */
 function hasGeneratedValues(column: ColumnMetadata): boolean {

@@ -1,9 +1,10 @@
-import { Entity, getMetadataArgsStorage, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
+import { Entity, getMetadataArgsStorage, ManyToOne, OneToMany } from 'typeorm';
 import { ProvisioningError } from '../errors';
 import { AuditEventBase } from './audit-event';
 import { CaseGroupBase } from './case-group';
 import { CaseGroupMembershipBase } from './case-group-membership';
 import { useBinaryCollation } from './binary-collation';
+import { defineForeignKey } from './foreign-keys';
 import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
 import { preferSubclassColumns } from './override-columns';
@@ -71,12 +72,14 @@ export function defineEntities<Own extends Partial<EntitySet> = Record<never, ne
   const set: EntitySet = { ...createDefaultEntities(own ?? {}), ...own };
   const classes = Object.entries(set) as [keyof EntitySet, EntityClass<object>][];
   for (const [name, Class] of classes) validateClass(name, Class);
+  for (const [name, property] of RELATIONS) defineForeignKey(set[name], property);
   for (const [name, Class] of classes) {
     usedClasses.add(Class);
     preferSubclassColumns(Class, BASE_CLASSES[name]);
     useBinaryCollation(Class);
   }
-  defineRelations(set);
+  for (const [name, property, target, inverse] of RELATIONS)
+    defineManyToOne(set[name], property, () => set[target], inverse);
   return set as EntitySet & Own;
 }
 
@@ -132,6 +135,20 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
   return classes;
 }
 
+/**
+ * The properties of a class that the library's base of it declares. The library decides by them, so it reads their columns
+ * whatever the class says of `select`.
+ */
+export function baseProperties(Class: EntityClass<object>): ReadonlySet<string> {
+  const targets: unknown[] = [];
+  let current: unknown = Object.values(BASE_CLASSES).find((Base) => Class.prototype instanceof Base);
+  for (; typeof current === 'function'; current = Object.getPrototypeOf(current)) targets.push(current);
+  const { columns } = getMetadataArgsStorage();
+  return new Set(
+    columns.filter(({ target }) => targets.includes(target)).map(({ propertyName }) => propertyName),
+  );
+}
+
 const usedClasses = new WeakSet<object>();
 const defaultClasses = new WeakSet<object>();
 
@@ -165,17 +182,18 @@ function throwInvalid(message: string): never {
   throw new ProvisioningError('entities_invalid', `defineEntities: ${message}`);
 }
 
-function defineRelations(set: EntitySet): void {
-  defineManyToOne(set.Identity, 'user', () => set.User);
-  defineManyToOne(set.CaseGroup, 'team', () => set.Team);
-  defineManyToOne(set.Membership, 'user', () => set.User, 'memberships');
-  defineManyToOne(set.Membership, 'team', () => set.Team);
-  defineManyToOne(set.CaseGroupMembership, 'user', () => set.User, 'caseGroupMemberships');
-  defineManyToOne(set.CaseGroupMembership, 'caseGroup', () => set.CaseGroup);
-  defineManyToOne(set.TenantPermission, 'user', () => set.User, 'tenantPermissions');
-}
+/** The relations of the set: whose they are, their property, what they lead to, and the way back. */
+const RELATIONS: readonly [keyof EntitySet, property: string, target: keyof EntitySet, inverse?: string][] = [
+  ['Identity', 'user', 'User'],
+  ['CaseGroup', 'team', 'Team'],
+  ['Membership', 'user', 'User', 'memberships'],
+  ['Membership', 'team', 'Team'],
+  ['CaseGroupMembership', 'user', 'User', 'caseGroupMemberships'],
+  ['CaseGroupMembership', 'caseGroup', 'CaseGroup'],
+  ['TenantPermission', 'user', 'User', 'tenantPermissions'],
+];
 
-/** A many-to-one relation and, where the owner lists what belongs to it, the way back. */
+/** A many-to-one relation and, where the target lists what belongs to it, the way back. */
 function defineManyToOne(
   Class: EntityClass<object>,
   property: string,
@@ -183,8 +201,6 @@ function defineManyToOne(
   inverseProperty?: string,
 ): void {
   ManyToOne(target, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
-  // Without a name of its own: a naming strategy then gives it that of the id property, `userId` or `user_id`.
-  JoinColumn()(Class.prototype as object, property);
   if (inverseProperty === undefined) return;
   // Saving a user never writes through this list: a grant is written on its own, where a guard can see it.
   OneToMany(() => Class, property, { persistence: false })(target().prototype as object, inverseProperty);

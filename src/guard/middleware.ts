@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Database } from '../database/database';
+import { readRows } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
@@ -82,15 +83,18 @@ export function createGuardMiddleware(
   async function isUnmanagedTeam(value: unknown, settings: CompiledSettings): Promise<boolean> {
     if (typeof value !== 'string' || value === '' || !isWellFormedText(value)) return false;
     const { tenant: tenantId } = settings;
+    const where = [
+      { tenant: tenantId, name: value },
+      ...(isUuid(value) ? [{ tenant: tenantId, id: value }] : []),
+    ];
     const candidates = await database.read(tenantId, (manager) =>
-      manager.findBy(entities.Team, [
-        { tenant: tenantId, name: value },
-        ...(isUuid(value) ? [{ tenant: tenantId, id: value }] : []),
-      ]),
+      readRows(manager, entities.Team, { properties: ['name'], where }),
     );
     return (
       candidates.length > 0 &&
-      candidates.every(({ name }) => !isManaged({ area, team: name }, settings, managedTeams))
+      candidates.every(
+        ({ name, isDeleted }) => !isDeleted && !isManaged({ area, team: name }, settings, managedTeams),
+      )
     );
   }
 }

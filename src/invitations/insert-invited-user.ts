@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
+import { readRows } from '../database/read-rows';
 import type { UserBase } from '../entities/user';
 import { allowInsert } from '../store/allowed-inserts';
 import type { ProvisioningContext } from '../context';
@@ -14,8 +15,10 @@ export async function insertInvitedUser(
   { email, firstName, lastName, memberships = [], tenantOwner = false, actor }: Invitation,
 ): Promise<UserBase> {
   const names = memberships.map(({ team }) => team);
-  const teams = names.length === 0 ? [] : await manager.findBy(entities.Team, { tenant, name: In(names) });
-  const teamIds = new Map(teams.map(({ id, name }) => [name, id]));
+  const where = { tenant, name: In(names) };
+  const teams =
+    names.length === 0 ? [] : await readRows(manager, entities.Team, { properties: ['id', 'name'], where });
+  const teamIds = new Map(teams.filter(({ isDeleted }) => !isDeleted).map(({ id, name }) => [name, id]));
   throwIfInvalid(
     memberships.flatMap(({ team }, i) =>
       teamIds.has(team)

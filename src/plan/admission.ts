@@ -12,6 +12,7 @@ export function decideAdmission(match: UserMatch, claims: Claims, settings: Sett
   switch (match.kind) {
     case 'known':
       if (match.issuer !== claims.issuer) return denied('issuer_mismatch');
+      if (match.isUnlinked) return denied('identity_unlinked');
       // The app may have moved the user to another tenant, whose grants this provider must not decide.
       if (match.user.tenant !== settings.tenant) return denied('tenant_mismatch');
       return match.user.active ? { kind: 'known', user: match.user } : denied('user_deactivated');

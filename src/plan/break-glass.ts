@@ -2,8 +2,14 @@ import { emailKey } from '../identity/email';
 import type { CurrentUser, PlanInput } from './plan-input';
 
 /** Whether an existing user is a break-glass user. This sign-in may be the first that vouches for the stored address. */
-export function isBreakGlassUser({ claims, rules }: PlanInput, user: CurrentUser): boolean {
+export function isBreakGlassUser(input: PlanInput, user: CurrentUser): boolean {
+  const { claims, rules } = input;
   const { id, tenant, email } = user;
+  if (email === null) {
+    // The address that this sign-in adds counts as one that a first sign-in brings.
+    const added = input.emailIsTaken ? null : (claims.email ?? null);
+    return rules.isBreakGlass({ id, tenant, email: added, emailVerified: claims.emailTrusted });
+  }
   const emailVerified = vouchesFor(claims, email) || user.emailVerified;
   return rules.isBreakGlass({ id, tenant, email, emailVerified });
 }

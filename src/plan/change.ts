@@ -49,11 +49,11 @@ export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: stri
 export type OwnerChange = { kind: 'owner' } & (Granted | Removed);
 /** A change of a tenant-wide right. */
 export type PermissionChange = { kind: 'permission'; permission: string } & (Granted | Removed);
-/** A change of a name or avatar, with `syncProfile`. */
+/** A change of a name or avatar, with `syncProfile`; or the address of a user who had none (`email`). */
 export interface ProfileChange {
   kind: 'profile';
   action: 'change';
-  field: 'firstName' | 'lastName' | 'avatar';
+  field: 'firstName' | 'lastName' | 'avatar' | 'email';
   from: string | null;
   to: string;
 }
@@ -79,5 +79,7 @@ export type Note =
   | { kind: 'removalsHeld'; changes: readonly GrantChange[] }
   /** `enhancedSync: 'report-only'`: what sync would have done. */
   | { kind: 'reportOnly'; changes: readonly Change[] }
+  /** The user has no address, and the one that arrived belongs to another user of the tenant. */
+  | { kind: 'emailTaken'; email: string }
   /** A name, an avatar or an address that cannot be used. */
   | ({ kind: 'ignoredClaim' } & IgnoredClaim);

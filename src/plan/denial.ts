@@ -14,6 +14,8 @@ export function denialMessage(code: DenialCode): string {
       return 'Your email address belongs to another account here. Ask an administrator to sort it out.';
     case 'no_matching_group':
       return 'You are in no group that may use this product. Ask an administrator to add you to one.';
+    case 'identity_unlinked':
+      return 'Your company’s sign-in is no longer linked to your account here. Ask an administrator to link it again.';
     case 'issuer_mismatch':
       return 'Your company’s sign-in has changed, so we cannot tell that you are the same person. Ask an administrator.';
     case 'tenant_mismatch':

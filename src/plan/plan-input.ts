@@ -11,6 +11,8 @@ export interface PlanInput<User extends CurrentUser = CurrentUser> {
   readonly settings: CompiledSettings;
   readonly match: UserMatch<User>;
   readonly teams: TeamLookup;
+  /** Whether another user of the tenant has the address that arrived; asked for a known user without an address. */
+  readonly emailIsTaken?: boolean;
   /** Active owners of the tenant other than this user. */
   readonly otherOwners: number;
   readonly removals: RemovalStats;
@@ -40,7 +42,13 @@ export interface BreakGlassCandidate {
 /** The user that the store has for a sign-in. */
 export type UserMatch<User extends CurrentUser = CurrentUser> =
   /** The user who has this identity. */
-  | { readonly kind: 'known'; readonly user: User; readonly issuer: string }
+  | {
+      readonly kind: 'known';
+      readonly user: User;
+      readonly issuer: string;
+      /** Whether the app keeps the identity as deleted. */
+      readonly isUnlinked?: boolean;
+    }
   /** No such identity, but a user with this email address, who may have an identity already. */
   | { readonly kind: 'sameEmail'; readonly user: User; readonly hasIdentity: boolean }
   | { readonly kind: 'none' };
@@ -49,6 +57,8 @@ export type UserMatch<User extends CurrentUser = CurrentUser> =
 export interface TeamLookup {
   hasTeam(team: string): boolean;
   hasCaseGroup(team: string, caseGroup: string): boolean;
+  /** Whether the app keeps the team, or the case group of a team, as deleted: it is not there, and cannot be created. */
+  isDeleted(team: string, caseGroup?: string): boolean;
 }
 
 /** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */

@@ -43,14 +43,18 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
 /** A team that is not there never fails a sign-in: what would be given in it is left out, and recorded. */
 export function dropMissingTargets(allChanges: readonly GrantChange[], { teams, rules }: PlanInput) {
   const notes: Note[] = [];
+  const isMissing = (team: string, caseGroup?: string) => {
+    if (rules.createMissingTeams) return teams.isDeleted(team, caseGroup);
+    return caseGroup === undefined ? !teams.hasTeam(team) : !teams.hasCaseGroup(team, caseGroup);
+  };
   const changes = allChanges.filter((change) => {
-    if (change.action !== 'add' || rules.createMissingTeams) return true;
+    if (change.action !== 'add') return true;
     const { entry } = change.reason;
-    if (change.kind === 'membership' && !teams.hasTeam(change.team)) {
+    if (change.kind === 'membership' && isMissing(change.team)) {
       notes.push({ kind: 'missingTeam', team: change.team, entry });
       return false;
     }
-    if (change.kind === 'caseGroup' && !teams.hasCaseGroup(change.team, change.caseGroup)) {
+    if (change.kind === 'caseGroup' && isMissing(change.team, change.caseGroup)) {
       notes.push({ kind: 'missingCaseGroup', team: change.team, caseGroup: change.caseGroup, entry });
       return false;
     }

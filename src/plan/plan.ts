@@ -73,10 +73,13 @@ function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
 
 function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
   const { groups, settings, rules, claims } = input;
-  const profileUpdates = rules.syncProfile ? profileChanges(user, claims) : [];
-  const profileNotes = rules.syncProfile
+  const profileUpdates: ProfileChange[] = rules.syncProfile ? profileChanges(user, claims) : [];
+  const profileNotes: Note[] = rules.syncProfile
     ? claims.ignored.map((claim): Note => ({ kind: 'ignoredClaim', ...claim }))
     : [];
+  const address = missingEmail(input, user);
+  profileUpdates.push(...address.changes);
+  profileNotes.push(...address.notes);
   const unchanged: Plan = {
     decision: 'signIn',
     changes: profileUpdates,
@@ -114,6 +117,21 @@ function groupsKeptNotes(groups: EffectiveGroups): Note[] {
   const notes: Note[] = [{ kind: 'groupsKept', state, ...(problem === undefined ? {} : { problem }) }];
   if (separator !== undefined) notes.push({ kind: 'groupsLookJoined', separator });
   return notes;
+}
+
+/** The address of a user whose first sign-in brought none. */
+function missingEmail(
+  { claims, emailIsTaken }: PlanInput,
+  user: CurrentUser,
+): { changes: ProfileChange[]; notes: Note[] } {
+  const { email } = claims;
+  if (user.email !== null || email === undefined) return { changes: [], notes: [] };
+  return emailIsTaken
+    ? { changes: [], notes: [{ kind: 'emailTaken', email }] }
+    : {
+        changes: [{ kind: 'profile', action: 'change', field: 'email', from: null, to: email }],
+        notes: [],
+      };
 }
 
 function profileChanges(user: CurrentUser, claims: Claims): ProfileChange[] {

@@ -77,7 +77,8 @@ export class DangerDetector {
     else if (ownerAction === 'add' || isActiveOwner(user)) this.#keepsOwner = true;
 
     if (keepsLastOwner || changes.some(({ action }) => action === 'remove')) this.#usersLosing += 1;
-    if (plan !== undefined && user.active && !this.#grantsAnything) {
+    const mayComeIn = user.active && user.identity?.isUnlinked !== true;
+    if (plan !== undefined && mayComeIn && !this.#grantsAnything) {
       this.#grantsAnything = this.#simulation.wouldGrantAnything(user);
     }
   }

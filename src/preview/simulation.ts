@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database';
+import { countRows, runQuery } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
+import type { DenialCode } from '../errors';
 import type { Groups } from '../identity/groups';
 import { resolveGrants } from '../mapping/resolve-grants';
 import type { ResolvedOptions } from '../options/options';
@@ -9,7 +11,7 @@ import { plan, type Plan } from '../plan/plan';
 import type { PlanRules, TeamLookup } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
 import { rejectJoinedGroups } from '../plan/joined-groups';
-import { loadTeamNames } from '../store/teams';
+import { TenantTeams } from '../store/tenant-teams';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 
@@ -52,7 +54,7 @@ export class SignInSimulation {
     const { identity } = user;
     const sentGroups = this.#lastSentGroups(user);
     if (identity === undefined || sentGroups === undefined) return undefined;
-    const { provider, issuer } = identity;
+    const { provider, issuer, isUnlinked } = identity;
     const { groupsPolicy } = this.#options;
     const groups = this.#resolvedGroups(user, sentGroups);
     const planned = plan({
@@ -60,7 +62,7 @@ export class SignInSimulation {
       claims: { issuer, subject: '', emailTrusted: false, groups: sentGroups, ignored: [] },
       groups: applyGroupsPolicy(groups, groupsPolicy, this.#providersWithGroups.has(provider)),
       settings: this.#settings,
-      match: { kind: 'known', user, issuer },
+      match: { kind: 'known', user, issuer, isUnlinked },
       teams: this.#teams,
       otherOwners: this.#ownerCount - (isActiveOwner(user) ? 1 : 0),
       removals: NO_REMOVALS,
@@ -77,10 +79,12 @@ export class SignInSimulation {
     const groups = sentGroups && this.#resolvedGroups(user, sentGroups);
     if (groups?.state !== 'present') return false;
     return resolveGrants(groups.names, this.#settings.compiledMapping).grants.some((grant) => {
-      if (createMissingTeams || grant.kind === 'owner' || grant.kind === 'permission') return true;
-      return grant.kind === 'membership'
+      if (grant.kind === 'owner' || grant.kind === 'permission') return true;
+      const caseGroup = grant.kind === 'caseGroup' ? grant.caseGroup : undefined;
+      if (createMissingTeams) return !this.#teams.isDeleted(grant.team, caseGroup);
+      return caseGroup === undefined
         ? this.#teams.hasTeam(grant.team)
-        : this.#teams.hasCaseGroup(grant.team, grant.caseGroup);
+        : this.#teams.hasCaseGroup(grant.team, caseGroup);
     });
   }
 
@@ -133,25 +137,28 @@ async function loadTenantFacts(
   protectLastOwner: boolean,
 ): Promise<TenantFacts> {
   const { User, Identity } = entities;
-  const names = await loadTeamNames(manager, entities, tenant);
-  const teams: TeamLookup = {
-    hasTeam: (team) => names.has(team),
-    hasCaseGroup: (team, caseGroup) => names.get(team)?.has(caseGroup) ?? false,
-  };
-  const senderRows = await manager
+  const teams = await TenantTeams.load(manager, entities, tenant);
+  const senders = manager
     .createQueryBuilder(Identity, 'identity')
+    // What a deleted identity sent says as much of its provider.
+    .withDeleted()
     .select('identity.provider', 'provider')
     .distinct()
     .where('identity.tenant = :tenant AND identity.groupAttribute = :groupAttribute', {
       tenant,
       groupAttribute,
-    })
-    .getRawMany<{ provider: string }>();
+    });
+  const senderRows = await runQuery<{ provider: string }>(manager, senders);
   const ownerCount = protectLastOwner
-    ? await manager.countBy(User, { tenant, tenantOwner: true, active: true, invited: false })
+    ? await countRows(manager, User, { tenant, tenantOwner: true, active: true, invited: false })
     : Infinity;
   const providersWithGroups = new Set(senderRows.map(({ provider }) => provider));
   return { teams, providersWithGroups, ownerCount };
+}
+
+/** Whether a refusal depends on the settings: a deactivated user and an unlinked identity are refused in any case. */
+export function dependsOnSettings(code: DenialCode | undefined): boolean {
+  return code !== 'user_deactivated' && code !== 'identity_unlinked';
 }
 
 /** Whether a user can act as an owner: an open invitation does not count. */

@@ -7,7 +7,7 @@ import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 import { TenantUsers } from '../store/tenant-users';
 import { TimeSlice } from '../validation/time-slice';
-import { SignInSimulation } from './simulation';
+import { dependsOnSettings, SignInSimulation } from './simulation';
 import { PreviewCounter, type PreviewSummary } from './summary';
 
 /** What the next sign-in of one user would do. */
@@ -61,13 +61,13 @@ export async function* previewSteps(
   yield { type: 'summary', ...counter.summary() };
 }
 
-/** Nothing for an unaffected user: a deactivated user is refused today as well. */
+/** Nothing for an unaffected user: a refusal that does not depend on the settings happens today as well. */
 function toPreviewItem(
   { id, email, firstName, lastName }: UserSnapshot,
   plan: Plan,
 ): PreviewItem | undefined {
   const { decision, code, changes, notes } = plan;
-  const refused = decision === 'deny' && code !== 'user_deactivated' ? code : undefined;
+  const refused = decision === 'deny' && dependsOnSettings(code) ? code : undefined;
   if (changes.length === 0 && notes.length === 0 && refused === undefined) return undefined;
   const user = { id, email, firstName, lastName };
   return { user, changes, notes, ...(refused === undefined ? {} : { refused }) };

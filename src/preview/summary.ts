@@ -5,7 +5,7 @@ import type { CompiledSettings } from '../settings/settings';
 import { DangerDetector } from './dangers';
 import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/load-grants';
-import type { SignInSimulation } from './simulation';
+import { dependsOnSettings, type SignInSimulation } from './simulation';
 
 /** A preview in figures. Where nothing else is said, they are numbers of users. */
 export interface PreviewSummary {
@@ -92,7 +92,7 @@ export class PreviewCounter {
     if (removed.some(({ kind }) => kind === 'owner')) counts.demoted += 1;
     const current = countGrants(user);
     if (current > 0 && current + added - removed.length === 0) counts.losingEverything += 1;
-    if (plan.decision === 'deny' && plan.code !== 'user_deactivated') counts.refused += 1;
+    if (plan.decision === 'deny' && dependsOnSettings(plan.code)) counts.refused += 1;
     counts.manualGrantsRemoved += removed.filter(({ previousSource }) => previousSource === 'manual').length;
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database';
+import { readRows } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 import { subjectHash } from '../entities/identity';
 import { unqualifiedSubject } from '../identity/subject-qualifier';
@@ -96,11 +97,14 @@ export function createVerifySamlLogout(
     nameID: string,
     sessionUser: UserBase | undefined,
   ): Promise<{ userId: string } | undefined> {
-    const select = { id: true, subject: true, userId: true } as const;
-    const find = (condition: object) =>
-      database.read(where.tenant, (manager) =>
-        manager.find(entities.Identity, { select, where: { ...where, ...condition } }),
+    const properties = ['subject', 'userId'] as const;
+    const find = async (condition: object) => {
+      const selection = { properties, where: { ...where, ...condition } };
+      const rows = await database.read(where.tenant, (manager) =>
+        readRows(manager, entities.Identity, selection),
       );
+      return rows.filter(({ isDeleted }) => !isDeleted);
+    };
     const own = sessionUser === undefined ? [] : await find({ userId: sessionUser.id });
     const named = own.find(({ subject }) => unqualifiedSubject(subject) === nameID);
     if (named !== undefined) return named;

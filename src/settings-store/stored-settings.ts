@@ -7,11 +7,12 @@ import { ProvisioningError } from '../errors';
 import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
 import type { MappingRules } from '../mapping/unknown-names';
 import type { Database } from '../database/database';
+import { readRows } from '../database/read-rows';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { applyPatchInSlices, type SettingsPatch } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
-import { loadTeamNames } from '../store/teams';
+import { TenantTeams } from '../store/tenant-teams';
 import {
   changesSync,
   type CompiledSettings,
@@ -156,8 +157,8 @@ export class StoredSettings implements SettingsSource {
   /** Check team names only if the mapping changes: a team that was deleted since must not block switching sync off. */
   async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
     if (this.#rules.createMissingTeams || !patch?.mapping) return this.#rules;
-    const teams = await this.#database.read(tenant, (manager) =>
-      loadTeamNames(manager, this.#entities, tenant),
+    const { names: teams } = await this.#database.read(tenant, (manager) =>
+      TenantTeams.load(manager, this.#entities, tenant),
     );
     return { ...this.#rules, teams };
   }
@@ -174,12 +175,12 @@ export class StoredSettings implements SettingsSource {
     { share }: { share: boolean },
   ): Promise<CompiledSettings> {
     const { Settings: Entity } = this.#entities;
-    const select = { tenant: true, version: true, revision: true } as const;
-    const current = await manager.findOne(Entity, { select, where: { tenant } });
-    if (current === null) return this.fromRow(tenant, null, undefined);
+    const where = { tenant };
+    const [current] = await readRows(manager, Entity, { properties: ['version', 'revision'], where });
+    if (current === undefined) return this.fromRow(tenant, null, undefined);
     const loadRow = async () => {
-      const row = await manager.findOneBy(Entity, { tenant });
-      return row === null ? this.fromRow(tenant, null, undefined) : this.#cache.compile(toSettings(row));
+      const [row] = await readRows(manager, Entity, { properties: SETTINGS_PROPERTIES, where });
+      return row === undefined ? this.fromRow(tenant, null, undefined) : this.#cache.compile(toSettings(row));
     };
     return (
       this.#cache.find(tenant, current) ?? (share ? this.#cache.load(tenant, current, loadRow) : loadRow())
@@ -187,7 +188,17 @@ export class StoredSettings implements SettingsSource {
   }
 }
 
-function toSettings(row: SettingsBase): Settings {
+const SETTINGS_PROPERTIES = [
+  'tenant',
+  'version',
+  'revision',
+  'justInTime',
+  'enhancedSync',
+  'groupAttribute',
+  'mapping',
+] as const;
+
+function toSettings(row: Pick<SettingsBase, (typeof SETTINGS_PROPERTIES)[number]>): Settings {
   const { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping } = row;
   return { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping, fixed: false };
 }

@@ -1,5 +1,6 @@
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../database/database';
+import { readRows } from '../database/read-rows';
 import { isConflict } from '../database/retry';
 import type { EntitySet } from '../entities/define-entities';
 import {
@@ -34,13 +35,16 @@ export class SettingsVersions {
     tenant: string,
     { before = Number.MAX_SAFE_INTEGER, after = 0, limit = 20 }: HistoryPage,
   ): Promise<SettingsVersion[]> {
-    const rows = await manager.find(this.#entities.SettingsVersion, {
-      select: { tenant: true, version: true, at: true, actor: true },
+    const rows = await readRows(
+      manager,
+      this.#entities.SettingsVersion,
+      {
+        properties: ['version', 'at', 'actor'],
+        where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
+      },
       // The one below the last is read too, to say what the last one changed.
-      where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
-      order: { version: 'DESC' },
-      take: limit + 1,
-    });
+      (query) => query.orderBy('it.version', 'DESC').limit(limit + 1),
+    );
     // One at a time: each has a mapping of up to 10 MB, and a hundred of them would take the memory of all tenants.
     const load = async (row: { version: number } | undefined) =>
       row && (await this.loadValues(manager, tenant, row.version));
@@ -64,15 +68,19 @@ export class SettingsVersions {
     version: number,
   ): Promise<SettingsValues | undefined> {
     if (version === 0) return toValues(VERSION_ZERO);
-    const row = await manager.findOneBy(this.#entities.SettingsVersion, { tenant, version });
+    const [row] = await readRows(manager, this.#entities.SettingsVersion, {
+      properties: ['settings'],
+      where: { tenant, version },
+    });
     return row?.settings;
   }
 
   async save(manager: EntityManager, settings: Settings, actor: string, at: Date): Promise<void> {
     const { tenant, version } = settings;
     const row = { tenant, version, actor, at, settings: toValues(settings) };
-    // Not an insert: where an app deleted a tenant's settings, their versions begin anew.
-    await manager.save(this.#entities.SettingsVersion, row);
+    // Where an app deleted a tenant's settings, their versions begin anew.
+    await manager.delete(this.#entities.SettingsVersion, { tenant, version });
+    await manager.insert(this.#entities.SettingsVersion, row);
   }
 }
 

@@ -1,8 +1,10 @@
 import { markSignedIn } from '../session/sign-in-times';
+import { ConcurrentChangeError } from '../database/retry';
 import type { Plan } from '../plan/plan';
 import {
   createMissingCaseGroups,
   createMissingTeams,
+  hasDeleted,
   hasMissing,
   namesInChanges,
   type TeamCatalog,
@@ -57,5 +59,7 @@ async function createMissing(work: SignInWork, plan: Plan, catalog: TeamCatalog)
   let teams = catalog;
   if (await createMissingTeams(manager, entities, names, { tenant, catalog })) teams = await load();
   if (await createMissingCaseGroups(manager, entities, names, teams)) teams = await load();
+  // The app has deleted one of them at this moment, so that it was not created.
+  if (hasDeleted(teams, names)) throw new ConcurrentChangeError();
   return teams;
 }

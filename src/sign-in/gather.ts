@@ -37,7 +37,7 @@ export async function gather(
     at,
     facts: {
       teams: context.catalog,
-      ...(context.emailIsTaken && email !== undefined ? await loadEmailHolder(work, email) : {}),
+      ...(context.emailIsTaken && email !== undefined ? await emailFacts(work, snapshot, email) : {}),
       ...(tenantLock === 'always' || (tenantLock === 'ifRemovalsHeld' && context.removalsHeld)
         ? await loadRemovals(work, snapshot, at)
         : {}),
@@ -56,11 +56,13 @@ async function loadWriteContext(
   return cached ?? writeContextReader.load(connection, tenant, teams, email);
 }
 
-/** The user who has a new user's address. */
-async function loadEmailHolder(
+/** That another user has the address or, for a new user, who that is. */
+async function emailFacts(
   { attempt, connection }: SignInWork,
+  { existing }: SignInSnapshot,
   email: string,
 ): Promise<Partial<PlanInput<UserBase>>> {
+  if (existing !== undefined) return { emailIsTaken: true };
   const { reader } = attempt.context;
   const holder = await reader.loadUserByEmail(connection, attempt.key.tenant, emailKey(email));
   if (holder !== undefined) attempt.rememberGeneration(holder.user, holder.sessionGeneration);

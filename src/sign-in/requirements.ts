@@ -10,7 +10,7 @@ import { identityColumns, signInColumns, type Clock } from './sign-in-columns';
 export interface FactRequirements {
   /** Teams and case groups in which the draft gives grants, or would. */
   readonly teams: TeamNames;
-  /** A new user's address, which another user may have. */
+  /** The address of a user who is new or has none yet; another user may have it. */
   readonly email: string | undefined;
   readonly tenantLock: TenantLockNeed;
   /** Whether cached ids of teams will do, since the write itself verifies them. */
@@ -57,11 +57,13 @@ export function requirementsOf(draft: Plan, snapshot: SignInSnapshot, clock: Clo
 
 function factRequirements(draft: Plan, { existing, input }: SignInSnapshot): FactRequirements {
   const tenantLock = existing === undefined ? 'never' : tenantLockNeed(draft, existing.user);
+  const email = (existing?.user.email ?? null) === null ? input.claims.email : undefined;
   return {
     teams: namesInChanges(plannedChanges(draft)),
-    email: existing === undefined ? input.claims.email : undefined,
+    email,
     tenantLock,
-    acceptsCachedTeams: existing !== undefined && draft.changes.length > 0 && tenantLock !== 'always',
+    acceptsCachedTeams:
+      existing !== undefined && email === undefined && draft.changes.length > 0 && tenantLock !== 'always',
   };
 }
 

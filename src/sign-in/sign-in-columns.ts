@@ -33,6 +33,8 @@ export function signInColumns(
   }
   if (user !== undefined && user.emailVerified !== true && vouchesFor(claims, user.email))
     columns.emailVerified = true;
+  if (plan.changes.some((change) => change.kind === 'profile' && change.field === 'email'))
+    columns.emailVerified = claims.emailTrusted;
   if (user?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
 
   const removalsHeld = plan.notes.some(({ kind }) => kind === 'removalsHeld');

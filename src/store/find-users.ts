@@ -1,6 +1,6 @@
-import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { Database } from '../database/database';
-import type { EntitySet } from '../entities/define-entities';
+import { baseProperties, type EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import { isUuid } from '../validation/text';
@@ -105,9 +105,13 @@ function likePattern(text: string): string {
 
 /** All columns that TypeORM selects of a user, but the groups: they are read once it is known how large they are. */
 function columnsWithoutGroups(dataSource: DataSource, { User }: EntitySet): string[] {
+  const properties = baseProperties(User);
   return dataSource
     .getMetadata(User)
-    .columns.filter(({ isSelect, propertyPath }) => isSelect && propertyPath !== 'identityProviderGroups')
+    .columns.filter(
+      ({ isSelect, propertyPath }) =>
+        propertyPath !== 'identityProviderGroups' && (isSelect || properties.has(propertyPath)),
+    )
     .map(({ propertyPath }) => `u.${propertyPath}`);
 }
 
@@ -117,27 +121,51 @@ async function attachGroups(database: Database, entities: EntitySet, users: User
   for (const user of users) user.identityProviderGroups = groups.get(user.id) ?? null;
 }
 
-/** One statement for each kind of grant, however many users there are. */
-async function attachGrants({ manager }: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
+/** One statement for each kind of grant, however many users there are. What is in a deleted team is not there. */
+async function attachGrants(dataSource: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
+  if (users.length === 0) return;
   for (const user of users) {
     Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
   const byId = new Map(users.map((user) => [user.id, user]));
-  const where = { userId: In([...byId.keys()]) };
+  const select = <Grant extends object>(entity: new () => Grant) =>
+    selectWhole(dataSource, entity, 'grant').where('grant.userId IN (:...ids)', { ids: [...byId.keys()] });
   const [memberships, caseGroupMemberships, permissions] = [
-    await manager.find(entities.Membership, {
-      where,
-      relations: { team: true },
-      order: { team: { name: 'ASC' } },
-    }),
-    await manager.find(entities.CaseGroupMembership, {
-      where,
-      relations: { caseGroup: { team: true } },
-      order: { caseGroup: { team: { name: 'ASC' }, name: 'ASC' } },
-    }),
-    await manager.find(entities.TenantPermission, { where, order: { permission: 'ASC' } }),
+    await select(entities.Membership)
+      .innerJoinAndSelect('grant.team', 'team')
+      .addSelect(unselected(dataSource, entities.Team, 'team'))
+      .orderBy('team.name')
+      .getMany(),
+    await select(entities.CaseGroupMembership)
+      .innerJoinAndSelect('grant.caseGroup', 'caseGroup')
+      .innerJoinAndSelect('caseGroup.team', 'team')
+      .addSelect(unselected(dataSource, entities.CaseGroup, 'caseGroup'))
+      .addSelect(unselected(dataSource, entities.Team, 'team'))
+      .orderBy('team.name')
+      .addOrderBy('caseGroup.name')
+      .getMany(),
+    await select(entities.TenantPermission).orderBy('grant.permission').getMany(),
   ];
   for (const grant of memberships) byId.get(grant.userId)!.memberships.push(grant);
   for (const grant of caseGroupMemberships) byId.get(grant.userId)!.caseGroupMemberships.push(grant);
   for (const grant of permissions) byId.get(grant.userId)!.tenantPermissions.push(grant);
+}
+
+/** With every column of the library, also where the app's class says `select: false`. */
+function selectWhole<Entity extends object>(
+  dataSource: DataSource,
+  entity: new () => Entity,
+  alias: string,
+): SelectQueryBuilder<Entity> {
+  const query = dataSource.manager.createQueryBuilder(entity, alias);
+  return query.addSelect(unselected(dataSource, entity, alias));
+}
+
+/** The columns of the library that TypeORM leaves out of a class of the app. */
+function unselected(dataSource: DataSource, entity: new () => object, alias: string): string[] {
+  const properties = baseProperties(entity);
+  return dataSource
+    .getMetadata(entity)
+    .columns.filter(({ isSelect, propertyPath }) => !isSelect && properties.has(propertyPath))
+    .map(({ propertyPath }) => `${alias}.${propertyPath}`);
 }

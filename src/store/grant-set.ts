@@ -59,6 +59,6 @@ export class GrantSet<Grant extends GrantBase & { userId: string }> {
     const table = database.table(this.#entity);
     const upserts =
       this.#upsertedRows.length > 0 ? table.upsert(manager, this.#upsertedRows, ['userId', this.#key]) : [];
-    return [...table.delete(ofUser, this.#removedIds), ...upserts];
+    return [...table.delete(manager, ofUser, this.#removedIds), ...upserts];
   }
 }

@@ -1,5 +1,6 @@
 import type { EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
+import { emailKey } from '../identity/email';
 import type { GrantReason, Change } from '../plan/change';
 import type { TeamCatalog } from './teams';
 import { GrantSet, type WriteTarget } from './grant-set';
@@ -110,6 +111,7 @@ export function userColumns(changes: readonly Change[], origin: GrantOrigin): Pa
   const columns: Partial<UserBase> = {};
   for (const change of changes) {
     if (change.kind === 'profile') columns[change.field] = change.to;
+    if (change.kind === 'profile' && change.field === 'email') columns.emailKey = emailKey(change.to);
     if (change.kind !== 'owner') continue;
     const { provider, mappingVersion, at } = origin;
     Object.assign(

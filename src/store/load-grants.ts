@@ -1,4 +1,5 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { readRows, runQuery } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 import type { GrantBase, GrantSource } from '../entities/grant';
 import type { GroupsState } from '../identity/groups';
@@ -15,7 +16,7 @@ export interface UserSnapshot extends CurrentUser {
   groupsHash: string | null;
   groupsState: GroupsState | null;
   /** The identity of the next sign-in; missing for a user who never signed in. */
-  identity?: { provider: string; issuer: string };
+  identity?: { provider: string; issuer: string; isUnlinked: boolean };
 }
 
 interface GrantRow {
@@ -26,7 +27,10 @@ interface GrantRow {
   entry: number | null;
 }
 
-/** Fills in the grants and identities of many users: four statements, however many they are. */
+/**
+ * Fills in the grants and identities of many users: four statements, however many they are. What is soft-deleted is not
+ * there, as at a sign-in.
+ */
 export async function loadGrants(
   manager: EntityManager,
   entities: EntitySet,
@@ -40,7 +44,7 @@ export async function loadGrants(
     .innerJoin('grant.team', 'team')
     .addSelect('grant.role', 'role')
     .addSelect('team.name', 'team');
-  for (const row of await memberships.getRawMany<GrantRow & { role: string; team: string }>()) {
+  for (const row of await runQuery<GrantRow & { role: string; team: string }>(manager, memberships)) {
     byId.get(row.userId)!.memberships.push({ ...provenance(row), role: row.role, team: { name: row.team } });
   }
 
@@ -51,7 +55,7 @@ export async function loadGrants(
     .addSelect('caseGroup.name', 'caseGroup')
     .addSelect('team.name', 'team');
   type CaseGroupRow = GrantRow & { role: string; caseGroup: string; team: string };
-  for (const row of await caseGroupMemberships.getRawMany<CaseGroupRow>()) {
+  for (const row of await runQuery<CaseGroupRow>(manager, caseGroupMemberships)) {
     const caseGroup = { name: row.caseGroup, team: { name: row.team } };
     byId.get(row.userId)!.caseGroupMemberships.push({ ...provenance(row), role: row.role, caseGroup });
   }
@@ -60,7 +64,7 @@ export async function loadGrants(
     'grant.permission',
     'permission',
   );
-  for (const row of await permissions.getRawMany<GrantRow & { permission: string }>()) {
+  for (const row of await runQuery<GrantRow & { permission: string }>(manager, permissions)) {
     byId.get(row.userId)!.tenantPermissions.push({ ...provenance(row), permission: row.permission });
   }
 
@@ -95,41 +99,30 @@ function provenance({ source, provider, group, entry }: GrantRow) {
 
 /**
  * A user with several identities is taken to sign in by the one whose groups were last seen: those of one provider are not
- * to be mapped as those of another. Without such an identity it is the oldest.
+ * to be mapped as those of another. Without such an identity it is the oldest linked one.
  */
 async function loadIdentities(
   manager: EntityManager,
   { Identity }: EntitySet,
   byId: ReadonlyMap<string, MutableSnapshot>,
 ): Promise<void> {
-  const rows = await manager
-    .createQueryBuilder(Identity, 'identity')
-    .select('identity.userId', 'userId')
-    .addSelect('identity.provider', 'provider')
-    .addSelect('identity.issuer', 'issuer')
-    .addSelect('identity.groupsHash', 'groupsHash')
-    .addSelect('identity.groupsState', 'groupsState')
-    .where('identity.userId IN (:...ids)', { ids: [...byId.keys()] })
-    .orderBy('identity.createdAt')
-    .addOrderBy('identity.id')
-    .getRawMany<IdentityRow>();
+  const properties = ['userId', 'provider', 'issuer', 'groupsHash', 'groupsState'] as const;
+  const where = { userId: In([...byId.keys()]) };
+  const rows = await readRows(manager, Identity, { properties, where }, (query) =>
+    query.orderBy('it.createdAt').addOrderBy('it.id'),
+  );
   const found = new Set<string>();
-  for (const { userId, provider, issuer, ...lastSeen } of rows) {
+  for (const { userId, provider, issuer, isDeleted: isUnlinked, ...lastSeen } of rows) {
     const user = byId.get(userId)!;
     const isLastUsed =
+      !isUnlinked &&
       lastSeen.groupsHash !== null &&
       lastSeen.groupsHash === user.groupsHash &&
       lastSeen.groupsState === user.groupsState;
-    if (user.identity === undefined || (isLastUsed && !found.has(userId)))
-      user.identity = { provider, issuer };
+    const isBetter = user.identity === undefined || (user.identity.isUnlinked && !isUnlinked);
+    if (isBetter || (isLastUsed && !found.has(userId))) user.identity = { provider, issuer, isUnlinked };
     if (isLastUsed) found.add(userId);
   }
-}
-
-interface IdentityRow extends Pick<UserSnapshot, 'groupsHash' | 'groupsState'> {
-  userId: string;
-  provider: string;
-  issuer: string;
 }
 
 /** The order in which a sign-in reads them, so that a plan comes out the same. */

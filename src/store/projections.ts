@@ -1,5 +1,5 @@
 import type { CaseGroupMembershipBase } from '../entities/case-group-membership';
-import type { EntitySet } from '../entities/define-entities';
+import { baseProperties, type EntitySet } from '../entities/define-entities';
 import type { MembershipBase } from '../entities/membership';
 import type { TenantPermissionBase } from '../entities/tenant-permission';
 import type { UserBase } from '../entities/user';
@@ -21,18 +21,22 @@ export interface Projections {
 }
 
 export function createProjections(database: Database, entities: EntitySet): Projections {
+  const project = <Entity extends object>(
+    entity: new () => Entity,
+    options: { inJson?: boolean; without?: readonly (keyof Entity & string)[] } = {},
+  ) => new EntityProjection(database, entity, { ...options, required: baseProperties(entity) });
   const inJson = { inJson: true };
   return {
     // The groups may be 256 kB, and a sign-in compares their hash.
-    user: new EntityProjection(database, entities.User, { without: ['identityProviderGroups'] }),
-    identity: new EntityProjection(database, entities.Identity),
-    team: new EntityProjection(database, entities.Team, inJson),
-    membership: new EntityProjection(database, entities.Membership, inJson),
-    caseGroup: new EntityProjection(database, entities.CaseGroup, inJson),
-    caseGroupMembership: new EntityProjection(database, entities.CaseGroupMembership, inJson),
-    tenantPermission: new EntityProjection(database, entities.TenantPermission, inJson),
-    tenantState: new EntityProjection(database, entities.TenantState),
-    providerState: new EntityProjection(database, entities.ProviderState),
-    settings: new EntityProjection(database, entities.Settings),
+    user: project(entities.User, { without: ['identityProviderGroups'] }),
+    identity: project(entities.Identity),
+    team: project(entities.Team, inJson),
+    membership: project(entities.Membership, inJson),
+    caseGroup: project(entities.CaseGroup, inJson),
+    caseGroupMembership: project(entities.CaseGroupMembership, inJson),
+    tenantPermission: project(entities.TenantPermission, inJson),
+    tenantState: project(entities.TenantState),
+    providerState: project(entities.ProviderState),
+    settings: project(entities.Settings),
   };
 }

@@ -6,16 +6,27 @@ import type { TeamBase } from '../entities/team';
 import type { Change } from '../plan/change';
 import type { TeamLookup } from '../plan/plan-input';
 import { chunks } from '../database/write';
+import { DeletedTeams } from './deleted-teams';
 
 /** Takes every team and case group for there: what the planner is asked with before anybody has looked. */
-export const ALL_EXIST: TeamLookup = { hasTeam: () => true, hasCaseGroup: () => true };
+export const ALL_EXIST: TeamLookup = {
+  hasTeam: () => true,
+  hasCaseGroup: () => true,
+  isDeleted: () => false,
+};
 
 /** The teams and case groups that a plan names, as far as they are there. */
 export class TeamCatalog implements TeamLookup {
   readonly #teams: ReadonlyMap<string, TeamBase>;
   readonly #caseGroups = new Map<string, Map<string, CaseGroupBase>>();
+  readonly #deleted: DeletedTeams;
 
-  constructor(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]) {
+  constructor(
+    teams: readonly TeamBase[],
+    caseGroups: readonly CaseGroupBase[],
+    deleted: DeletedTeams = new DeletedTeams([], []),
+  ) {
+    this.#deleted = deleted;
     this.#teams = new Map(teams.map((team) => [team.name, team]));
     const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
     for (const caseGroup of caseGroups) {
@@ -32,6 +43,10 @@ export class TeamCatalog implements TeamLookup {
 
   hasCaseGroup(team: string, caseGroup: string): boolean {
     return this.#caseGroups.get(team)?.has(caseGroup) ?? false;
+  }
+
+  isDeleted(team: string, caseGroup?: string): boolean {
+    return this.#deleted.has(team, caseGroup);
   }
 
   team(team: string): TeamBase {
@@ -68,6 +83,14 @@ export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames
   );
 }
 
+/** Whether any of these is kept as deleted by the app. */
+export function hasDeleted(catalog: TeamLookup, { teams, caseGroups }: TeamNames): boolean {
+  return (
+    [...teams].some((team) => catalog.isDeleted(team)) ||
+    caseGroups.some(([team, caseGroup]) => catalog.isDeleted(team, caseGroup))
+  );
+}
+
 /**
  * Makes the teams that are missing. Names are inserted in one order everywhere, so that two sign-ins never block each
  * other, and a team that another transaction creates at the same moment is kept.
@@ -99,20 +122,6 @@ export async function createMissingCaseGroups(
   rows.sort((a, b) => (a.teamId + a.name < b.teamId + b.name ? -1 : 1));
   await insertMissing(manager, CaseGroup, rows);
   return rows.length > 0;
-}
-
-/** The teams of a tenant by name, each with the names of its case groups. */
-export async function loadTeamNames(
-  manager: EntityManager,
-  { Team, CaseGroup }: EntitySet,
-  tenant: string,
-): Promise<Map<string, Set<string>>> {
-  const teams = await manager.findBy(Team, { tenant });
-  const caseGroups = new Map(teams.map(({ id }) => [id, new Set<string>()]));
-  for (const { teamId, name } of await manager.findBy(CaseGroup, { team: { tenant } })) {
-    caseGroups.get(teamId)?.add(name);
-  }
-  return new Map(teams.map(({ id, name }) => [name, caseGroups.get(id) ?? new Set()]));
 }
 
 async function insertMissing(manager: EntityManager, entity: new () => object, rows: object[]) {

@@ -1,4 +1,5 @@
 import { In, Not, type EntityManager } from 'typeorm';
+import { countRows, readRows, runQuery } from '../database/read-rows';
 import { publish } from '../diagnostics';
 import type { TenantStateBase } from '../entities/tenant-state';
 import { CLOCK_TOLERANCE_MS, isInFuture } from '../entities/timestamp';
@@ -13,9 +14,9 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
 export class TenantLock {
   readonly #manager: EntityManager;
   readonly #options: ResolvedOptions;
-  readonly #state: TenantStateBase;
+  readonly #state: TenantRemovals;
 
-  private constructor(manager: EntityManager, options: ResolvedOptions, state: TenantStateBase) {
+  private constructor(manager: EntityManager, options: ResolvedOptions, state: TenantRemovals) {
     this.#manager = manager;
     this.#options = options;
     this.#state = state;
@@ -41,14 +42,15 @@ export class TenantLock {
       .callListeners(false)
       .execute();
     publish('lock', () => ({ tenant, waitedMs: Math.round(performance.now() - startedAt) }));
-    return new TenantLock(manager, options, await manager.findOneByOrFail(TenantState, { tenant }));
+    const [state] = await readRows(manager, TenantState, { properties: STATE_PROPERTIES, where: { tenant } });
+    return new TenantLock(manager, options, state!);
   }
 
   /** Active owners who have signed in or could: an open invitation does not count. */
   async countOtherOwners(userId: string): Promise<number> {
     const { tenant } = this.#state;
     const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };
-    return this.#manager.countBy(this.#options.entities.User, owners);
+    return countRows(this.#manager, this.#options.entities.User, owners);
   }
 
   async loadRemovalStats(userId: string, at: Date, limits: RemovalLimits | false): Promise<RemovalStats> {
@@ -59,18 +61,18 @@ export class TenantLock {
     const windowStart = at.getTime() - limits.window;
     const since = new Date(Math.max(windowStart, releasedAt?.getTime() ?? 0));
     const { tenant } = this.#state;
-    const counted = await this.#manager
+    const query = this.#manager
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
       .where({ tenant, type: In(['emptied', 'removalsHeld']), user: Not(userId) })
       // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
       .andWhere('event.at > :since', { since: since.toISOString() })
       // An instance whose clock is ahead writes events that would count until that time has come.
-      .andWhere('event.at <= :until', { until: new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString() })
-      .getRawOne<{ users: string | number }>();
+      .andWhere('event.at <= :until', { until: new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString() });
+    const [counted] = await runQuery<{ users: string | number }>(this.#manager, query);
     const recentUsers = Number(counted?.users ?? 0);
     const activeUsers =
-      recentUsers + 1 > limits.maxUsers ? await this.#manager.countBy(User, { tenant, active: true }) : 0;
+      recentUsers + 1 > limits.maxUsers ? await countRows(this.#manager, User, { tenant, active: true }) : 0;
     return { heldAt, releasedAt, recentUsers, activeUsers };
   }
 
@@ -103,3 +105,7 @@ export class TenantLock {
     await this.#manager.update(this.#options.entities.TenantState, { tenant }, columns);
   }
 }
+
+type TenantRemovals = Pick<TenantStateBase, (typeof STATE_PROPERTIES)[number]>;
+
+const STATE_PROPERTIES = ['tenant', 'removalsHeldAt', 'removalsReleasedAt'] as const;

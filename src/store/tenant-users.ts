@@ -1,5 +1,6 @@
 import type { EntitySet } from '../entities/define-entities';
 import type { Database } from '../database/database';
+import { countRows, runQuery } from '../database/read-rows';
 import { loadGrants, type UserSnapshot } from './load-grants';
 import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
@@ -28,7 +29,7 @@ type Joined =
   'identityProviderGroups' | 'identity' | 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
 
 /**
- * All users of a tenant, in the order of their ids, a page at a time: six statements each, whatever its size. Of users
+ * All users of a tenant that are not soft-deleted, in the order of their ids, a page at a time: six statements each, whatever its size. Of users
  * whose groups are large, a page has fewer.
  */
 export class TenantUsers {
@@ -44,7 +45,7 @@ export class TenantUsers {
 
   count(): Promise<number> {
     const where = { tenant: this.#tenant };
-    return this.#database.read(this.#tenant, (manager) => manager.countBy(this.#entities.User, where));
+    return this.#database.read(this.#tenant, (manager) => countRows(manager, this.#entities.User, where));
   }
 
   async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
@@ -77,7 +78,7 @@ export class TenantUsers {
     if (ownersOnly) query.andWhere('u.tenantOwner = :owner', { owner: true });
     for (const column of COLUMNS) query.addSelect(`u.${column}`, column);
     query.addSelect(groupsBytes(this.#database, 'u'), 'groupsBytes');
-    return query.getRawMany<UserRow>();
+    return runQuery<UserRow>(dataSource.manager, query);
   }
 
   async #toSnapshots(rows: readonly UserRow[]): Promise<UserSnapshot[]> {

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database';
+import { runQuery } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 
 /** The most bytes of groups that one statement reads. One user has up to 256 kB, so a number of users is no limit. */
@@ -31,13 +32,14 @@ export async function loadGroupsBytes(
   ids: readonly string[],
 ): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
-  const rows = await database.dataSource.manager
+  const { manager } = database.dataSource;
+  const query = manager
     .createQueryBuilder(User, 'u')
     .select('u.id', 'id')
     .addSelect(groupsBytes(database, 'u'), 'bytes')
     .where('u.id IN (:...ids)', { ids })
-    .withDeleted()
-    .getRawMany<{ id: string; bytes: unknown }>();
+    .withDeleted();
+  const rows = await runQuery<{ id: string; bytes: unknown }>(manager, query);
   return new Map(rows.map(({ id, bytes }) => [id, Number(bytes ?? 0)]));
 }
 
@@ -49,13 +51,13 @@ export async function loadGroups(
 ): Promise<Map<string, string[] | null>> {
   if (ids.length === 0) return new Map();
   const column = dataSource.getMetadata(User).findColumnWithPropertyName('identityProviderGroups')!;
-  const rows = await dataSource.manager
+  const query = dataSource.manager
     .createQueryBuilder(User, 'u')
     .select('u.id', 'id')
     .addSelect('u.identityProviderGroups', 'names')
     .where('u.id IN (:...ids)', { ids })
-    .withDeleted()
-    .getRawMany<{ id: string; names: unknown }>();
+    .withDeleted();
+  const rows = await runQuery<{ id: string; names: unknown }>(dataSource.manager, query);
   const toNames = (value: unknown) =>
     dataSource.driver.prepareHydratedValue(value, column) as string[] | null;
   return new Map(rows.map(({ id, names }) => [id, toNames(names)]));

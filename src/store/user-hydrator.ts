@@ -26,6 +26,7 @@ export class UserHydrator {
     if (values[columnIndexes.id] == null) return undefined;
     const user = this.#hydrate(values, columnIndexes);
     if (!this.#isHydratedFully) await this.#loadMissing(connection, user);
+    if (this.#projections.user.isDeleted(values, columnIndexes.user)) user.active = false;
     return sortGrants(user);
   }
 
@@ -55,7 +56,6 @@ export class UserHydrator {
     user.tenantPermissions = decodeRows(values[columnIndexes.tenantPermissions]).map(([grantValues]) =>
       tenantPermission.hydrate(grantValues!),
     );
-    if (projection.isSoftDeleted(user)) user.active = false;
     return user;
   }
 
@@ -70,7 +70,6 @@ export class UserHydrator {
       tenantPermission,
     } = this.#projections;
     await projection.loadMissing(manager, [user]);
-    if (projection.isSoftDeleted(user)) user.active = false;
     const caseGroups = user.caseGroupMemberships.map((grant) => grant.caseGroup);
     await membership.loadMissing(manager, user.memberships);
     await caseGroupMembership.loadMissing(manager, user.caseGroupMemberships);

@@ -67,25 +67,30 @@ function selectUserWithGrants(projections: Projections, database: Database, json
   const { user, team, membership, caseGroup, caseGroupMembership, tenantPermission } = projections;
   const aggregateRows = rowAggregator(database);
   const userIndex = jsonRow.add(...user.columns('u'));
+  const ofUser = (userId: string) => [`${userId} = ${user.column('u', 'id')}`];
   return {
     id: userIndex + user.indexOf('id'),
     user: userIndex,
-    // Beside the user's columns: an app's class may leave it out of those (`select: false`).
-    sessionGeneration: jsonRow.add(user.column('u', 'sessionGeneration')),
+    sessionGeneration: userIndex + user.indexOf('sessionGeneration'),
     memberships: jsonRow.add(`(SELECT ${aggregateRows(membership.columns('m'), team.columns('t'))}
         FROM ${membership.table} m
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${membership.column('m', 'teamId')}
-       WHERE ${membership.column('m', 'userId')} = ${user.column('u', 'id')})`),
+       WHERE ${all(ofUser(membership.column('m', 'userId')), membership.existsConditions('m'), team.existsConditions('t'))})`),
     caseGroupMemberships: jsonRow.add(
       `(SELECT ${aggregateRows(caseGroupMembership.columns('m'), caseGroup.columns('c'), team.columns('t'))}
         FROM ${caseGroupMembership.table} m
         JOIN ${caseGroup.table} c ON ${caseGroup.column('c', 'id')} = ${caseGroupMembership.column('m', 'caseGroupId')}
         JOIN ${team.table} t ON ${team.column('t', 'id')} = ${caseGroup.column('c', 'teamId')}
-       WHERE ${caseGroupMembership.column('m', 'userId')} = ${user.column('u', 'id')})`,
+       WHERE ${all(
+         ofUser(caseGroupMembership.column('m', 'userId')),
+         caseGroupMembership.existsConditions('m'),
+         caseGroup.existsConditions('c'),
+         team.existsConditions('t'),
+       )})`,
     ),
     tenantPermissions: jsonRow.add(`(SELECT ${aggregateRows(tenantPermission.columns('p'))}
         FROM ${tenantPermission.table} p
-       WHERE ${tenantPermission.column('p', 'userId')} = ${user.column('u', 'id')})`),
+       WHERE ${all(ofUser(tenantPermission.column('p', 'userId')), tenantPermission.existsConditions('p'))})`),
   };
 }
 
@@ -97,6 +102,7 @@ function signInQuery(
 ) {
   const { user, identity, settings } = projections;
   const jsonRow = new JsonRowBuilder(database);
+  const isUnlinked = identity.deletedFlag('i');
   const columnIndexes = {
     ...selectUserWithGrants(projections, database, jsonRow),
     ...selectGenerations(projections, jsonRow, {
@@ -116,6 +122,7 @@ function signInQuery(
         inJson: identity.isJsonSafe('lastSyncedAt'),
       }),
     },
+    ...(isUnlinked === undefined ? {} : { isUnlinked: jsonRow.add(isUnlinked) }),
     ...(filter.groupAttributeSent
       ? {}
       : { providerHasSentGroups: jsonRow.add(providerHasSentGroupsSql(projections, settingsAreStored)) }),
@@ -210,7 +217,7 @@ function userByEmailQuery(projections: Projections, database: Database) {
   const columnIndexes = {
     ...selectUserWithGrants(projections, database, jsonRow),
     identities: jsonRow.add(`(SELECT COUNT(*) FROM ${identity.table} i
-       WHERE ${identity.column('i', 'userId')} = ${user.column('u', 'id')})`),
+       WHERE ${all([`${identity.column('i', 'userId')} = ${user.column('u', 'id')}`], identity.existsConditions('i'))})`),
   };
   const sql = `SELECT ${jsonRow.selectList}
   FROM ${user.table} u
@@ -238,6 +245,11 @@ export function selectWriteContext({ user, team, caseGroup, tenantState }: Proje
          WHERE ${tenantState.column('s', 'tenant')} = :tenant)`),
   };
   return toQuery(database, jsonRow, columnIndexes, `SELECT ${jsonRow.selectList}`);
+}
+
+/** A condition that all of these are met. */
+function all(...conditions: string[][]): string {
+  return conditions.flat().join(' AND ');
 }
 
 /** Makes one JSON value of all rows, each of them the values of the entities that it is made of. */

@@ -53,6 +53,8 @@ export interface SignInRow {
     subject: string;
     issuer: string;
     identity: StoredIdentity;
+    /** Whether the app keeps the identity as deleted. */
+    isUnlinked?: boolean;
   };
   /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
   providerHasSentGroups?: boolean;
@@ -192,6 +194,7 @@ export class UserReader {
         subject: values[columnIndexes.subject] as string,
         issuer: values[columnIndexes.issuer] as string,
         identity: this.#toStoredIdentity(values, columnIndexes.identity),
+        isUnlinked: columnIndexes.isUnlinked !== undefined && Number(values[columnIndexes.isUnlinked]) === 1,
       },
       ...sentGroups,
       settings,

@@ -3,6 +3,8 @@ import type { EntitySet } from '../entities/define-entities';
 import type { TeamBase } from '../entities/team';
 import { emailKey } from '../identity/email';
 import type { Database } from '../database/database';
+import type { EntityProjection } from '../database/entity-projection';
+import { DeletedTeams } from './deleted-teams';
 import { TeamCatalog, type TeamNames } from './teams';
 import { decodeRows } from '../database/json-row';
 import { selectWriteContext } from './user-queries';
@@ -54,14 +56,14 @@ export class WriteContextReader {
     const { statement, jsonRow, columnIndexes } = this.#query;
     const [row] = await statement.run(connection, this.#parameters(tenant, names, email));
     const values = jsonRow.decode(row!);
-    const { teams, caseGroups } = this.#decodeTeams(values);
+    const { teams, caseGroups, deleted } = this.#decodeTeams(values);
     const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
     // With a mass removal held, everybody has to look.
     if (removalsHeld) this.#teamIdCache.delete(tenant);
     else if (this.#database.dialect.supportsWritableCte)
       this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
     return {
-      catalog: new TeamCatalog(teams, caseGroups),
+      catalog: new TeamCatalog(teams, caseGroups, deleted),
       emailIsTaken: Number(values[columnIndexes.emailHolders]) > 0,
       removalsHeld,
     };
@@ -104,9 +106,15 @@ export class WriteContextReader {
   #decodeTeams(values: readonly unknown[]) {
     const { columnIndexes } = this.#query;
     const { team, caseGroup } = this.#projections;
+    const teams = decodeEntities(team, values[columnIndexes.teams]);
+    const caseGroups = decodeEntities(caseGroup, values[columnIndexes.caseGroups]);
     return {
-      teams: decodeRows(values[columnIndexes.teams]).map(([row]) => team.hydrate(row!)),
-      caseGroups: decodeRows(values[columnIndexes.caseGroups]).map(([row]) => caseGroup.hydrate(row!)),
+      teams: teams.flatMap(({ entity, isDeleted }) => (isDeleted ? [] : entity)),
+      caseGroups: caseGroups.flatMap(({ entity, isDeleted }) => (isDeleted ? [] : entity)),
+      deleted: new DeletedTeams(
+        teams.map(({ entity: { id, name }, isDeleted }) => ({ id, name, isDeleted })),
+        caseGroups.map(({ entity: { teamId, name }, isDeleted }) => ({ teamId, name, isDeleted })),
+      ),
     };
   }
 
@@ -120,6 +128,14 @@ export class WriteContextReader {
     );
     return new TeamCatalog(teams, caseGroups);
   }
+}
+
+/** Entities of a list, and whether the app keeps each as deleted. */
+function decodeEntities<Entity extends object>(projection: EntityProjection<Entity>, rows: unknown) {
+  return decodeRows(rows).map(([values]) => ({
+    entity: projection.hydrate(values!),
+    isDeleted: projection.isDeleted(values!),
+  }));
 }
 
 function toTeamIds(teams: readonly TeamBase[], caseGroups: readonly CaseGroupBase[]): TeamIds {

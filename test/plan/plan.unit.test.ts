@@ -188,7 +188,11 @@ describe('the removal safeguard', () => {
 });
 
 describe('teams that do not exist', () => {
-  const teams = { hasTeam: (team: string) => team !== 'Analytics', hasCaseGroup: () => false };
+  const teams = {
+    hasTeam: (team: string) => team !== 'Analytics',
+    hasCaseGroup: () => false,
+    isDeleted: () => false,
+  };
   const groups = ['Administrators', 'Phishing'];
 
   test.each([
@@ -209,7 +213,7 @@ describe('teams that do not exist', () => {
   });
 
   test('make a group of theirs a mapped group', () => {
-    const nothing = { hasTeam: () => false, hasCaseGroup: () => false };
+    const nothing = { hasTeam: () => false, hasCaseGroup: () => false, isDeleted: () => false };
     const input = planInput({ teams: nothing, groups: ['Everyone'], rules: deny });
     expect(plan(input)).toMatchObject({ decision: 'create', changes: [] });
   });

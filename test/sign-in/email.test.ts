@@ -81,3 +81,70 @@ describe('an invitation', () => {
     expect(await harness.dataSource.manager.countBy(entities.User, { invited: true })).toBe(1);
   });
 });
+
+describe('an address that was missing at the first sign-in', () => {
+  const user = (subject: string) =>
+    harness.dataSource.manager.findOneByOrFail(entities.User, { firstName: subject });
+
+  test.each([
+    ['as trusted', { emailVerified: true }, true],
+    ['as not trusted', {}, false],
+  ])('is added when it arrives, %s', async (_, options, emailVerified) => {
+    await signInWith('ada', undefined);
+    expect(await signInWith('ada', ' Ada@Example.com ', options)).toMatchObject({
+      outcome: 'synced',
+      changes: [{ kind: 'profile', action: 'change', field: 'email', from: null, to: 'Ada@Example.com' }],
+      user: { email: 'Ada@Example.com', emailVerified },
+    });
+    expect(await user('ada')).toMatchObject({ emailKey: 'ada@example.com', emailVerified });
+    expect(await harness.audit('changed')).toMatchObject([{ details: { changes: [{ field: 'email' }] } }]);
+    expect(await signInWith('ada', 'Ada@Example.com', options)).toMatchObject({ outcome: 'unchanged' });
+    expect(await signInWith('eve', 'ada@example.com')).toMatchObject({ code: 'email_conflict' });
+  });
+
+  test('is left out, with a note, while another user has it', async () => {
+    await signInWith('ada', undefined);
+    await signInWith('bo', 'bo@example.com');
+    const notes = [{ kind: 'emailTaken', email: 'BO@example.com' }];
+    expect(await signInWith('ada', 'BO@example.com', { emailVerified: true })).toMatchObject({
+      outcome: 'unchanged',
+      notes,
+    });
+    expect(await user('ada')).toMatchObject({ email: null, emailKey: null, emailVerified: null });
+    expect(await harness.audit('skipped')).toMatchObject([{ details: { notes } }]);
+    await harness.dataSource.manager.update(entities.User, { firstName: 'bo' }, { email: null });
+    expect(await signInWith('ada', 'BO@example.com')).toMatchObject({ user: { email: 'BO@example.com' } });
+  });
+
+  test('goes to one of two users who bring it at the same moment', async () => {
+    await signInWith('ada', undefined);
+    await signInWith('bo', undefined);
+    const outcomes = await Promise.all(
+      ['ada', 'bo'].map((subject) => signInWith(subject, 'team@example.com')),
+    );
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['synced', 'unchanged']);
+    expect(outcomes.flatMap(({ notes }) => notes)).toMatchObject([{ kind: 'emailTaken' }]);
+  });
+
+  test('makes a break-glass user at once, if it is trusted', async () => {
+    const jit = harness.reconfigured({
+      settings: {
+        justInTime: true,
+        enhancedSync: true,
+        groupAttribute: 'groups',
+        mapping: { mappings: [{ group_name: 'a', team_name: 'Analytics', role_name: 'VIEWER' }] },
+      },
+      unmatched: 'deny',
+      breakGlass: ['ada@example.com'],
+    });
+    for (const subject of ['ada', 'bo'])
+      await harness.signIn(subject, ['a'], { email: undefined, with: jit });
+    const email = 'ada@example.com';
+    expect(await harness.signIn('bo', [], { email, with: jit })).toMatchObject({ code: 'no_matching_group' });
+    expect(await harness.signIn('ada', [], { email, emailVerified: true, with: jit })).toMatchObject({
+      outcome: 'synced',
+      user: { email, memberships: [{}] },
+      notes: [{ kind: 'breakGlass' }],
+    });
+  });
+});

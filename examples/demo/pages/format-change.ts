@@ -29,6 +29,8 @@ export function formatNote(note: Note): string {
       return `There is no case group ${note.caseGroup} of ${note.team}, so entry ${note.entry} gave nothing`;
     case 'lastOwner':
       return 'Still tenant owner, since nobody else is one';
+    case 'emailTaken':
+      return `Left out: the address ${note.email}, which another user has`;
     case 'ignoredClaim':
       return `Left out: ${note.field}, ${note.problem}`;
     case 'breakGlass':

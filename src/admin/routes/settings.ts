@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { readRows } from '../../database/read-rows';
 import { ProvisioningError } from '../../errors';
 import { SettingsConflictError } from '../../settings/errors';
 import type { Settings } from '../../settings/settings';
@@ -129,8 +130,8 @@ async function settingsReply({ context }: AdminRequest, settings: Settings): Pro
   const { database, options } = context;
   const { entities, mappingRules, rules } = options;
   const { tenant } = settings;
-  const tenantState = await database.read(tenant, (manager) =>
-    manager.findOneBy(entities.TenantState, { tenant }),
+  const [tenantState] = await database.read(tenant, (manager) =>
+    readRows(manager, entities.TenantState, { properties: ['removalsHeldAt'], where: { tenant } }),
   );
   const { roles, permissions, createMissingTeams } = mappingRules;
   const { managedTeams } = rules;

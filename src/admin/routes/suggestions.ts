@@ -1,4 +1,4 @@
-import { loadTeamNames } from '../../store/teams';
+import { TenantTeams } from '../../store/tenant-teams';
 import { loadKnownGroups } from '../../store/known-groups';
 import type { Endpoint } from '../endpoint';
 
@@ -10,11 +10,11 @@ export const suggestions: Endpoint[] = [
     async handle({ context, tenant }) {
       const { database, options } = context;
       const { entities, mappingRules } = options;
-      const teams = await database.read(tenant, (manager) => loadTeamNames(manager, entities, tenant));
+      const teams = await database.read(tenant, (manager) => TenantTeams.load(manager, entities, tenant));
       const groups = await database.read(tenant, () => loadKnownGroups(database, entities, tenant));
       return {
         json: {
-          teams: [...teams]
+          teams: [...teams.names]
             .map(([name, caseGroups]) => ({ name, caseGroups: [...caseGroups].sort() }))
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
           roles: mappingRules.roles,

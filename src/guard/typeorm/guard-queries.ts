@@ -1,4 +1,5 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
+import { runQuery } from '../../database/read-rows';
 import type { EntitySet } from '../../entities/define-entities';
 import type { GuardConfig } from '../registry';
 import type { Row } from './row';
@@ -67,6 +68,6 @@ export class GuardQueries {
       .limit(limit);
     if (Object.keys(where).length > 0) query.where(where);
     for (const property of properties) query.addSelect(`it.${property}`, property);
-    return query.getRawMany();
+    return runQuery<Row>(this.#manager, query);
   }
 }

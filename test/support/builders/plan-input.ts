@@ -100,7 +100,7 @@ export function planInput({ groups = [], user, rules: someRules, ...more }: Plan
     groups: 'decision' in groups ? groups : { decision: 'apply', names: groups },
     settings: settings(),
     match: user === undefined ? { kind: 'none' } : { kind: 'known', user, issuer: ISSUER },
-    teams: { hasTeam: () => true, hasCaseGroup: () => true },
+    teams: { hasTeam: () => true, hasCaseGroup: () => true, isDeleted: () => false },
     otherOwners: Infinity,
     removals: NO_REMOVALS,
     rules: rules(someRules),

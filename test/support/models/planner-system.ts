@@ -13,6 +13,7 @@ const MISSING = { team: TEAMS.at(-1), caseGroup: CASE_GROUPS.at(-1) };
 const TEAM_CATALOG = {
   hasTeam: (team: string) => team !== MISSING.team,
   hasCaseGroup: (team: string, caseGroup: string) => team !== MISSING.team && caseGroup !== MISSING.caseGroup,
+  isDeleted: () => false,
 };
 
 /** The planner alone, with a store that is a map and does what a plan says. */

@@ -27,6 +27,7 @@ export const REFUSALS = {
   not_provisioned: 'Nobody is known by this identity, and just-in-time provisioning is off',
   user_deactivated: 'The account is deactivated',
   tenant_mismatch: 'The account belongs to another tenant',
+  identity_unlinked: 'The sign-in was unlinked from the account',
   email_conflict: 'The email address belongs to another account',
   no_matching_group: 'In no group that the mapping names',
   provider_unknown: 'The app does not know the provider of this sign-in',

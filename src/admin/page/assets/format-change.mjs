@@ -113,6 +113,8 @@ export function noteWords(note, verbs) {
       return [['Removals are held, so this is not done:'], ...changes()];
     case 'reportOnly':
       return [['Report only, so this is not done:'], ...changes()];
+    case 'emailTaken':
+      return [['Left out: the address ', name(note.email), ', which another user has']];
     case 'ignoredClaim':
       return [[`Left out: ${FIELDS[note.field] ?? note.field}, ${note.problem}`]];
     default:
