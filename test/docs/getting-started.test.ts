@@ -74,7 +74,7 @@ function writeCode({ code, introduction }: Block, project: string): void {
     writeFileSync(path.join(project, file), code);
     return;
   }
-  const [, changed] = /In `([\w.]+)`, replace her line by this one:/.exec(introduction) ?? [];
+  const [, changed] = /In `([\w.]+)`, replace her line with this one:/.exec(introduction) ?? [];
   const target = path.join(project, changed!);
   const [beginning] = /^\s*\w+:/.exec(code)!;
   const lines = readFileSync(target, 'utf8').split('\n');
