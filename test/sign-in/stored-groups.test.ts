@@ -65,7 +65,7 @@ test('a sign-in that changes something reads no groups', async () => {
   await harness.signIn('ada', ['Everyone']);
   for (const groups of [['Managers'], 7]) {
     const changed = await statementsOf(() => harness.signIn('ada', groups));
-    const reads = changed.filter((sql) => /^\s*SELECT/.test(sql));
+    const reads = changed.filter((sql) => /^\s*(\/\*.*?\*\/\s*)?SELECT/.test(sql));
     expect(reads.length).toBeGreaterThan(0);
     for (const sql of reads) expect(sql).not.toMatch(GROUPS_COLUMN);
   }
