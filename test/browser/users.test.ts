@@ -109,7 +109,7 @@ describe('the audit log', () => {
     await page.getByLabel('What', { exact: true }).selectOption('Deactivated');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('heading', { name: '1 event' }).waitFor();
-    await events().getByText('ada@acme.example').waitFor();
+    await events().getByText('Ada Adler').waitFor();
 
     await page.getByRole('link', { name: 'Without filters' }).click();
     await page.getByRole('heading', { name: '50 events' }).waitFor();

@@ -180,7 +180,7 @@ describe('the whole story', () => {
     ]);
     expect(events[0]).toContain('Changed: VIEWER in the team Incident Response (was EDITOR)');
     expect(events[1]).toContain('Enhanced just-in-time syncing: off → on');
-    expect(events[1]).toContain('ada@globex.example');
+    expect(events[1]).toContain('Ada Adler');
     expect(events[2]).toContain('because of group Managers, entry 2 of the mapping');
     expect(events[3]).toContain('Added to the mapping: Managers → EDITOR in the team Incident Response');
   });
