@@ -15,7 +15,9 @@ const esmOnly = [
 ];
 
 /** What has a run of its own, for it needs a browser, installs other projects, or takes its time. */
-const SEPARATE_RUNS = ['browser', 'projects', 'faults'].map((folder) => `<rootDir>/test/${folder}/`);
+const SEPARATE_RUNS = ['browser', 'projects', 'faults', 'hostile'].map(
+  (folder) => `<rootDir>/test/${folder}/`,
+);
 
 /** What the name of a file about another database ends with. */
 const SUFFIXES_OF_OTHERS: Record<DatabaseType, string[]> = {

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What the process is given: where the app is, and the owner of the hostile tenant. */
+export interface Attack {
+  url: string;
+  owner: string;
+  tenant: string;
+  seconds: number;
+}
+
+const { url, owner, tenant, seconds } = JSON.parse(process.argv[2]!) as Attack;
+const endsAt = Date.now() + seconds * 1000;
+/** How often each request was answered with which status. */
+const statuses: Record<string, Record<string, number>> = {};
+
+async function send(name: string, path: string, init: RequestInit = {}): Promise<Headers | undefined> {
+  const count = (status: string | number) => {
+    const counts = (statuses[name] ??= {});
+    counts[status] = (counts[status] ?? 0) + 1;
+  };
+  try {
+    const response = await fetch(url + path, {
+      ...init,
+      headers: { 'x-user': owner, origin: url, 'content-type': 'application/json', ...init.headers },
+    });
+    for await (const _chunk of response.body ?? []);
+    count(response.status);
+    return response.headers;
+  } catch {
+    count('failed');
+    // The connection was refused: there is nothing to be gained by asking at once.
+    await sleep(50);
+    return undefined;
+  }
+}
+
+/** Sends one kind of request over and over, several at a time. */
+function repeat(concurrency: number, request: (i: number) => Promise<unknown>): Promise<unknown> {
+  let i = 0;
+  const loop = async () => {
+    while (Date.now() < endsAt) await request(i++);
+  };
+  return Promise.all(Array.from({ length: concurrency }, loop));
+}
+
+const mappingOf = (prefix: string) =>
+  Array.from({ length: 20_000 }, (_, i) => ({
+    group_name: `${prefix} of the directory, number ${i}`,
+    team_name: `Team ${i % 300}`,
+    role_name: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'][i % 3]!,
+  }));
+/** Two mappings, each as large as one may be, so that each save is a change. */
+const largeSettings = ['Group', 'Department'].map((prefix) =>
+  JSON.stringify({
+    ...{ justInTime: true, enhancedSync: true, confirm: ['takes_last_owner', 'empties_everybody'] },
+    mapping: { mappings: mappingOf(prefix) },
+  }),
+);
+const emptyEntries = `{"mapping":{"mappings":[${'{},'.repeat(3_300_000)}{}]}}`;
+const unknownKeys = `{${Array.from({ length: 800_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
+const manyGroups = Array.from({ length: 10_000 }, (_, i) => `Group ${i} of a directory`);
+const words = Array.from({ length: 76 }, (_, i) => String.fromCharCode(97 + (i % 26)) + (i % 7)).join(' ');
+
+const put = (name: string, body: string, etag: string) =>
+  send(name, '/admin/settings', { method: 'PUT', body, headers: { 'if-match': etag } });
+const post = (name: string, path: string, body: string) => send(name, path, { method: 'POST', body });
+const signIn = (name: string, as: string, groups: string[]) =>
+  post(name, `/login/${tenant}`, JSON.stringify({ as, groups }));
+
+async function saveSettings(i: number): Promise<void> {
+  const etag = (await send('GET settings', '/admin/settings'))?.get('etag');
+  if (etag != null) await put('PUT 20,000 entries', largeSettings[i % 2]!, etag);
+}
+
+async function main(): Promise<void> {
+  process.stdout.write('started\n');
+  await Promise.all([
+    repeat(4, () => put('PUT 10 MB of empty entries', emptyEntries, '"1"')),
+    repeat(4, () => put('PUT 10 MB of unknown keys', unknownKeys, '"1"')),
+    repeat(2, saveSettings),
+    repeat(4, (i) => post('preview', '/admin/preview', largeSettings[i % 2]!)),
+    repeat(4, () => send('search of 76 words', `/admin/users?search=${encodeURIComponent(words)}&limit=200`)),
+    repeat(4, () => send('history', '/admin/settings/history?limit=99')),
+    repeat(4, () => send('audit page', '/admin/audit?limit=200')),
+    repeat(4, () => send('audit CSV', '/admin/audit?format=csv')),
+    repeat(4, () => send('all users', '/admin/users?format=ndjson')),
+    repeat(4, () => send('names', '/admin/names')),
+    repeat(8, (i) => signIn('sign-in with 10,000 groups', `heavy ${i % 100}`, manyGroups.slice(i % 10))),
+    repeat(30, (i) => signIn('sign-in', `person ${i % 200}`, [`Group of the directory, number ${i % 20}`])),
+    repeat(10, () => post('guarded route', '/owners', '{}')),
+  ]);
+  process.stdout.write(`${JSON.stringify(statuses)}\n`);
+}
+
+void main();
