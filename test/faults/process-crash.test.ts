@@ -46,6 +46,6 @@ describe.each(Object.keys(environments) as (keyof typeof environments)[])('on %s
           await (await next).stop();
         }
       }),
-    120_000,
+    600_000,
   );
 });
