@@ -1,5 +1,6 @@
 import { createProvisioning, defineEntities, UserBase, type EntitySet } from 'passport-jit';
 import { DeleteDateColumn, Entity, type DataSource } from 'typeorm';
+import { numberColumn } from '../support/fixtures/soft-delete-entities';
 import { runSql } from '../support/databases/run-sql';
 import { identity, MAPPING, openDatabase } from '../support/harness/harness';
 
@@ -15,13 +16,7 @@ class UnselectedSoftUser extends UserBase {
 }
 @Entity('soft_users_number')
 class NumberSoftUser extends UserBase {
-  @DeleteDateColumn({
-    type: 'bigint',
-    transformer: {
-      to: (value: unknown) => value,
-      from: (value: unknown) => (value === null ? null : Number(value)),
-    },
-  })
+  @DeleteDateColumn(numberColumn)
   deletedAt!: number | null;
 }
 
