@@ -8,7 +8,7 @@
 // Setup
 export { createProvisioning, type Provisioning } from './provisioning';
 export type { BreakGlassEntry } from './options/break-glass';
-export type { Duration, ProvisioningOptions } from './options/options';
+export type { Duration, ProvisioningOptions, ResolvableState } from './options/options';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
 export type { ManagedTeams } from './plan/plan-input';
 

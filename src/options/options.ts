@@ -11,6 +11,9 @@ import type { SettingsPatch } from '../settings/patch';
 
 export type { Duration } from '../validation/duration';
 
+/** A state of the groups in which `resolveGroups` can load them. */
+export type ResolvableState = 'overage' | 'absent';
+
 /** What `createProvisioning` takes. Only `dataSource` is needed. */
 export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
   /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
@@ -62,9 +65,9 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   groupsPolicy?: GroupsPolicies;
   /**
-   * Loads the groups of a user who is in too many for the identity provider to send. Never follow a URL out
-   * of the token (OpenID Connect Core 5.6.2): ask the provider's API by the subject. It is called before any transaction.
-   * If it fails, the overage stays, and `groupsPolicy.overage` decides.
+   * Loads the groups of a user whose groups the identity provider did not send: there were too many, or, with
+   * `resolveGroupsFor`, it sends none. Never follow a URL out of the token (OpenID Connect Core 5.6.2): query the
+   * provider's API by the subject. It is called before any transaction. If it fails, `groupsPolicy` decides.
    *
    * @example
    * ```ts
@@ -79,7 +82,15 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
     options: { signal: AbortSignal },
   ) => Promise<readonly string[]>;
   /**
-   * How long `resolveGroups` may take. After it the signal aborts, and the overage stays.
+   * For which states of the groups `resolveGroups` is called. With `'absent'` it also loads the groups of a user for whom
+   * the provider sent no group attribute, such as Google with OpenID Connect. If it fails then, `groupsPolicy.absent`
+   * decides, with `auto` as `keep`.
+   *
+   * @default ['overage']
+   */
+  resolveGroupsFor?: readonly ResolvableState[];
+  /**
+   * How long `resolveGroups` may take. After it the signal aborts, and the groups count as not resolved.
    *
    * @default '5s'
    */
@@ -164,6 +175,7 @@ export interface ResolvedOptions {
   rules: PlanRules;
   groupsPolicy: GroupsPolicies;
   resolveGroups: ProvisioningOptions['resolveGroups'];
+  resolveGroupsFor: readonly ResolvableState[];
   resolveGroupsTimeout: number;
   avatarProtocols: readonly string[];
   assignUser: ((user: UserBase, identity: VerifiedIdentity) => void | Promise<void>) | undefined;

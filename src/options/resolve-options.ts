@@ -45,6 +45,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     },
     groupsPolicy,
     resolveGroups: options.resolveGroups,
+    resolveGroupsFor: options.resolveGroupsFor ?? ['overage'],
     resolveGroupsTimeout: toMilliseconds(options.resolveGroupsTimeout ?? '5s'),
     avatarProtocols,
     assignUser: options.assignUser,

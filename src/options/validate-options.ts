@@ -14,9 +14,12 @@ import {
   nameListProblem,
 } from '../validation/decorators';
 import { type NestedProblem, type Problem } from '../validation/faults';
+import { closest } from '../validation/suggest';
 import { IsNested, validate } from '../validation/validate';
 import { breakGlassProblems } from './break-glass';
-import type { ProvisioningOptions } from './options';
+import type { ProvisioningOptions, ResolvableState } from './options';
+
+const RESOLVABLE_STATES: readonly string[] = ['overage', 'absent'] satisfies ResolvableState[];
 
 /** What a Node.js timer can wait for. */
 const MAX_TIMER = { max: 2 ** 31 - 1, message: 'must be at most 24 days' };
@@ -133,6 +136,10 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   @IsFunction()
   onListenerError: unknown;
 
+  @IfDefined()
+  @Check(resolvableStatesProblem)
+  resolveGroupsFor: unknown;
+
   @IfPresent()
   @IsDuration(MAX_TIMER)
   resolveGroupsTimeout: unknown;
@@ -180,6 +187,16 @@ function entityProblems(value: unknown, dataSource: unknown): NestedProblem[] {
     const message = 'is not in the DataSource: give it entities: Object.values(entities)';
     return [{ at: [name], code: 'invalid_value', message }];
   });
+}
+
+function resolvableStatesProblem(list: unknown): Problem | undefined {
+  const problem = nameListProblem(list);
+  if (problem !== undefined) return problem;
+  const invalid = (list as string[]).find((state) => !RESOLVABLE_STATES.includes(state));
+  if (invalid === undefined) return undefined;
+  const message = `must be a list of "overage" and "absent", not ${JSON.stringify(invalid)}`;
+  const suggestion = closest(invalid, RESOLVABLE_STATES);
+  return { code: 'invalid_value', message, ...(suggestion === undefined ? {} : { suggestion }) };
 }
 
 function protocolsProblem(list: unknown): Problem | undefined {

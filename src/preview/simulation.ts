@@ -105,7 +105,8 @@ export class SignInSimulation {
 
   /** The app's hook is taken to say what it said last time. */
   #resolvedGroups(user: UserSnapshot, sentGroups: Groups): Groups {
-    return this.#options.resolveGroups !== undefined && sentGroups.state === 'overage'
+    const { resolveGroups, resolveGroupsFor } = this.#options;
+    return resolveGroups !== undefined && resolveGroupsFor.some((state) => state === sentGroups.state)
       ? lastKnownGroups(user)
       : sentGroups;
   }

@@ -83,12 +83,13 @@ export class SignInAttempt {
     );
     const existing = this.#ownMatch(row, claims);
     claims.groups = rejectJoinedGroups(claims.groups, settings.compiledMapping);
-    const resolution = this.#resolveGroups(claims.groups);
+    const resolution = this.#resolveGroups(claims);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
     const effective = applyGroupsPolicy(
       resolvedGroups,
       options.groupsPolicy,
-      row.providerHasSentGroups ?? false,
+      // A failed `resolveGroups` says nothing of the groups, so that "not sent" must not count as "none".
+      problem === undefined && (row.providerHasSentGroups ?? false),
     );
     const groups =
       effective.decision !== 'apply' && problem !== undefined ? { ...effective, problem } : effective;

@@ -176,3 +176,63 @@ test('the hook is asked once a sign-in, and only about too many groups', async (
   }
   expect(resolveGroups).toHaveBeenCalledTimes(1);
 });
+
+describe('with resolveGroupsFor "absent"', () => {
+  const BOTH = ['overage', 'absent'] as const;
+  const signInAbsent = (resolveGroups: Resolve, options: Partial<ProvisioningOptions> = {}) => {
+    const jit = harness.reconfigured({
+      resolveGroups: resolveGroups as never,
+      resolveGroupsFor: BOTH,
+      ...options,
+    });
+    return harness.signIn('ada', undefined, { with: jit });
+  };
+
+  test('the groups of a user for whom the provider sends none are loaded', async () => {
+    expect(await signInAbsent(() => Promise.resolve(['Managers']))).toMatchObject({
+      outcome: 'synced',
+      notes: [],
+      user: { groupsState: 'absent', identityProviderGroups: ['Managers'] },
+    });
+    expect(await harness.grants('ada')).toEqual(['Incident Response: EDITOR']);
+    expect(await signInAbsent(() => ['Managers'])).toMatchObject({ outcome: 'unchanged', notes: [] });
+  });
+
+  test('an overage is loaded as well, and groups that were sent are not', async () => {
+    const resolveGroups = jest.fn(() => Promise.resolve(['Managers']));
+    const jit = harness.reconfigured({ resolveGroups, resolveGroupsFor: BOTH });
+    await jit.provision(ada(), { provider: 'okta' });
+    expect(resolveGroups).toHaveBeenCalledTimes(1);
+    for (const groups of [[], ['Everyone'], [7]]) await harness.signIn('ada', groups, { with: jit });
+    expect(resolveGroups).toHaveBeenCalledTimes(1);
+  });
+
+  test('if resolveGroups fails, a provider that has sent the attribute before costs no grants', async () => {
+    const outcome = await signInAbsent(() => Promise.reject(new Error('503')), {
+      onListenerError: jest.fn(),
+    });
+    const note = { kind: 'groupsKept', state: 'absent', problem: 'resolveGroups failed' };
+    expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [], notes: [note] });
+    expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+  });
+
+  test('if resolveGroups fails, the groupsPolicy of absent groups decides', async () => {
+    const options = { groupsPolicy: { absent: 'deny' }, onListenerError: jest.fn() } as const;
+    const outcome = await signInAbsent(() => Promise.reject(new Error('503')), options);
+    expect(outcome).toMatchObject({ outcome: 'denied', code: 'groups_absent' });
+  });
+
+  test('the preview takes the groups that were last loaded', async () => {
+    await signInAbsent(() => Promise.resolve(['Managers']));
+    const jit = harness.reconfigured({ resolveGroups: () => Promise.resolve([]), resolveGroupsFor: BOTH });
+    expect(await jit.preview({ enhancedSync: true }).summary).toMatchObject({ losing: 0, gaining: 0 });
+  });
+});
+
+test('an identity of another issuer than the expected one is refused without a call of resolveGroups', async () => {
+  const resolveGroups = jest.fn(() => Promise.resolve(['Administrators']));
+  const jit = harness.reconfigured({ resolveGroups });
+  const options = { provider: 'okta', issuer: 'https://other.example.com' };
+  expect(await jit.provision(ada(), options)).toMatchObject({ outcome: 'denied', code: 'issuer_mismatch' });
+  expect(resolveGroups).not.toHaveBeenCalled();
+});
