@@ -1,8 +1,9 @@
-// Compiles the library into lib/, and puts beside it what the compiler does not touch.
+// Compiles the library into lib/, and bundles the admin page beside it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const resolveFromRoot = (...parts) => path.join(root, ...parts);
@@ -15,5 +16,5 @@ execFileSync(
     stdio: 'inherit',
   },
 );
-cpSync(resolveFromRoot('src/admin/page'), resolveFromRoot('lib/admin/page'), { recursive: true });
+buildPage(resolveFromRoot('lib/admin/page/dist'));
 if (existsSync(resolveFromRoot('lib/cli/main.js'))) chmodSync(resolveFromRoot('lib/cli/main.js'), 0o755);

@@ -11,10 +11,11 @@ import { createFreshSyncCheck } from './fresh-sync';
 import { LargeRequests, mayHaveLargeBody, waitUntilReceived } from './http/large-requests';
 import { sendReply } from './http/reply';
 import { readJsonBody } from './http/json-body';
+import { isNavigation, sendRefusalPage } from './http/refusal-page';
 import { requireSameOrigin } from './http/same-origin';
 import { validateAdminOptions, type AdminOptions } from './options';
 import { endpoints } from './routes';
-import { pageRouter } from './routes/page';
+import { assetsRouter, pageRouter } from './routes/page';
 import type { Endpoint } from './endpoint';
 
 /** An Express router, in types that fit those of Express 4 and 5 alike. */
@@ -27,7 +28,8 @@ export type AdminRouter = (
 /**
  * What an administrator needs, as an API and a page, to mount wherever the app likes:
  * `app.use('/admin', adminRouter(jit))`. It needs the user whom Passport found, so mount it behind `passport.session()`.
- * A request that is not authorized gets 403 at every address. Refusals are problem details (RFC 9457); changes are versioned by
+ * A request that is not authorized gets 403 at every address but those of the page's files, which hold nothing of a tenant.
+ * Refusals are problem details (RFC 9457), or a page where a browser opens the address; changes are versioned by
  * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
  *
  * @param jit the very object that `createProvisioning` returned
@@ -57,8 +59,12 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   const accessByRequest = new WeakMap<Request, AdminAccess>();
   const requireFreshSync = createFreshSyncCheck(options.freshSync, context);
 
-  router.use(function authorizeAdministrator(req: Request, res: Response, next: NextFunction): void {
+  router.use(function setSecurityHeaders(_req: Request, res: Response, next: NextFunction): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+    next();
+  });
+  router.use(assetsRouter());
+  router.use(function authorizeAdministrator(req: Request, _res: Response, next: NextFunction): void {
     const enter = (access: AdminAccess) => {
       accessByRequest.set(req, access);
       next();
@@ -74,10 +80,12 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
     });
   }
   router.use(pageRouter());
-  router.use(function handleError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+  router.use(function handleError(error: unknown, req: Request, res: Response, next: NextFunction): void {
     if (!isExposedError(error) || res.headersSent) return next(error);
     // The precondition was If-Match, and its failure has a status of its own.
-    sendProblem(res, error, error instanceof SettingsConflictError ? 412 : error.status);
+    const status = error instanceof SettingsConflictError ? 412 : error.status;
+    if (isNavigation(req)) sendRefusalPage(req, res, error, status);
+    else sendProblem(res, error, status);
   });
   return router as unknown as AdminRouter;
 

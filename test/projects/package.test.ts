@@ -16,7 +16,7 @@ test('the package holds what belongs there, and nothing else', async () => {
     expect.arrayContaining([
       'package/lib/index.js',
       'package/lib/index.d.ts',
-      'package/lib/admin/page/index.html',
+      'package/lib/admin/page/dist/index.html',
       'package/docs/errors.md',
     ]),
   );
