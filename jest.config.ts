@@ -1,6 +1,7 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 import { databaseType, isOldestTypeorm, type DatabaseType } from './test/support/databases/database-type';
+import { BUNDLED, bundleOf } from './test/support/jest/bundled-packages';
 
 /** The OpenID packages are ESM only, so the CommonJS test run transforms them too. */
 const esmOnly = [
@@ -70,7 +71,8 @@ const config: Config = {
     '^passport-jit$': '<rootDir>/src/index.ts',
     '^passport-jit/admin$': '<rootDir>/src/admin/index.ts',
     '^passport-jit/express$': '<rootDir>/src/express.ts',
-    ...(process.env.TEST_OLDEST_TYPEORM ? { '^typeorm$': 'typeorm-oldest' } : {}),
+    '^typeorm$': bundleOf(BUNDLED.typeorm),
+    '^class-validator$': bundleOf(BUNDLED['class-validator']),
   },
   // Databases make the tests wait more than they compute.
   maxWorkers: '100%',

@@ -7,6 +7,9 @@ export const databaseType = parseDatabaseType(process.env.TEST_DATABASE ?? 'bett
 /** Whether the run is with the oldest TypeORM that the package accepts. */
 export const isOldestTypeorm = process.env.TEST_OLDEST_TYPEORM !== undefined;
 
+/** The package behind `typeorm`. */
+export const typeormPackage = isOldestTypeorm ? 'typeorm-oldest' : 'typeorm';
+
 export function isOn(...types: DatabaseType[]): boolean {
   return types.includes(databaseType);
 }

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { DATABASE_PREFIX, onServer, SERVER_URL } from '../databases/create-database';
 import { databaseType } from '../databases/database-type';
 import { startPostgres } from '../databases/postgres-server';
+import { bundlePackages } from './bundled-packages';
 
-/** Bundles the admin page, has the server ready on which this run is, and takes its databases away again. */
+/** Bundles the admin page and large packages, has the server ready on which this run is, and takes its databases away again. */
 export default async function setUp(): Promise<void> {
   // As a process of its own: Jest would transform esbuild, which does not run so.
   execFileSync(process.execPath, [path.join(__dirname, '../../../scripts/build-page.mjs')]);
+  await bundlePackages();
   process.env[DATABASE_PREFIX] = `passport_jit_test_${randomBytes(4).toString('hex')}_`;
   if (databaseType === 'postgres') {
     const postgres = await startPostgres();

@@ -1,1 +1,7 @@
-export { createWorkspace as default } from '../projects/project-workspace';
+import { createWorkspace } from '../projects/project-workspace';
+import { bundlePackages } from './bundled-packages';
+
+export default async function setUp(): Promise<void> {
+  await bundlePackages();
+  await createWorkspace();
+}
