@@ -8,7 +8,7 @@
 // Setup
 export { createProvisioning, type Provisioning } from './provisioning';
 export type { BreakGlassEntry } from './options/break-glass';
-export type { Duration, ProvisioningOptions, ResolvableState } from './options/options';
+export type { Duration, ProvisioningOptions, ResolvableState, ResolveGroups } from './options/options';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
 export type { ManagedTeams } from './plan/plan-input';
 
@@ -27,6 +27,12 @@ export { verifyOpenIDClient } from './identity/verify-openid-client';
 export type { VerifiedIdentity } from './identity/verified-identity';
 export type { AttributeNames } from './identity/claims';
 export type { GroupsState } from './identity/groups';
+export { groupsFromMicrosoftGraph } from './resolvers/microsoft-graph';
+export type {
+  MicrosoftCloud,
+  MicrosoftGraphOptions,
+  MicrosoftTokenRequest,
+} from './resolvers/microsoft-graph-options';
 
 // Sessions and middleware
 export type { Middleware } from './provisioning';

@@ -11,7 +11,7 @@ export const LAYERS = [
   ['admin'],
   ['provisioning.ts', 'is-provisioning-error.ts'],
   // Use cases.
-  ['strategy', 'invitations', 'preview', 'access'],
+  ['strategy', 'invitations', 'preview', 'access', 'resolvers'],
   ['sign-in'],
   ['session', 'guard'],
   ['context.ts'],

@@ -11,6 +11,12 @@ import type { SettingsPatch } from '../settings/patch';
 
 export type { Duration } from '../validation/duration';
 
+/** Loads the names of the groups of a verified identity. The signal aborts when `resolveGroupsTimeout` is over. */
+export type ResolveGroups = (
+  identity: VerifiedIdentity,
+  options: { signal: AbortSignal },
+) => Promise<readonly string[]>;
+
 /** A state of the groups in which `resolveGroups` can load them. */
 export type ResolvableState = 'overage' | 'absent';
 
@@ -68,19 +74,17 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    * Loads the groups of a user whose groups the identity provider did not send: there were too many, or, with
    * `resolveGroupsFor`, it sends none. Never follow a URL out of the token (OpenID Connect Core 5.6.2): query the
    * provider's API by the subject. It is called before any transaction. If it fails, `groupsPolicy` decides.
+   * `groupsFromMicrosoftGraph` is one for Entra ID.
    *
    * @example
    * ```ts
    * const jit = createProvisioning({
    *   dataSource,
-   *   resolveGroups: ({ attributes }, { signal }) => groupsFromGraph(attributes['oid'], signal),
+   *   resolveGroups: groupsFromMicrosoftGraph({ clientId, clientSecret }),
    * });
    * ```
    */
-  resolveGroups?: (
-    identity: VerifiedIdentity,
-    options: { signal: AbortSignal },
-  ) => Promise<readonly string[]>;
+  resolveGroups?: ResolveGroups;
   /**
    * For which states of the groups `resolveGroups` is called. With `'absent'` it also loads the groups of a user for whom
    * the provider sent no group attribute, such as Google with OpenID Connect. If it fails then, `groupsPolicy.absent`
@@ -174,7 +178,7 @@ export interface ResolvedOptions {
   mappingRules: MappingRules & { createMissingTeams: boolean };
   rules: PlanRules;
   groupsPolicy: GroupsPolicies;
-  resolveGroups: ProvisioningOptions['resolveGroups'];
+  resolveGroups: ResolveGroups | undefined;
   resolveGroupsFor: readonly ResolvableState[];
   resolveGroupsTimeout: number;
   avatarProtocols: readonly string[];

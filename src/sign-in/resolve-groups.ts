@@ -2,6 +2,7 @@ import type { Claims } from '../identity/claims';
 import { parseGroups, type Groups } from '../identity/groups';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ProvisioningContext } from '../context';
+import type { ResolveGroups } from '../options/options';
 
 /**
  * Calls the app's `resolveGroups` for the groups that a provider did not send. It is called once per sign-in, outside of
@@ -27,7 +28,7 @@ export interface GroupsResolution {
 }
 
 async function callHook(
-  resolveGroups: NonNullable<ProvisioningContext['options']['resolveGroups']>,
+  resolveGroups: ResolveGroups,
   { options: { resolveGroupsTimeout: timeoutMs }, events }: ProvisioningContext,
   identity: VerifiedIdentity,
 ): Promise<Partial<GroupsResolution>> {

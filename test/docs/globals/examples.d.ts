@@ -23,6 +23,7 @@ declare global {
   const defineEntities: typeof library.defineEntities;
   const Entity: typeof typeorm.Entity;
   const entities: typeof library.entities;
+  const groupsFromMicrosoftGraph: typeof library.groupsFromMicrosoftGraph;
   const isProvisioningError: typeof library.isProvisioningError;
   const migrations: typeof library.migrations;
   const OpenIDConnectStrategy: typeof openidconnect.Strategy;
@@ -31,6 +32,8 @@ declare global {
   const verifyOpenIDConnect: typeof library.verifyOpenIDConnect;
   const actor: string;
   const claims: { iss: string; sub: string };
+  const clientId: string;
+  const clientSecret: string;
   const connection: { type: 'postgres'; url: string };
   const options: object;
   const strategy: openidconnect.Strategy;
