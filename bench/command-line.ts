@@ -87,6 +87,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
         parsePercent,
       ),
     )
+    .addOption(
+      new Option('--sessions <count>', 'how many sessions at most (default: 10)').argParser(parseCount),
+    )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_FAILED))
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', HELP)
@@ -98,11 +101,15 @@ export function parseArguments(argv: readonly string[]): Arguments {
     writeDocs?: true;
     against?: string;
     tolerance?: number;
+    sessions?: number;
   };
-  const { quick, json, chart, writeDocs, against, tolerance, ...given } = command.opts<Options>();
+  const { quick, json, chart, writeDocs, against, tolerance, sessions, ...given } = command.opts<Options>();
   if (against === undefined) {
     if (tolerance !== undefined) {
       command.error("error: option '--tolerance <percent>' requires option '--against <ref>'");
+    }
+    if (sessions !== undefined) {
+      command.error("error: option '--sessions <count>' requires option '--against <ref>'");
     }
     return {
       mode: 'measurement',
@@ -124,9 +131,14 @@ export function parseArguments(argv: readonly string[]): Arguments {
       databases: given.databases ?? databases,
       tolerance: quick ? undefined : limit,
       precision: limit / 2,
+      sessions: limitSessions(sizes.sessions, sessions),
     },
     json: json ?? 'bench/results/comparison.json',
   };
+}
+
+function limitSessions({ min, max }: ComparisonPlan['sessions'], limit = max): ComparisonPlan['sessions'] {
+  return { min: Math.min(min, limit), max: limit };
 }
 
 function parseDatabases(list: string): Server['name'][] {
