@@ -39,6 +39,15 @@ const WITHOUT_SQL = [
   ),
 ];
 
+/**
+ * Folders about SQL, transactions and concurrency. `npm test` runs these on PostgreSQL and everything on SQLite;
+ * `npm run test:postgres` runs everything on PostgreSQL.
+ */
+const SQL_FOLDERS = [
+  ...['access', 'database', 'guard', 'migrations', 'races', 'security', 'session', 'settings-store'],
+  ...['setups', 'sign-in', 'store'],
+];
+
 /** What the name of a file ends with that opens no database, wherever it is. */
 const WITHOUT_DATABASE = '\\.unit\\.test\\.ts$';
 
@@ -52,7 +61,10 @@ const config: Config = {
   setupFiles: ['<rootDir>/test/support/jest/known-warnings.ts'],
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', ...SEPARATE_RUNS, ...notOn(databaseType)],
-  testMatch: ['**/*.test.ts'],
+  testMatch:
+    process.env.TEST_SCOPE === 'sql'
+      ? SQL_FOLDERS.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`)
+      : ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

@@ -16,6 +16,7 @@ const NOT_STARTED = 'no test ran; the error above says why';
 const HELP = `Usage: node scripts/run-tests.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
 
 Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; MariaDB is where TEST_MARIADB_URL says.
+A database with ":sql", such as postgres:sql, runs only the tests about SQL, transactions and concurrency.
 
   --oldest-typeorm  with the oldest TypeORM that the package accepts, instead of the newest
   -h, --help        this text`;
@@ -23,15 +24,18 @@ Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; 
 const argv = process.argv.slice(2);
 const end = argv.indexOf('--') === -1 ? argv.length : argv.indexOf('--');
 const { values: options, positionals } = parseOptions(argv.slice(0, end));
-const databases = positionals.filter((name) => name in NAMES);
+const isRun = (argument) => argument.replace(/:sql$/, '') in NAMES;
+const runs = positionals.filter(isRun);
 // `npm test -- test/plan` puts what is for Jest behind the databases.
-const jestArguments = [...positionals.filter((name) => !(name in NAMES)), ...argv.slice(end + 1)];
+const given = [...positionals.filter((argument) => !isRun(argument)), ...argv.slice(end + 1)];
+// A file that is named may have nothing to test on one of the databases.
+const jestArguments = given.length > 0 ? ['--passWithNoTests', ...given] : [];
 
-if (options.help || databases.length === 0) {
+if (options.help || runs.length === 0) {
   console.log(HELP);
   process.exit(options.help ? 0 : 2);
 }
-const lines = databases.map((database) => run(database));
+const lines = runs.map((each) => run(...each.split(':')));
 for (const { line } of lines) console.log(line);
 process.exitCode = lines.every(({ passed }) => passed) ? 0 : 1;
 
@@ -48,7 +52,7 @@ function parseOptions(args) {
   }
 }
 
-function run(database) {
+function run(database, scope) {
   const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-tests-'));
   const report = path.join(folder, 'report.json');
   const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
@@ -57,6 +61,7 @@ function run(database) {
     env: {
       ...process.env,
       TEST_DATABASE: database,
+      ...(scope === undefined ? {} : { TEST_SCOPE: scope }),
       ...(options['oldest-typeorm'] ? { TEST_OLDEST_TYPEORM: 'yes' } : {}),
     },
   });
@@ -65,7 +70,7 @@ function run(database) {
   const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
   return {
     passed: status === 0,
-    line: `${NAMES[database]}${typeorm}: ${counts === undefined ? NOT_STARTED : summary(counts)}`,
+    line: `${NAMES[database]}${typeorm}${scope === undefined ? '' : ', tests about SQL'}: ${counts === undefined ? NOT_STARTED : summary(counts)}`,
   };
 }
 
