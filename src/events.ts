@@ -35,15 +35,28 @@ export interface ProvisioningEvents<User extends UserBase = UserBase> {
   /** A user was activated again. */
   activated: { tenant: string; user: User; actor: string };
   /** A user was deactivated, and all sessions of the user were ended. */
-  deactivated: { tenant: string; user: User; actor: string; reason: string | null };
+  deactivated: {
+    tenant: string;
+    user: User;
+    actor: string;
+    reason: string | null;
+    /** Whether the tenant has no active owner now, because a provider deactivated the last one. */
+    lastOwner: boolean;
+  };
   /** Sessions were ended: of a user, else of a provider, else of the whole tenant. */
   sessionsEnded: {
     tenant: string;
     userId: string | null;
     provider: string | null;
+    /** Of a logout token, the one session of the provider that ended; null where all of them did. */
+    sid: string | null;
     actor: string;
     reason: string;
   };
+  /** A user was invited. */
+  invited: { tenant: string; user: User; actor: string | null };
+  /** Held removals were released: each user loses those grants at the next sign-in. */
+  removalsReleased: { tenant: string; actor: string | null };
 }
 
 /** The names that `jit.on` takes. */
@@ -60,6 +73,8 @@ const EVENT_NAMES = Object.keys({
   activated: true,
   deactivated: true,
   sessionsEnded: true,
+  invited: true,
+  removalsReleased: true,
 } satisfies Record<EventName, true>);
 
 /** What `jit.on` calls. It is not waited for; what it throws goes to `onListenerError`. */

@@ -94,11 +94,13 @@ export { CaseGroupMembershipBase } from './entities/case-group-membership';
 export { IdentityBase } from './entities/identity';
 export { MembershipBase } from './entities/membership';
 export { ProviderStateBase } from './entities/provider-state';
+export { ReceivedTokenBase } from './entities/received-token';
 export { SettingsBase } from './entities/settings';
 export { SettingsVersionBase } from './entities/settings-version';
 export { TeamBase } from './entities/team';
 export { TenantPermissionBase } from './entities/tenant-permission';
 export { TenantStateBase } from './entities/tenant-state';
+export { TerminatedSessionBase } from './entities/terminated-session';
 export { UserBase } from './entities/user';
 export type { GrantBase, GrantSource } from './entities/grant';
 

@@ -1,12 +1,19 @@
-import type { EntityManager } from 'typeorm';
 import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
 import type { UserBase } from '../entities/user';
 import { ProvisioningError } from '../errors';
+import type { Events } from '../events';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
-import { endUserSessions } from '../store/session-generations';
 import { TenantLock } from '../store/tenant-lock';
+import {
+  decideActivation,
+  decideDeactivation,
+  isLastOwner,
+  writeActivation,
+  type ActivationDecision,
+  type ActivationSource,
+} from './activation';
 import { findUserOfTenant } from './find-user';
 import { validateAccessOptions } from './validate';
 
@@ -26,7 +33,8 @@ export interface DeactivateOptions extends ActivateOptions {
 }
 
 /**
- * Deactivates a user: the next sign-in is refused, and all sessions of the user end. The grants stay.
+ * Deactivates a user: the next sign-in is refused, and all sessions of the user end. The grants stay. A user whom a
+ * provider has deactivated already stays so, and from now on that provider cannot undo it.
  *
  * @throws {InvalidInputError} `options_invalid`
  * @throws {ProvisioningError} `user_not_found`, `last_owner`, `tenant_invalid`
@@ -39,9 +47,10 @@ export async function deactivate(
     required: ['userId', 'actor'],
     optional: ['tenant', 'reason'],
   });
-  const { actor, reason = null } = options;
-  const { user, changed } = await changeActivation(context, options, false);
-  if (changed) context.events.emit('deactivated', { tenant: user.tenant, user, actor, reason });
+  const { userId, actor, reason } = options;
+  const tenant = checkTenant(options.tenant ?? DEFAULT_TENANT);
+  const change = { tenant, userId, active: false };
+  const { user } = await changeActivation(context, change, { provider: null, actor, reason });
   return user;
 }
 
@@ -56,55 +65,66 @@ export async function activate(context: ProvisioningContext, options: ActivateOp
     required: ['userId', 'actor'],
     optional: ['tenant'],
   });
-  const { user, changed } = await changeActivation(context, options, true);
-  if (changed) context.events.emit('activated', { tenant: user.tenant, user, actor: options.actor });
+  const { userId, actor } = options;
+  const tenant = checkTenant(options.tenant ?? DEFAULT_TENANT);
+  const change = { tenant, userId, active: true };
+  const { user } = await changeActivation(context, change, { provider: null, actor });
   return user;
 }
 
-/** @returns the user as it is afterwards, and whether it was not so before */
-async function changeActivation(
+/**
+ * Activates or deactivates a user as an administrator or a provider asks.
+ *
+ * @returns the user as it is afterwards, and what was decided
+ * @throws {ProvisioningError} `user_not_found`, and `last_owner` where an administrator asks
+ */
+export async function changeActivation(
   context: ProvisioningContext,
-  { tenant: tenantOption, ...change }: DeactivateOptions,
-  active: boolean,
-): Promise<{ user: UserBase; changed: boolean }> {
-  const { database, reader } = context;
-  const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
-  return retryOnConflict(database, () =>
+  { tenant, userId, active }: { tenant: string; userId: string; active: boolean },
+  source: ActivationSource,
+): Promise<{ user: UserBase; decision: ActivationDecision }> {
+  const { database, options, reader, events } = context;
+  const result = await retryOnConflict(database, () =>
     runInTransaction(database, tenant, async (manager) => {
-      const changed = await writeActive(context, manager, { ...change, tenant, active });
-      return { user: (await reader.loadUser(manager.queryRunner!, change.userId))!, changed };
+      // Of two owners who deactivate each other, the second one has to see what the first one did.
+      const lock = await TenantLock.acquire(manager, options, tenant);
+      const found = await findUserOfTenant(options.entities, manager, tenant, userId);
+      const decision = active
+        ? decideActivation(found, source)
+        : decideDeactivation(found, source, {
+            isLastOwner: await isLastOwner(lock, found),
+            isBreakGlass: options.rules.isBreakGlass(found),
+          });
+      if (decision.kind === 'refuse' && source.provider === null) throw lastOwnerError();
+      await writeActivation(context, manager, found, { decision, source });
+      return { user: (await reader.loadUser(manager.queryRunner!, userId))!, decision };
     }),
   );
+  emitActivation(events, result, source);
+  return result;
 }
 
-async function writeActive(
-  { database, options, auditLog }: ProvisioningContext,
-  manager: EntityManager,
-  { tenant, userId, active, actor, reason }: DeactivateOptions & { tenant: string; active: boolean },
-): Promise<boolean> {
-  const { entities } = options;
-  // Of two owners who deactivate each other, the second one has to see what the first one did.
-  const lock = await TenantLock.acquire(manager, options, tenant);
-  const user = await findUserOfTenant(entities, manager, tenant, userId);
-  const { id } = user;
-  if (user.active === active) return false;
-  const isOwner = user.tenantOwner && !user.invited && !user.isDeleted;
-  if (!active && isOwner && (await lock.countOtherOwners(id)) === 0) {
-    const message =
-      'The last active owner of the tenant cannot be deactivated. Make another user an owner first.';
-    throw new ProvisioningError('last_owner', message, { status: 409 });
-  }
-  await manager
-    .createQueryBuilder()
-    .update(entities.User)
-    .set({ active })
-    .where({ id })
-    .callListeners(false)
-    .execute();
-  // An activation, too: the app may have written `active: false` itself, which ends no session for good.
-  await endUserSessions(database, entities, manager, id);
-  const details = { email: user.email, ...(reason === undefined ? {} : { reason }) };
-  const type = active ? 'activated' : 'deactivated';
-  await auditLog.record(manager, new Date(), [{ type, tenant, actor, user: id, details }]);
-  return true;
+/** Emits the event of a change that has been committed. */
+export function emitActivation(
+  events: Events,
+  { user, decision }: { user: UserBase; decision: ActivationDecision },
+  { actor, reason }: ActivationSource,
+): void {
+  if (decision.kind !== 'change') return;
+  const { tenant } = user;
+  if (user.active) events.emit('activated', { tenant, user, actor });
+  else
+    events.emit('deactivated', {
+      tenant,
+      user,
+      actor,
+      reason: reason ?? null,
+      lastOwner: decision.isLastOwner,
+    });
+}
+
+function lastOwnerError(): ProvisioningError {
+  const message =
+    'The last active owner of the tenant cannot be deactivated. Make another user an owner first.';
+  return new ProvisioningError('last_owner', message, { status: 409 });
 }

@@ -62,7 +62,7 @@ export async function endSessions(context: ProvisioningContext, options: EndSess
       ]);
     }),
   );
-  events.emit('sessionsEnded', { tenant, userId, provider, actor, reason });
+  events.emit('sessionsEnded', { tenant, userId, provider, sid: null, actor, reason });
 }
 
 async function incrementGeneration(

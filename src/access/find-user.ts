@@ -26,6 +26,15 @@ export async function findUserOfTenant(
   });
 }
 
-type FoundUser = ReadRow<UserBase, (typeof PROPERTIES)[number]>;
+export type FoundUser = ReadRow<UserBase, (typeof PROPERTIES)[number]>;
 
-const PROPERTIES = ['id', 'tenant', 'email', 'active', 'invited', 'tenantOwner'] as const;
+const PROPERTIES = [
+  'id',
+  'tenant',
+  'email',
+  'emailVerified',
+  'active',
+  'deactivatedBy',
+  'invited',
+  'tenantOwner',
+] as const;

@@ -9,6 +9,11 @@ export function providerActor(provider: string): string {
   return `${PROVIDER_PREFIX}${provider}`;
 }
 
+/** Whether an actor stands for a provider. One that the app passed never looks so. */
+export function isProviderActor(actor: string): boolean {
+  return actor.startsWith(PROVIDER_PREFIX);
+}
+
 /**
  * What is wrong with an actor that comes from the app, which has 1 to 320 characters; `undefined` when nothing is. The
  * app may pass what a user chose, such as an address, and no actor must look like a provider in the audit log.

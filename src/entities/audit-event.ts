@@ -15,7 +15,7 @@ export type AuditEventType =
   | 'emptied'
   /** A sign-in was refused, or an invitation. */
   | 'denied'
-  /** A sign-in left something undone, for the reasons in `details.notes`. */
+  /** A sign-in or an event of a provider left something undone, for the reasons in `details.notes`. */
   | 'skipped'
   /** A mass removal: a sign-in left the user's grants in place. */
   | 'removalsHeld'
@@ -29,7 +29,11 @@ export type AuditEventType =
   | 'activated'
   | 'deactivated'
   /** Sessions of a user, a tenant or a provider were ended. */
-  | 'sessionsEnded';
+  | 'sessionsEnded'
+  /** A provider changed the claims of a user, whose sync counts as stale from then on. */
+  | 'syncExpired'
+  /** A token that should have ended access was refused. */
+  | 'tokenRefused';
 
 /** One event of the audit log. It refers to users by id without a foreign key: the event outlives the user. */
 @Index(['tenant', 'at', 'id'])

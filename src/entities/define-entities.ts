@@ -9,11 +9,13 @@ import { IdentityBase } from './identity';
 import { MembershipBase } from './membership';
 import { preferSubclassColumns } from './override-columns';
 import { ProviderStateBase } from './provider-state';
+import { ReceivedTokenBase } from './received-token';
 import { SettingsBase } from './settings';
 import { SettingsVersionBase } from './settings-version';
 import { TeamBase } from './team';
 import { TenantPermissionBase } from './tenant-permission';
 import { TenantStateBase } from './tenant-state';
+import { TerminatedSessionBase } from './terminated-session';
 import { UserBase } from './user';
 
 type EntityClass<Base> = new () => Base;
@@ -44,6 +46,10 @@ export interface EntitySet {
   TenantState: EntityClass<TenantStateBase>;
   /** The session generation of each provider of a tenant. */
   ProviderState: EntityClass<ProviderStateBase>;
+  /** Sessions of providers that logout tokens have ended. */
+  TerminatedSession: EntityClass<TerminatedSessionBase>;
+  /** The tokens that ended access, so that each counts once. */
+  ReceivedToken: EntityClass<ReceivedTokenBase>;
 }
 
 /** The user class of a set, as the type of its objects. */
@@ -96,6 +102,8 @@ const BASE_CLASSES = {
   AuditEvent: AuditEventBase,
   TenantState: TenantStateBase,
   ProviderState: ProviderStateBase,
+  TerminatedSession: TerminatedSessionBase,
+  ReceivedToken: ReceivedTokenBase,
 };
 
 function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
@@ -112,6 +120,8 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     AuditEvent: class AuditEvent extends AuditEventBase {},
     TenantState: class TenantState extends TenantStateBase {},
     ProviderState: class ProviderState extends ProviderStateBase {},
+    TerminatedSession: class TerminatedSession extends TerminatedSessionBase {},
+    ReceivedToken: class ReceivedToken extends ReceivedTokenBase {},
   };
   const tables: Record<keyof EntitySet, string> = {
     User: 'jit_users',
@@ -126,6 +136,8 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     AuditEvent: 'jit_audit_events',
     TenantState: 'jit_tenant_states',
     ProviderState: 'jit_provider_states',
+    TerminatedSession: 'jit_terminated_sessions',
+    ReceivedToken: 'jit_received_tokens',
   };
   for (const [name, Class] of Object.entries(classes) as [keyof EntitySet, EntityClass<object>][]) {
     if (own[name] !== undefined) continue;

@@ -70,6 +70,14 @@ export abstract class UserBase {
   @Column({ type: 'boolean', default: true })
   active!: boolean;
 
+  /**
+   * Who deactivated the user: the actor of `jit.deactivate`, or `provider:okta` for an event of that provider, which the
+   * same provider may undo. Null for an active user, and where only `jit.activate` may undo it: after a deactivation by
+   * several providers, or by a write of the app's own.
+   */
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  deactivatedBy!: string | null;
+
   /** Invited, and has not signed in yet. */
   @Column({ type: 'boolean', default: false })
   invited!: boolean;

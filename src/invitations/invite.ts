@@ -17,7 +17,7 @@ import { insertInvitedUser } from './insert-invited-user';
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
  */
 export async function invite(context: ProvisioningContext, invitation: Invitation): Promise<UserBase> {
-  const { database, options } = context;
+  const { database, options, events } = context;
   validateInvitation(invitation, options.mappingRules.roles);
   const tenant = checkTenant(invitation.tenant ?? DEFAULT_TENANT);
   const result = await retryOnConflict(database, () =>
@@ -29,6 +29,7 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
     }),
   );
   if (result instanceof ProvisioningError) throw result;
+  events.emit('invited', { tenant, user: result, actor: invitation.actor ?? null });
   return result;
 }
 

@@ -1,15 +1,5 @@
+import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import {
-  Table,
-  type DataSource,
-  type MigrationInterface,
-  type QueryRunner,
-  type TableOptions,
-} from 'typeorm';
-import { Database } from '../database/database';
-import { BINARY_COLLATION_ENGINE } from '../entities/binary-collation';
-import type { EntitySet } from '../entities/define-entities';
-import {
-  toColumnOptions,
   json,
   boolean,
   id,
@@ -20,19 +10,9 @@ import {
   foreignKey,
   varchar,
   withDefault,
-  type Column,
 } from './columns';
 import { MetadataNames } from './metadata-names';
-
-/** A table, with the names that its columns have without a naming strategy. */
-interface TableDefinition {
-  entity: keyof EntitySet;
-  columns: Column[];
-  uniques?: string[][];
-  indices?: string[][];
-  /** The tables that columns refer to; what refers to a row goes with it. */
-  references?: Record<string, keyof EntitySet>;
-}
+import { dataSourceOf, toTableOptions, type TableDefinition } from './table-options';
 
 const tenantColumn = withDefault(varchar('tenant', 128), 'default');
 const grantColumns = [
@@ -203,43 +183,4 @@ export class CreatePassportJitTables1764028800000 implements MigrationInterface 
     const names = TABLES.map(({ entity }) => new MetadataNames(dataSourceOf(queryRunner), entity).table);
     for (const name of names.reverse()) await queryRunner.dropTable(name);
   }
-}
-
-function toTableOptions(dataSource: DataSource, table: TableDefinition): TableOptions {
-  const { entity, columns, uniques = [], indices = [], references = {} } = table;
-  const names = new MetadataNames(dataSource, entity);
-  const toNames = (columnNames: string[]) => columnNames.map((name) => names.column(name));
-  const uniqueColumns = uniques.map((columnNames) => ({ columnNames: toNames(columnNames) }));
-  const plainIndices = indices.map((columnNames) => ({ columnNames: toNames(columnNames) }));
-  const { uniqueConstraintsAreIndices } = Database.of(dataSource).dialect;
-  return {
-    name: names.table,
-    engine: BINARY_COLLATION_ENGINE,
-    columns: columns.map((column) =>
-      toColumnOptions(dataSource, { ...column, name: names.column(column.name) }),
-    ),
-    ...(uniqueConstraintsAreIndices
-      ? {
-          indices: [
-            ...uniqueColumns.map(({ columnNames }) => ({ columnNames, isUnique: true })),
-            ...plainIndices,
-          ],
-        }
-      : { uniques: uniqueColumns, indices: plainIndices }),
-    foreignKeys: Object.entries(references).map(([column, referenced]) => {
-      const referencedNames = new MetadataNames(dataSource, referenced);
-      return {
-        columnNames: [names.column(column)],
-        referencedTableName: referencedNames.table,
-        referencedColumnNames: [referencedNames.column('id')],
-        onDelete: 'CASCADE',
-        onUpdate: 'NO ACTION',
-      };
-    }),
-  };
-}
-
-/** What TypeORM 1.0 renamed to `dataSource`. */
-function dataSourceOf({ manager }: QueryRunner): DataSource {
-  return manager.dataSource ?? manager.connection;
 }

@@ -1,4 +1,5 @@
 import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tables';
+import { EndPassportJitAccess1764115200000 } from './1764115200000-end-access';
 
 /**
  * Makes and changes the tables of the ready entities, on every database: hand them to your `DataSource` beside your
@@ -12,4 +13,4 @@ import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tab
  * const dataSource = new DataSource({ ...connection, entities: Object.values(entities), migrations });
  * ```
  */
-export const migrations = [CreatePassportJitTables1764028800000];
+export const migrations = [CreatePassportJitTables1764028800000, EndPassportJitAccess1764115200000];

@@ -11,7 +11,7 @@ import type { ProvisioningContext } from '../context';
  * @throws {InvalidInputError} `options_invalid`
  */
 export async function releaseHeldRemovals(
-  { database, options, auditLog }: ProvisioningContext,
+  { database, options, auditLog, events }: ProvisioningContext,
   tenant: string,
   actor: string | null | undefined,
 ): Promise<void> {
@@ -28,4 +28,5 @@ export async function releaseHeldRemovals(
       { type: 'removalsReleased', tenant, actor: actor ?? null, details: {} },
     ]);
   });
+  events.emit('removalsReleased', { tenant, actor: actor ?? null });
 }

@@ -26,6 +26,7 @@ const PROTECTED_PROPERTIES = Object.keys({
   ownerMappingVersion: true,
   ownerGrantedAt: true,
   active: true,
+  deactivatedBy: true,
   invited: true,
   identityProviderGroups: true,
   groupsHash: true,

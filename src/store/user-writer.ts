@@ -19,6 +19,7 @@ const NEW_USER_DEFAULTS = {
   ...CLEARED_OWNER,
   tenantOwner: false,
   active: true,
+  deactivatedBy: null,
   invited: false,
   identityProviderGroups: null,
   groupsHash: null,

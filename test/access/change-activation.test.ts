@@ -39,9 +39,15 @@ test('deactivate and activate return the user with grants, and are audited and e
   expect(emitted).toEqual([
     [
       'deactivated',
-      { tenant: 'default', actor: ACTOR, reason: 'left', user: expect.objectContaining({ id: userId }) },
+      {
+        ...{ tenant: 'default', actor: ACTOR, reason: 'left', lastOwner: false },
+        user: expect.objectContaining({ id: userId, deactivatedBy: ACTOR }),
+      },
     ],
-    ['activated', { tenant: 'default', actor: ACTOR, user: expect.objectContaining({ id: userId }) }],
+    [
+      'activated',
+      { tenant: 'default', actor: ACTOR, user: expect.objectContaining({ id: userId, deactivatedBy: null }) },
+    ],
   ]);
   const base = { tenant: 'default', actor: ACTOR, user: userId };
   expect(await harness.audit('deactivated')).toMatchObject([
@@ -61,7 +67,7 @@ test.each<[string, () => object]>([
   const details = { actor: ACTOR, reason: 'incident 42' };
   await harness.jit.endSessions({ ...of(), ...details } as never);
   await eventsEmitted();
-  const expected = { tenant: 'default', userId: null, provider: null, ...of() };
+  const expected = { tenant: 'default', userId: null, provider: null, sid: null, ...of() };
   expect(emitted).toEqual([['sessionsEnded', { ...expected, ...details }]]);
   const { tenant, provider, userId: user } = expected;
   expect(await harness.audit('sessionsEnded')).toMatchObject([

@@ -132,7 +132,12 @@ test('are deactivated and activated, once and in the audit log', async () => {
   const columns = { tenant: 'acme', email: 'ada@acme.example.com', identityProviderGroups };
   const { id } = await createUser(dataSource, columns);
   const set = (action: string) => admin.post(`/users/${id}/${action}`, {});
-  for (let i = 0; i < 2; i++) expect((await set('deactivate')).json).toMatchObject({ id, active: false });
+  for (let i = 0; i < 2; i++)
+    expect((await set('deactivate')).json).toMatchObject({
+      id,
+      active: false,
+      deactivatedBy: admin.owner.id,
+    });
   expect((await set('activate')).json).toMatchObject({
     ...{ id, active: true, grants: [], identityProviderGroups },
   });
@@ -141,6 +146,44 @@ test('are deactivated and activated, once and in the audit log', async () => {
     ['activated', admin.owner.id],
     ['deactivated', admin.owner.id],
   ]);
+});
+
+test('sessions of a user, and of all users of the tenant, are ended for a reason', async () => {
+  const { id } = await createUser(dataSource, { tenant: 'acme' });
+  const generations = async () => {
+    const user = await dataSource.manager.findOneByOrFail(entities.User, { id });
+    const tenant = await dataSource.manager.findOneBy(entities.TenantState, { tenant: 'acme' });
+    return [user.sessionGeneration, tenant?.sessionGeneration ?? 0];
+  };
+  const reason = 'stolen laptop';
+  expect((await admin.post(`/users/${id}/end-sessions`, { reason })).json).toEqual({ userId: id });
+  expect(await generations()).toEqual([1, 0]);
+  expect((await admin.post('/end-sessions', { reason })).json).toEqual({ userId: null });
+  expect(await generations()).toEqual([1, 1]);
+  // The session of the administrator has ended as well.
+  expect((await admin.get('/users')).json).toMatchObject({ status: 403, code: 'admin_forbidden' });
+  const items = await dataSource.manager.findBy(entities.AuditEvent, { type: 'sessionsEnded' });
+  expect(items).toHaveLength(2);
+  for (const item of items)
+    expect(item).toMatchObject({ tenant: 'acme', actor: admin.owner.id, details: { reason } });
+});
+
+test.each<[string, unknown]>([
+  ['no body', undefined],
+  ['no reason', {}],
+  ['an empty reason', { reason: '' }],
+  ['a reason that is too long', { reason: 'x'.repeat(1001) }],
+  ['another key', { reason: 'stolen', userId: 'x' }],
+])('sessions are not ended with %s', async (_what, body) => {
+  for (const path of [`/users/${admin.owner.id}/end-sessions`, '/end-sessions'])
+    expect((await admin.post(path, body)).json).toMatchObject({ status: 400, code: 'request_invalid' });
+  expect((await admin.get('/audit?type=sessionsEnded')).json.items).toEqual([]);
+});
+
+test('sessions of another tenant are not ended', async () => {
+  const { id } = admin.otherTenantOwner;
+  const { json } = await admin.post(`/users/${id}/end-sessions`, { reason: 'test' });
+  expect(json).toMatchObject({ status: 404, code: 'user_not_found' });
 });
 
 test('the last owner cannot be deactivated, also not by two at the same moment', async () => {

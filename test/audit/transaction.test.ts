@@ -18,6 +18,8 @@ const EVENTS: EventName[] = [
   'activated',
   'deactivated',
   'sessionsEnded',
+  'invited',
+  'removalsReleased',
 ];
 
 function collectEvents(jit: Provisioning): string[] {

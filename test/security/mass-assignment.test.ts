@@ -14,6 +14,7 @@ const HOSTILE = {
   ownerSource: 'manual',
   ownerGrantedAt: '2001-01-01T00:00:00.000Z',
   active: true,
+  deactivatedBy: 'provider:okta',
   invited: true,
   source: 'manual',
   role: 'TEAM_ADMIN',
@@ -43,6 +44,7 @@ function expectHarmless(user: UserBase | undefined) {
     ownerSource: null,
     ownerGrantedAt: null,
     invited: false,
+    deactivatedBy: null,
     removalsHeldAt: null,
   });
   expect(user).toMatchObject({ memberships: [], caseGroupMemberships: [], tenantPermissions: [] });

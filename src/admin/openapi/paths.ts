@@ -88,6 +88,22 @@ export const paths = {
       },
     ]),
   ),
+  '/users/{id}/end-sessions': {
+    post: operation('endUserSessions', {
+      summary: 'Ends all sessions of a user, who may sign in again',
+      path: ['id'],
+      requestBody: 'SessionsEnd',
+      responses: { [JSON_TYPE]: ref('EndedSessions') },
+      problems: [404],
+    }),
+  },
+  '/end-sessions': {
+    post: operation('endTenantSessions', {
+      summary: 'Ends the sessions of all users of the tenant, also the one of this request',
+      requestBody: 'SessionsEnd',
+      responses: { [JSON_TYPE]: ref('EndedSessions') },
+    }),
+  },
   '/audit': {
     get: operation('listAuditEvents', {
       summary: 'The audit log, the newest event first; as ndjson and csv every matching event',

@@ -1,6 +1,9 @@
 import { activate, deactivate } from '../../access/change-activation';
+import { endSessions } from '../../access/end-sessions';
 import { TenantUsers } from '../../store/tenant-users';
 import { loadGroups } from '../../store/user-groups';
+import { IsName } from '../../validation/decorators';
+import { parseBody } from '../http/json-body';
 import type { Reply } from '../http/reply';
 import { Query } from '../http/query';
 import { RequestError } from '../http/request-error';
@@ -30,6 +33,16 @@ export const users: Endpoint[] = [
     method: 'post',
     path: '/users/:id/activate',
     handle: (adminRequest) => changeActivation(adminRequest, activate),
+  },
+  {
+    method: 'post',
+    path: '/users/:id/end-sessions',
+    handle: (adminRequest) => endSessionsOf(adminRequest, String(adminRequest.request.params.id)),
+  },
+  {
+    method: 'post',
+    path: '/end-sessions',
+    handle: (adminRequest) => endSessionsOf(adminRequest, null),
   },
 ];
 
@@ -63,4 +76,18 @@ async function changeActivation(adminRequest: AdminRequest, change: typeof activ
   const groups = await database.read(tenant, () => loadGroups(database, options.entities, [user.id]));
   user.identityProviderGroups = groups.get(user.id) ?? null;
   return { json: toAdminUser(user) };
+}
+
+class SessionsEndBody {
+  @IsName(1000)
+  reason!: string;
+}
+
+/** @param userId null: of all users of the tenant */
+async function endSessionsOf(adminRequest: AdminRequest, userId: string | null): Promise<Reply> {
+  const { context, tenant, body } = adminRequest;
+  const { reason } = parseBody(SessionsEndBody, body);
+  const details = { tenant, actor: adminRequest.actor(), reason };
+  await endSessions(context, userId === null ? details : { ...details, userId });
+  return { json: { userId } };
 }

@@ -3,10 +3,11 @@ import { explainGrants } from '../../plan/explain';
 
 /** A user as an administrator sees one. */
 export function toAdminUser(user: UserBase) {
-  const { id, email, firstName, lastName, avatar, active, invited, tenantOwner } = user;
+  const { id, email, firstName, lastName, avatar, active, deactivatedBy } = user;
+  const { invited, tenantOwner } = user;
   const { identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt } = user;
   return {
-    ...{ id, email, firstName, lastName, avatar, active, invited, tenantOwner },
+    ...{ id, email, firstName, lastName, avatar, active, deactivatedBy, invited, tenantOwner },
     ...{ identityProviderGroups, groupsState, lastSignInAt, lastSyncedAt, removalsHeldAt, createdAt },
     grants: explainGrants(user),
   };

@@ -40,6 +40,10 @@ export const userSchemas: Record<string, Schema> = {
     lastName: nullable(string),
     avatar: nullable(string),
     active: boolean,
+    deactivatedBy: withDescription(
+      'The actor, or "provider:" and the id of the provider, which alone may undo it.',
+      nullable(string),
+    ),
     invited: withDescription('Invited, and has not signed in yet.', boolean),
     tenantOwner: boolean,
     identityProviderGroups: withDescription(
@@ -75,5 +79,9 @@ export const userSchemas: Record<string, Schema> = {
     permissions: nullable(arrayOf(string)),
     groups: withDescription('Seen at sign-ins; at most 1000.', arrayOf(string)),
   }),
+  SessionsEnd: object({
+    reason: withDescription('For the audit log.', { ...string, minLength: 1, maxLength: 1000 }),
+  }),
+  EndedSessions: object({ userId: nullable(uuid) }),
   HeldRemovals: object({ removalsHeldAt: { type: 'null' } }),
 };
