@@ -35,6 +35,7 @@ async function callHook(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const names: unknown = await Promise.race([resolveGroups(identity, { signal }), rejectOnAbort(signal)]);
+    if (names === null) return {};
     const groups = Array.isArray(names) ? parseGroups(names) : undefined;
     if (groups?.state === 'present' || groups?.state === 'empty') return { groups };
     const problem = groups?.state === 'malformed' ? groups.problem : 'no list of names';
