@@ -4,7 +4,7 @@ import { createFault, unknownKeyProblem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
 
-/** The most characters of each option; a reason is stored in the audit log. */
+/** The maximum number of characters of each option. A reason is stored in the audit log. */
 const LIMITS: Readonly<Record<string, number>> = {
   userId: 128,
   tenant: 128,
@@ -13,7 +13,9 @@ const LIMITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Checks the options of a call that ends access or gives it back.
+ * Checks the options of a call that ends or restores access.
+ *
+ * @param subject the beginning of the message: the call that cannot be executed
  *
  * @param subject what cannot be done, as the beginning of the message
  * @throws {InvalidInputError} `options_invalid`

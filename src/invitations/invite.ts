@@ -11,7 +11,7 @@ import { validateInvitation, validateRevocation, type Invitation } from './invit
 import { insertInvitedUser } from './insert-invited-user';
 
 /**
- * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
+ * Creates an invited user, who accepts the invitation by signing in with that address. A refusal is audited.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
@@ -54,7 +54,7 @@ export async function revokeInvitation(
       .createQueryBuilder()
       .delete()
       .from(options.entities.User)
-      // The user may be accepting it at this moment.
+      // The user may be accepting the invitation right now.
       .where({ id, invited: true })
       .callListeners(false)
       .execute();
