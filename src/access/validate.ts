@@ -16,8 +16,6 @@ const LIMITS: Readonly<Record<string, number>> = {
  * Checks the options of a call that ends or restores access.
  *
  * @param subject the beginning of the message: the call that cannot be executed
- *
- * @param subject what cannot be done, as the beginning of the message
  * @throws {InvalidInputError} `options_invalid`
  */
 export function validateAccessOptions(

@@ -38,9 +38,6 @@ export class TenantLimiter {
    *
    * @throws {ProvisioningError} `store_busy` if too many calls of the tenant are waiting, or if no slot becomes free
    *   within the connection timeout of the pool
-   *
-   * @throws {ProvisioningError} `store_busy` when too many calls of the tenant wait already, or no slot becomes free
-   *   within the time that the pool waits for a connection
    */
   run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     // A second slot would wait for the one that the caller holds.

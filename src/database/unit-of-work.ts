@@ -19,9 +19,6 @@ export interface UnitOfWork {
  *
  * @throws {ProvisioningError} `store_busy` if a transaction of the app occupies the only connection, or if other calls
  *   of the tenant use its share of the pool
- *
- * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or other
- *   calls of the tenant keep its share of them
  */
 export function runUnitOfWork<T>(
   database: Database,
@@ -42,8 +39,6 @@ export function runUnitOfWork<T>(
  * Runs work in one transaction: all writes are committed, or none. Subscribers of the app may call this library in it.
  *
  * @throws {ProvisioningError} `store_busy`, like {@link runUnitOfWork}
- *
- * @throws {ProvisioningError} `store_busy`, as {@link runUnitOfWork}
  */
 export function runInTransaction<T>(
   database: Database,

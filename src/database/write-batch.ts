@@ -30,9 +30,6 @@ export interface WriteBatch {
  *
  * @returns whether the condition found its row and the precondition is met. If not, another transaction has changed the
  *   facts behind the writes, and this transaction must be rolled back
- *
- * @returns whether the condition found its row and the precondition is met; if not, another transaction has changed
- *   what the writes were built from, and this one is to be given up
  */
 export async function executeBatch(
   database: Database,
@@ -56,8 +53,6 @@ export async function executeBatch(
  * All writable common table expressions run (PostgreSQL 7.8.4); the one that is selected from runs first.
  *
  * @returns `undefined` if there are too many values
- *
- * @returns nothing when there are too many values
  */
 async function executeAsCte(
   { dialect, statements }: Database,

@@ -45,8 +45,6 @@ export interface VerifiedIdentity {
 
 /**
  * @throws {ProvisioningError} `identity_invalid` if the verify callback of a strategy yielded another value
- *
- * @throws {ProvisioningError} `identity_invalid` when a strategy's verify callback yielded something else.
  */
 export function assertVerifiedIdentity(value: unknown): asserts value is VerifiedIdentity {
   const problem = identityProblem(value);

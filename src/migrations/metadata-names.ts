@@ -9,8 +9,6 @@ export class MetadataNames {
 
   /**
    * @throws {ProvisioningError} `entities_invalid` if the data source does not have the ready entity
-   *
-   * @throws {ProvisioningError} `entities_invalid`, where the data source does not have the ready entity
    */
   constructor(dataSource: DataSource, entity: keyof EntitySet) {
     if (!dataSource.hasMetadata(entities[entity])) {

@@ -18,8 +18,6 @@ export class SignInBatcher {
 
   /**
    * @throws {ProvisioningError} `store_busy` if the tenant's share of the pool stays in use for too long
-   *
-   * @throws {ProvisioningError} `store_busy`, where the tenant's share of the pool is taken for too long
    */
   loadForSignIn(
     key: SignInLookup,

@@ -19,8 +19,6 @@ export class UserHydrator {
 
   /**
    * @returns `undefined` if the row contains no user
-   *
-   * @returns nothing where the row has no user
    */
   async fromRow(
     connection: Connection,

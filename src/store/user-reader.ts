@@ -151,8 +151,6 @@ export class UserReader {
    * Loads the user of a session, and the generations that are compared with the session, in one statement.
    *
    * @param provider where the session began; `undefined` if unknown
-   *
-   * @param provider at which the session began, if that is known
    */
   async loadForSession(
     connection: Connection,

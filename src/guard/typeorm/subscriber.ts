@@ -35,8 +35,6 @@ import { guardedTableOf } from './guarded-table';
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
   /**
    * @internal The subscriber changes no user that the store inserts, so the store may insert without TypeORM.
-   *
-   * @internal It adds nothing to a user that the store inserts, so the store need not insert through TypeORM for it.
    */
   static readonly ignoredByStore = true;
 
