@@ -1,5 +1,5 @@
 import { Strategy as SamlStrategy, ValidateInResponseTo } from '@node-saml/passport-saml';
-import { urlencoded, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { urlencoded, type ErrorRequestHandler } from 'express';
 import { verifySaml } from 'passport-jit';
 import { startPassportApp, toAppResponse, type PassportApp } from '../support/apps/passport-app';
 import { openHarness, type Harness } from '../support/harness/harness';
@@ -28,9 +28,9 @@ async function startApp(validateInResponseTo: ValidateInResponseTo): Promise<Pas
         '/restarting',
         urlencoded({ extended: false }),
         passport.authenticate('okta'),
-        (req: Request, res: Response) => void res.json({ user: req.user }),
-        startSignIn,
+        (req, res) => void res.json({ user: req.user }),
       );
+      routes.use('/restarting', startSignIn);
     },
   });
   const options = { ...samlOptions(idp, app.callbackUrl('okta')), validateInResponseTo };
