@@ -35,7 +35,10 @@ export async function findUsers(
   const columns = columnsWithoutGroups(dataSource, entities);
   const query = () =>
     filterUsers(
-      dataSource.manager.createQueryBuilder(entities.User, 'u').select([...columns]),
+      dataSource.manager
+        .createQueryBuilder(entities.User, 'u')
+        .select([...columns])
+        .cache(false),
       tenant,
       search,
     );
@@ -157,7 +160,7 @@ function selectWhole<Entity extends object>(
   entity: new () => Entity,
   alias: string,
 ): SelectQueryBuilder<Entity> {
-  const query = dataSource.manager.createQueryBuilder(entity, alias);
+  const query = dataSource.manager.createQueryBuilder(entity, alias).cache(false);
   return query.addSelect(unselected(dataSource, entity, alias));
 }
 

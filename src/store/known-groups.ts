@@ -49,7 +49,8 @@ async function* pages(
       .addSelect(groupsBytes(database, 'u'), 'bytes')
       .where('u.tenant = :tenant AND u.identityProviderGroups IS NOT NULL', { tenant })
       .orderBy('u.id')
-      .limit(PAGE_SIZE);
+      .limit(PAGE_SIZE)
+      .cache(false);
     if (after !== undefined) query.andWhere('u.id > :after', { after });
     const rows = await query.getRawMany<{ id: string; bytes: unknown }>();
     yield rows.map(({ id, bytes }) => ({ id, bytes: Number(bytes) }));

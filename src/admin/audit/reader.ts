@@ -19,6 +19,9 @@ export interface AuditEventFilter {
 
 export type AuditEventView = Omit<AuditEventBase, 'tenant' | 'dedupeKey'>;
 
+/** Named in the query, which has them then also where a class of the app says `select: false`. */
+const VIEW_PROPERTIES = ['id', 'at', 'type', 'actor', 'provider', 'user', 'count', 'details'] as const;
+
 type EventPosition = [at: string, id: string];
 
 export function isEventPosition([at = '', id = '', ...rest]: string[]): boolean {
@@ -85,10 +88,12 @@ export class AuditLogReader {
     const { from, to, ...equalityFilters } = this.#filter;
     const query = manager
       .createQueryBuilder(this.#entities.AuditEvent, 'event')
+      .select(VIEW_PROPERTIES.map((property) => `event.${property}`))
       .where('event.tenant = :tenant', { tenant: this.#tenant })
       .orderBy('event.at', 'DESC')
       .addOrderBy('event.id', 'DESC')
-      .take(limit);
+      .take(limit)
+      .cache(false);
     for (const [column, value] of Object.entries(equalityFilters)) {
       if (value !== undefined) query.andWhere(`event.${column} = :${column}`, { [column]: value });
     }
@@ -172,6 +177,7 @@ async function findSummaries(
   const users = await manager.find(User, {
     select: { id: true, email: true, firstName: true, lastName: true },
     where: { tenant, id: In([...userIds]) },
+    cache: false,
   });
   return new Map(users.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]));
 }
