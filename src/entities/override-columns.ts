@@ -16,8 +16,20 @@ export function preferSubclassColumns(Class: Class, Base: Class): void {
       if (inheritedIndex === -1) continue;
       columns.splice(columns.indexOf(column), 1);
       columns.splice(inheritedIndex, 0, column);
+      removeRepeatedUnique(target, column.propertyName);
     }
   }
+}
+
+/** A column that is declared anew as unique is unique once: MySQL refuses a second index of the same name. */
+function removeRepeatedUnique(target: Class, propertyName: string): void {
+  const { uniques } = getMetadataArgsStorage();
+  const ofColumn = uniques.filter(
+    ({ columns }) => Array.isArray(columns) && columns.length === 1 && columns[0] === propertyName,
+  );
+  if (!ofColumn.some((unique) => isBaseOf(unique.target, target))) return;
+  const repeated = ofColumn.find((unique) => unique.target === target);
+  if (repeated !== undefined) uniques.splice(uniques.indexOf(repeated), 1);
 }
 
 /** The classes between the base and the class, which comes last, so that it has the last word. */
