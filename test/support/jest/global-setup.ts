@@ -22,6 +22,8 @@ export default async function setUp(): Promise<void> {
     await onServer((admin) => admin.query('SELECT 1'));
     cleanups.push(dropDatabases);
   }
+  // A run with one worker is in this process, and Jest hands its globals on to the tests, which may have another TypeORM.
+  delete (globalThis as { typeormMetadataArgsStorage?: unknown }).typeormMetadataArgsStorage;
 }
 
 export async function tearDown(): Promise<void> {
