@@ -7,10 +7,10 @@ import type { SignInBatcher } from './store/sign-in-batcher';
 import type { UserReader } from './store/user-reader';
 import type { WriteContextReader } from './store/write-context';
 
-/** The parts that every feature uses. `createProvisioning` connects them once. */
+/** What every feature is given; `createProvisioning` wires it once. */
 export interface ProvisioningContext {
   options: ResolvedOptions;
-  /** The data source of the options, with this library's own statements and transactions. */
+  /** The options' data source as this library uses it. */
   database: Database;
   reader: UserReader;
   batcher: SignInBatcher;

@@ -1,7 +1,7 @@
 /**
- * The line `import 'passport-jit/express'` types `req.user` in the whole app. It does nothing at run time.
+ * Types `req.user` in the whole app, by the line `import 'passport-jit/express'`. It does nothing when the app runs.
  *
- * An app with its own user class declares that class instead, next to its definition:
+ * An app with its own user class declares that class instead, where it defines it:
  *
  * @example
  * ```ts

@@ -69,6 +69,13 @@ export type {
 } from './plan/change';
 export type { Explanation } from './plan/explain';
 export type { Invitation } from './invitations/invitation';
+export type {
+  IdentitiesApi,
+  LinkedIdentity,
+  LinkOptions,
+  ListIdentitiesOptions,
+  UnlinkOptions,
+} from './linking/identities-api';
 
 // Settings
 export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';

@@ -11,6 +11,7 @@ export const LAYERS = [
   ['admin'],
   ['provisioning.ts', 'is-provisioning-error.ts'],
   // Use cases.
+  ['linking'],
   ['strategy', 'invitations', 'preview', 'access', 'resolvers'],
   ['sign-in'],
   ['session', 'guard'],

@@ -15,24 +15,20 @@ import {
   type ActivationSource,
 } from './activation';
 import { findUserOfTenant } from './find-user';
-import { validateAccessOptions } from './validate';
+import { validateCallOptions } from './call-options';
 
-/** The user whom `jit.activate` activates. */
+/** Whom `jit.activate` activates. */
 export interface ActivateOptions {
   userId: string;
   /** @default 'default' */
   tenant?: string;
-  /** The actor who activates the user, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** Who activates the user, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 
-/** The user whom `jit.deactivate` deactivates. */
+/** Whom `jit.deactivate` deactivates. */
 export interface DeactivateOptions extends ActivateOptions {
-  /**
-   * The reason for the audit log: 1 to 1,000 characters.
-   *
-   * @default null
-   */
+  /** Why: 1 to 1,000 characters for the audit log. */
   reason?: string;
 }
 
@@ -47,7 +43,7 @@ export async function deactivate(
   context: ProvisioningContext,
   options: DeactivateOptions,
 ): Promise<UserBase> {
-  validateAccessOptions(options, 'jit.deactivate cannot use its options', {
+  validateCallOptions(options, 'jit.deactivate cannot use its options', {
     required: ['userId', 'actor'],
     optional: ['tenant', 'reason'],
   });
@@ -65,7 +61,7 @@ export async function deactivate(
  * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
  */
 export async function activate(context: ProvisioningContext, options: ActivateOptions): Promise<UserBase> {
-  validateAccessOptions(options, 'jit.activate cannot use its options', {
+  validateCallOptions(options, 'jit.activate cannot use its options', {
     required: ['userId', 'actor'],
     optional: ['tenant'],
   });

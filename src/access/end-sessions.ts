@@ -5,17 +5,17 @@ import { runInTransaction } from '../database/unit-of-work';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import { endProviderSessions, endTenantSessions, endUserSessions } from '../store/session-generations';
 import { findUserOfTenant } from './find-user';
-import { validateAccessOptions } from './validate';
+import { validateCallOptions } from './call-options';
 
-/** The actor who ends sessions, and the reason. */
+/** Who ends sessions, and why. */
 interface EndSessionsDetails {
-  /** The actor, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** Who ends the sessions, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
-  /** The reason for the audit log: 1 to 1,000 characters. */
+  /** Why: 1 to 1,000 characters for the audit log. */
   reason: string;
 }
 
-/** Ends the sessions of one user. */
+/** One user, whose sessions `jit.endSessions` ends. */
 export interface UserSessions extends EndSessionsDetails {
   userId: string;
   /** @default 'default' */
@@ -23,32 +23,28 @@ export interface UserSessions extends EndSessionsDetails {
   provider?: never;
 }
 
-/** Ends the sessions of a tenant. */
+/** A tenant, whose sessions `jit.endSessions` ends. */
 export interface TenantSessions extends EndSessionsDetails {
   userId?: never;
   tenant: string;
-  /**
-   * Ends only the sessions that began at this provider.
-   *
-   * @default all providers
-   */
+  /** Only the sessions that began at this provider. */
   provider?: string;
 }
 
-/** The sessions that `jit.endSessions` ends. */
+/** Whose sessions `jit.endSessions` ends. */
 export type EndSessionsOptions = UserSessions | TenantSessions;
 
 /**
- * Ends sessions: the next request of each is without a user, on every instance. A sign-in that has already read its
- * user is refused as well.
+ * Ends sessions: the next request of each is without a user, on every instance. A sign-in that has read its user before
+ * does not survive either.
  *
  * @throws {InvalidInputError} `options_invalid`
  * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
  */
 export async function endSessions(context: ProvisioningContext, options: EndSessionsOptions): Promise<void> {
-  // Checks for the key and not for its value: `userId: undefined` must not end the sessions of the whole tenant.
+  // By the key, not by its value: with `userId: undefined` the sessions of the whole tenant would end.
   const isOfUser = typeof options === 'object' && options !== null && 'userId' in options;
-  validateAccessOptions(
+  validateCallOptions(
     options,
     'jit.endSessions cannot use its options',
     isOfUser

@@ -11,6 +11,9 @@ export type AuditEventType =
   | 'changed'
   /** A sign-in added the qualifiers of the NameID to the subject of a known identity. */
   | 'identityQualified'
+  /** A call linked an identity to the user, or removed one. */
+  | 'identityLinked'
+  | 'identityUnlinked'
   /** A sign-in took away all that the identity provider had given, and that no administrator had released before. */
   | 'emptied'
   /** A sign-in was refused, or an invitation. */

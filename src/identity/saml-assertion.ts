@@ -1,11 +1,11 @@
-/** The profile that `@node-saml/passport-saml` and the older `passport-saml` pass to a verify callback. */
+/** What `@node-saml/passport-saml` and the older `passport-saml` hand to a verify callback. */
 export interface SamlProfile extends SamlSubject {
   attributes?: Record<string, unknown> | undefined;
   getAssertion?: (() => object) | undefined;
   [attribute: string]: unknown;
 }
 
-/** The issuer and the subject of an assertion, under node-saml's names. */
+/** Who an assertion is from and about, under node-saml's names. */
 export interface SamlSubject {
   issuer?: string | undefined;
   nameID?: string | undefined;
@@ -15,9 +15,7 @@ export interface SamlSubject {
   sessionIndex?: string | undefined;
 }
 
-/**
- * The shapes that xml2js produces from an assertion: every element an array, text under `_`, XML attributes under `$`.
- */
+/** The shapes that xml2js makes of an assertion: every element an array, text under `_`, XML attributes under `$`. */
 interface XmlElement {
   _?: string;
   $?: { [name in string]?: string };
@@ -31,9 +29,8 @@ interface XmlAssertion {
 }
 
 /**
- * Reads a profile by the verified assertion that it was made from. node-saml omits parts of the assertion from the
- * profile, and if the assertion has no NameID or a NameID without a format, the profile contains an attribute of that
- * name instead.
+ * Reads a profile by the verified assertion that it was made of. node-saml leaves things out of the profile, and where
+ * the assertion has no NameID or none with a format, it puts an attribute of that name there.
  */
 export function readAssertion(
   profile: SamlProfile,
@@ -61,7 +58,7 @@ function readSubjectElement({ Issuer, Subject, AuthnStatement }: XmlAssertion): 
   };
 }
 
-/** The entity ids of the service providers that the assertion is addressed to. */
+/** The entity ids of the service providers that the assertion is for. */
 function readAudiences({ Conditions: conditions = [] }: XmlAssertion): string[] {
   return conditions
     .flatMap(({ AudienceRestriction: restrictions = [] }) => restrictions)
@@ -70,9 +67,8 @@ function readAudiences({ Conditions: conditions = [] }: XmlAssertion): string[] 
 }
 
 /**
- * One value as a scalar and several as an array. node-saml keeps only the last of several `<Attribute>` elements with
- * the same name, and drops one without a value. `Object.fromEntries` creates own properties even for a name like
- * `__proto__`.
+ * One value as it is and several as an array. node-saml keeps only the last of several `<Attribute>` elements of one
+ * name, and drops one without a value. `Object.fromEntries` makes own properties even of a name like `__proto__`.
  */
 function readAttributes({ AttributeStatement: statements = [] }: XmlAssertion): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
@@ -92,9 +88,9 @@ function readAttributes({ AttributeStatement: statements = [] }: XmlAssertion): 
   );
 }
 
-/** The text of a value; `undefined` for an empty or blank value or `xsi:nil`; an element with children unchanged. */
+/** The text of a value, `undefined` for an empty or blank one or `xsi:nil`, and an element with children as it is. */
 function textContent(value: unknown): unknown {
-  // Text is under `_`; only a blank element without XML attributes is a plain string.
+  // Text stands under `_`; only a blank element without XML attributes is a string by itself.
   if (typeof value !== 'object' || value === null) return undefined;
   const hasChildren = Object.keys(value).some((key) => key !== '_' && key !== '$');
   return hasChildren ? value : (value as XmlElement)._;

@@ -4,14 +4,16 @@ import { ProvisioningError } from '../errors';
 import { isManaged, managedError } from '../plan/managed';
 import { emailKey } from '../identity/email';
 import type { ProvisioningContext } from '../context';
+import { countRows } from '../database/read-rows';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
+import { runWrite } from '../database/write';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import { validateInvitation, validateRevocation, type Invitation } from './invitation';
 import { insertInvitedUser } from './insert-invited-user';
 
 /**
- * Creates an invited user, who accepts the invitation by signing in with that address. A refusal is audited.
+ * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`
@@ -34,36 +36,62 @@ export async function invite(context: ProvisioningContext, invitation: Invitatio
 }
 
 /**
- * Revokes an open invitation, for instance one from before enhanced sync was turned on.
+ * Revokes an open invitation, for instance one from before enhanced sync was turned on. A user whom `jit.invite` created
+ * and who has never signed in is deleted. Every other user was there before, and is only no longer invited.
  *
  * @returns whether there was one
  * @throws {InvalidInputError} `invitation_invalid`
  */
 export async function revokeInvitation(
-  { database, options, auditLog, reader }: ProvisioningContext,
+  context: ProvisioningContext,
   invitation: { email: string; tenant?: string; actor?: string },
 ): Promise<boolean> {
   validateRevocation(invitation);
+  const { database, auditLog, reader } = context;
   const { email, tenant: tenantOption, actor } = invitation;
   const tenant = checkTenant(tenantOption ?? DEFAULT_TENANT);
   return runInTransaction(database, tenant, async (manager) => {
     const holder = await reader.loadUserByEmail(manager.queryRunner!, tenant, emailKey(email));
     if (holder === undefined || holder.hasIdentity) return false;
-    const { id } = holder.user;
-    const { affected } = await manager
-      .createQueryBuilder()
-      .delete()
-      .from(options.entities.User)
-      // The user may be accepting the invitation right now.
-      .where({ id, invited: true })
-      .callListeners(false)
-      .execute();
+    const { user } = holder;
+    const isUnused = user.lastSignInAt === null && (await wasCreatedByInvitation(context, manager, user));
+    const affected = await (isUnused ? deleteInvited : clearInvited)(context, manager, user.id);
     if (affected === 0) return false;
+    const details = { email, userDeleted: isUnused };
     await auditLog.record(manager, new Date(), [
-      { type: 'invitationRevoked', tenant, actor: actor ?? null, user: id, details: { email } },
+      { type: 'invitationRevoked', tenant, actor: actor ?? null, user: user.id, details },
     ]);
     return true;
   });
+}
+
+/** By the audit log: the row of an invited user looks like that of any other user. */
+async function wasCreatedByInvitation(
+  { options: { entities } }: ProvisioningContext,
+  manager: EntityManager,
+  { id, tenant }: UserBase,
+): Promise<boolean> {
+  return (await countRows(manager, entities.AuditEvent, { user: id, tenant, type: 'invited' })) > 0;
+}
+
+/** @returns 0 if the user has accepted the invitation at this moment */
+async function deleteInvited(
+  { options: { entities } }: ProvisioningContext,
+  manager: EntityManager,
+  id: string,
+): Promise<number> {
+  const deletion = manager.createQueryBuilder().delete().from(entities.User).where({ id, invited: true });
+  return (await deletion.callListeners(false).execute()).affected ?? 0;
+}
+
+/** @returns as {@link deleteInvited} */
+async function clearInvited(
+  { database, options: { entities } }: ProvisioningContext,
+  manager: EntityManager,
+  id: string,
+): Promise<number> {
+  const write = database.table(entities.User).update(manager, { invited: false }, { id, invited: true });
+  return runWrite(database.dialect, manager, write);
 }
 
 async function invitationConflict(

@@ -3,13 +3,14 @@ import type { EntitySet } from '../entities/define-entities';
 import { entities } from '../entities/index';
 import { ProvisioningError } from '../errors';
 
-/** The names of a ready entity in a data source. A naming strategy, a prefix or a schema of the app may change them. */
+/**
+ * The names that a ready entity has in a data source: a naming strategy, a prefix or a schema of the app's own changes
+ * them.
+ */
 export class MetadataNames {
   readonly #metadata: EntityMetadata;
 
-  /**
-   * @throws {ProvisioningError} `entities_invalid` if the data source does not have the ready entity
-   */
+  /** @throws {ProvisioningError} `entities_invalid`, where the data source does not have the ready entity */
   constructor(dataSource: DataSource, entity: keyof EntitySet) {
     if (!dataSource.hasMetadata(entities[entity])) {
       throw new ProvisioningError(
@@ -22,14 +23,12 @@ export class MetadataNames {
     this.#metadata = dataSource.getMetadata(entities[entity]);
   }
 
-  /** Includes the schema, if the entity has one. */
+  /** With the schema, if the entity has one. */
   get table(): string {
     return this.#metadata.tablePath;
   }
 
-  /**
-   * @param name the name of the column without a naming strategy; a column that a later version dropped keeps this name
-   */
+  /** @param name as the entity has it without a naming strategy; a column that a later version dropped keeps that */
   column(name: string): string {
     const column = this.#metadata.columns.find(
       ({ propertyName, givenDatabaseName }) => (givenDatabaseName ?? propertyName) === name,

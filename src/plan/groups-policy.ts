@@ -2,39 +2,38 @@ import type { Groups } from '../identity/groups';
 import type { DenialCode } from '../errors';
 
 /**
- * The reaction to a sign-in without a usable list of groups:
- * - `keep`: the grants stay as they are, and the event is audited
- * - `revoke`: the user counts as a member of no group
- * - `deny`: the sign-in is refused if the groups would decide anything: that of a new user and, under enhanced sync,
- *   every sign-in
+ * What to do when no list of groups came:
+ * - `keep`: leave the grants as they are, and record it
+ * - `revoke`: as if the person were in no group
+ * - `deny`: refuse the sign-in, wherever the groups would decide something: that of a newcomer, and under enhanced sync
+ *   every one
  */
 export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
 
-/** The policy for each state of the groups without a usable list. */
+/** What to do for each state of the groups in which there is no list to go by. */
 export interface GroupsPolicies {
   /**
-   * The provider did not send the attribute. Many providers omit it for a user without groups, and a misspelled name
-   * looks the same. Therefore `auto` means "no groups" only if the provider has sent the attribute before; otherwise
-   * the grants stay.
+   * The provider sent no such attribute. Many providers omit it for a user without groups, and a misspelled name looks
+   * the same, so by default (`auto`) it means "none" only at a provider that has sent it before.
    *
    * @default 'auto'
    */
   absent?: GroupsPolicy | 'auto';
   /**
-   * The provider signaled too many groups, and `resolveGroups` returned none either.
+   * The provider said that there were too many groups to send, and `resolveGroups` gave none either.
    *
    * @default 'keep'
    */
   overage?: GroupsPolicy;
   /**
-   * The value was not a list of names.
+   * Something else than a list of names came.
    *
    * @default 'keep'
    */
   malformed?: GroupsPolicy;
 }
 
-/** The groups that decide the sign-in, or the reason why none do. */
+/** The groups to go by, or why there are none to go by. */
 export type EffectiveGroups =
   | { decision: 'apply'; names: readonly string[] }
   | ({ decision: 'keep' } & UnusableGroups)
@@ -43,7 +42,7 @@ export type EffectiveGroups =
 interface UnusableGroups {
   state: 'absent' | 'overage' | 'malformed';
   problem?: string;
-  /** The separator between several groups that arrived as one value. */
+  /** What joins several groups that came as one value. */
   separator?: ';' | ',';
 }
 

@@ -3,24 +3,24 @@ import { isSynced, type CompiledSettings } from '../settings/settings';
 import type { ManagedTeams } from './plan-input';
 
 /**
- * What the identity provider can manage:
+ * What the identity provider can be the one source of:
  * - `memberships`: teams and case groups, with the roles in them
  * - `owners`: owner status
- * - `permissions`: tenant permissions
- * - `invitations`: sending and accepting an invitation
+ * - `permissions`: single tenant-wide rights
+ * - `invitations`: sending one, and accepting one
  */
 export type GuardArea = 'memberships' | 'owners' | 'permissions' | 'invitations';
 
-/** The target of a write, as far as it is known. An unknown target counts as managed. */
+/** What is written to, as far as it is known; what is not known counts as managed. */
 export interface WriteTarget {
   area: GuardArea;
-  /** For memberships: the name of the team. */
+  /** Memberships: the team's name. */
   team?: string | undefined;
-  /** For permissions: the name of the permission. */
+  /** Permissions: the permission's name. */
   permission?: string | undefined;
 }
 
-/** Whether only the identity provider may make a write. Routes and TypeORM writes use this one rule. */
+/** Whether a write is the identity provider's alone. Routes and TypeORM writes go by this one rule. */
 export function isManaged(
   target: WriteTarget,
   settings: CompiledSettings,
@@ -55,5 +55,5 @@ const MESSAGES: Record<GuardArea, string> = {
   owners: `Who owns the tenant is managed by your identity provider. ${INSTRUCTION}`,
   permissions: `Tenant permissions are managed by your identity provider. ${INSTRUCTION}`,
   invitations:
-    'Users sign in through your identity provider, so invitations are off. Assign users to the app at the provider instead.',
+    'People come in through your identity provider, so nobody can be invited. Assign them to the app there instead.',
 };

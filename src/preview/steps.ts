@@ -10,23 +10,23 @@ import { TimeSlice } from '../validation/time-slice';
 import { dependsOnSettings, SignInSimulation } from './simulation';
 import { PreviewCounter, type PreviewSummary } from './summary';
 
-/** The effect of the next sign-in of one user. */
+/** What the next sign-in of one user would do. */
 export interface PreviewItem {
-  /** The user before the sign-in. */
+  /** The user, as they are now. */
   user: { id: string; email: string | null; firstName: string | null; lastName: string | null };
-  /** The grants that the user would gain and lose, with the reason of each. */
+  /** What the user would gain and lose, with the reason of each. */
   changes: readonly Change[];
-  /** The actions that the sign-in would skip, with the reasons. */
+  /** What it would leave undone, and why. */
   notes: readonly Note[];
-  /** The code, if the sign-in would be refused. */
+  /** Why it would be refused. */
   refused?: DenialCode;
 }
 
-/** The progress of a preview. */
+/** How far a preview has come. */
 export interface PreviewProgress {
-  /** The number of simulated users. */
+  /** Users who have been looked at. */
   done: number;
-  /** The number of users of the tenant. */
+  /** All users of the tenant. */
   total: number;
 }
 
@@ -35,10 +35,7 @@ export type PreviewStep =
   | ({ type: 'user' } & PreviewItem)
   | ({ type: 'summary' } & PreviewSummary);
 
-/**
- * A simulation of all users, one step at a time. It yields the affected users and the progress, and finally the
- * summary.
- */
+/** A round of everybody, one step at a time: users to whom something happens, how far it is, and last the summary. */
 export async function* previewSteps(
   options: ResolvedOptions,
   settings: CompiledSettings,
@@ -51,7 +48,7 @@ export async function* previewSteps(
   let done = 0;
   for await (const users of tenantUsers.pages()) {
     for (const user of users) {
-      // A page takes long if users are in many groups and each group gives many grants.
+      // A page takes long, where users are in many groups and each group gives many grants.
       await slice.pause();
       const plan = simulation.signIn(user);
       counter.add(user, plan);
@@ -64,7 +61,7 @@ export async function* previewSteps(
   yield { type: 'summary', ...counter.summary() };
 }
 
-/** `undefined` for an unaffected user: a refusal that does not depend on the settings happens today as well. */
+/** Nothing for an unaffected user: a refusal that does not depend on the settings happens today as well. */
 function toPreviewItem(
   { id, email, firstName, lastName }: UserSnapshot,
   plan: Plan,

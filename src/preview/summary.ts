@@ -7,39 +7,39 @@ import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/load-grants';
 import { dependsOnSettings, type SignInSimulation } from './simulation';
 
-/** A preview in figures. They are numbers of users, unless the description says otherwise. */
+/** A preview in figures. Where nothing else is said, they are numbers of users. */
 export interface PreviewSummary {
   /** All users of the tenant. */
   users: number;
-  /** Users who have never signed in through a provider, so that their groups are unknown. */
+  /** Users of whom nothing can be told, since they have never signed in through a provider. */
   unknown: number;
-  /** Users who gain a grant. */
+  /** Users who are given something that they do not have. */
   gaining: number;
-  /** Users who lose a grant. */
+  /** Users who lose something. */
   losing: number;
-  /** Users whose role in a team or case group changes. */
+  /** Users whose role changes somewhere. */
   changing: number;
-  /** Users who lose owner status. */
+  /** Users who stop being owners. */
   demoted: number;
-  /** Users who have grants now and would lose all of them. */
+  /** Users who have something now and would have nothing at all. */
   losingEverything: number;
   /** Users who would be refused at their next sign-in. */
   refused: number;
-  /** The number of manual grants that would be removed. */
+  /** Grants that were made by hand and would go. */
   manualGrantsRemoved: number;
   /** Groups that the mapping names and that no user had at the last sign-in. */
   unseenGroups: readonly string[];
-  /** Groups of users that no entry names; at most 1,000. */
+  /** Groups that a user was in and that no entry names; at most 1000. */
   unmappedGroups: readonly string[];
-  /** Indexes in `mappings` of entries without effect: an earlier entry has the same group and the same target. */
+  /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
   shadowedEntries: readonly number[];
-  /** The dangers that a save of these settings with enhanced sync would ask to confirm. */
+  /** What saving these settings would ask to confirm, with enhanced sync on. */
   dangers: readonly Danger[];
 }
 
 const MAX_UNMAPPED_GROUPS = 1000;
 
-/** Counts the effects of the simulated sign-ins. */
+/** Counts what the simulated sign-ins do. */
 export class PreviewCounter {
   readonly #counts = {
     users: 0,
@@ -115,8 +115,8 @@ function countGrants(user: UserSnapshot): number {
 }
 
 /**
- * The indexes in `mappings` of the entries without effect: an earlier entry gives the same group a role in the same
- * team or case group. Whether other entries have an effect depends on the groups of each user.
+ * The indexes in `mappings` of the entries that never win: an earlier entry gives the same group a role in the same team
+ * or case group. Which other entries have no effect depends on who is in which groups.
  */
 function shadowedEntries({ byGroup }: CompiledMapping): number[] {
   const shadowed: number[] = [];

@@ -1,6 +1,6 @@
 import type { SamlSession } from '../identity/verify-saml';
 
-/** The properties that passport-saml reads from the user. */
+/** What passport-saml reads from the user. */
 const PASSPORT_SAML_PROPERTIES = [
   'nameID',
   'nameIDFormat',
@@ -11,10 +11,7 @@ const PASSPORT_SAML_PROPERTIES = [
 
 const samlSessions = new WeakMap<object, SamlSession>();
 
-/**
- * Attaches the SAML session to the user's object, hidden from JSON and TypeORM. A column of the app with the same name
- * keeps its value.
- */
+/** Keeps it with the user's object, where neither JSON nor TypeORM sees it. A column of the app's own stays as it is. */
 export function attachSamlSession(user: object, samlSession: SamlSession): void {
   samlSessions.set(user, samlSession);
   for (const name of PASSPORT_SAML_PROPERTIES) {

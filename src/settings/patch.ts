@@ -10,31 +10,15 @@ import { isJsonObject } from '../validation/json';
 import { validate, type InputClass } from '../validation/validate';
 import type { EnhancedSync, Settings } from './settings';
 
-/** The settings that can be given, in code or as a change at run time. Omitted settings keep their values. */
+/** What of the settings can be given: in code, or as a change at run time. What is left out stays as it is. */
 export interface SettingsPatch {
-  /**
-   * Whether a sign-in creates users who do not exist yet.
-   *
-   * @default false
-   */
+  /** Whether a sign-in creates the users who are not there yet. */
   justInTime?: boolean;
-  /**
-   * Whether every sign-in updates the grants. Works only together with `justInTime`.
-   *
-   * @default false
-   */
+  /** Works only together with `justInTime`. */
   enhancedSync?: EnhancedSync;
-  /**
-   * The exact name of the attribute or claim in which the provider sends the groups.
-   *
-   * @default 'groups'
-   */
+  /** The attribute or claim under which the provider sends the groups, exactly. */
   groupAttribute?: string;
-  /**
-   * The group mapping. Older spellings of its keys are accepted.
-   *
-   * @default null
-   */
+  /** The group mapping; older spellings are read too. */
   mapping?: Mapping | object | null;
 }
 
@@ -54,7 +38,7 @@ class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
   @IsName(255)
   groupAttribute: unknown;
 
-  /** The parser of the mapping checks it, against the rules of the app. */
+  /** Checked by its parser, against the rules of the app. */
   @Allow()
   mapping: unknown;
 }
@@ -80,10 +64,7 @@ export async function applyPatchInSlices(
   return applyChecked(settings, patch, mapping && (await checkMappingInSlices(mapping.input, rules)));
 }
 
-/**
- * The part of a patch that is checked as a mapping: any value except `null` and `undefined`, since a value of another
- * type is a fault.
- */
+/** What of a patch has to be checked as a mapping: anything but nothing, since what has another type is a fault too. */
 function mappingOf(patch: SettingsPatch): { input: unknown } | undefined {
   const input: unknown = isJsonObject(patch) ? patch.mapping : undefined;
   return input === undefined || input === null ? undefined : { input };
@@ -117,7 +98,7 @@ function applyChecked(
   }
   const updated = { ...settings, ...changes, mapping, groupAttribute };
   if (faults.length === 0 && updated.enhancedSync !== false && updated.mapping === null) {
-    const message = 'is missing: enhanced sync without one would remove all grants';
+    const message = 'is missing: enhanced sync without one would take everything away';
     faults.push(createFault(['mapping'], { code: 'required', message }));
   }
   if (faults.length > 0) throw invalidSettings(faults);

@@ -2,36 +2,33 @@ import { compileMapping, type CompiledMapping } from '../mapping/compile';
 import type { Mapping } from '../mapping/mapping';
 
 /**
- * - `true`: every sign-in updates the grants, and the product's own ways to change them are blocked
- * - `'report-only'`: every sign-in computes and audits the changes, but nothing is changed or blocked
- * - `false`: the groups count only when a user is created
+ * - `true`: every sign-in brings the grants into line, and the product's own ways of changing them are blocked
+ * - `'report-only'`: the changes are worked out and recorded, nothing is changed or blocked
+ * - `false`: the identity provider's groups count only when a user is created
  */
 export type EnhancedSync = boolean | 'report-only';
 
 /** The settings of one tenant. */
 export interface Settings {
-  /** The tenant that the settings belong to. */
+  /** Whose they are. */
   tenant: string;
-  /**
-   * The number of the version. It grows by one with every change; 1 for settings that are fixed in code, 0 before the
-   * first change.
-   */
+  /** Goes up by one with every change; 1 for settings that are fixed in code, 0 before the first change. */
   version: number;
   /**
-   * Identifies these values: random, and new with every change, so that it is never reused if versions start again (a
-   * tenant that was deleted and created anew, a restored backup). Empty for settings fixed in code and before the first
-   * change. `jit.settings` returns it as a property that is not enumerable, because people read the version.
+   * Identifies these values: random, and new with every change, so that it is never reused where versions start again
+   * (a tenant that was deleted and created anew, a restored backup). Empty for settings fixed in code and before the
+   * first change. `jit.settings` returns it as a property that is not enumerable, since the version is what people read.
    */
   readonly revision?: string;
-  /** Whether a sign-in creates users who do not exist yet. */
+  /** Whether a sign-in creates the users who are not there yet. */
   justInTime: boolean;
-  /** Whether every sign-in updates the grants. Works only together with `justInTime`. */
+  /** Works only together with `justInTime`. */
   enhancedSync: EnhancedSync;
-  /** The exact name of the attribute or claim in which the provider sends the groups. */
+  /** The attribute or claim under which the provider sends the groups, exactly. */
   groupAttribute: string;
-  /** The group mapping in its current spelling; null until one is set. */
+  /** The group mapping in its current spelling; null before anybody has set one. */
   mapping: Mapping | null;
-  /** Whether the settings come from the app's code and cannot be changed at run time. */
+  /** Whether they come from the app's code, so that they cannot be changed at run time. */
   fixed: boolean;
 }
 
@@ -42,7 +39,7 @@ export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: 
   return { justInTime, enhancedSync, groupAttribute, mapping };
 }
 
-/** The settings of a tenant before the first change. */
+/** What a tenant has before anybody has set anything. */
 export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
   version: 0,
   justInTime: false,
@@ -51,26 +48,26 @@ export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
   mapping: null,
 };
 
-/** One version of a tenant's settings: its author, time and values. */
+/** One version of a tenant's settings: who made it, when, and what it says. */
 export interface SettingsVersion {
   /** Counted from 1, without a gap. */
   version: number;
-  /** The time when it was saved. */
+  /** When it was saved. */
   at: Date;
-  /** The actor of the change. */
+  /** Who saved it, as the change said. */
   actor: string;
-  /** The settings that differ from the previous version. */
+  /** Which of the settings differ from the version before. */
   changed: readonly (keyof SettingsValues)[];
-  /** All values of this version, not only the changed ones. */
+  /** All that it says, and not only what changed. */
   settings: SettingsValues;
 }
 
-/** Settings whose mapping is compiled to an index. */
+/** Settings with their mapping as an index. */
 export interface CompiledSettings extends Settings {
   readonly compiledMapping: CompiledMapping;
 }
 
-/** Compiles the mapping of settings to an index. It runs once for each version. */
+/** Settings whose mapping is an index. It is made once for each version. */
 export function compileSettings(settings: Settings): CompiledSettings {
   return {
     ...settings,
@@ -80,12 +77,12 @@ export function compileSettings(settings: Settings): CompiledSettings {
 
 const EMPTY_MAPPING = compileMapping({ mappings: [] });
 
-/** Whether the identity provider is the only source of the tenant's grants. */
+/** Whether the identity provider is the one source of truth for the tenant's grants. */
 export function isSynced(settings: Settings): boolean {
   return settings.justInTime && settings.enhancedSync === true;
 }
 
-/** Whether the change affects which grants sign-ins remove. */
+/** Whether sign-ins would take away other things after a change than before it. */
 export function changesSync(before: Settings, after: Settings): boolean {
   const syncInput = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
   return isSynced(after) && (!isSynced(before) || syncInput(before) !== syncInput(after));

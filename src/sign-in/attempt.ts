@@ -18,13 +18,13 @@ import { UserWriter } from '../store/user-writer';
 import type { Connection } from '../database/statement';
 import { createGroupsResolver } from './resolve-groups';
 
-/** The result of the one read of a sign-in. */
+/** What one read says of a sign-in. */
 export interface SignInSnapshot {
-  /** The user with this identity, and the row of the identity. */
+  /** The user with this identity, and the identity's row. */
   readonly existing: SignInRow['match'];
-  /** The input of the planner. It assumes that all teams exist and that the counted facts do not matter. */
+  /** What the planner is asked with; it assumes that all teams exist and that nothing else has to be counted. */
   readonly input: PlanInput<UserBase>;
-  /** The hash of the groups that decide the sign-in; null if no groups do. */
+  /** The hash of the groups to go by; null where there are none to go by. */
   readonly groupsHash: string | null;
 }
 
@@ -36,7 +36,7 @@ export class SignInAttempt {
   readonly #lookup: SignInLookup;
   readonly #provider: ProviderOptions;
   readonly #resolveGroups: ReturnType<typeof createGroupsResolver>;
-  /** The generations of the first read: a retry must not accept a later one, from after sessions were ended. */
+  /** As they were first read: a retry must not accept those of sessions that were ended in the meantime. */
   #tenantGenerations: Pick<SessionGenerations, 'tenant' | 'provider'> | undefined;
   readonly #userGenerations = new Map<string, number>();
   readonly #customColumns = new WeakMap<UserBase, Promise<Partial<UserBase>>>();
@@ -58,7 +58,7 @@ export class SignInAttempt {
     this.#resolveGroups = createGroupsResolver(context, identity);
   }
 
-  /** Reads the user, the identity and the settings in one statement. */
+  /** Reads user, identity and settings, in one statement. */
   async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
     const { reader, batcher, settings: source, options } = this.context;
     const { tenant, provider } = this.key;
@@ -72,7 +72,7 @@ export class SignInAttempt {
     this.#tenantGenerations ??= row.generations;
     if (row.match !== undefined) this.rememberGeneration(row.match.user, row.match.sessionGeneration);
     const settings = source.fromRow(tenant, row.settings, cachedSettings);
-    // The settings name another attribute by now, and it did not arrive.
+    // By now the settings name another attribute, which did not come.
     if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
       return this.load(connection, true);
     const claims = readClaims(
@@ -111,11 +111,10 @@ export class SignInAttempt {
     };
   }
 
-  /** The match, unless it belongs to another user: a collation may find a different subject. */
+  /** The match, unless it is another user's: a collation may find another subject than was asked for. */
   #ownMatch({ match }: SignInRow, { issuer, email }: Claims): SignInRow['match'] {
     if (match === undefined || match.subject === this.key.subject) return match;
-    // The identity was stored before qualifiers were read. Two users whose NameIDs differ only in the qualifier rarely
-    // have the same address.
+    // Stored before qualifiers were read. Two users whose NameIDs differ only in the qualifier rarely have one address.
     const isSameUser =
       match.subject === this.#lookup.unqualifiedSubject &&
       match.issuer === issuer &&
@@ -123,15 +122,12 @@ export class SignInAttempt {
     return isSameUser ? match : undefined;
   }
 
-  /** Remembers a user's session generation of the first read. */
+  /** Keeps a user's session generation as it was read, unless this sign-in has read it before. */
   rememberGeneration({ id }: UserBase, generation: number): void {
     if (!this.#userGenerations.has(id)) this.#userGenerations.set(id, generation);
   }
 
-  /**
-   * The generations with which a session of the user is compared later. A user whom this sign-in created has generation
-   * 0.
-   */
+  /** What a session of the user is to be compared with. A user whom this sign-in created has generation 0. */
   sessionOrigin({ id }: UserBase): SessionOrigin {
     const { tenant = 0, provider = 0 } = this.#tenantGenerations ?? {};
     const user = this.#userGenerations.get(id) ?? 0;
@@ -139,8 +135,8 @@ export class SignInAttempt {
   }
 
   /**
-   * The columns of the app that `assignUser` changes for an existing user, with `syncProfile`. It is called once for
-   * each user that was read.
+   * The columns of the app's own that its `assignUser` changes of an existing user, with `syncProfile`. It is asked once
+   * for each user that was read.
    */
   customColumns(user: UserBase): Promise<Partial<UserBase>> {
     const { options } = this.context;

@@ -5,10 +5,7 @@ import type { SignInAttempt, SignInSnapshot } from './attempt';
 
 type Column = Exclude<keyof UserBase, 'updateEmailKey'>;
 
-/**
- * The properties of a new user that the plan decides: those that grants and the identity refer to, and the managed
- * properties.
- */
+/** The properties of a new user that the plan decides: those that grants and the identity refer to, and the managed ones. */
 const PLANNED_PROPERTIES: readonly (readonly [property: Column, area?: GuardArea])[] = [
   ['id'],
   ['tenant'],
@@ -23,10 +20,10 @@ const PLANNED_PROPERTIES: readonly (readonly [property: Column, area?: GuardArea
 ];
 
 /**
- * Remembers a new user as planned, before listeners and subscribers of the app receive the user.
+ * Remembers a new user as it was planned, before listeners and subscribers of the app get it.
  *
- * @returns a check to call after the insert. It throws {@link ProvisioningError} `managed_by_identity_provider` if one
- *   of them has changed a property that the plan decides
+ * @returns a check for after the insert, which throws {@link ProvisioningError} `managed_by_identity_provider` where one of
+ *   them has changed what the plan decides
  */
 export function watchListeners(
   user: UserBase,
@@ -49,7 +46,7 @@ export function watchListeners(
   };
 }
 
-/** Compares dates by their time. The row that MariaDB returns for an insert has numbers for booleans. */
+/** Dates are compared by their time; the row that MariaDB returns of an insert has numbers for booleans. */
 function comparable(value: unknown): unknown {
   return value instanceof Date || typeof value === 'boolean' ? Number(value) : value;
 }

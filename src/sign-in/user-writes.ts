@@ -9,10 +9,10 @@ import { watchListeners } from './listener-changes';
 import { identityColumns, signInColumns } from './sign-in-columns';
 import type { SignInWork } from './work';
 
-/** The writes of the rows of a user and the identity. */
+/** The writes of the rows that say who a user is. */
 export interface UserWrites {
   user: UserBase;
-  /** The update of an existing user. It is written only if the user is still as loaded. */
+  /** The update of an existing user, which is written only if the user is still as it was read. */
   condition?: Write;
   writes: Write[];
 }
@@ -53,12 +53,12 @@ async function updateExisting(
   const customColumns = plan.decision === 'deny' ? {} : await attempt.customColumns(user);
   const { subject: sentSubject } = input.claims;
   const addsQualifier = plan.decision !== 'deny' && subject !== sentSubject;
-  // In one update, because a statement of PostgreSQL can update a row only once.
+  // In one update: a statement of PostgreSQL updates a row once.
   const identityChanges = {
     ...columns.identity,
     ...(addsQualifier ? { subject: sentSubject, subjectHash: subjectHash(sentSubject) } : {}),
   };
-  // The update includes the groups of the identity: one of two simultaneous sign-ins must detect the other.
+  // The groups of the identity as well: of two sign-ins at the same moment, one has to see that it comes second.
   const hasChanges =
     Object.keys({ ...columns.user, ...customColumns }).length > 0 ||
     columns.identity.groups !== undefined ||
@@ -93,7 +93,7 @@ async function linkInvited(
   columns: RowColumns,
 ): Promise<UserWrites> {
   const { claims } = input;
-  // Names from the invitation stay; the provider fills in the missing ones.
+  // The names that the invitation gave stay; the provider fills in the rest.
   Object.assign(user, {
     firstName: user.firstName ?? claims.firstName ?? null,
     lastName: user.lastName ?? claims.lastName ?? null,

@@ -1,6 +1,6 @@
 /**
- * The objects that this library is about to write through TypeORM's listeners: a new user may be an owner at once. Code
- * outside this package cannot add an object.
+ * The very objects that the provisioner is about to write through TypeORM's listeners: a new user may be an owner from
+ * the first moment. Code outside this package cannot add one.
  */
 const allowed = new WeakSet<object>();
 
@@ -8,7 +8,7 @@ export function allowInsert(entity: object): void {
   allowed.add(entity);
 }
 
-/** Whether this library is writing this object. Each allowance is valid for one write. */
+/** Whether the provisioner is writing this object. It counts once. */
 export function consumeAllowance(entity: object): boolean {
   return allowed.delete(entity);
 }

@@ -4,10 +4,10 @@ import type { UserColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
 
-/** Creates users with their grants from the rows of a statement. */
+/** Makes users, with their grants, of what a statement has brought. */
 export class UserHydrator {
   readonly #projections: Projections;
-  /** Whether the row contains all columns of a user. */
+  /** Whether a user is whole once the row is read. */
   readonly #isHydratedFully: boolean;
 
   constructor(projections: Projections) {
@@ -17,9 +17,7 @@ export class UserHydrator {
     this.#isHydratedFully = entityProjections.every(({ isHydratedFully }) => isHydratedFully);
   }
 
-  /**
-   * @returns `undefined` if the row contains no user
-   */
+  /** @returns nothing where the row has no user */
   async fromRow(
     connection: Connection,
     values: readonly unknown[],
@@ -61,7 +59,7 @@ export class UserHydrator {
     return user;
   }
 
-  /** Loads the columns that one statement cannot contain. */
+  /** Reads what one statement could not carry. */
   async #loadMissing({ manager }: Connection, user: UserBase): Promise<void> {
     const {
       user: projection,
@@ -84,7 +82,7 @@ export class UserHydrator {
   }
 }
 
-/** Sorts the grants. Databases aggregate in any order, but an unchanged user must have the same order at each read. */
+/** Databases aggregate in any order; a user who did not change reads the same each time. */
 export function sortGrants(user: UserBase): UserBase {
   user.memberships.sort(compareBy(({ team }) => team.name));
   user.caseGroupMemberships.sort(compareBy(({ caseGroup }) => caseGroup.name));

@@ -39,6 +39,37 @@ test('touches nobody who has accepted, nobody of another tenant, and nobody with
   expect(await harness.audit('invitationRevoked')).toEqual([]);
 });
 
+test('a user who was there before the invitation is kept with all grants, and is no longer invited', async () => {
+  const { jit, dataSource } = harness;
+  const team = await dataSource.manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
+  const user = await dataSource.manager.save(User, { email, tenant: 'default', firstName: 'Ada' });
+  await dataSource.manager.save(Membership, { userId: user.id, teamId: team.id, role: 'EDITOR' });
+  await dataSource.manager.update(User, user.id, { invited: true });
+  expect(await jit.revokeInvitation({ email, actor: 'root' })).toBe(true);
+  const kept = await dataSource.manager.findOneByOrFail(User, { email });
+  expect(kept).toMatchObject({ id: user.id, firstName: 'Ada', active: true, invited: false });
+  expect(await dataSource.manager.count(Membership)).toBe(1);
+  expect(await harness.audit('invitationRevoked')).toMatchObject([
+    { details: { email, userDeleted: false } },
+  ]);
+  expect(await jit.revokeInvitation({ email })).toBe(false);
+});
+
+test('a user whom an invitation created and who has signed in since is kept', async () => {
+  const { jit, dataSource } = harness;
+  const { id } = await jit.invite({ email });
+  await jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
+  await jit.identities.unlink({
+    userId: id,
+    provider: 'okta',
+    subject: identityWithVerifiedEmail(email).subject,
+    actor: 'root',
+  });
+  await dataSource.manager.update(User, id, { invited: true });
+  expect(await jit.revokeInvitation({ email })).toBe(true);
+  expect(await dataSource.manager.findOneByOrFail(User, { id })).toMatchObject({ invited: false });
+});
+
 test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (address) => {
   await expect(harness.jit.revokeInvitation({ email: address as never })).rejects.toMatchObject({
     code: 'invitation_invalid',

@@ -3,10 +3,12 @@ import type { GuardQueries } from './guard-queries';
 import { isTruthy, type Row } from './row';
 import type { AffectedGrant } from './managed-settings';
 
-/** The tenants of a row before and after a write. */
+/** Where a row is, or where it is taken: the tenants before and after. */
 type Tenants = readonly string[];
 
-/** The grants that a removal or move of the user affects. If TypeORM does not show the user, it may be any grant. */
+/**
+ * The grants that go, or go elsewhere, with the user. Of a user whom TypeORM does not show, any grant may be one.
+ */
 export async function* grantsOfUser(
   queries: GuardQueries,
   user: Row | null | undefined,
@@ -33,7 +35,7 @@ export async function* grantsOfUser(
   }
 }
 
-/** The memberships of a team under any of its names, if there are any. */
+/** The memberships that hang on a team under any of its names, if there are some. */
 export async function* grantsOfTeam(
   queries: GuardQueries,
   team: Row | null | undefined,
@@ -53,7 +55,7 @@ export async function* grantsOfTeam(
   for (const name of names) yield membershipsInTeam({ name }, tenants);
 }
 
-/** The memberships of a case group, in any of its teams. */
+/** The memberships of a case group that hang on it, in any of the teams that it is in. */
 export async function* grantsOfCaseGroup(
   queries: GuardQueries,
   caseGroup: Row | null | undefined,

@@ -5,18 +5,18 @@ import type { GuardQueries } from './guard-queries';
 import { isManaged, type GuardArea } from '../../plan/managed';
 import type { GuardConfig } from '../registry';
 
-/** A grant of the identity provider that a write may change. An unknown property counts as managed. */
+/** Something of the identity provider's that a write may change. What is not known of it counts as managed. */
 export interface AffectedGrant {
   area: GuardArea;
-  /** The tenants that it may belong to. Without any, it may belong to every tenant. */
+  /** The tenants that it may belong to; without one, it may be of any. */
   tenants: readonly (string | undefined)[];
-  /** For memberships: the name of the team. */
+  /** Memberships: the team's name. */
   team?: string | undefined;
-  /** For permissions: the name of the permission. */
+  /** Permissions: the permission's name. */
   permission?: string | undefined;
 }
 
-/** The settings that decide about a write. */
+/** The settings that decide over a write. */
 export class ManagedSettings {
   readonly #config: GuardConfig;
   readonly #manager: EntityManager;
@@ -28,13 +28,13 @@ export class ManagedSettings {
     this.#queries = queries;
   }
 
-  /** Whether anything is managed. */
+  /** Whether anything at all is managed. */
   async isAnyManaged(): Promise<boolean> {
     const fixedSettings = this.fixedSettings();
     return fixedSettings === undefined ? (await this.#syncedTenants(1)).length > 0 : isSynced(fixedSettings);
   }
 
-  /** Settings that are fixed in code are the same for every tenant. */
+  /** Settings from the code are the same for every tenant. */
   fixedSettings(): CompiledSettings | undefined {
     const cached = this.#config.settings.cached(DEFAULT_TENANT);
     return cached?.fixed ? cached : undefined;

@@ -17,10 +17,9 @@ import { guardConfigOf } from '../registry';
 import { guardedTableOf } from './guarded-table';
 
 /**
- * Refuses every write of a managed grant that sync did not make, with a {@link ProvisioningError} of the code
- * `managed_by_identity_provider` and the status 403. Pass it to your `DataSource`: `subscribers:
- * [ProvisioningSubscriber]`. If it cannot see the row, it refuses the write. `docs/guards.md` lists the writes that no
- * subscriber sees, such as raw SQL.
+ * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
+ * provisioner did not make, with a {@link ProvisioningError} of the code `managed_by_identity_provider` and the status
+ * 403, and fails closed where it cannot see the row. What it never sees, such as raw SQL, is listed in the docs.
  *
  * @example
  * ```ts
@@ -33,9 +32,7 @@ import { guardedTableOf } from './guarded-table';
  */
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
-  /**
-   * @internal The subscriber changes no user that the store inserts, so the store may insert without TypeORM.
-   */
+  /** @internal It adds nothing to a user that the store inserts, so the store need not insert through TypeORM for it. */
   static readonly ignoredByStore = true;
 
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
@@ -58,7 +55,7 @@ export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectL
 
   afterUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
     const guardedWrite = guardedWriteOf(event);
-    // Only `save` cascades, and only `save` has read the row.
+    // Only a `save` cascades, and only a `save` has looked at the row.
     return event.databaseEntity === undefined ? undefined : guardedWrite && guardCascade(guardedWrite, event);
   }
 
@@ -71,13 +68,13 @@ export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectL
     return this.beforeRemove(event);
   }
 
-  /** A restored grant counts as a new one. */
+  /** A grant that comes back is given. */
   beforeRecover(event: RecoverEvent<ObjectLiteral>): Promise<void> | undefined {
     return this.beforeRemove(event);
   }
 }
 
-/** TypeORM 0.3 calls the data source `connection`. */
+/** `connection` is what TypeORM 0.3 calls the data source. */
 function guardedWriteOf(event: {
   dataSource?: DataSource;
   connection: DataSource;
@@ -90,7 +87,7 @@ function guardedWriteOf(event: {
 
 const warnedDataSources = new WeakSet<DataSource>();
 
-/** Warns once for each data source if routes are guarded but direct writes are not. */
+/** Routes are guarded, direct writes are not: said once for each data source, with what to do. */
 export function warnWithoutSubscriber(dataSource: DataSource): void {
   if (warnedDataSources.has(dataSource)) return;
   if (dataSource.subscribers.some((subscriber) => subscriber instanceof ProvisioningSubscriber)) return;

@@ -4,21 +4,23 @@ import { createFault, unknownKeyProblem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
 
-/** The maximum number of characters of each option. A reason is stored in the audit log. */
+/** The most characters of each option; a reason is stored in the audit log. */
 const LIMITS: Readonly<Record<string, number>> = {
   userId: 128,
   tenant: 128,
   provider: 128,
+  subject: 1024,
+  issuer: 1024,
   reason: 1000,
 };
 
 /**
- * Checks the options of a call that ends or restores access.
+ * Checks the options of a call about a user or a tenant.
  *
- * @param subject the beginning of the message: the call that cannot be executed
+ * @param subject what cannot be done, as the beginning of the message
  * @throws {InvalidInputError} `options_invalid`
  */
-export function validateAccessOptions(
+export function validateCallOptions(
   options: unknown,
   subject: string,
   { required, optional }: { required: readonly string[]; optional: readonly string[] },
