@@ -48,14 +48,29 @@ export interface ProvisioningEvents<User extends UserBase = UserBase> {
     tenant: string;
     userId: string | null;
     provider: string | null;
-    /** Of a logout token, the one session of the provider that ended; null where all of them did. */
+    /** The one session of the provider that a logout token ended; null if all of them ended. */
     sid: string | null;
     actor: string;
     reason: string;
   };
-  /** A user was invited. */
+  /**
+   * `jit.invite` or the admin API invited a user. Once for each invitation.
+   *
+   * @example
+   * ```ts
+   * jit.on('invited', ({ user, actor }) => console.log(`${actor} invited ${user.email}`));
+   * ```
+   */
   invited: { tenant: string; user: User; actor: string | null };
-  /** Held removals were released: each user loses those grants at the next sign-in. */
+  /**
+   * An administrator released the held removals of the tenant: each affected user loses the grants at the next sign-in.
+   * Once for each release.
+   *
+   * @example
+   * ```ts
+   * jit.on('removalsReleased', ({ tenant, actor }) => console.log(`${actor} released the removals of ${tenant}`));
+   * ```
+   */
   removalsReleased: { tenant: string; actor: string | null };
 }
 

@@ -5,30 +5,33 @@ import { endUserSessions } from '../store/session-generations';
 import type { TenantLock } from '../store/tenant-lock';
 import type { FoundUser } from './find-user';
 
-/** Who activates or deactivates a user, and why. */
+/** The actor of an activation or deactivation, and the reason. */
 export interface ActivationSource {
-  /** The provider whose event says so; null for `jit.activate` and `jit.deactivate`. */
+  /** The provider whose event requests it; null for `jit.activate` and `jit.deactivate`. */
   provider: string | null;
-  /** Of the audit log. */
+  /** For the audit log. */
   actor: string;
   reason?: string | undefined;
 }
 
-/** What becomes of the activation of a user. */
+/** The decision about the activation of a user. */
 export type ActivationDecision =
-  /** As asked; `isLastOwner` of a deactivation by a provider, which is followed all the same. */
+  /** The requested change. `isLastOwner`: a provider deactivates the last owner, which is allowed nevertheless. */
   | { kind: 'change'; deactivatedBy: string | null; isLastOwner: boolean }
-  /** The user is not active already, and from now on another one may activate the user. */
+  /** The user is already inactive, and from now on another actor may activate the user. */
   | { kind: 'transfer'; deactivatedBy: string | null }
   | { kind: 'none' }
   | { kind: 'refuse'; why: ActivationRefusal };
 
-/** Why a user stays active, or not active. */
+/** The reason why the user does not change. */
 export type ActivationRefusal = 'lastOwner' | 'breakGlass' | 'deactivatedByAnother';
 
 type StoredActivation = Pick<FoundUser, 'active' | 'deactivatedBy'>;
 
-/** Whether a user is activated: only an administrator undoes what another one than the provider itself has done. */
+/**
+ * Decides whether a user is activated: only an administrator may undo a deactivation by an actor other than the
+ * provider itself.
+ */
 export function decideActivation(
   { active, deactivatedBy }: StoredActivation,
   { provider }: ActivationSource,
@@ -40,8 +43,8 @@ export function decideActivation(
 }
 
 /**
- * Whether a user is deactivated. Access has to end when an employee leaves, so a provider may also deactivate the last
- * owner, but never a break-glass user.
+ * Decides whether a user is deactivated. Access must end when an employee leaves, so a provider may also deactivate the
+ * last owner, but never a break-glass user.
  */
 export function decideDeactivation(
   { active, deactivatedBy }: StoredActivation,
@@ -53,19 +56,19 @@ export function decideDeactivation(
     if (provider === null && isLastOwner) return { kind: 'refuse', why: 'lastOwner' };
     return { kind: 'change', deactivatedBy: actor, isLastOwner };
   }
-  // An administrator's word stays, and so does one that is not known.
+  // A deactivation by an administrator or an unknown actor takes precedence.
   if (deactivatedBy === null || deactivatedBy === actor || !isProviderActor(deactivatedBy))
     return { kind: 'none' };
   return { kind: 'transfer', deactivatedBy: provider === null ? actor : null };
 }
 
-/** Whether a user is the only active owner of the tenant. An open invitation is no owner. */
+/** Whether a user is the only active owner of the tenant. An open invitation does not count as an owner. */
 export async function isLastOwner(lock: TenantLock, user: FoundUser): Promise<boolean> {
   const isOwner = user.tenantOwner && !user.invited && !user.isDeleted;
   return isOwner && (await lock.countOtherOwners(user.id)) === 0;
 }
 
-/** Writes a decision, with its audit event. A user who is activated has no older session either. */
+/** Writes a decision, with its audit event. An activation also ends all older sessions. */
 export async function writeActivation(
   { database, options: { entities }, auditLog }: ProvisioningContext,
   manager: EntityManager,
@@ -90,7 +93,7 @@ export async function writeActivation(
     .where({ id })
     .callListeners(false)
     .execute();
-  // An activation, too: the app may have written `active: false` itself, which ends no session for good.
+  // An activation ends the sessions, too: the app may have set `active: false` itself, which ends no session for good.
   if (isChange) await endUserSessions(database, entities, manager, id);
   const details = {
     email,

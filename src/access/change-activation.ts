@@ -33,8 +33,8 @@ export interface DeactivateOptions extends ActivateOptions {
 }
 
 /**
- * Deactivates a user: the next sign-in is refused, and all sessions of the user end. The grants stay. A user whom a
- * provider has deactivated already stays so, and from now on that provider cannot undo it.
+ * Deactivates a user: the next sign-in is refused, and all sessions of the user end. The grants stay. If a provider has
+ * already deactivated the user, that provider can no longer undo it.
  *
  * @throws {InvalidInputError} `options_invalid`
  * @throws {ProvisioningError} `user_not_found`, `last_owner`, `tenant_invalid`
@@ -73,10 +73,10 @@ export async function activate(context: ProvisioningContext, options: ActivateOp
 }
 
 /**
- * Activates or deactivates a user as an administrator or a provider asks.
+ * Activates or deactivates a user for an administrator or a provider.
  *
- * @returns the user as it is afterwards, and what was decided
- * @throws {ProvisioningError} `user_not_found`, and `last_owner` where an administrator asks
+ * @returns the user after the call, and the decision
+ * @throws {ProvisioningError} `user_not_found`, and `last_owner` for an administrator
  */
 export async function changeActivation(
   context: ProvisioningContext,
@@ -86,7 +86,7 @@ export async function changeActivation(
   const { database, options, reader, events } = context;
   const result = await retryOnConflict(database, () =>
     runInTransaction(database, tenant, async (manager) => {
-      // Of two owners who deactivate each other, the second one has to see what the first one did.
+      // If two owners deactivate each other, the second call must see the change of the first.
       const lock = await TenantLock.acquire(manager, options, tenant);
       const found = await findUserOfTenant(options.entities, manager, tenant, userId);
       const decision = active
@@ -104,7 +104,7 @@ export async function changeActivation(
   return result;
 }
 
-/** Emits the event of a change that has been committed. */
+/** Emits the event of a committed change. */
 export function emitActivation(
   events: Events,
   { user, decision }: { user: UserBase; decision: ActivationDecision },

@@ -12,7 +12,7 @@ export interface AdminAccess {
 }
 
 /**
- * Lets in who the app lets in, and without its word only an owner of the very tenant that the request is about.
+ * Uses the option `authorize` if the app passes it; otherwise admits only active owners of the requested tenant.
  *
  * @throws {ProvisioningError} `admin_forbidden`, `tenant_invalid`
  */
@@ -37,14 +37,14 @@ function resolveActor(
   { actor }: AdminOptions<never>,
 ): string {
   const id: unknown = user?.id;
-  // A user can choose an address, so it does not say who the user is.
+  // A user can choose the address, so it does not identify the user.
   const userId = typeof id === 'number' || typeof id === 'bigint' ? String(id) : id;
   const name: unknown = actor === undefined ? userId : actor(request as never);
   const problem = actorProblem(name);
   if (problem === undefined) return name as string;
   throw new ProvisioningError(
     'options_invalid',
-    `adminRouter cannot tell who makes a change: the actor ${problem.message}. Pass it { actor }, a function of the ` +
+    `adminRouter does not know who makes the change: the actor ${problem.message}. Pass it { actor }, a function of the ` +
       'request that returns 1 to 320 characters, and none that begin with "provider:".',
   );
 }

@@ -12,7 +12,7 @@ export interface AdminRequest extends AdminAccess {
   context: ProvisioningContext;
   request: Request;
   response: Response;
-  /** Of a request that changes something or asks with one; else empty. */
+  /** The body of a request that changes or previews something; otherwise an empty object. */
   body: JsonObject;
 }
 
@@ -20,13 +20,13 @@ export interface Endpoint {
   method: 'get' | 'put' | 'post';
   path: string;
   /**
-   * How large a body may be: `large` is 10 MB, of which each tenant sends one at a time, and `small` 16 kB.
+   * The maximum size of the body: `large` is 10 MB, of which each tenant sends one at a time, and `small` is 16 kB.
    *
    * @default 'small'
    */
   bodySize?: BodySize;
   /**
-   * Whether the response may have 10 MB: of those, each tenant has one at a time, until the client has received it.
+   * Whether the response may have 10 MB. Each tenant receives one such response at a time.
    *
    * @default false
    */

@@ -7,8 +7,8 @@ import { parseDuration, type Duration } from '../validation/duration';
 import { isUuid } from '../validation/text';
 
 /**
- * Makes the check of the option `freshSync`. It never closes the page to everybody: a user without an identity, whom no
- * sign-in syncs, the tenant's last owner and break-glass users are exempt.
+ * Creates the check of the option `freshSync`. It always leaves access for some users: a user without an identity, whom
+ * no sign-in syncs, the tenant's last owner and break-glass users are exempt.
  *
  * @returns a function that throws `sync_stale` for a user whose last sync is too old
  */
@@ -21,12 +21,12 @@ export function createFreshSyncCheck(
   const { User, Identity } = options.entities;
 
   return async (user) => {
-    // Without a user, the app's own `authorize` let the request in.
+    // Without a user, the app's own `authorize` has admitted the request.
     if (maxAge === undefined || user === undefined) return;
-    // A user of another kind has no time of a sync: only a user without an identity is exempt then.
+    // A user of another class has no time of a sync: only a user without an identity is exempt then.
     const problem =
       user.tenant === undefined ? 'sync_stale' : await findSyncProblem(user as UserBase, maxAge, settings);
-    // With `sync_unavailable` the last sign-in did not sync, so that another one would not help.
+    // With `sync_unavailable`, the last sign-in could not sync, so another one would not help.
     if (problem !== 'sync_stale') return;
     if (isBreakGlass(user) || !(await hasIdentity(user)) || (await isLastOwner(user))) return;
     throw syncError('sync_stale');

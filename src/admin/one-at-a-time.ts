@@ -2,11 +2,11 @@ import type { ProvisioningContext } from '../context';
 import { ProvisioningError, type ErrorCode } from '../errors';
 
 /**
- * Work that a tenant may have only one of at a time in this process, because it takes long and a tenant can start it at
- * will. A second one is refused instead of queued, since each holds a body of up to 10 MB.
+ * Work of which each tenant may run one at a time in this process, because it takes long and a tenant can start it at
+ * will. A second one is refused instead of queued, because each holds a body of up to 10 MB.
  */
 export class OneAtATime {
-  /** The tenants whose work is running, by the database that they are in. */
+  /** The tenants with running work, by database. */
   readonly #running = new WeakMap<object, Set<string>>();
   readonly #code: ErrorCode;
   readonly #message: string;
@@ -17,7 +17,7 @@ export class OneAtATime {
   }
 
   /**
-   * @returns what to call when the work has ended
+   * @returns the function to call when the work has ended
    * @throws {ProvisioningError} with the code, status 409, while other work of the tenant is running
    */
   start({ database }: ProvisioningContext, tenant: string): () => void {

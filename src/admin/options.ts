@@ -6,34 +6,34 @@ import { validate } from '../validation/validate';
 import type { RequestResolver, SignedInRequest, TenantOption } from '../http/tenant';
 
 /**
- * Who may administer what by `adminRouter`; without any, only a tenant's owners may, and only their own tenant. Its
- * functions may also be typed with the `Request` of Express.
+ * The options of `adminRouter`. By default, only the owners of a tenant may administer it. The functions may be typed
+ * with the `Request` of Express.
  */
 export interface AdminOptions<Req = SignedInRequest<UserBase>> {
   /**
-   * Decides whether a request may administer the tenant. Only `true` admits it. An app that lets in others than the owners of the tenant must also
-   * see to it that the tenant is theirs.
+   * Decides whether a request may administer the tenant. Only `true` admits it. An app that admits users other than the
+   * owners of the tenant must also check that they may administer this tenant.
    *
    * @default a signed-in, active user who owns the tenant that the request is about
    */
   authorize?: RequestResolver<boolean, Req>;
   /**
-   * Which tenant a request is about.
+   * The tenant that a request administers.
    *
-   * @default the tenant of the user who is signed in
+   * @default the tenant of the signed-in user
    */
   tenant?: TenantOption<Req>;
   /**
    * The actor of a change in the audit log: 1 to 320 characters that do not begin with `provider:`, which stands for an
    * identity provider.
    *
-   * @default the id of the user who is signed in
+   * @default the id of the signed-in user
    */
   actor?: (req: Req) => string;
   /**
-   * How long ago the grants of a user may last have been synced: milliseconds, or text such as `'12h'`. A request after that
-   * gets 401 with `sync_stale`, as from `jit.requireFreshSync`. Exempt are users without an identity, the tenant's last
-   * owner and break-glass users, and a user whose last sign-in could not sync (`sync_unavailable`).
+   * The maximum age of the user's last sync: milliseconds, or text such as `'12h'`. An older sync gets the status 401
+   * with `sync_stale`, as with `jit.requireFreshSync`. These users are exempt: users without an identity, the tenant's
+   * last owner, break-glass users, and a user whose last sign-in could not sync (`sync_unavailable`).
    *
    * @default false
    */

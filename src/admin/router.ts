@@ -18,7 +18,7 @@ import { endpoints } from './routes';
 import { assetsRouter, pageRouter } from './routes/page';
 import type { Endpoint } from './endpoint';
 
-/** An Express router, in types that fit those of Express 4 and 5 alike. */
+/** An Express router, in types that fit Express 4 and 5. */
 export type AdminRouter = (
   req: IncomingMessage,
   res: ServerResponse,
@@ -26,14 +26,14 @@ export type AdminRouter = (
 ) => void;
 
 /**
- * What an administrator needs, as an API and a page, to mount wherever the app likes:
- * `app.use('/admin', adminRouter(jit))`. It needs the user whom Passport found, so mount it behind `passport.session()`.
- * A request that is not authorized gets 403 at every address but those of the page's files, which hold nothing of a tenant.
- * Refusals are problem details (RFC 9457), or a page where a browser opens the address; changes are versioned by
- * `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes the API.
+ * Creates an Express router with the admin API and its page. Mount it at any path behind `passport.session()`, because
+ * it needs the signed-in user: `app.use('/admin', adminRouter(jit))`. An unauthorized request gets 403 for every path
+ * except the page's files, which contain no data of a tenant. Refusals are problem details (RFC 9457), or a page if a
+ * browser opens the URL; changes are versioned by `ETag` and `If-Match` (RFC 9110, 13.1.1). `openapi.json` describes
+ * the API.
  *
- * @param jit the very object that `createProvisioning` returned
- * @param options who may administer, which tenant, the actor in the audit log, and how old the last sync may be
+ * @param jit the object that `createProvisioning` returned
+ * @param options the authorization, the tenant, the actor in the audit log, and the maximum age of the last sync
  *
  * @throws {ProvisioningError} `options_invalid`
  *
@@ -74,7 +74,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
 
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.path, function handleEndpoint(req, res, next): void {
-      // There is no way in but the one above.
+      // All endpoints are behind this authorization.
       const access = accessByRequest.get(req)!;
       settle(handleRequest(endpoint, access, req, res), () => undefined, next);
     });
@@ -82,7 +82,7 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   router.use(pageRouter());
   router.use(function handleError(error: unknown, req: Request, res: Response, next: NextFunction): void {
     if (!isExposedError(error) || res.headersSent) return next(error);
-    // The precondition was If-Match, and its failure has a status of its own.
+    // The precondition is `If-Match`, whose failure has a status of its own.
     const status = error instanceof SettingsConflictError ? 412 : error.status;
     if (isNavigation(req)) sendRefusalPage(req, res, error, status);
     else sendProblem(res, error, status);

@@ -5,7 +5,7 @@ import type { ValidMapping } from './mapping-file';
 
 type Entry = Pick<MappedGrant, 'kind' | 'entry'>;
 
-/** Where the entries of a mapping stand in its file. It stays small where the file itself is no longer needed. */
+/** The places of a mapping's entries in its file. It is small, and the file itself can be released. */
 export class EntryPositions {
   readonly #positions = new Map<string, Position>();
 
@@ -22,7 +22,7 @@ export class EntryPositions {
     return this.#positions.get(entryPath(entry)) ?? { line: 1, column: 1 };
   }
 
-  /** As a person reads it: `mappings[3] (line 9), group "Managers"`. */
+  /** A place for people: `mappings[3] (line 9), group "Managers"`. */
   describe(entry: Entry & { group: string }): string {
     return `${entryPath(entry)} (line ${this.positionOf(entry).line}), group ${quote(entry.group)}`;
   }

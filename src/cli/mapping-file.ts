@@ -10,27 +10,27 @@ import type { Range, Source } from './json/source';
 import { Locator, type Located } from './json/locator';
 import { readJson } from './json/read-json';
 
-/** A mapping in a file: what it says, or what is wrong with it. */
+/** A mapping in a file, with its faults. */
 export interface MappingFile extends CheckedFile {
-  /** There when the mapping can be used, but for faults of its JSON. */
+  /** Defined if the mapping itself is valid, even if the JSON has faults. */
   valid?: ValidMapping;
 }
 
-/** A mapping without faults, which knows its places in the file. */
+/** A mapping without faults, with the places of its parts in the file. */
 export interface ValidMapping {
   source: Source;
   mapping: Mapping;
   compiled: CompiledMapping;
   groupAttribute: string | undefined;
-  /** The place of something in the mapping. */
+  /** Finds the range of a part of the mapping. */
   locate: (located: Located) => Range;
 }
 
-/** @throws {UsageError} when there is no such file */
+/** @throws {UsageError} if the file does not exist */
 export async function readMapping(path: string, rules: MappingRules): Promise<MappingFile> {
   const { source, faults, value, root } = await readJson(path);
   if (root === undefined) return { source, faults };
-  // In an older document the mapping stands inside user_group_mapping; what stands beside that is misplaced.
+  // In an older document, the mapping is inside user_group_mapping, and keys beside it are misplaced.
   const wrapped = root.children?.find(({ children: [key] = [] }) => key?.value === LEGACY_WRAPPER)
     ?.children?.[1];
   const outerLocator = new Locator(root);
@@ -52,7 +52,7 @@ export async function readMapping(path: string, rules: MappingRules): Promise<Ma
 /**
  * The mapping of a file for a command that needs a valid one.
  *
- * @throws {InvalidFileError} when it has faults
+ * @throws {InvalidFileError} if it has faults
  */
 export function requireValid(file: MappingFile): ValidMapping {
   if (file.faults.length > 0 || file.valid === undefined) throw new InvalidFileError([file]);

@@ -4,7 +4,7 @@ import { bold, red, yellow, type Output, type Piece } from './io/output';
 import { excerpt } from './json/excerpt';
 import type { PlacedFault, Range, Source } from './json/source';
 
-/** The faults of a file, each with its place and the text around it. */
+/** Prints the faults of a file, each with its place and the surrounding text. */
 export function printFaults(out: Output, file: CheckedFile): void {
   const { source } = file;
   const { faults, omitted } = limitFaults(file);
@@ -14,7 +14,7 @@ export function printFaults(out: Output, file: CheckedFile): void {
   if (total > 0) out.line(red(`${source.file}: ${pluralize(total, 'fault')}`));
 }
 
-/** At most as many faults as an error lists, and how many more there are. */
+/** At most as many faults as an error lists, and the number of further faults. */
 function limitFaults({ faults, omitted = 0 }: CheckedFile) {
   const listed = faults.slice(0, MAX_FAULTS);
   return { faults: listed, omitted: omitted + faults.length - listed.length };
@@ -22,7 +22,7 @@ function limitFaults({ faults, omitted = 0 }: CheckedFile) {
 
 type Message = Pick<PlacedFault, 'path' | 'message'>;
 
-/** What has been found at one place of a file. */
+/** Prints a fault or a warning at one place of a file. */
 export function printFault(out: Output, source: Source, fault: Message & Range, kind: Piece): void {
   const { line, column } = source.positionAt(fault.offset);
   out.line(bold(`${source.file}:${line}:${column}`), ' ', kind, ' ', formatFault(fault));
@@ -30,7 +30,7 @@ export function printFault(out: Output, source: Source, fault: Message & Range, 
   out.line('');
 }
 
-/** The faults of files for a program. */
+/** The faults of files, as JSON. */
 export function faultsToJson(...files: readonly CheckedFile[]) {
   const limited = files.map((file) => ({ ...limitFaults(file), source: file.source }));
   const omitted = limited.reduce((sum, file) => sum + file.omitted, 0);

@@ -7,12 +7,12 @@ import { explainCommand } from './commands/explain';
 import { schemaCommand } from './commands/schema';
 import type { Terminal } from './terminal';
 
-/** The command line: what it understands, and its help. */
+/** The commands and options, with their help. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('passport-jit')
-    .description('Checks group mappings of passport-jit, and tells what they give to whom.')
-    .version(readVersion(), '-V, --version', 'the version of passport-jit')
-    .helpOption('-h, --help', 'this help; with a command: the help of that command')
+    .description('Checks the group mappings of passport-jit, and prints the grants that they give.')
+    .version(readVersion(), '-V, --version', 'print the version of passport-jit')
+    .helpOption('-h, --help', 'print this help or, with a command, its help')
     .addHelpText(
       'after',
       `
@@ -22,14 +22,14 @@ Examples:
   $ passport-jit diff old.json new.json --users users.ndjson
   $ passport-jit schema > mapping.schema.json
 
-Ends with 0 if all is right, 1 if faults were found, 2 if it was used in a wrong way.`,
+Exit status: 0 if the input is valid, 1 if there are faults, 2 for a usage error.`,
     );
   for (const createCommand of [checkCommand, explainCommand, diffCommand, schemaCommand])
     program.addCommand(createCommand(terminal));
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
-      .showHelpAfterError('(--help says more)')
+      .showHelpAfterError('(see --help)')
       .configureOutput({
         outputError: (text, write) => write(text.replace(/^error: /, 'passport-jit: ')),
       });

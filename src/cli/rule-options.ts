@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_MAX_ENTRIES } from '../mapping/limits';
 import type { MappingRules } from '../mapping/unknown-names';
 
-/** What of the app's options a mapping is checked against. */
+/** The options of the app that a mapping is checked against. */
 export interface RuleOptions {
   roles: readonly string[];
   permissions?: readonly string[];
@@ -15,18 +15,18 @@ export function addRuleOptions(command: Command): Command {
   return command
     .option(
       '--roles <names>',
-      'the roles that the app declares, with commas between them',
+      'the roles that the app declares, separated by commas',
       parseList,
       DEFAULT_ROLES,
     )
     .option(
       '--permissions <names>',
-      'the tenant permissions that it declares (left out: any name is right)',
+      'the tenant permissions that the app declares (default: any name)',
       parseList,
     )
     .option(
       '--max-mapping-entries <n>',
-      'how many entries the mapping may have in total',
+      'the maximum number of entries in the mapping',
       parseCount,
       DEFAULT_MAX_ENTRIES,
     );
@@ -41,10 +41,10 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError('Give a whole number from 1 on.');
 }
 
-/** A list with commas between the names. */
+/** A list of names, separated by commas. */
 export function parseList(text: string): string[] {
   const items = text.split(',');
   if (items.includes('')) throw new InvalidArgumentError('A name is empty. Write them as A,B,C.');
-  if (new Set(items).size < items.length) throw new InvalidArgumentError('A name is there twice.');
+  if (new Set(items).size < items.length) throw new InvalidArgumentError('There is a duplicate name.');
   return items;
 }

@@ -4,7 +4,7 @@ import { createProgram } from './program';
 import { faultsToJson, printFaults } from './print-faults';
 import { openTerminal, type Terminal } from './terminal';
 
-/** Runs the command line, and leaves its answer in `process.exitCode`. It never throws. */
+/** Runs the command line, and sets `process.exitCode`. It never throws. */
 export async function run(args: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   try {

@@ -1,7 +1,7 @@
 import { Output } from './io/output';
 import { Progress } from './io/progress';
 
-/** Where the command speaks: results to the one stream, what went wrong to the other. */
+/** The streams of the command: one for results, the other for errors. */
 export interface Terminal {
   out: Output;
   errors: Output;

@@ -1,9 +1,9 @@
 import { Column, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { createdAtColumn } from './timestamp';
 
-/** What an audit event tells of. */
+/** The types of audit events. */
 export type AuditEventType =
-  /** A user was created by a sign-in, with the grants in `details.changes`. */
+  /** A sign-in created a user, with the grants in `details.changes`. */
   | 'created'
   /** An invited user signed in for the first time, and has an identity now. */
   | 'linked'
@@ -14,26 +14,28 @@ export type AuditEventType =
   /** A call linked an identity to the user, or removed one. */
   | 'identityLinked'
   | 'identityUnlinked'
-  /** A sign-in took away all that the identity provider had given, and that no administrator had released before. */
+  /**
+   * A sign-in removed all grants that the identity provider had given, without an earlier release by an administrator.
+   */
   | 'emptied'
-  /** A sign-in was refused, or an invitation. */
+  /** A sign-in or an invitation was refused. */
   | 'denied'
-  /** A sign-in or an event of a provider left something undone, for the reasons in `details.notes`. */
+  /** A sign-in or an event of a provider skipped actions, for the reasons in `details.notes`. */
   | 'skipped'
-  /** A mass removal: a sign-in left the user's grants in place. */
+  /** The removal safeguard held the removals of a user. */
   | 'removalsHeld'
-  /** Held removals were released. */
+  /** An administrator released held removals. */
   | 'removalsReleased'
-  /** The settings were changed; `details` has them before and after. */
+  /** The settings were changed. `details` has the values before and after. */
   | 'settings'
   | 'invited'
   | 'invitationRevoked'
-  /** An administrator let a user in again, or keeps them out. */
+  /** An administrator activated or deactivated a user. */
   | 'activated'
   | 'deactivated'
-  /** Sessions of a user, a tenant or a provider were ended. */
+  /** The sessions of a user, a tenant or a provider were ended. */
   | 'sessionsEnded'
-  /** A provider changed the claims of a user, whose sync counts as stale from then on. */
+  /** A provider changed the claims of a user. The last sync counts as stale from then on. */
   | 'syncExpired'
   /** A token that should have ended access was refused. */
   | 'tokenRefused';
@@ -55,8 +57,8 @@ export abstract class AuditEventBase {
   type!: AuditEventType;
 
   /**
-   * Who did it: `provider:okta` for a sign-in, otherwise what the app passed as `actor`, which never begins with
-   * `provider:`. For `adminRouter` it is the id of the signed-in user by default.
+   * The actor: `provider:okta` for a sign-in, otherwise the `actor` that the app passed, which never begins with
+   * `provider:`. By default, `adminRouter` uses the id of the signed-in user.
    */
   @Column({ type: 'varchar', length: 320, nullable: true })
   actor!: string | null;
@@ -64,20 +66,20 @@ export abstract class AuditEventBase {
   @Column({ type: 'varchar', length: 128, nullable: true })
   provider!: string | null;
 
-  /** The user's id. */
+  /** The id of the user. */
   @Index()
   @Column({ name: 'userId', type: 'uuid', nullable: true })
   user!: string | null;
 
-  /** What changed and why. */
+  /** The changes and their reasons. */
   @Column({ type: 'json' })
   details!: Record<string, unknown>;
 
-  /** How often this happened within the minute, where a flood of the same is counted on one row. */
+  /** The number of equal events within the minute, which are counted on one row. */
   @Column({ type: 'int', default: 1 })
   count!: number;
 
-  /** The same for events that are counted together. */
+  /** The same key for events that are counted together. */
   @Column({ type: 'varchar', length: 64, nullable: true, unique: true })
   dedupeKey!: string | null;
 }

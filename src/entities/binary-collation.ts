@@ -1,8 +1,8 @@
 import { getMetadataArgsStorage } from 'typeorm';
 
 /**
- * Has MySQL and MariaDB compare the text of an entity's table code point for code point, trailing blanks included:
- * their default takes `Admins`, `admins` and `ádmins ` for one group. Other databases compare so by themselves.
+ * Makes MySQL and MariaDB compare the text of an entity's table code point by code point, including trailing blanks: by
+ * default they treat `Admins`, `admins` and `ádmins ` as one group. Other databases do so by default.
  */
 export function useBinaryCollation(Class: abstract new () => object): void {
   const table = getMetadataArgsStorage().tables.find(({ target }) => target === Class);
@@ -10,8 +10,8 @@ export function useBinaryCollation(Class: abstract new () => object): void {
 }
 
 /**
- * TypeORM asks for a table's engine alone, and only for these databases, so its other options stand behind that. The
- * comments are code for the server that knows such a collation: the first for MariaDB, the second for MySQL.
+ * TypeORM writes only the engine of a table, and only for these databases, so the other table options follow the
+ * engine. The comments are executed by servers that support the collation: the first by MariaDB, the second by MySQL.
  */
 export const BINARY_COLLATION_ENGINE =
   'InnoDB DEFAULT CHARACTER SET utf8mb4 ' +

@@ -1,7 +1,7 @@
 import { Column, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { TeamBase } from './team';
 
-/** A named subset of a team, with members of its own. */
+/** A named subset of a team with its own members. */
 @Unique(['teamId', 'name'])
 export abstract class CaseGroupBase {
   @PrimaryGeneratedColumn('uuid')

@@ -20,46 +20,47 @@ import { UserBase } from './user';
 
 type EntityClass<Base> = new () => Base;
 
-/** The entities that belong together. Hand the values to the `DataSource` and the set to `createProvisioning`. */
+/** The entities that belong together. Pass the values to the `DataSource` and the set to `createProvisioning`. */
 export interface EntitySet {
-  /** Accounts, with owner status. */
+  /** Users, with owner status. */
   User: EntityClass<UserBase>;
-  /** People at providers: the key by which a returning user is found. */
+  /** Users at providers: the key that finds a returning user. */
   Identity: EntityClass<IdentityBase>;
   /** Teams of the product. */
   Team: EntityClass<TeamBase>;
-  /** Who is in which team, with which role. */
+  /** Members of teams, each with a role. */
   Membership: EntityClass<MembershipBase>;
   /** Named subsets of teams. */
   CaseGroup: EntityClass<CaseGroupBase>;
-  /** Who is in which case group, with which role. */
+  /** Members of case groups, each with a role. */
   CaseGroupMembership: EntityClass<CaseGroupMembershipBase>;
-  /** Single tenant-wide rights of users. */
+  /** Tenant permissions of users. */
   TenantPermission: EntityClass<TenantPermissionBase>;
-  /** The settings of each tenant, where they are not in code. */
+  /** The settings of each tenant, unless they are fixed in code. */
   Settings: EntityClass<SettingsBase>;
-  /** Every version that they had. */
+  /** All versions of the settings. */
   SettingsVersion: EntityClass<SettingsVersionBase>;
   /** The audit log. */
   AuditEvent: EntityClass<AuditEventBase>;
-  /** Whether removals in a tenant are held; also the row that is locked. */
+  /** The held removals of a tenant. Its row is also the tenant's lock. */
   TenantState: EntityClass<TenantStateBase>;
   /** The session generation of each provider of a tenant. */
   ProviderState: EntityClass<ProviderStateBase>;
-  /** Sessions of providers that logout tokens have ended. */
+  /** Sessions of providers that were ended by logout tokens. */
   TerminatedSession: EntityClass<TerminatedSessionBase>;
-  /** The tokens that ended access, so that each counts once. */
+  /** Tokens that have ended access, so that each is accepted once. */
   ReceivedToken: EntityClass<ReceivedTokenBase>;
 }
 
-/** The user class of a set, as the type of its objects. */
+/** The type of the users of an entity set. */
 export type UserOf<Set extends EntitySet> = InstanceType<Set['User']>;
 
 /**
- * Makes a set of entities out of your own classes and, for the rest, ready ones. Relations are drawn here, once the
- * whole set is known: the ready `Membership` points at your user class.
+ * Creates a set of entities from your own classes and, for the rest, the ready ones. It defines the relations between
+ * them: the ready `Membership` refers to your user class.
  *
- * @param own your classes by their place in the set; each extends the base of that name and has its own `@Entity()`
+ * @param own your classes by their names in the set; each extends the base class of that name and has its own
+ *   `@Entity()`
  * @throws {ProvisioningError} `entities_invalid`
  *
  * @example
@@ -148,8 +149,8 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
 }
 
 /**
- * The properties of a class that the library's base of it declares. The library decides by them, so it reads their columns
- * whatever the class says of `select`.
+ * The properties of a class that its base class in this library declares. Decisions depend on them, so their columns
+ * are read even with `select: false`.
  */
 export function baseProperties(Class: EntityClass<object>): ReadonlySet<string> {
   const targets: unknown[] = [];
@@ -164,7 +165,7 @@ export function baseProperties(Class: EntityClass<object>): ReadonlySet<string> 
 const usedClasses = new WeakSet<object>();
 const defaultClasses = new WeakSet<object>();
 
-/** Whether all that users and grants consist of is this library's: nothing in their rows is the app's own. */
+/** Whether the classes of users and grants are those of this library, without columns of the app. */
 export function isDefaultSet(set: EntitySet): boolean {
   const { User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission } = set;
   return [User, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission].every((Class) =>
@@ -194,7 +195,7 @@ function throwInvalid(message: string): never {
   throw new ProvisioningError('entities_invalid', `defineEntities: ${message}`);
 }
 
-/** The relations of the set: whose they are, their property, what they lead to, and the way back. */
+/** The relations of the set: the entity, its property, the target, and the inverse property. */
 const RELATIONS: readonly [keyof EntitySet, property: string, target: keyof EntitySet, inverse?: string][] = [
   ['Identity', 'user', 'User'],
   ['CaseGroup', 'team', 'Team'],
@@ -205,7 +206,7 @@ const RELATIONS: readonly [keyof EntitySet, property: string, target: keyof Enti
   ['TenantPermission', 'user', 'User', 'tenantPermissions'],
 ];
 
-/** A many-to-one relation and, where the target lists what belongs to it, the way back. */
+/** Defines a many-to-one relation and, if the target lists its rows, the inverse relation. */
 function defineManyToOne(
   Class: EntityClass<object>,
   property: string,
@@ -214,6 +215,6 @@ function defineManyToOne(
 ): void {
   ManyToOne(target, { nullable: false, onDelete: 'CASCADE' })(Class.prototype as object, property);
   if (inverseProperty === undefined) return;
-  // Saving a user never writes through this list: a grant is written on its own, where a guard can see it.
+  // Saving a user never writes through this list: a grant is always written on its own, so that a guard sees it.
   OneToMany(() => Class, property, { persistence: false })(target().prototype as object, inverseProperty);
 }

@@ -3,8 +3,9 @@ import { Column, getMetadataArgsStorage, JoinColumn } from 'typeorm';
 type Class = new () => object;
 
 /**
- * Has a relation and its id property, such as `user` and `userId`, use one column: under the name that the app's class gives
- * to either of them (`@Column({ name })`, `@JoinColumn({ name })`), else under the one of the naming strategy.
+ * Makes a relation and its id property, such as `user` and `userId`, use one column: under the name that the app's
+ * class gives to either of them (`@Column({ name })`, `@JoinColumn({ name })`), otherwise under the name of the naming
+ * strategy.
  */
 export function defineForeignKey(Class: Class, relation: string): void {
   const { columns, joinColumns } = getMetadataArgsStorage();
@@ -18,12 +19,12 @@ export function defineForeignKey(Class: Class, relation: string): void {
   }
   const { name } = joinColumn;
   if (name === undefined || column.options.name !== undefined) return;
-  // The options of the base are those of every class that extends it.
+  // The options of the base class are shared by every class that extends it.
   if (column.target === Class) column.options.name = name;
   else Column({ ...column.options, name })(Class.prototype as object, property);
 }
 
-/** What is declared of a property, by the class itself or else by the nearest one that it extends. */
+/** The declaration of a property in the class itself or in the nearest class that it extends. */
 function findOfClass<Args extends { target: unknown; propertyName: string }>(
   list: readonly Args[],
   Class: Class,

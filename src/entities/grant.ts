@@ -4,7 +4,7 @@ import { createdAtColumn } from './timestamp';
 /** Whether a grant comes from the group mapping or was given manually. */
 export type GrantSource = 'mapping' | 'manual';
 
-/** What every grant keeps of where it came from. */
+/** The origin of a grant, which every grant stores. */
 export abstract class GrantBase {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -12,19 +12,22 @@ export abstract class GrantBase {
   @Column({ type: 'varchar', length: 8, default: 'manual' })
   source!: GrantSource;
 
-  /** The provider at which the user signed in when the grant was given; null for a manual one, as all that follow. */
+  /**
+   * The provider at which the user signed in when the grant was given; null for a manual grant, like the following
+   * columns.
+   */
   @Column({ type: 'varchar', length: 128, nullable: true })
   provider!: string | null;
 
-  /** The group that gave it. */
+  /** The group that gave the grant. */
   @Column({ name: 'groupName', type: 'varchar', length: 1024, nullable: true })
   group!: string | null;
 
-  /** The entry that gave it, by its place in its list of the mapping, counted from 0. */
+  /** The index of the entry that gave the grant in its list of the mapping, counted from 0. */
   @Column({ type: 'int', nullable: true })
   entry!: number | null;
 
-  /** The version of the settings under which it was given. */
+  /** The version of the settings under which the grant was given. */
   @Column({ type: 'int', nullable: true })
   mappingVersion!: number | null;
 

@@ -4,7 +4,7 @@ import type { GroupsState } from '../identity/groups';
 import { createdAtColumn, timestampColumn } from './timestamp';
 import type { UserBase } from './user';
 
-/** A person at a provider: the only key by which a returning user is found. */
+/** A user at a provider: the only key that finds a returning user. */
 @Unique(['tenant', 'provider', 'subjectHash'])
 @Index(['tenant', 'provider', 'groupAttribute'])
 export abstract class IdentityBase {
@@ -21,33 +21,36 @@ export abstract class IdentityBase {
   subject!: string;
 
   /**
-   * What the subject is found by, SHA-256 in hexadecimal: an index holds no text of 1,024 characters on every database.
-   * It follows `subject` by itself.
+   * The key of the lookup by subject, SHA-256 in hexadecimal: not every database can index text of 1,024 characters. It
+   * is updated together with `subject`.
    */
   @Column({ type: 'varchar', length: 64 })
   subjectHash!: string;
 
-  /** Fixed at the first sign-in: the same subject from another issuer is another person. */
+  /** Fixed at the first sign-in: the same subject from another issuer is another user. */
   @Column({ type: 'varchar', length: 1024 })
   issuer!: string;
 
-  /** The attribute under which groups last came, or an empty list of them: the provider is known to send it. */
+  /**
+   * The attribute in which groups, or an empty list of them, last arrived. It shows that the provider sends the
+   * attribute.
+   */
   @Column({ type: 'varchar', length: 255, nullable: true })
   groupAttribute!: string | null;
 
-  /** The groups as this provider last sent them. Up to 256 kB, so no sign-in and no request reads them. */
+  /** The groups that this provider last sent. They have up to 256 kB, so no sign-in and no request reads them. */
   @Column({ type: 'json', nullable: true })
   groups!: string[] | null;
 
-  /** What a sign-in compares its groups with, see {@link groupsHash}; null until a sign-in has stored it. */
+  /** The hash that a sign-in compares with its groups, see {@link groupsHash}; null until a sign-in has stored it. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   groupsHash!: string | null;
 
-  /** What the last sign-in by this identity said of the groups. */
+  /** The state of the groups at the last sign-in of this identity. */
   @Column({ type: 'varchar', length: 16, nullable: true })
   groupsState!: GroupsState | null;
 
-  /** When a sign-in by this identity last synced the grants; as precise as the user's `lastSignInAt`. */
+  /** The time of the last sync at a sign-in of this identity, with the precision of the user's `lastSignInAt`. */
   @Column({ ...timestampColumn, nullable: true })
   lastSyncedAt!: Date | null;
 
@@ -60,7 +63,7 @@ export abstract class IdentityBase {
 
   user!: UserBase;
 
-  /** Called by TypeORM before a write, so that `subjectHash` always matches the subject, also when the app writes it. */
+  /** TypeORM calls it before a write, so that `subjectHash` always matches the subject, even if the app writes it. */
   @BeforeInsert()
   @BeforeUpdate()
   updateSubjectHash(): void {
@@ -68,12 +71,12 @@ export abstract class IdentityBase {
   }
 }
 
-/** The subject in the form in which it is looked up. */
+/** The form of a subject for lookups. */
 export function subjectHash(subject: string): string {
   return hash('sha256', subject);
 }
 
-/** SHA-256 of a set of group names, in hexadecimal. JSON keeps the names apart, and their order does not matter. */
+/** SHA-256 of a set of group names, in hexadecimal. JSON separates the names, and their order does not matter. */
 export function groupsHash(names: readonly string[]): string {
   return hash('sha256', JSON.stringify([...names].sort()));
 }

@@ -1,7 +1,7 @@
 import { defineEntities, type EntitySet } from './define-entities';
 
 /**
- * The ready entities: hand `Object.values(entities)` to your `DataSource`.
+ * The ready entities. Pass `Object.values(entities)` to your `DataSource`.
  *
  * @example
  * ```ts

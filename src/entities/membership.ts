@@ -3,7 +3,7 @@ import { GrantBase } from './grant';
 import type { TeamBase } from './team';
 import type { UserBase } from './user';
 
-/** A user in a team, with the one role that they have there. */
+/** A user in a team, with the user's one role in it. */
 @Unique(['userId', 'teamId'])
 export abstract class MembershipBase extends GrantBase {
   @Column({ type: 'uuid' })

@@ -3,8 +3,9 @@ import { getMetadataArgsStorage } from 'typeorm';
 type Class = abstract new () => object;
 
 /**
- * Lets a class declare a column of its base anew, for instance to give it another name. Of several declarations of one
- * property TypeORM keeps the one that it met first, which is the base's; so the class's own is put before that.
+ * Lets a class declare a column of its base class again, for example with another name. If a property has several
+ * declarations, TypeORM uses the first one, which is that of the base class. This function puts the declaration of the
+ * class first.
  */
 export function preferSubclassColumns(Class: Class, Base: Class): void {
   const { columns } = getMetadataArgsStorage();
@@ -32,7 +33,7 @@ function removeRepeatedUnique(target: Class, propertyName: string): void {
   if (repeated !== undefined) uniques.splice(uniques.indexOf(repeated), 1);
 }
 
-/** The classes between the base and the class, which comes last, so that it has the last word. */
+/** The classes from the base class to the class. The class is the last one, so it takes precedence. */
 function classChain(Class: Class, Base: Class): Class[] {
   const classes: Class[] = [];
   for (let current = Class; current !== Base; current = Object.getPrototypeOf(current) as Class)

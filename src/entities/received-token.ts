@@ -1,7 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { timestampColumn } from './timestamp';
 
-/** A token that ended access. It is kept until it expires, so that no instance takes it a second time. */
+/** A token that has ended access. It is kept until it expires, so that no instance accepts it again. */
 @Index(['tenant', 'expiresAt'])
 export abstract class ReceivedTokenBase {
   /** SHA-256 of tenant, provider, issuer and `jti`, in hexadecimal. */
@@ -11,7 +11,7 @@ export abstract class ReceivedTokenBase {
   @Column({ type: 'varchar', length: 128 })
   tenant!: string;
 
-  /** From then on the token is refused for its age. */
+  /** The time from which on the token is refused because of its age. */
   @Column(timestampColumn)
   expiresAt!: Date;
 }

@@ -13,7 +13,7 @@ export abstract class SettingsVersionBase {
   @Column(createdAtColumn)
   at!: Date;
 
-  /** Who made this version. */
+  /** The actor who saved this version. */
   @Column({ type: 'varchar', length: 320 })
   actor!: string;
 

@@ -2,18 +2,18 @@ import { Column, PrimaryColumn } from 'typeorm';
 import type { Mapping } from '../mapping/mapping';
 import { timestampColumn } from './timestamp';
 
-/** The settings of a tenant, where they are not fixed in code. */
+/** The settings of a tenant, if they are not fixed in code. */
 export abstract class SettingsBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   tenant!: string;
 
-  /** Goes up by one with every change. */
+  /** Grows by one with every change. */
   @Column({ type: 'int' })
   version!: number;
 
   /**
-   * Random, and new with every change. Versions start again at 1 where a tenant is deleted and created anew or a backup
-   * is restored; a revision is never reused, so that caches and ETags of the earlier settings do not match.
+   * Random, and new with every change. Versions start again at 1 if a tenant is deleted and created anew, or if a
+   * backup is restored. A revision is never reused, so caches and ETags of earlier settings do not match.
    */
   @Column({ type: 'varchar', length: 36, default: '' })
   revision!: string;

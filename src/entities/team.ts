@@ -1,6 +1,6 @@
 import { Column, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** A team of the product. The group mapping names it by its name, exactly. */
+/** A team of the product. The group mapping refers to it by its exact name. */
 @Unique(['tenant', 'name'])
 export abstract class TeamBase {
   @PrimaryGeneratedColumn('uuid')

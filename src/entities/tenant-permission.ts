@@ -2,7 +2,7 @@ import { Column, Unique } from 'typeorm';
 import { GrantBase } from './grant';
 import type { UserBase } from './user';
 
-/** A single tenant-wide right of a user. */
+/** A tenant permission of a user. */
 @Unique(['userId', 'permission'])
 export abstract class TenantPermissionBase extends GrantBase {
   @Column({ type: 'uuid' })

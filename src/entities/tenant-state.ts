@@ -2,18 +2,18 @@ import { Column, PrimaryColumn } from 'typeorm';
 import { timestampColumn } from './timestamp';
 
 /**
- * One row a tenant, locked while a sign-in takes something away: two owners who lose their status at the same
- * moment, or a mass removal, are then counted one after the other.
+ * One row for each tenant. A sign-in with removals locks it, so that they are counted one after the other: two owners
+ * who lose the status at the same moment, or a mass removal.
  */
 export abstract class TenantStateBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   tenant!: string;
 
-  /** Since when removals are held. */
+  /** The time since which removals are held. */
   @Column({ ...timestampColumn, nullable: true })
   removalsHeldAt!: Date | null;
 
-  /** When they were last released. */
+  /** The time of the last release. */
   @Column({ ...timestampColumn, nullable: true })
   removalsReleasedAt!: Date | null;
 

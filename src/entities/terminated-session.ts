@@ -1,7 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { timestampColumn } from './timestamp';
 
-/** A session of a provider that a logout token has ended: every session of the app with its `sid` is invalid. */
+/** A session of a provider that was ended by a logout token: every session of the app with its `sid` is invalid. */
 @Index(['tenant', 'expiresAt'])
 export abstract class TerminatedSessionBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })
@@ -10,11 +10,11 @@ export abstract class TerminatedSessionBase {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   provider!: string;
 
-  /** SHA-256 of the `sid`, in hexadecimal: a provider may send one of any length. */
+  /** SHA-256 of the `sid`, in hexadecimal: a provider may send a `sid` of any length. */
   @PrimaryColumn({ type: 'varchar', length: 64 })
   sidHash!: string;
 
-  /** When the row is no longer needed, because the option `maxSessionAge` has ended the session by then. */
+  /** The time from which on the row is not needed, because the option `maxSessionAge` has ended the session by then. */
   @Column(timestampColumn)
   expiresAt!: Date;
 }

@@ -1,8 +1,8 @@
 import type { ColumnOptions } from 'typeorm';
 
 /**
- * A moment, kept as ISO 8601 text in UTC: `2026-11-23T22:00:00.000Z`. Every database keeps it to the millisecond,
- * sorts it right, and no time zone of a server, a driver or a process can shift it.
+ * A timestamp, stored as ISO 8601 text in UTC: `2026-11-23T22:00:00.000Z`. Every database keeps it to the millisecond
+ * and sorts it correctly, and no time zone of a server, a driver or a process can shift it.
  */
 export const timestampColumn: ColumnOptions = {
   type: 'varchar',
@@ -13,7 +13,7 @@ export const timestampColumn: ColumnOptions = {
   },
 };
 
-/** A moment that is now unless the row says otherwise. */
+/** A timestamp that defaults to the current time. */
 export const createdAtColumn: ColumnOptions = {
   ...timestampColumn,
   transformer: {
@@ -22,7 +22,7 @@ export const createdAtColumn: ColumnOptions = {
   },
 };
 
-/** Rows that were written together, such as somebody's grants, have the same text: it is parsed once for all of them. */
+/** The last parsed text. Rows that were written together, such as the grants of a user, have the same one. */
 const lastParsed = { text: '', time: NaN };
 
 function parseTimestamp(text: string): Date {
@@ -33,12 +33,15 @@ function parseTimestamp(text: string): Date {
   return new Date(lastParsed.time);
 }
 
-/** How far ahead a stored timestamp may be, in milliseconds: the clocks of two instances are never quite the same. */
+/**
+ * The tolerance for a stored timestamp in the future, in milliseconds: the clocks of two instances are never exactly
+ * the same.
+ */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Whether a stored timestamp comes from a clock that was ahead. It tells no age then, so it counts as stale: otherwise it
- * would count as young until that time has come.
+ * Whether a stored timestamp comes from a clock that was ahead. It counts as stale: otherwise it would count as fresh
+ * until that time is reached.
  */
 export function isInFuture(timestamp: Date, now: number): boolean {
   return timestamp.getTime() > now + CLOCK_TOLERANCE_MS;

@@ -7,7 +7,7 @@ import { timestampColumn, createdAtColumn } from './timestamp';
 import type { MembershipBase } from './membership';
 import type { TenantPermissionBase } from './tenant-permission';
 
-/** An account in the product. Extend it to add columns of your own, and fill them with `assignUser`. */
+/** A user of the product. Extend the class to add columns of your own, and set them with `assignUser`. */
 @Unique(['tenant', 'emailKey'])
 @Index(['tenant', 'tenantOwner'])
 @Index(['tenant', 'id'])
@@ -18,17 +18,17 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 128, default: 'default' })
   tenant!: string;
 
-  /** As the identity provider gave it. Never the key by which a returning user is found. */
+  /** The address as the identity provider sent it. It never identifies a returning user. */
   @Column({ type: 'varchar', length: 320, nullable: true })
   email!: string | null;
 
-  /** The address in the form in which addresses are compared; follows `email` by itself. */
+  /** The address in the form for comparisons. It is updated together with `email`. */
   @Column({ type: 'varchar', length: 320, nullable: true })
   emailKey!: string | null;
 
   /**
-   * Whether a sign-in vouched for `email`; null for an address that no sign-in brought, or that was stored before this
-   * column existed. An app that changes `email` sets this as well.
+   * Whether a provider has verified `email`; null for an address that no sign-in brought, or that was stored before
+   * this column existed. An app that changes `email` must set this column, too.
    */
   @Column({ type: 'boolean', nullable: true })
   emailVerified!: boolean | null;
@@ -39,7 +39,7 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 255, nullable: true })
   lastName!: string | null;
 
-  /** An absolute URL, `https:` unless the app lets others in. It was never fetched. */
+  /** An absolute URL, with `https:` unless the app allows other protocols. It was never fetched. */
   @Column({ type: 'varchar', length: 2048, nullable: true })
   avatar!: string | null;
 
@@ -56,7 +56,7 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 1024, nullable: true })
   ownerGroup!: string | null;
 
-  /** The group's place in `tenant_owners_groups`. */
+  /** The index of the group in `tenant_owners_groups`. */
   @Column({ type: 'int', nullable: true })
   ownerEntry!: number | null;
 
@@ -66,25 +66,26 @@ export abstract class UserBase {
   @Column({ ...timestampColumn, nullable: true })
   ownerGrantedAt!: Date | null;
 
-  /** A deactivated user is refused at sign-in, and every session of theirs ends. */
+  /** A deactivated user is refused at sign-in, and all sessions of the user end. */
   @Column({ type: 'boolean', default: true })
   active!: boolean;
 
   /**
-   * Who deactivated the user: the actor of `jit.deactivate`, or `provider:okta` for an event of that provider, which the
-   * same provider may undo. Null for an active user, and where only `jit.activate` may undo it: after a deactivation by
-   * several providers, or by a write of the app's own.
+   * The actor who deactivated the user: the actor of `jit.deactivate`, or `provider:okta` for an event of that
+   * provider, which the same provider may undo. Null for an active user, and if only `jit.activate` may undo it: after
+   * deactivations by several providers, or after a write of the app.
    */
   @Column({ type: 'varchar', length: 320, nullable: true })
   deactivatedBy!: string | null;
 
-  /** Invited, and has not signed in yet. */
+  /** Whether the user was invited and has not signed in yet. */
   @Column({ type: 'boolean', default: false })
   invited!: boolean;
 
   /**
-   * The groups as the identity provider last sent them. Up to 256 kB, so it is undefined on the user of a session. On the
-   * user of a sign-in it is there if that sign-in brought the groups. Load it with TypeORM where you need it.
+   * The groups that the identity provider last sent. They have up to 256 kB, so they are undefined on the user of a
+   * session. On the user of a sign-in they are defined if the sign-in brought groups. Load them with TypeORM if you
+   * need them.
    */
   @Column({ type: 'json', nullable: true })
   identityProviderGroups!: string[] | null;
@@ -93,19 +94,19 @@ export abstract class UserBase {
   @Column({ type: 'varchar', length: 64, nullable: true })
   groupsHash!: string | null;
 
-  /** What the last sign-in said of the groups. */
+  /** The state of the groups at the last sign-in. */
   @Column({ type: 'varchar', length: 16, nullable: true })
   groupsState!: GroupsState | null;
 
-  /** To within the option `lastSignInPrecision`, an hour by default. */
+  /** The time of the last sign-in, with the precision of the option `lastSignInPrecision` (an hour by default). */
   @Column({ ...timestampColumn, nullable: true })
   lastSignInAt!: Date | null;
 
-  /** When the grants last followed the identity provider; as precise as `lastSignInAt`. */
+  /** The time of the last sync, with the precision of `lastSignInAt`. */
   @Column({ ...timestampColumn, nullable: true })
   lastSyncedAt!: Date | null;
 
-  /** Since when a mass removal keeps this user's grants from being taken. */
+  /** The time since which the removal safeguard holds the removals of this user. */
   @Column({ ...timestampColumn, nullable: true })
   removalsHeldAt!: Date | null;
 
@@ -116,21 +117,26 @@ export abstract class UserBase {
   @Column({ type: 'int', default: 0, update: false })
   sessionGeneration!: number;
 
-  /** Goes up with every sign-in that changes the user: of two at the same moment, one sees that it comes second. */
+  /**
+   * Grows by one with every sign-in that changes the user, so that one of two simultaneous sign-ins detects the other.
+   */
   @Column({ type: 'int', default: 0 })
   syncRevision!: number;
 
   @Column(createdAtColumn)
   createdAt!: Date;
 
-  /** Teams and the role in each. Filled where they were asked for, as in `req.user`; so are the next two. */
+  /**
+   * The user's teams with the role in each. Loaded on request, as in `req.user`; the same applies to the next two
+   * properties.
+   */
   memberships!: MembershipBase[];
-  /** Case groups and the role in each. */
+  /** The user's case groups with the role in each. */
   caseGroupMemberships!: CaseGroupMembershipBase[];
-  /** Single tenant-wide rights. */
+  /** The user's tenant permissions. */
   tenantPermissions!: TenantPermissionBase[];
 
-  /** Called by TypeORM before a write, so that `emailKey` always matches the address, also when the app writes it. */
+  /** TypeORM calls it before a write, so that `emailKey` always matches the address, even if the app writes it. */
   @BeforeInsert()
   @BeforeUpdate()
   updateEmailKey(): void {

@@ -11,7 +11,7 @@ export interface TableDefinition {
   columns: Column[];
   uniques?: string[][];
   indices?: string[][];
-  /** The tables that columns refer to; what refers to a row goes with it. */
+  /** The tables that columns refer to, with `ON DELETE CASCADE`. */
   references?: Record<string, keyof EntitySet>;
 }
 
@@ -50,7 +50,7 @@ export function toTableOptions(dataSource: DataSource, table: TableDefinition): 
   };
 }
 
-/** What TypeORM 1.0 renamed to `dataSource`. */
+/** TypeORM 1.0 calls it `dataSource`. */
 export function dataSourceOf({ manager }: QueryRunner): DataSource {
   return manager.dataSource ?? manager.connection;
 }

@@ -4,12 +4,12 @@ import { unknownKeyProblem, type NestedProblem, type Problem } from '../validati
 import { isJsonObject } from '../validation/json';
 import { isUuid } from '../validation/text';
 
-/** A user whom sync never demotes, removes or refuses: by id, or by email address in one tenant or in all. */
+/** A user whom sync never demotes, removes or refuses: by id, or by email address in one tenant or in all tenants. */
 export type BreakGlassEntry = string | { id: string } | { email: string; tenant?: string };
 
 /**
- * Makes the rule of the option `breakGlass`. An id is compared with ids only, and an address only with an address that is
- * trusted: a user can often choose the address that their identity provider sends.
+ * Creates the rule of the option `breakGlass`. An id is compared with ids only, and an address with trusted addresses
+ * only: a user can often choose the address that the identity provider sends.
  */
 export function createBreakGlassRule(entries: readonly BreakGlassEntry[]): PlanRules['isBreakGlass'] {
   const ids = new Set<string>();
@@ -31,7 +31,7 @@ export function createBreakGlassRule(entries: readonly BreakGlassEntry[]): PlanR
   };
 }
 
-/** What is wrong with the option, entry by entry. */
+/** The problems of the option, by entry. */
 export function breakGlassProblems(list: unknown): Problem | NestedProblem[] {
   if (!Array.isArray(list))
     return { code: 'invalid_type', message: 'must be a list of ids and email addresses' };
@@ -75,7 +75,7 @@ function normalizeEntry(entry: BreakGlassEntry): Exclude<BreakGlassEntry, string
   return entry.includes('@') ? { email: entry } : { id: entry };
 }
 
-/** A UUID is one value in either case; any other key is compared exactly. */
+/** A UUID is case-insensitive. Any other key is compared exactly. */
 function idKey(id: string): string {
   const text = id.trim();
   return isUuid(text) ? text.toLowerCase() : text;

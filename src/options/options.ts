@@ -20,40 +20,61 @@ export type ResolveGroups = (
 /** A state of the groups in which `resolveGroups` can load them. */
 export type ResolvableState = 'overage' | 'absent';
 
-/** What `createProvisioning` takes. Only `dataSource` is needed. */
+/**
+ * The options of `createProvisioning`. Only `dataSource` is required.
+ *
+ * @example
+ * ```ts
+ * const options: ProvisioningOptions = {
+ *   dataSource,
+ *   roles: ['LEAD', 'ANALYST', 'GUEST'],
+ *   createMissingTeams: true,
+ *   breakGlass: [{ email: 'emergency@example.com' }],
+ * };
+ * ```
+ */
 export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
-  /** The app's TypeORM data source, initialized, with the entities among its `entities`. */
+  /** The initialized TypeORM data source of the app. Its `entities` must include the entities of this library. */
   dataSource: DataSource;
   /**
-   * The set that `defineEntities` made.
+   * The entity set that `defineEntities` returned.
    *
    * @default the ready `entities`
    */
   entities?: Set;
-  /** Settings that are fixed in code, for every tenant. Left out, they are kept in the database, one set a tenant. */
+  /**
+   * Settings that are fixed in code, for every tenant.
+   *
+   * @default stored in the database, for each tenant
+   */
   settings?: SettingsPatch;
   /**
-   * The roles that a mapping may give.
+   * The roles that a mapping may assign.
    *
    * @default ['TEAM_ADMIN', 'EDITOR', 'VIEWER']
    */
   roles?: readonly string[];
-  /** The tenant permissions that a mapping may give. Left out, any name is right. */
+  /**
+   * The tenant permissions that a mapping may assign.
+   *
+   * @default any name
+   */
   permissions?: readonly string[];
   /**
-   * How many entries the lists of a mapping may have in total. A larger one is refused before it is read entry by entry.
+   * The maximum number of entries in all lists of a mapping together. A larger mapping is refused before its entries
+   * are checked.
    *
    * @default 20000
    */
   maxMappingEntries?: number;
   /**
-   * Whether teams and case groups that the mapping names are made when they are missing.
+   * Whether sign-ins create missing teams and case groups that the mapping names.
    *
    * @default false
    */
   createMissingTeams?: boolean;
   /**
-   * Whether a user in no mapped group is created without grants, or refused (`no_matching_group`).
+   * Whether a new user in no mapped group is created without grants, or refused (`no_matching_group`).
    *
    * @default 'create'
    */
@@ -65,16 +86,18 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   managedTeams?: ManagedTeams;
   /**
-   * What to do when no usable list of groups came.
+   * The reaction to a sign-in without a usable list of groups.
    *
    * @default { absent: 'auto', overage: 'keep', malformed: 'keep' }
    */
   groupsPolicy?: GroupsPolicies;
   /**
    * Loads the groups of a user whose groups the identity provider did not send: there were too many, or, with
-   * `resolveGroupsFor`, it sends none. Never follow a URL out of the token (OpenID Connect Core 5.6.2): query the
+   * `resolveGroupsFor`, it sends none. Never follow a URL from the token (OpenID Connect Core 5.6.2): query the
    * provider's API by the subject. It is called before any transaction. If it fails, `groupsPolicy` decides.
-   * `groupsFromMicrosoftGraph` is one for Entra ID.
+   * `groupsFromMicrosoftGraph` creates such a function for Entra ID.
+   *
+   * @default none
    *
    * @example
    * ```ts
@@ -86,21 +109,21 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   resolveGroups?: ResolveGroups;
   /**
-   * For which states of the groups `resolveGroups` is called. With `'absent'` it also loads the groups of a user for whom
-   * the provider sent no group attribute, such as Google with OpenID Connect. If it fails then, `groupsPolicy.absent`
-   * decides, with `auto` as `keep`.
+   * The states of the groups for which `resolveGroups` is called. With `'absent'` it also loads the groups of a user
+   * for whom the provider sent no group attribute, such as Google with OpenID Connect. If it fails then,
+   * `groupsPolicy.absent` decides, with `auto` as `keep`.
    *
    * @default ['overage']
    */
   resolveGroupsFor?: readonly ResolvableState[];
   /**
-   * How long `resolveGroups` may take. After it the signal aborts, and the groups count as not resolved.
+   * The time limit of `resolveGroups`. When it is over, the signal aborts, and the groups count as not resolved.
    *
    * @default '5s'
    */
   resolveGroupsTimeout?: Duration;
   /**
-   * Users whom sync never demotes, removes or refuses for lack of groups: by id, or by an email address that is trusted
+   * Users whom sync never demotes, removes or refuses because of their groups: by id, or by a trusted email address
    * (`email_verified`, or a domain of `emailDomains`). Text with an `@` is an address, other text an id. Without a
    * `tenant`, an address counts in every tenant. An address that was stored before the column `emailVerified` existed
    * counts as trusted.
@@ -109,28 +132,31 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   breakGlass?: readonly BreakGlassEntry[];
   /**
-   * When in a window more than `maxUsers` users, and more than the share `maxShare` of the tenant's active users, lose all that
-   * the identity provider gave them, further removals are held until `jit.releaseHeldRemovals`. `false`: never.
+   * Holds removals of grants until `jit.releaseHeldRemovals` if, within `window`, more than `maxUsers` users and more
+   * than the share `maxShare` of the tenant's active users lose all grants that the identity provider gave them.
+   * `false` switches the safeguard off.
    *
    * @default { window: '1h', maxUsers: 10, maxShare: 0.2 }
    */
   removalSafeguard?: { window?: Duration; maxUsers?: number; maxShare?: number } | false;
   /**
-   * Whether given name, surname, avatar and the columns that `assignUser` fills follow the identity provider at every
-   * sign-in, not only at the first.
+   * Whether given name, surname, avatar and the columns that `assignUser` sets are updated at every sign-in, not only
+   * at the first.
    *
    * @default false
    */
   syncProfile?: boolean;
   /**
-   * Which URLs an avatar may have.
+   * The URL protocols that an avatar may have.
    *
    * @default ['https:']
    */
   avatarProtocols?: readonly string[];
   /**
-   * Fills the columns of your own user class, before the user is written. It may be called more than once for one
-   * sign-in, so it should do nothing else. If it throws, the sign-in is an error and nothing is written.
+   * Sets the columns of your own user class before the user is written. It may be called more than once for one
+   * sign-in, so it should have no other effects. If it throws, the sign-in ends with an error and nothing is written.
+   *
+   * @default none
    *
    * @example
    * ```ts
@@ -146,16 +172,16 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   assignUser?: (user: UserOf<Set>, identity: VerifiedIdentity) => void | Promise<void>;
   /**
-   * How exact `lastSignInAt` and `lastSyncedAt` are: a sign-in that changes nothing else writes them only when they
-   * are older than this.
+   * The precision of `lastSignInAt` and `lastSyncedAt`: a sign-in without other changes writes them only if they are
+   * older than this.
    *
    * @default '1h'
    */
   lastSignInPrecision?: Duration;
   /**
-   * Whether PostgreSQL is asked to keep the plans of what is read at every sign-in, as prepared statements of the
-   * connection. Say `false` behind a pooler that deals statements out to different connections and does not know of
-   * prepared ones; without it, the first such failure says so too, and that sign-in is tried again.
+   * Whether the statements of every sign-in are prepared on PostgreSQL, so that each connection keeps their plans. Set
+   * to `false` behind a transaction-mode pooler without prepared-statement support (PgBouncer before 1.21). Otherwise
+   * the first failure turns them off, and the sign-in is retried.
    *
    * @default true
    * @see https://www.postgresql.org/docs/current/sql-prepare.html
@@ -163,14 +189,14 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
   preparedStatements?: boolean;
   /**
    * Called with the error of a listener of `jit.on` and the name of the event, or with the error of `resolveGroups` and
-   * `'resolveGroups'`. The sign-in continues either way. The audit log has no text of these errors.
+   * `'resolveGroups'`. The sign-in continues in both cases. The text of these errors is not in the audit log.
    *
    * @default a process warning
    */
   onListenerError?: (error: unknown, event: string) => void;
 }
 
-/** The options with their defaults, in the form in which the parts use them. */
+/** The options with their defaults, in the form that the other folders use. */
 export interface ResolvedOptions {
   dataSource: DataSource;
   entities: EntitySet;

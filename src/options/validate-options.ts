@@ -21,7 +21,7 @@ import type { ProvisioningOptions, ResolvableState } from './options';
 
 const RESOLVABLE_STATES: readonly string[] = ['overage', 'absent'] satisfies ResolvableState[];
 
-/** What a Node.js timer can wait for. */
+/** The maximum of a Node.js timer. */
 const MAX_TIMER = { max: 2 ** 31 - 1, message: 'must be at most 24 days' };
 
 class GroupsPolicyInput {
@@ -60,7 +60,7 @@ class RemovalSafeguardInput {
   maxShare?: unknown;
 }
 
-/** The options as they came: `implements` holds this list of keys and the type together. */
+/** The options as the app passes them. `implements` keeps this list of keys and the type in step. */
 class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unknown> {
   @Check(dataSourceProblem)
   dataSource: unknown;
@@ -68,7 +68,7 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   @Check((value, input) => entityProblems(value, (input as ProvisioningOptionsInput).dataSource))
   entities: unknown;
 
-  /** Checked with the mapping, by `applyPatch`. */
+  /** `applyPatch` checks it, together with the mapping. */
   @Allow()
   settings: unknown;
 
@@ -156,7 +156,7 @@ export function validateOptions(options: unknown): void {
   throw new InvalidInputError('options_invalid', 'createProvisioning cannot use its options', faults);
 }
 
-/** By its shape: an app may have another copy of TypeORM than this library was built with. */
+/** Checked by its shape: an app may have another copy of TypeORM than this library. */
 function isDataSource(value: unknown): value is DataSource {
   return (
     value instanceof DataSource ||

@@ -68,8 +68,8 @@ class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', u
 }
 
 /**
- * Checks the options of `jit.provision`: a misspelled option or a domain in another form would silently trust no address,
- * or read the wrong attribute.
+ * Checks the options of `jit.provision`: with a misspelled option or a domain in another form, no address would be
+ * trusted, or the wrong attribute would be read.
  *
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
@@ -80,8 +80,8 @@ export function validateProvider(options: ProviderOptions | undefined): void {
 /**
  * Checks the options of `jit.wrap`, each of which may be a function of the request.
  *
- * @param isSaml whether the strategy speaks SAML. Where the request decides the tenant or the provider, two identity
- *   providers that share a signing key could sign in to each other's tenants, so that `issuer` is required
+ * @param isSaml whether the strategy is a SAML strategy. If the request determines its tenant or provider, `issuer` is
+ *   required: otherwise two identity providers that share a signing key could sign in to each other's tenants
  * @throws {InvalidInputError} `options_invalid`, with every fault at once
  */
 export function validateWrapOptions(options: unknown, isSaml: boolean): void {
@@ -99,19 +99,19 @@ export function validateWrapOptions(options: unknown, isSaml: boolean): void {
   throwFaults(faults);
 }
 
-/** Valid options that functions yielded, so that the same ones are not checked again at each sign-in: some 4 MB at most. */
+/** Valid options that functions have returned, so that they are not validated again at each sign-in: 4 MB at most. */
 const validOptions = new LRUCache<string, true>({ max: 1_000 });
 const MAX_CACHED_LENGTH = 2_000;
 
 /**
- * Checks what functions of the request yielded, once for each distinct value.
+ * Validates the options that functions of the request have returned, once for each distinct value.
  *
- * @throws {InvalidInputError} `options_invalid` with status 500, because it is a fault of the app and not of the request
+ * @throws {InvalidInputError} `options_invalid` with status 500, because the fault is in the app and not in the request
  */
 export function validateProviderOnce(options: ProviderOptions): void {
   const { provider, issuer, subjectAttribute, emailDomains, attributes } = options;
   const values = [provider, issuer, subjectAttribute, emailDomains, attributes];
-  // Only for these types does JSON encode different values differently.
+  // Only for values of these types, JSON is unique.
   const key = values.every((value) => value === undefined || isPlain(value)) ? JSON.stringify(values) : '';
   if (validOptions.get(key)) return;
   throwFaults(findFaults(options), 500);

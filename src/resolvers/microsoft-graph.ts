@@ -11,15 +11,16 @@ import { codeOf, MicrosoftTokens } from './microsoft-tokens';
 import { isThrottled, retryThrottled } from './retry-throttled';
 
 /**
- * Makes a `resolveGroups` for Entra ID: it loads the object ids of the groups of a user who is in too many of them for a
- * token (an overage), from Microsoft Graph, with the app's own permissions. It works with OpenID Connect (claims `oid` and
- * `tid`) and SAML, and serves any number of directories. No URL of the token is followed.
+ * Creates a `resolveGroups` for Entra ID: it loads the object ids of the groups of a user who is in too many of them
+ * for a token (an overage), from Microsoft Graph, with the app's own permissions. It works with OpenID Connect (claims
+ * `oid` and `tid`) and SAML, and serves any number of directories. No URL of the token is followed.
  *
  * The app needs the application permissions `User.Read.All` and `GroupMember.Read.All` in each directory, with the
  * consent of an administrator.
  *
- * Microsoft Graph includes nested groups and groups that are not assigned to the app. It is called again if it throttles the
- * request with a `Retry-After` of at most 2 seconds; with a longer one it is not called for that directory until then.
+ * Microsoft Graph includes nested groups and groups that are not assigned to the app. It is called again if it
+ * throttles the request with a `Retry-After` of at most 2 seconds; with a longer one it is not called for that
+ * directory until then.
  *
  * @example
  * ```ts

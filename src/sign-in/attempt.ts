@@ -88,7 +88,7 @@ export class SignInAttempt {
     const effective = applyGroupsPolicy(
       resolvedGroups,
       options.groupsPolicy,
-      // A failed `resolveGroups` says nothing of the groups, so that "not sent" must not count as "none".
+      // After a failed `resolveGroups` the groups are unknown, so "not sent" must not count as "none".
       problem === undefined && (row.providerHasSentGroups ?? false),
     );
     const groups =

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Express 4 and 5 keep with the request how it goes on. */
+/** The part of an Express request that continues it. Express 4 and 5 store it on the request. */
 interface ExpressRequest extends IncomingMessage {
   next?: (error?: unknown) => void;
 }
 
-/** The actions that Passport hangs on a strategy for each request. */
+/** The actions that Passport adds to a strategy for each request. */
 export interface StrategyActions {
   success(user: unknown, info?: unknown): void;
   fail(challenge?: unknown, status?: number): void;
@@ -22,7 +22,10 @@ const ACTION_NAMES = [
   'pass',
 ] as const satisfies (keyof StrategyActions)[];
 
-/** The actions as they are now: Passport may be given one strategy for all requests, and hangs the latest ones on it. */
+/**
+ * Binds the current actions: if an app passes one strategy object for all requests, Passport adds the latest actions to
+ * it.
+ */
 export function bindActions(strategy: StrategyActions, request: ExpressRequest): StrategyActions {
   const actions = mapActions((name) => strategy[name].bind(strategy));
   const error = (cause: unknown) => {
@@ -30,7 +33,7 @@ export function bindActions(strategy: StrategyActions, request: ExpressRequest):
       actions.error(cause);
     } catch (thrown) {
       // A callback of the app such as `(error) => { if (error) throw error; }`. Thrown in a promise or a network
-      // callback of the strategy it would end the process, and anybody can cause an error.
+      // callback of the strategy, the error would end the process, and any client can cause an error.
       if (request.next === undefined) throw thrown;
       request.next(thrown);
     }
@@ -39,14 +42,14 @@ export function bindActions(strategy: StrategyActions, request: ExpressRequest):
 }
 
 /**
- * Actions of which the first one counts. A success is not answered at once, so whatever a strategy reports after it
- * would be a second answer; and a refused user must not be provisioned afterwards.
+ * Actions of which only the first one counts. A success takes time, so an action that the strategy calls after it would
+ * be a second response. A refused user must not be provisioned afterwards.
  */
 export function firstCallWins(actions: StrategyActions): StrategyActions {
   let reported = false;
   return mapActions((name) => (...args: [never]) => {
     if (reported) return;
-    // One that throws has answered nothing: strategies catch that, and report it as an error.
+    // An action that throws has sent no response: strategies catch the error and report it.
     actions[name](...args);
     reported = true;
   });

@@ -1,6 +1,6 @@
 import { verifyOpenIDConnect } from '../identity/verify-openidconnect';
 
-/** The parts of `passport-openidconnect` that do not hold. */
+/** The parts of `passport-openidconnect` that need a patch. */
 interface OpenIDConnectStrategy {
   error(error: unknown): void;
   _verify?: unknown;
@@ -13,11 +13,11 @@ interface OpenIDConnectStrategy {
 type Callback = (...results: unknown[]) => void;
 
 /**
- * passport-openidconnect 0.1.2 throws inside its HTTP callbacks when an answer of the provider is no JSON object or a
- * token is none, and where there is no userinfo URL to ask: that would end the process. Here it ends the sign-in, as
- * an error, and a provider without userinfo is not asked for it.
+ * passport-openidconnect 0.1.2 throws inside its HTTP callbacks if a response of the provider is not a JSON object, if
+ * a token is malformed, and if there is no userinfo URL. That would end the process. With this patch it is an error of
+ * the sign-in, and userinfo is not requested from a provider without it.
  *
- * @param strategy the strategy's object of one request, which is changed
+ * @param strategy the strategy object of one request. It is modified
  */
 export function patchOpenIDConnect(strategy: object): void {
   const delegate = strategy as OpenIDConnectStrategy;
@@ -44,13 +44,13 @@ export function patchOpenIDConnect(strategy: object): void {
 }
 
 /**
- * With `passReqToCallback` the strategy fetches userinfo, where the groups are, only for a verify callback of ten
- * arguments. Ours has nine, and asks for no request; so it is called without one.
+ * With `passReqToCallback`, the strategy fetches userinfo, where the groups are, only for a verify callback with ten
+ * parameters. This library's callback has nine, and does not use the request; so it is called without one.
  */
 function hideRequest(delegate: OpenIDConnectStrategy): void {
   if (delegate._verify !== verifyOpenIDConnect || !delegate._passReqToCallback) return;
   delegate._passReqToCallback = false;
   const skip = delegate._skipUserProfile;
-  // The strategy's own default, which goes by the number of arguments, takes none itself.
+  // The strategy's own default, which checks the number of arguments, has no parameters itself.
   if (typeof skip === 'function' && skip.length === 0) delegate._skipUserProfile = false;
 }

@@ -15,13 +15,13 @@ const PROVIDER_OPTIONS = [
 ] as const satisfies (keyof ProviderOptions)[];
 
 /**
- * Makes the function that reads the options of `jit.wrap` for one request. What a function yields is checked by the rules
- * of the values.
+ * Creates the function that resolves the options of `jit.wrap` for one request. The result of a function is validated
+ * like a value.
  */
 export function createRequestOptions(
   wrapOptions: WrapOptions<never>,
 ): (request: IncomingMessage) => RequestOptions {
-  // A copy: the app may change its object later, and only what was validated counts.
+  // A copy: only the validated options count, even if the app changes its object later.
   const { tenant, ...options } = wrapOptions;
   const isStatic = PROVIDER_OPTIONS.every((name) => typeof options[name] !== 'function');
 
@@ -51,7 +51,7 @@ export function createRequestOptions(
       (name) => values[name] === undefined && typeof options[name] === 'function',
     );
     if (missing === 'provider') return { known: false, option: missing, provider: null };
-    // The one option of which a function can say that there is none.
+    // The only option whose function may return a value for "none".
     const resolved = { ...values, subjectAttribute: values.subjectAttribute ?? undefined } as ProviderOptions;
     validateProviderOnce(resolved);
     return missing === undefined

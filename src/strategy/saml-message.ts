@@ -3,15 +3,21 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { ErrorCode } from '../errors';
 
-/** What `fail` gets if a SAML message is not passed to the strategy. */
+/** The challenge that `fail` gets if a SAML message is not passed to the strategy. */
 export interface SamlRefusal {
   code: ErrorCode;
   message: string;
 }
 
-/** Bytes of XML. node-saml parses a message in one go before it verifies a signature, and takes seconds for a megabyte. */
+/**
+ * The maximum size of the XML in bytes. node-saml parses a message in one step before it verifies a signature, and
+ * takes seconds for a megabyte.
+ */
 const MAX_POSTED_BYTES = 1_048_576;
-/** A message in a URL is about a logout, a few kilobytes of XML. 1 kB of a URL may inflate to a megabyte. */
+/**
+ * The maximum size of a message in a URL, after inflating. Such a message is about a logout and has a few kilobytes of
+ * XML, but 1 kB of a URL may inflate to a megabyte.
+ */
 const MAX_INFLATED_BYTES = 32_768;
 
 const MESSAGE_NAMES = ['SAMLRequest', 'SAMLResponse'] as const;
@@ -27,7 +33,7 @@ export function isSamlStrategy(strategy: object): boolean {
  * text of a limited size. SAML Profiles 4.4.4.1 requires a signature on a LogoutRequest, but node-saml accepts one in a
  * URL without it, so a link could sign a user out.
  *
- * @returns why the messages must not reach the strategy, if they must not
+ * @returns the reason if the messages must not reach the strategy
  */
 export async function checkSamlMessages(request: IncomingMessage): Promise<SamlRefusal | undefined> {
   const { url = '', query, body } = request as IncomingMessage & { query?: unknown; body?: unknown };
@@ -67,8 +73,8 @@ function isTextWithin(value: unknown, limit: number): boolean {
 }
 
 /**
- * Whether the message that the strategy reads is the one whose signature it verifies. It reads the parsed query, and
- * verifies the first part of the URL that contains the parameter's name.
+ * Whether the message that the strategy reads is the one whose signature it verifies. The strategy reads the parsed
+ * query, but verifies the first part of the URL that contains the parameter's name.
  */
 function isSignedParameter(url: string, name: string, message: string): boolean {
   const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';

@@ -3,12 +3,12 @@ import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
 
 /**
- * A tenant, or a function that reads it from the request and the verified identity. The tenant must follow from the
- * connection or from what the provider vouches for, never from the `Host` header: otherwise a user of one customer's
- * provider could choose another customer.
+ * A tenant, or a function that reads it from the request and the verified identity. Derive the tenant from the
+ * connection or from a claim that the provider guarantees, never from the `Host` header: otherwise a user of one
+ * customer's provider could choose another customer.
  *
- * A function that declares the parameter `identity` is called only with one. Where there is none, in a SAML logout, the
- * tenant is that of the session.
+ * A function that declares the parameter `identity` is called only with an identity. A SAML logout has none; its tenant
+ * is that of the session.
  *
  * @example
  * ```ts
@@ -26,16 +26,16 @@ import type { ProviderOptions } from '../options/provider-options';
 export type SignInTenantOption<Req = WebRequest> =
   string | ((req: Req, identity: VerifiedIdentity) => RouteParameter | Promise<RouteParameter>);
 
-/** What a function of each option of `jit.wrap` may yield; `undefined` refuses the sign-in. */
+/** The values that the function of each option of `jit.wrap` may return. `undefined` refuses the sign-in. */
 export interface RequestOptionValues {
-  /** A route parameter that is a list is an error. */
+  /** The id of the provider. A route parameter that is a list is an error. */
   provider: RouteParameter;
   issuer: string | undefined;
-  /** `null`: the NameID. */
+  /** The name of an attribute. `null` stands for the NameID. */
   subjectAttribute: string | null | undefined;
-  /** `[]`: no domain. */
+  /** The trusted domains. `[]` stands for none. */
   emailDomains: ProviderOptions['emailDomains'];
-  /** `{}`: the usual names. */
+  /** The attribute names. `{}` stands for the usual ones. */
   attributes: ProviderOptions['attributes'];
 }
 
@@ -45,12 +45,12 @@ export type RequestProviderOptions<Req = WebRequest> = {
 };
 
 /**
- * How `jit.wrap` treats the sign-ins of one provider, or of the providers behind a `MultiSamlStrategy`.
+ * The options of `jit.wrap` for the sign-ins of one provider, or of the providers behind a `MultiSamlStrategy`.
  *
- * Each option is a value, or a function of the request. A function that yields `undefined` refuses the sign-in, with
- * `tenant_unknown` for `tenant` and `provider_unknown` for every other option; there is no default for it. A function that
- * throws, or yields what the option does not take as a value, is an error. A SAML strategy whose `tenant` or `provider` is
- * a function needs `issuer`, because identity providers that share a signing key could otherwise sign in to each other's
+ * Each option is a value, or a function of the request. If a function returns `undefined`, the sign-in is refused, with
+ * `tenant_unknown` for `tenant` and `provider_unknown` for every other option; no default replaces it. If a function
+ * throws or returns an invalid value, the sign-in ends with an error. A SAML strategy whose `tenant` or `provider` is a
+ * function needs `issuer`, because identity providers that share a signing key could otherwise sign in to each other's
  * tenants.
  *
  * @example
@@ -70,7 +70,7 @@ export type RequestProviderOptions<Req = WebRequest> = {
  */
 export interface WrapOptions<Req = WebRequest> extends RequestProviderOptions<Req> {
   /**
-   * The tenant whose users sign in here, or a function of the request and the verified identity.
+   * The tenant whose users sign in, or a function of the request and the verified identity.
    *
    * @default 'default'
    */

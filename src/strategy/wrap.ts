@@ -13,27 +13,27 @@ import { createRequestOptions } from './request-options';
 import { checkSamlMessages, isSamlStrategy } from './saml-message';
 import type { WrapOptions } from './wrap-options';
 
-/** Any Passport strategy. Strategies disagree about the type of the request, so it is any object here. */
+/** Any Passport strategy. Strategies declare different types of the request, so this type accepts any object. */
 export interface PassportStrategy {
   /** Passport calls it on an `Object.create` of the strategy for each request. */
   authenticate(req: object, options?: object): unknown;
 }
 
 /**
- * The same strategy type, with an `authenticate` that Passport's types take whichever version of Express's types the
- * strategy was made with.
+ * The same strategy type, with an `authenticate` that fits Passport's types, whichever version of Express's types the
+ * strategy uses.
  */
 export type WrappedStrategy<Strategy extends PassportStrategy> = Strategy & PassportStrategy;
 
-/** A strategy as Passport calls it. */
+/** A strategy with the actions that Passport adds. */
 interface StrategyInstance extends StrategyActions {
   authenticate(request: IncomingMessage, options: unknown): unknown;
 }
 
-/** What a wrapped strategy does with a sign-in. */
+/** The functions that a wrapped strategy calls for a sign-in. */
 interface WrapDeps {
   provision: (identity: VerifiedIdentity, provider: ProviderOptions, tenant: string) => Promise<Outcome>;
-  /** Audits a refusal by the verify callback, or of a provider that is not known. */
+  /** Audits a refusal by the verify callback, or of an unknown provider. */
   auditRefusal: (
     refusal: { code: ErrorCode; problem?: string },
     source: { provider: string | null; tenant: string },
@@ -42,8 +42,8 @@ interface WrapDeps {
 }
 
 /**
- * A strategy like the one inside, with the same class, name and methods, but for `success`: that provisions the person
- * first, and yields the user. Only what the strategy verified gets there.
+ * Returns a strategy with the same class, name and methods as the inner one, except for `success`: it provisions the
+ * user first, and then passes the user on. It receives only what the strategy has verified.
  */
 export function wrapStrategy<Strategy extends PassportStrategy>(
   inner: Strategy,
@@ -57,8 +57,8 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
     const options = optionsOf(request);
     const success = (identity: unknown, info: unknown) => {
       const report = (outcome: Outcome) => {
-        // Passport would set a cookie or redirect, perhaps in a callback of the session store, where a throw ends the
-        // process.
+        // Passport would set a cookie or redirect, perhaps in a callback of the session store, where an exception ends
+        // the process.
         if ((request as { res?: ServerResponse }).res?.headersSent === true) throw responseSentError();
         reportOutcome(outcome, info, actions);
       };
@@ -97,7 +97,7 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   async function provisionIdentity(identity: unknown, options: RequestOptions): Promise<Outcome> {
     assertVerifiedIdentity(identity);
     const tenant = await options.tenant(identity);
-    // Without a tenant there is no audit log in which the refusal could stand.
+    // Without a tenant, there is no audit log for the refusal.
     if (tenant === undefined) return refuse('tenant_unknown');
     const resolved = await options.provider();
     if (!resolved.known) {
@@ -124,7 +124,7 @@ export function wrapStrategy<Strategy extends PassportStrategy>(
   return Object.assign(Object.create(inner) as Strategy, { authenticate });
 }
 
-/** As opposed to an operational error. */
+/** Whether an error is a refusal, as opposed to an operational error. */
 function isRefusal(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status === 403;
 }

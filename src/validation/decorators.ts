@@ -4,18 +4,18 @@ import type { NestedProblem, Problem } from './faults';
 import { closest } from './suggest';
 import { describeType, nameProblem } from './text';
 
-/** Finds what is wrong with a value, or with what is inside it. */
+/** Finds the problems of a value, or of values inside it. */
 export type ProblemFinder = (
   value: unknown,
   object: object,
 ) => Problem | readonly NestedProblem[] | undefined;
 
-/** The context under which the adapter finds what a decorator of this file says about a value. */
+/** The context in which `toFaults` finds the problems that a decorator of this file reports. */
 export interface CheckContext {
   findProblems: ProblemFinder;
 }
 
-/** A decorator of class-validator whose messages come with a code, a suggestion and the place inside the value. */
+/** A decorator of class-validator whose messages have a code, a suggestion and a place inside the value. */
 export function Check(findProblems: ProblemFinder): PropertyDecorator {
   const context: CheckContext = { findProblems };
   return (target, propertyName) => {
@@ -34,7 +34,9 @@ export function Check(findProblems: ProblemFinder): PropertyDecorator {
   };
 }
 
-/** Unlike class-validator's IsOptional, this does not let null through: null may mean none, or nothing said. */
+/**
+ * Unlike `IsOptional` of class-validator, this decorator does not accept `null`, which may have a meaning of its own.
+ */
 export function IfDefined(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }
@@ -48,7 +50,7 @@ export function IsName(limit: number): PropertyDecorator {
   return Check((value) => nameProblem(value, limit));
 }
 
-/** True or false. A form sends "false", which JavaScript takes for true. */
+/** `true` or `false`. A form sends "false", which is truthy in JavaScript. */
 export function IsFlag(): PropertyDecorator {
   return Check((value) => {
     if (typeof value === 'boolean') return undefined;
@@ -73,7 +75,7 @@ export function IsOneOf(...choices: readonly (string | boolean)[]): PropertyDeco
   });
 }
 
-/** A length of time, as the package `ms` reads it. */
+/** A duration, as the package `ms` parses it. */
 export function IsDuration(limit: { max: number; message: string } = NO_LIMIT): PropertyDecorator {
   return Check((value) => {
     const milliseconds = parseDuration(value as string);
@@ -87,7 +89,7 @@ export function IsDuration(limit: { max: number; message: string } = NO_LIMIT): 
 
 const NO_LIMIT = { max: Infinity, message: '' };
 
-/** A list of non-empty texts, none of them twice. */
+/** A list of non-empty texts without duplicates. */
 export function IsNameList({ min = 0 } = {}): PropertyDecorator {
   return Check((list) => nameListProblem(list, min));
 }
@@ -97,6 +99,6 @@ export function nameListProblem(list: unknown, min = 0): Problem | undefined {
   if (!list.every((name) => typeof name === 'string' && name !== ''))
     return { code: 'invalid_value', message: 'must be a list of names' };
   if (list.length < min) return { code: 'empty', message: 'must not be empty' };
-  if (new Set(list).size < list.length) return { code: 'duplicate', message: 'names something twice' };
+  if (new Set(list).size < list.length) return { code: 'duplicate', message: 'contains a duplicate' };
   return undefined;
 }

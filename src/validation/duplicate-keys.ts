@@ -2,20 +2,20 @@ import { MAX_FAULTS, type Fault, type PathSegment } from '../errors';
 import { createFault } from './faults';
 import type { Steps } from './time-slice';
 
-/** An object or a list that a token is inside of, and where in it. */
+/** The object or list that encloses a token, and its place. */
 type Frame = { keys: Set<string>; at: string } | { keys: undefined; at: number };
 
-/** Of valid JSON: texts, and what structures it. Numbers and literals are skipped. */
+/** The structure and the texts of valid JSON. Numbers and literals are skipped. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 const TOKENS_PER_STEP = 1000;
 
-/** A body of 10 MB can be nested millions deep. */
+/** The maximum length of a path. A body of 10 MB can be nested millions deep. */
 const MAX_PATH_LENGTH = 20;
 
 /**
- * A fault for every key that stands twice in an object of valid JSON, at most 100. `JSON.parse` keeps the last one and
- * does not report it.
+ * A fault for every duplicate key in an object of valid JSON, at most 100. `JSON.parse` keeps the last one and does not
+ * report it.
  */
 export function* duplicateKeyFaults(json: string): Steps<Fault[]> {
   const faults: Fault[] = [];
@@ -44,5 +44,5 @@ export function* duplicateKeyFaults(json: string): Steps<Fault[]> {
 
 function duplicateFault(stack: readonly Frame[]): Fault {
   const path: PathSegment[] = stack.slice(0, MAX_PATH_LENGTH).map(({ at }) => at);
-  return createFault(path, { code: 'duplicate', message: 'is there twice: keep one of the two keys' });
+  return createFault(path, { code: 'duplicate', message: 'is a duplicate: keep one of the two keys' });
 }

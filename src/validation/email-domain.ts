@@ -1,6 +1,6 @@
 import { withSuggestion, type NestedProblem, type Problem } from './faults';
 
-/** What is wrong with a list of domains whose addresses a provider is trusted with, domain by domain. */
+/** The problems of a list of domains whose addresses are trusted, by domain. */
 export function emailDomainListProblems(list: unknown): Problem | NestedProblem[] {
   if (!Array.isArray(list))
     return { code: 'invalid_type', message: "must be a list of domains such as ['example.com']" };
@@ -10,7 +10,7 @@ export function emailDomainListProblems(list: unknown): Problem | NestedProblem[
   });
 }
 
-/** Only a whole domain ever equals that of an address, so any other form would silently trust no address. */
+/** A domain is compared as a whole, so in any other form it would silently match no address. */
 function emailDomainProblem(value: unknown): Problem | undefined {
   if (typeof value !== 'string') return { code: 'invalid_type', message: 'must be text' };
   const domain = value.trim().toLowerCase();
@@ -26,7 +26,7 @@ function emailDomainProblem(value: unknown): Problem | undefined {
   );
 }
 
-/** Why addresses of a domain are not all given out by one organization. */
+/** The reason why the addresses of a domain do not belong to one organization. */
 function riskOf(domain: string): string | undefined {
   if (FREE_MAIL_DOMAINS.has(domain))
     return 'is a free-mail domain: its addresses belong to the public, so it must not be trusted';
@@ -35,12 +35,12 @@ function riskOf(domain: string): string | undefined {
   return undefined;
 }
 
-/** At least two labels, none of them empty, of characters that an unquoted address can have after its `@`. */
+/** At least two labels, none of them empty, of characters that an unquoted address may have after its `@`. */
 function isDomain(text: string): boolean {
   return /^[^\s\p{Cc}@"<>,;:\\()[\]*/?#.]+(\.[^\s\p{Cc}@"<>,;:\\()[\]*/?#.]+)+$/u.test(text);
 }
 
-/** What is left of `@example.com`, `ada@example.com`, `*.example.com`, `example.com.` or `https://example.com/path`. */
+/** The domain in `@example.com`, `ada@example.com`, `*.example.com`, `example.com.` or `https://example.com/path`. */
 function toDomain(text: string): string {
   return text
     .replace(/^[a-z][a-z0-9+.-]*:(\/\/)?/, '')
@@ -53,7 +53,7 @@ function toDomain(text: string): string {
 
 const words = (text: string) => new Set(text.trim().split(/\s+/));
 
-/** The largest free-mail providers; a reminder, and no complete list. */
+/** The largest free-mail providers. The list is a reminder and not complete. */
 const FREE_MAIL_DOMAINS = words(`
   gmail.com googlemail.com
   outlook.com outlook.de outlook.fr hotmail.com hotmail.co.uk hotmail.de hotmail.fr hotmail.it hotmail.es
@@ -70,7 +70,7 @@ const FREE_MAIL_DOMAINS = words(`
   wp.pl o2.pl onet.pl interia.pl seznam.cz bluewin.ch btinternet.com comcast.net verizon.net att.net sbcglobal.net
 `);
 
-/** Suffixes of two labels under which the public registers domains; those of one label need no list. */
+/** Suffixes of two labels under which the public can register domains. Suffixes of one label need no list. */
 const PUBLIC_SUFFIXES = words(`
   co.uk org.uk me.uk ltd.uk plc.uk net.uk ac.uk gov.uk
   com.au net.au org.au edu.au gov.au co.nz org.nz net.nz ac.nz govt.nz

@@ -1,10 +1,10 @@
 import type { Fault, PathSegment } from '../errors';
 import { closest, didYouMean } from './suggest';
 
-/** What is wrong with a value, without where the value stands. */
+/** A fault without its place. */
 export type Problem = Omit<Fault, 'path' | 'segments'>;
 
-/** A problem of something inside a value: `at` leads from the value to it. */
+/** A problem of a value inside another one: `at` is its place there. */
 export interface NestedProblem extends Problem {
   at: readonly PathSegment[];
 }
@@ -16,7 +16,7 @@ export function createFault(segments: readonly PathSegment[], problem: Problem):
   return suggestion === undefined ? fault : { ...fault, suggestion };
 }
 
-/** A key of a document can have any length, and a hundred faults are listed. */
+/** Shortens a key: a key of a document can have any length, and a hundred faults are listed. */
 function shortenSegment(segment: PathSegment): PathSegment {
   return typeof segment === 'string' && segment.length > MAX_KEY_LENGTH
     ? `${segment.slice(0, MAX_KEY_LENGTH)}…`
@@ -30,7 +30,7 @@ export function prefixFaults(segments: readonly PathSegment[], faults: readonly 
   return faults.map((fault) => createFault([...segments, ...fault.segments], fault));
 }
 
-/** A path as one would write it in JavaScript. It is for readers: code uses the segments. */
+/** A path in JavaScript notation, for people. Code uses the segments. */
 export function formatPath(segments: readonly PathSegment[]): string {
   return segments.reduce<string>((path, segment) => {
     if (typeof segment === 'number') return `${path}[${segment}]`;
@@ -38,7 +38,7 @@ export function formatPath(segments: readonly PathSegment[]): string {
   }, '');
 }
 
-/** A key that does not exist is a fault: ignoring a typo would switch an option off without a word. */
+/** An unknown key is a fault: with a misspelled key, an option would silently have no effect. */
 export function unknownKeyProblem(key: string, knownKeys: readonly string[], noun: string): Problem {
   const suggestion = closest(key, knownKeys);
   return withSuggestion('unknown_key', `is not a known ${noun}`, suggestion);

@@ -1,7 +1,7 @@
-/** A JSON object as it was handed in: nothing is known of its keys, and none of them is trusted. */
+/** A JSON object from outside. Its keys are unknown and not trusted. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** How many bytes of UTF-8 a value takes as JSON. */
+/** The size of a value as JSON in bytes of UTF-8. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
 }

@@ -1,16 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that was probably meant, if any is near enough to say so. */
+/** The candidate that was probably meant, if any is similar enough. */
 export function closest(value: string, candidates: Iterable<string>): string | undefined {
   const query = value.toLowerCase();
   let best: string | undefined;
   let substringMatch: string | undefined;
-  // As many steps as this are one too many.
+  // The edit distance from which on a candidate is too different.
   let minDistance = Math.floor(Math.max(2, query.length / 2)) + 1;
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
     if (isSubstring(query, name)) substringMatch ??= candidate;
-    // The lengths alone say how many steps there are at least.
+    // The difference of the lengths is a lower bound of the distance.
     if (Math.abs(name.length - query.length) >= minDistance) continue;
     const editDistance = distance(query, name);
     if (editDistance < minDistance) [best, minDistance] = [candidate, editDistance];
@@ -22,7 +22,7 @@ export function didYouMean(candidate: string | undefined): string {
   return candidate === undefined ? '' : `; did you mean ${JSON.stringify(candidate)}?`;
 }
 
-/** How much work suggestions for one document may take, in characters that are compared. */
+/** The maximum work for the suggestions of one document, in compared characters. */
 export class SuggestionBudget {
   #remaining = 5_000_000;
 
@@ -34,8 +34,8 @@ export class SuggestionBudget {
 }
 
 /**
- * Suggestions for a document of any size. Each costs a comparison with every candidate, so for thousands of wrong names
- * among thousands of right ones the last ones go without: an answer in time is worth more.
+ * Suggestions for a document of any size. Each one needs a comparison with every candidate. For thousands of wrong
+ * names and thousands of valid ones, the last names get no suggestion, so that the response is in time.
  */
 export class SuggestionCache {
   readonly #cache = new Map<string, string | undefined>();
@@ -56,7 +56,7 @@ export class SuggestionCache {
   }
 }
 
-/** `admin` of `TEAM_ADMIN`: too many steps away, and yet what was meant. */
+/** `admin` in `TEAM_ADMIN`: its edit distance is too large, but it was probably meant. */
 function isSubstring(a: string, b: string): boolean {
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   return shorter.length >= 3 && longer.includes(shorter);

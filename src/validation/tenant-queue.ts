@@ -1,17 +1,17 @@
-/** How many calls of one tenant wait. Each keeps a request in memory. */
+/** The maximum number of waiting calls of one tenant. Each keeps a request in memory. */
 const MAX_WAITING = 1000;
 
-/** What a queue allows each tenant. */
+/** The limits of a queue for each tenant. */
 export interface TenantQueueOptions {
-  /** How many calls of one tenant run at the same time. */
+  /** The maximum number of concurrent calls of one tenant. */
   maxRunning: number;
-  /** How many milliseconds a call waits; `undefined` is forever. */
+  /** The maximum time that a call waits, in milliseconds; `undefined` for no limit. */
   timeoutMs: number | undefined;
-  /** Makes the error of a call that does not get its turn. */
+  /** Creates the error of a call that gets no slot. */
   toError: (reason: string) => Error;
 }
 
-/** Runs some calls of each tenant at the same time. The others of the tenant wait, in the order of arrival. */
+/** Runs a limited number of calls of each tenant concurrently. Further calls wait in the order of arrival. */
 export class TenantQueue {
   readonly #options: TenantQueueOptions;
   readonly #queues = new Map<string, Queue>();
@@ -20,7 +20,7 @@ export class TenantQueue {
     this.#options = options;
   }
 
-  /** Whether the next call of a tenant has to wait. */
+  /** Whether the next call of a tenant must wait. */
   isAtLimit(tenant: string): boolean {
     return (this.#queues.get(tenant)?.running ?? 0) >= this.#options.maxRunning;
   }
@@ -32,7 +32,7 @@ export class TenantQueue {
   /**
    * Runs work in a slot of the tenant.
    *
-   * @throws what `toError` makes: when 1,000 calls of the tenant wait already, or the time to wait is over
+   * @throws the error of `toError` if 1,000 calls of the tenant are waiting, or if the call has waited too long
    */
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(tenant) ?? { running: 0, waiting: new Set() };

@@ -1,18 +1,18 @@
 import type { Problem } from './faults';
 
-/** Whether text can be kept in every database and compared there: no lone surrogate and no NUL. */
+/** Whether every database can store and compare the text: no lone surrogate and no NUL. */
 export function isWellFormedText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-/** Whether text has at most `limit` characters (code points, which is what databases count). */
+/** Whether text has at most `limit` characters (code points, as databases count them). */
 export function hasAtMost(text: string, limit: number): boolean {
   if (text.length <= limit) return true;
-  // A code point takes at most two units, so most long texts need no counting.
+  // A code point has at most two code units, so most long texts need not be counted.
   return text.length <= 2 * limit && [...text].length <= limit;
 }
 
-/** What is wrong with a name, which has 1 to `limit` characters; `undefined` when nothing is. */
+/** The problem of a name, which must have 1 to `limit` characters; `undefined` if it is valid. */
 export function nameProblem(value: unknown, limit: number): Problem | undefined {
   if (value === undefined) return { code: 'required', message: 'is missing' };
   if (typeof value !== 'string')
@@ -24,13 +24,13 @@ export function nameProblem(value: unknown, limit: number): Problem | undefined 
   return undefined;
 }
 
-/** The type of a value, as a message says it: `a list`, `null`, `a number`. */
+/** The type of a value in the words of a message: `a list`, `null`, `a number`. */
 export function describeType(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Whether text can be an id. PostgreSQL fails where it is asked for anything else. */
+/** Whether text can be an id. PostgreSQL fails for a comparison with any other text. */
 export function isUuid(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

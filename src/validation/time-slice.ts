@@ -1,10 +1,10 @@
 /**
- * How long work may run before other requests get their turn. It is short, because a request that waits for the database
- * several times may wait for a slice each time.
+ * The time after which long work pauses for other requests. It is short, because a request with several queries may
+ * wait for a slice after each.
  */
 const SLICE_MS = 5;
 
-/** Resumes work that has used up its slice, in the order in which it stopped. */
+/** The continuations of paused work, in the order of the pauses. */
 const waiting: (() => void)[] = [];
 
 function resumeNext(): void {
@@ -14,7 +14,7 @@ function resumeNext(): void {
 
 /**
  * Splits long work into slices, so that it does not block the event loop. However many requests do long work, only one
- * slice runs in each turn of the loop.
+ * slice runs in each iteration of the loop.
  */
 export class TimeSlice {
   #endsAt = performance.now() + SLICE_MS;
@@ -23,7 +23,7 @@ export class TimeSlice {
     return performance.now() >= this.#endsAt;
   }
 
-  /** Waits for the next slice, if this one is over. */
+  /** Waits for the next slice if the current one is used up. */
   async pause(): Promise<void> {
     if (!this.isOver) return;
     await new Promise<void>((resume) => {
@@ -33,10 +33,10 @@ export class TimeSlice {
   }
 }
 
-/** Work that can stop wherever it yields. */
+/** Work that can pause at each `yield`. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
-/** Does the work without a stop, for callers that cannot wait. */
+/** Runs the work without a pause, for callers that cannot wait. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next();
@@ -44,7 +44,7 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does the work in slices. */
+/** Runs the work in slices. */
 export async function runInSlices<Result>(steps: Steps<Result>): Promise<Result> {
   const slice = new TimeSlice();
   for (;;) {

@@ -8,21 +8,21 @@ import { describeType } from './text';
 export type InputClass<T extends object = object> = new () => T;
 
 export interface ValidateOptions {
-  /** What a key is called in a message: "is not a known option". */
+  /** The noun for a key in messages: "is not a known option". */
   noun?: string;
   /** Whether the message about an unknown key lists the known ones. */
   listKeys?: boolean;
-  /** Whether keys that the class does not know are left out silently, as for a form that sends more than was asked. */
+  /** Whether unknown keys are ignored, as for a form that sends additional fields. */
   ignoreUnknownKeys?: boolean;
 }
 
-/** An input as an instance of its class, with everything that is wrong with it. */
+/** An input as an instance of its class, with all its faults. */
 export interface Validated<T> {
   instance: T;
   faults: Fault[];
 }
 
-/** Checks an input by the decorators of a class. The keys that the class knows are those that have a decorator. */
+/** Validates an input with the decorators of a class. The known keys are the properties with a decorator. */
 export function validate<T extends object>(
   Class: InputClass<T>,
   input: unknown,
@@ -33,7 +33,7 @@ export function validate<T extends object>(
   return { instance: new Class(), faults: [createFault([], { code: 'invalid_type', message })] };
 }
 
-/** An object inside an input, which has a class of its own. */
+/** An object inside an input, with a class of its own. */
 export function IsNested(Class: InputClass, options: ValidateOptions = {}): PropertyDecorator {
   return Check((value) => nestedProblems(Class, value, options));
 }
@@ -54,14 +54,14 @@ function validateObject<T extends object>(
 ): Validated<T> {
   const knownKeys = knownKeysOf(Class);
   const instance = new Class();
-  // Only known keys are copied, so no key can be `__proto__`.
+  // Only known keys are copied, so `__proto__` cannot be among them.
   for (const key of knownKeys) {
     const value = input[key];
-    // A list is copied without its holes, which every check would pass over, and which JSON makes null.
+    // A list is copied without its holes, which every check would skip, and which are null in JSON.
     if (value !== undefined)
       Object.assign(instance, { [key]: Array.isArray(value) ? Array.from(value) : value });
   }
-  // Not by class-validator's whitelist, which takes `constructor` and `__proto__` for known.
+  // The whitelist of class-validator would treat `constructor` and `__proto__` as known.
   const unknownKeys = ignoreUnknownKeys ? [] : Object.keys(input).filter((key) => !knownKeys.includes(key));
   const known = listKeys ? ` (known: ${knownKeys.join(', ')})` : '';
   const keyFaults = unknownKeys.slice(0, MAX_FAULTS).map((key) => {
@@ -71,17 +71,17 @@ function validateObject<T extends object>(
   // A fault for each of a million keys would take seconds, and more memory than the input.
   const unlisted = unknownKeys.length - keyFaults.length;
   if (unlisted > 0) {
-    const message = `has ${unlisted} more keys that are not known`;
+    const message = `has ${unlisted} more unknown keys`;
     keyFaults.push(createFault([], { code: 'unknown_key', message }));
   }
   const valueFaults = validateSync(instance, VALIDATOR_OPTIONS).flatMap((error) => toFaults(error));
   return { instance, faults: [...keyFaults, ...valueFaults] };
 }
 
-/** A class without any key is a class too: its input must be empty. */
+/** A class may have no keys: its input must be empty. */
 const VALIDATOR_OPTIONS = { stopAtFirstError: true, forbidUnknownValues: false };
 
-/** The one adapter from class-validator's errors to faults. */
+/** The only adapter from class-validator's errors to faults. */
 export function toFaults(error: ValidationError, parent: readonly PathSegment[] = []): Fault[] {
   const { property, target = {}, constraints = {}, contexts = {}, children = [] } = error;
   const value: unknown = error.value;
@@ -103,7 +103,7 @@ function codeOf(constraint: string, value: unknown): FaultCode {
   return CODES.get(constraint) ?? 'invalid_value';
 }
 
-/** The codes of class-validator's own decorators. */
+/** The fault codes of class-validator's own decorators. */
 const CODES = new Map<string, FaultCode>([
   ['arrayNotEmpty', 'empty'],
   ['arrayUnique', 'duplicate'],

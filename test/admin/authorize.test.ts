@@ -111,7 +111,7 @@ describe('an app that decides for itself', () => {
 
 test('wrong options throw at start', () => {
   const jit = createProvisioning({ dataSource });
-  expect(() => adminRouter({ ...jit })).toThrow(/the very object/);
+  expect(() => adminRouter({ ...jit })).toThrow(/the object that createProvisioning returned/);
   expect(() => adminRouter(jit, { autorize: () => true } as never)).toThrow(/did you mean "authorize"/);
   expect(() => adminRouter(jit, { authorize: true } as never)).toThrow(/authorize: must be a function/);
 });

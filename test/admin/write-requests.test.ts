@@ -116,7 +116,7 @@ test('a change without an actor is an error of the app', async () => {
   const admin = { authorize: () => true, tenant: 'acme' };
   const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });
-  expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
+  expect([status, text]).toEqual([500, expect.stringContaining('adminRouter does not know who')]);
 });
 
 test('an owner whose address looks like a provider is in the audit log by id', async () => {
@@ -137,5 +137,5 @@ test('a change by an actor whose name is too long for the audit log is an error 
   const admin = { authorize: () => true, tenant: 'acme', actor: () => 'x'.repeat(321) };
   const { post } = await startAdminApp(dataSource, { admin });
   const { status, text } = await post('/held/release', {}, { as: null });
-  expect([status, text]).toEqual([500, expect.stringContaining('adminRouter cannot tell who')]);
+  expect([status, text]).toEqual([500, expect.stringContaining('adminRouter does not know who')]);
 });

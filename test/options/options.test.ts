@@ -84,7 +84,7 @@ test('every fault is told at once', () => {
 
 test.each([
   ['roles', [], 'must not be empty'],
-  ['roles', ['EDITOR', 'EDITOR'], 'names something twice'],
+  ['roles', ['EDITOR', 'EDITOR'], 'contains a duplicate'],
   ['roles', ['EDITOR', ''], 'must be a list of names'],
   ['permissions', [7], 'must be a list of names'],
   ['permissions', null, undefined],
@@ -104,7 +104,7 @@ test.each([
   ['resolveGroupsFor', ['overage', 'absent'], undefined],
   ['resolveGroupsFor', [], undefined],
   ['resolveGroupsFor', 'absent', 'must be a list of names'],
-  ['resolveGroupsFor', ['absent', 'absent'], 'names something twice'],
+  ['resolveGroupsFor', ['absent', 'absent'], 'contains a duplicate'],
   ['resolveGroupsFor', ['absnet'], 'must be a list of "overage" and "absent", not "absnet"'],
   ['lastSignInPrecision', '', `must be a length of time such as '8h', not ""`],
   ['lastSignInPrecision', '90 days', undefined],

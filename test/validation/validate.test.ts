@@ -70,7 +70,7 @@ test.each([
   [{ name: 'a', names: 'x' }, ['names'], 'invalid_type', 'must be a list of names'],
   [{ name: 'a', names: [''] }, ['names'], 'invalid_value', 'must be a list of names'],
   [{ name: 'a', names: [] }, ['names'], 'empty', 'must not be empty'],
-  [{ name: 'a', names: ['x', 'x'] }, ['names'], 'duplicate', 'names something twice'],
+  [{ name: 'a', names: ['x', 'x'] }, ['names'], 'duplicate', 'contains a duplicate'],
   [
     { name: 'a', timeout: 'soon' },
     ['timeout'],

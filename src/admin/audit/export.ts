@@ -13,7 +13,7 @@ function toCsvRow({ id, at, type, actor, provider, user, count, details }: Audit
   return csvRow([id, at.toISOString(), type, actor, provider, user, String(count), JSON.stringify(details)]);
 }
 
-/** A line of RFC 4180. */
+/** A line of CSV (RFC 4180). */
 function csvRow(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => quoteCell(escapeFormula(cell ?? ''))).join(',')}\r\n`;
 }
@@ -23,9 +23,9 @@ function quoteCell(cell: string): string {
 }
 
 /**
- * Names come from outside, and a spreadsheet would run a cell that begins like a formula. One that takes a semicolon, a
- * tab or a line break for the end of a cell would find beginnings within ours, also behind quotes. Full-width signs are
- * taken for the usual ones in some languages.
+ * Escapes a cell that a spreadsheet would run as a formula, because names come from outside. A spreadsheet that splits
+ * cells at a semicolon, a tab or a line break, even inside quotes, would find formulas inside a cell. Some locales
+ * treat full-width signs as the usual ones.
  */
 function escapeFormula(cell: string): string {
   const escaped = cell.replace(/(^|[;\t\r\n])("*)(?=[=+\-@＝＋－＠])/g, "$1$2'");

@@ -11,9 +11,9 @@ export interface AuditEventFilter {
   user?: string | undefined;
   provider?: string | undefined;
   actor?: string | undefined;
-  /** Not before this moment. */
+  /** The earliest time, inclusive. */
   from?: Date | undefined;
-  /** Before this moment. */
+  /** The latest time, exclusive. */
   to?: Date | undefined;
 }
 
@@ -28,13 +28,13 @@ export function isEventPosition([at = '', id = '', ...rest]: string[]): boolean 
   return rest.length === 0 && isUuid(id) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
 }
 
-/** A page ends with the event that brings it to this many bytes of JSON. */
+/** A page ends with the event that makes it reach this number of bytes of JSON. */
 const MAX_PAGE_BYTES = 1_000_000;
 
-/** How many events are loaded before anything is known of their size. */
+/** The number of events that are loaded before their size is known. */
 const FIRST_BATCH = 20;
 
-/** The audit log of a tenant, the newest event first. */
+/** Reads the audit log of a tenant, the newest event first. */
 export class AuditLogReader {
   readonly #database: Database;
   readonly #entities: EntitySet;
@@ -49,10 +49,10 @@ export class AuditLogReader {
   }
 
   /**
-   * A page ends with the event that brings it to 1 MB, or with the one at the limit. Events are loaded in batches, so that
-   * what does not fit in is hardly ever loaded.
+   * A page ends with the event that makes it reach 1 MB, or at the limit. Events are loaded in batches, so that few
+   * events are loaded in vain.
    *
-   * @param after where the page before ended
+   * @param after the end of the previous page
    */
   async page(
     after: readonly string[] | undefined,
@@ -97,12 +97,12 @@ export class AuditLogReader {
     for (const [column, value] of Object.entries(equalityFilters)) {
       if (value !== undefined) query.andWhere(`event.${column} = :${column}`, { [column]: value });
     }
-    // Moments are kept as text that sorts in their order.
+    // Timestamps are text that sorts by time.
     if (from !== undefined) query.andWhere('event.at >= :from', { from: from.toISOString() });
     if (to !== undefined) query.andWhere('event.at < :to', { to: to.toISOString() });
     if (after !== undefined) {
       const [at, id] = after;
-      // The first half is what an index can be entered by.
+      // The first condition lets the database use the index.
       query.andWhere('event.at <= :at AND (event.at < :at OR event.id < :id)', { at, id });
     }
     return query.getMany();
@@ -131,11 +131,11 @@ function toAuditEventView({
   return { id, at, type, actor, provider, user, count, details };
 }
 
-/** A user as they are named now. */
+/** A user with the current name and address. */
 export type UserSummary = Pick<UserBase, 'id' | 'email' | 'firstName' | 'lastName'>;
 
 /**
- * Adds the user of each event, and the actor if that is a user of the tenant. An event has only their ids, since it
+ * Adds the user of each event, and the actor if it is a user of the tenant. An event has only their ids, because it
  * outlives the users and their names.
  */
 export async function withUsers(
@@ -153,7 +153,7 @@ export async function withUsers(
   }));
 }
 
-/** Adds the actor of each item, if that is a user of the tenant. */
+/** Adds the actor of each item, if it is a user of the tenant. */
 export async function withActors<Item extends { actor: string }>(
   manager: EntityManager,
   entities: EntitySet,
@@ -171,7 +171,7 @@ async function findSummaries(
   tenant: string,
   ids: readonly (string | null)[],
 ): Promise<Map<string, UserSummary>> {
-  // An actor is any text that the app passes, which PostgreSQL does not compare with an id.
+  // An actor is any text that the app passes. PostgreSQL cannot compare it with an id.
   const userIds = new Set(ids.filter((id) => isUuid(id)));
   if (userIds.size === 0) return new Map();
   const users = await manager.find(User, {

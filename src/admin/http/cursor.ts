@@ -1,6 +1,6 @@
 import { invalidParameter } from './request-error';
 
-/** Where a page of a list ended, as opaque text. It holds no more than what the page showed. */
+/** The end of a page of a list, as opaque text. It contains only values that the page showed. */
 export function encodeCursor(position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }

@@ -9,7 +9,7 @@ import { runInSlices } from '../../validation/time-slice';
 import { validate, type InputClass } from '../../validation/validate';
 import { RequestError } from './request-error';
 
-/** The text of each body, which `JSON.parse` reads without a word about duplicate keys. */
+/** The text of each body, because `JSON.parse` silently accepts duplicate keys. */
 const texts = new WeakMap<IncomingMessage, string>();
 
 const PARSER_OPTIONS = {
@@ -20,20 +20,20 @@ const PARSER_OPTIONS = {
 };
 
 const JSON_PARSERS: Record<'large' | 'small', RequestHandler> = {
-  /** A mapping of 10,000 entries with long names fits in. */
+  /** Large enough for a mapping of 10,000 entries with long names. */
   large: express.json({ ...PARSER_OPTIONS, limit: '10mb' }),
-  /** For what needs a few values: parsing 10 MB takes a tenth of a second, in which other requests wait. */
+  /** For bodies with a few values: parsing 10 MB blocks other requests for a tenth of a second. */
   small: express.json({ ...PARSER_OPTIONS, limit: '16kb' }),
 };
 
 export type BodySize = keyof typeof JSON_PARSERS;
 
 /**
- * The body of a request, which must be a JSON object. An app that parses JSON for all its routes has done so already;
- * then the text is gone, and duplicate keys cannot be found.
+ * The body of a request, which must be a JSON object. If the app parses JSON for all its routes, the text is no longer
+ * available, and duplicate keys cannot be found.
  *
- * @param options.allowEmpty whether nothing at all is as good as an empty object
- * @param options.size whether a mapping has to fit in: at most 10 MB, else 16 kB
+ * @param options.allowEmpty whether a missing body counts as an empty object
+ * @param options.size `large` for a body with a mapping, up to 10 MB; otherwise up to 16 kB
  * @throws {ProvisioningError} `content_type_invalid`, `request_invalid`
  */
 export async function readJsonBody(
@@ -49,7 +49,7 @@ export async function readJsonBody(
     await runParser(JSON_PARSERS[size], request, response);
   } catch (error) {
     const { status, message } = error as { status?: number; message: string };
-    // What is no fault of the sender's is none of ours to word.
+    // Not a client error: leave it to the app's error handler.
     if (status === undefined || status >= 500) throw error;
     throw new RequestError(`The body cannot be read: ${message}`, [], { status, cause: error });
   }
@@ -59,7 +59,7 @@ export async function readJsonBody(
   return body;
 }
 
-/** Of two lists with the same key the first one would be ignored. */
+/** Refuses duplicate keys: of two lists with the same key, the first one would be ignored. */
 async function refuseDuplicateKeys(request: Request): Promise<void> {
   const text = texts.get(request);
   if (text === undefined) return;
@@ -77,7 +77,7 @@ function runParser(jsonParser: RequestHandler, request: Request, response: Respo
   });
 }
 
-/** Express 4 makes an empty object of nothing at all. */
+/** Express 4 parses a missing body as an empty object. */
 function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
@@ -85,7 +85,7 @@ function hasBody({ headers }: Request): boolean {
 /**
  * The body as an instance of its class.
  *
- * @throws {RequestError} with everything that is wrong with it
+ * @throws {RequestError} with all its faults
  */
 export function parseBody<T extends object>(Class: InputClass<T>, body: JsonObject): T {
   const { instance, faults } = validate(Class, body);
@@ -93,13 +93,17 @@ export function parseBody<T extends object>(Class: InputClass<T>, body: JsonObje
   return instance;
 }
 
-/** What a change that needs to be confirmed has in its body. */
+/** The body of a change that may need a confirmation. */
 export class ConfirmableBody {
-  /** Codes of the dangers that the caller accepts. */
+  /**
+   * Codes of the dangers that the caller accepts.
+   *
+   * @default []
+   */
   @IfDefined()
   @IsConfirmation()
   confirm?: readonly string[];
 }
 
-/** The body of a change that needs nothing but its address. */
+/** The body of a change whose URL says everything. */
 export class EmptyBody {}

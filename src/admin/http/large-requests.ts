@@ -4,7 +4,10 @@ import { ProvisioningError } from '../../errors';
 import { TenantQueue } from '../../validation/tenant-queue';
 
 const TIMEOUT_MS = 30_000;
-/** A body of this many bytes is read at once, so that a client that sends slowly delays no other usual change. */
+/**
+ * A body up to this size is read at once, so that a client that sends slowly does not delay other changes of usual
+ * size.
+ */
 const SMALL_BODY = 256 * 1024;
 
 /**
@@ -17,7 +20,7 @@ export class LargeRequests {
   readonly bodies = new TenantQueue({ maxRunning: 1, timeoutMs: TIMEOUT_MS, toError });
   readonly responses = new TenantQueue({ maxRunning: 1, timeoutMs: TIMEOUT_MS, toError });
 
-  /** The same object for all routers of a database, whose tenants they administer. */
+  /** The same object for all routers of a database, because they administer the same tenants. */
   static of(database: object): LargeRequests {
     const requests = LargeRequests.#instances.get(database) ?? new LargeRequests();
     LargeRequests.#instances.set(database, requests);
@@ -25,18 +28,21 @@ export class LargeRequests {
   }
 }
 
-/** Whether the body of a request may have megabytes: it says so, or does not say how many bytes it has. */
+/** Whether the body of a request may have megabytes: according to its length, or because it declares none. */
 export function mayHaveLargeBody({ headers }: IncomingMessage): boolean {
   return !(Number(headers['content-length']) <= SMALL_BODY);
 }
 
-/** Waits until a response is no longer in memory. A client that leaves, or receives nothing for a while, ends it as well. */
+/**
+ * Waits until a response is no longer in memory. The wait also ends if the client disconnects, or receives nothing for
+ * a while.
+ */
 export async function waitUntilReceived(response: ServerResponse): Promise<void> {
   response.setTimeout(TIMEOUT_MS, () => response.destroy());
   await finished(response).catch(() => undefined);
 }
 
 function toError(reason: string): ProvisioningError {
-  const message = `One tenant sends one large mapping, and receives one, at a time. ${reason} Try again later.`;
+  const message = `A tenant can send one large mapping, and receive one, at a time. ${reason} Try again later.`;
   return new ProvisioningError('store_busy', message, { status: 503 });
 }

@@ -2,23 +2,27 @@ import type { IncomingMessage } from 'node:http';
 import { hasAtMost, isWellFormedText } from '../../validation/text';
 import { invalidParameter } from './request-error';
 
-/** The parameters after the question mark. Apps parse them in different ways, so they are read from the URL itself. */
+/** The query parameters of a URL. Apps configure different parsers, so the URL itself is parsed. */
 export class Query {
   readonly #parameters: URLSearchParams;
 
-  /** @throws {RequestError} for a parameter that is not known, or given twice */
+  /** @throws {RequestError} for an unknown or duplicate parameter */
   constructor({ url = '' }: IncomingMessage, knownNames: readonly string[]) {
     const queryStart = url.indexOf('?');
     this.#parameters = new URLSearchParams(queryStart === -1 ? '' : url.slice(queryStart));
     for (const name of this.#parameters.keys()) {
       if (!knownNames.includes(name))
-        throw invalidParameter(name, `is not known; there are ${knownNames.join(', ')}`, 'unknown_key');
+        throw invalidParameter(
+          name,
+          `is unknown; the parameters are ${knownNames.join(', ')}`,
+          'unknown_key',
+        );
       if (this.#parameters.getAll(name).length > 1)
-        throw invalidParameter(name, 'is there twice', 'duplicate');
+        throw invalidParameter(name, 'is a duplicate', 'duplicate');
     }
   }
 
-  /** Text that a database can look for; an empty parameter is as good as none. */
+  /** Text that a database can search for. An empty parameter counts as missing. */
   string(name: string, maxLength: number): string | undefined {
     const value = this.#parameters.get(name) ?? '';
     if (value === '') return undefined;
@@ -44,13 +48,13 @@ export class Query {
     return choice;
   }
 
-  /** A moment in ISO 8601, with its time zone. */
+  /** A timestamp in ISO 8601, with its time zone. */
   timestamp(name: string): Date | undefined {
     const value = this.string(name, 40);
     if (value === undefined) return undefined;
     const date = new Date(value);
     if (ISO_TIMESTAMP.test(value) && !Number.isNaN(date.getTime())) return date;
-    throw invalidParameter(name, 'must be a moment such as 2026-11-23T22:00:00Z');
+    throw invalidParameter(name, 'must be a timestamp such as 2026-11-23T22:00:00Z');
   }
 }
 

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
-/** What an endpoint has to say. */
+/** The response of an endpoint. */
 export type Reply =
   | { json: unknown; headers?: Record<string, string> }
-  /** Text that is made while it is sent, so that it may be longer than the memory. */
+  /** Text that is generated while it is sent, so it may exceed the memory. */
   | { stream: AsyncIterable<string>; type: string; filename?: string };
 
-/** Sends what an endpoint has to say; of a HEAD request only the headers. */
+/** Sends the response of an endpoint; for a HEAD request only the headers. */
 export async function sendReply(res: Response, reply: Reply): Promise<void> {
   if ('json' in reply) {
     res.set(reply.headers ?? {}).json(reply.json);
@@ -22,11 +22,11 @@ export async function sendReply(res: Response, reply: Reply): Promise<void> {
   else await sendStream(res, reply.stream);
 }
 
-/** A stream that fails once it has begun cuts the connection, so that no client takes what it has received for all. */
+/** If a stream fails after it has begun, the connection is closed, so that no client takes a part for the whole. */
 async function sendStream(res: Response, stream: AsyncIterable<string>): Promise<void> {
   const iterator = stream[Symbol.asyncIterator]();
   try {
-    // What fails before the first chunk can still be answered properly.
+    // A failure before the first chunk can still get an error response.
     const first = await iterator.next();
     if (res.destroyed) return;
     await pipeline(Readable.from(resume(first, iterator), { objectMode: true }), res);
@@ -34,7 +34,8 @@ async function sendStream(res: Response, stream: AsyncIterable<string>): Promise
     const isDisconnected = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE';
     if (!isDisconnected) throw error;
   } finally {
-    // A client that leaves needs no more of it. One that leaves before the first chunk is sent never starts `resume`.
+    // A client that has disconnected needs no more chunks. If it disconnects before the first chunk, `resume` is never
+    // called.
     await iterator.return?.();
   }
 }

@@ -1,7 +1,7 @@
 import { ProvisioningError, type Fault, type ProblemDetails } from '../../errors';
 import { createFault, type Problem } from '../../validation/faults';
 
-/** A request that cannot be read. */
+/** An invalid request. */
 export class RequestError extends ProvisioningError {
   constructor(
     message: string,

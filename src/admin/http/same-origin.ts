@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import { ProvisioningError } from '../../errors';
 
 /**
- * Refuses a change that a page of another site sends with the cookies of its visitor. Browsers say where a
- * request comes from, and no page can forge it.
+ * Refuses a change that a page of another site sends with the cookies of the user. Browsers send the origin of a
+ * request, and no page can forge it.
  *
  * @throws {ProvisioningError} `cross_origin`
  */
@@ -24,7 +24,7 @@ function matchesHost(request: Request, origin: string | undefined): boolean {
   return senderOrigin !== 'null' && senderOrigin === new URL(ownOrigin).origin;
 }
 
-/** The host with its port, as the app's setting "trust proxy" has it; Express 4 has no property for that. */
+/** The host with its port, according to the app's setting "trust proxy". Express 4 has no property for it. */
 function requestHost(request: Request): string {
   const trustsProxy = request.app.get('trust proxy fn') as
     ((address: string, hop: number) => boolean) | undefined;

@@ -1,4 +1,4 @@
-/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 has. */
+/** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export const string: Schema = { type: 'string' };
@@ -25,7 +25,7 @@ export function nullable(schema: Schema): Schema {
     : { anyOf: [schema, { type: 'null' }] };
 }
 
-/** An object with these properties and no others; a name with a question mark may be left out. */
+/** An object with these properties and no others. A name with a question mark is optional. */
 export function object(properties: Readonly<Record<string, Schema>>, description?: string): Schema {
   const entries = Object.entries(properties).map(
     ([name, schema]) => [name.replace(/\?$/, ''), schema] as const,

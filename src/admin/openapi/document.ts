@@ -6,7 +6,7 @@ import { problemSchemas } from './schemas/problem';
 import { settingsSchemas } from './schemas/settings';
 import { userSchemas } from './schemas/users';
 
-/** The API of the admin router, in OpenAPI 3.1. */
+/** The OpenAPI 3.1 description of the admin API. */
 export const document = {
   openapi: '3.1.0',
   info: {
@@ -16,7 +16,7 @@ export const document = {
       'Settings, users and audit log of one tenant. Changes need an Origin header that is the address of the app, or a ' +
       'browser that says that they come from it.',
   },
-  // Where the app has mounted the router.
+  // The path at which the app has mounted the router.
   servers: [{ url: '.' }],
   paths,
   components: {

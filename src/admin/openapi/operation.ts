@@ -6,13 +6,13 @@ interface OperationOptions {
   query?: Record<string, Schema>;
   /** Names of path parameters. */
   path?: readonly string[];
-  /** The schema of the body that it takes. */
+  /** The name of the schema of the request body. */
   requestBody?: string;
-  /** Whether it changes the version that If-Match names. */
+  /** Whether it changes the version that `If-Match` names. */
   versioned?: boolean;
-  /** What it answers with, by media type. */
+  /** The response schemas by media type. */
   responses: Record<string, Schema>;
-  /** Problems that it may answer with, beside those of every operation. */
+  /** The statuses of its problem responses, in addition to those of every operation. */
   problems?: readonly number[];
 }
 

@@ -4,7 +4,7 @@ import { operation } from './operation';
 const JSON_TYPE = 'application/json';
 const NDJSON_TYPE = 'application/x-ndjson';
 
-/** Text in which each line is of a schema. */
+/** Text with one JSON object of the schema in each line. */
 function ndjsonOf(schema: string): Schema {
   return {
     ...string,
@@ -42,7 +42,7 @@ export const paths = {
   },
   '/settings/rollback': {
     post: operation('rollBackSettings', {
-      summary: 'Goes back to an older version, as the newest one',
+      summary: 'Restores an older version as the newest one',
       requestBody: 'SettingsRollback',
       versioned: true,
       responses: settingsResponse,
@@ -51,7 +51,7 @@ export const paths = {
   },
   '/preview': {
     post: operation('preview', {
-      summary: 'What settings would do to everybody; nothing is changed',
+      summary: 'Previews what settings would change for every user; nothing is changed',
       requestBody: 'SettingsPatch',
       responses: { [NDJSON_TYPE]: ndjsonOf('PreviewLine') },
       problems: [409, 422],
@@ -59,12 +59,12 @@ export const paths = {
   },
   '/users': {
     get: operation('listUsers', {
-      summary: 'Users with their groups and grants; as ndjson all of them',
+      summary: 'Users with their groups and grants; as ndjson all users',
       query: {
         search: {
           ...string,
           maxLength: 320,
-          description: 'Words: each is a part of the address or of a name, without case.',
+          description: 'Words. Each must occur in the address or a name; case is ignored.',
         },
         after: string,
         limit: limitSchema(200, 50),
@@ -79,7 +79,9 @@ export const paths = {
       {
         post: operation(`${action}User`, {
           summary:
-            action === 'activate' ? 'Lets a user in again' : 'Keeps a user out, and ends their sessions',
+            action === 'activate'
+              ? 'Activates a user'
+              : 'Deactivates a user and ends all sessions of the user',
           path: ['id'],
           requestBody: 'EmptyObject',
           responses: { [JSON_TYPE]: ref('User') },
@@ -127,14 +129,14 @@ export const paths = {
   },
   '/held/release': {
     post: operation('releaseHeldRemovals', {
-      summary: 'Releases the removals that the safeguard holds',
+      summary: 'Releases the removals that the removal safeguard holds',
       requestBody: 'EmptyObject',
       responses: { [JSON_TYPE]: ref('HeldRemovals') },
     }),
   },
   '/names': {
     get: operation('listNames', {
-      summary: 'What a mapping may name',
+      summary: 'Names for the completion of a mapping',
       responses: { [JSON_TYPE]: ref('Names') },
     }),
   },

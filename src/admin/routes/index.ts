@@ -6,7 +6,7 @@ import { preview } from './preview';
 import { settings } from './settings';
 import { users } from './users';
 
-/** Everything that the API answers. */
+/** All endpoints of the API. */
 export const endpoints: readonly Endpoint[] = [
   ...settings,
   ...preview,

@@ -37,9 +37,9 @@ export function assetsRouter(): Router {
   return router;
 }
 
-/** Where the page is, if the address lacks the slash that the page's relative addresses need. */
+/** The URL of the page with a trailing slash, which its relative URLs need; undefined if there is one. */
 function trailingSlashRedirect({ originalUrl }: Request): string | undefined {
   const [pathname = ''] = originalUrl.split('?');
-  // Relative, so that no address can lead to another host.
+  // Relative, so that no URL can redirect to another host.
   return pathname.endsWith('/') ? undefined : `./${pathname.slice(pathname.lastIndexOf('/') + 1)}/`;
 }

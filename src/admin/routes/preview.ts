@@ -19,7 +19,7 @@ const previews = new OneAtATime(
 );
 
 /**
- * Checks the settings and streams their preview. Both are long work, so a tenant has one of them at a time.
+ * Validates the settings and streams their preview. Both take long, so a tenant runs one preview at a time.
  *
  * @throws {ProvisioningError} `preview_running`, `settings_invalid`, `mapping_invalid`, before the first line
  */
@@ -35,7 +35,7 @@ async function* previewLines({ context, tenant, body }: AdminRequest): AsyncGene
 
 const MIN_PROGRESS_INTERVAL_MS = 100;
 
-/** One line a step. What goes wrong on the way is a line, too: the status was sent long before. */
+/** One line for each step. A failure during the preview is a line, too, because the status was already sent. */
 async function* ndjsonLines(steps: AsyncIterable<PreviewStep>): AsyncGenerator<string> {
   let buffered = '';
   let lastProgressAt = 0;

@@ -70,7 +70,8 @@ export const settings: Endpoint[] = [
       const items = await context.database.read(tenant, (manager) =>
         withActors(manager, entities, tenant, versions),
       );
-      // A page of large versions is shorter than the limit, so its length does not say whether it is the last one.
+      // A page of large versions is shorter than the limit, so the number of versions does not show whether it is the
+      // last page.
       const oldest = items.at(-1)?.version ?? 1;
       return { json: { items, next: oldest > 1 ? oldest : null } };
     },
@@ -93,13 +94,13 @@ class RollbackBody extends ConfirmableBody {
 
 const changes = new OneAtATime(
   'change_running',
-  'Another change of the settings of this tenant is being checked. Repeat this one when that has ended.',
+  'Another change of the settings of this tenant is being checked. Repeat this change when the other one has ended.',
 );
 
 /**
- * Checks and saves settings. That is long work, also for settings that are refused, so a tenant has one at a time.
+ * Validates and saves settings. Both take long, even for invalid settings, so a tenant runs one change at a time.
  *
- * @throws {ProvisioningError} `change_running`, and all that the change throws
+ * @throws {ProvisioningError} `change_running`, and the errors of the change
  */
 async function changeSettings(adminRequest: AdminRequest, change: () => Promise<Settings>): Promise<Reply> {
   const { context, tenant } = adminRequest;
@@ -125,7 +126,7 @@ async function nameActors(
   return new SettingsConflictError(tenant, expectedVersion, currentVersion, named);
 }
 
-/** The settings, and what a form that edits them has to know. */
+/** The settings, with the additional data for a form that edits them. */
 async function settingsReply({ context }: AdminRequest, settings: Settings): Promise<Reply> {
   const { database, options } = context;
   const { entities, mappingRules, rules } = options;
@@ -149,14 +150,14 @@ async function settingsReply({ context }: AdminRequest, settings: Settings): Pro
   };
 }
 
-/** The revision stands beside the version, which may mean other settings after a tenant was created anew. */
+/** The ETag includes the revision, because the same version may mean other settings after a tenant was created anew. */
 function toEtag({ version, revision = '' }: Settings): string {
   return `"${revision === '' ? version : `${version}.${revision}`}"`;
 }
 
 /**
- * Reads the version and revision from If-Match (RFC 9110, 13.1.1). `*` and lists are refused: a change is made to the one
- * version that the client has read. A proxy that compresses turns the ETag into a weak one, with the same content.
+ * Reads the version and revision from If-Match (RFC 9110, 13.1.1). `*` and lists are refused: a change applies to the
+ * one version that the client has read. A proxy that compresses turns the ETag into a weak one, with the same content.
  */
 function readExpectedVersion(request: Request): { version: number; revision: string } {
   const header = request.get('if-match');

@@ -1,6 +1,6 @@
 import type { UserSnapshot } from '../../store/load-grants';
 
-/** A line of JSON for each user, with groups and grants; a chunk for each page. */
+/** Yields a line of JSON for each user, with groups and grants; a chunk for each page. */
 export async function* exportUsers(pages: AsyncIterable<readonly UserSnapshot[]>): AsyncGenerator<string> {
   for await (const users of pages)
     yield users.map((user) => `${JSON.stringify(toExportRow(user))}\n`).join('');

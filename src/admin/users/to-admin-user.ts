@@ -1,7 +1,7 @@
 import type { UserBase } from '../../entities/user';
 import { explainGrants } from '../../plan/explain';
 
-/** A user as an administrator sees one. */
+/** A user in the form of the admin API. */
 export function toAdminUser(user: UserBase) {
   const { id, email, firstName, lastName, avatar, active, deactivatedBy } = user;
   const { invited, tenantOwner } = user;

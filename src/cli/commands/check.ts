@@ -21,11 +21,11 @@ interface CheckOptions extends RuleOptions {
 
 export function checkCommand(terminal: Terminal): Command {
   return addRuleOptions(new Command('check'))
-    .summary('find all faults of a mapping')
-    .description('Finds all faults of a mapping, with their places, and what is suspicious in it.')
-    .argument('<mapping>', 'the file with the mapping (-: standard input)')
-    .option('--strict', 'what is suspicious counts as a fault')
-    .option('--json', 'one JSON document, for machines')
+    .summary('check a mapping and print all faults')
+    .description('Prints all faults of a mapping with their places, and warnings about suspicious parts.')
+    .argument('<mapping>', 'the mapping file (-: standard input)')
+    .option('--strict', 'treat warnings as faults')
+    .option('--json', 'print one JSON document for machines')
     .addHelpText(
       'after',
       `

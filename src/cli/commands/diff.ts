@@ -22,21 +22,23 @@ interface DiffOptions extends RuleOptions {
 
 export function diffCommand(terminal: Terminal): Command {
   return addRuleOptions(new Command('diff'))
-    .summary('tell who gains and loses what by a new mapping')
-    .description('Tells who would gain and lose what, if the new mapping took the place of the old one.')
-    .argument('<old>', 'the file with the mapping as it is (-: standard input)')
-    .argument('<new>', 'the file with the mapping as it would be (-: standard input)')
+    .summary('compare two mappings and print the changed grants')
+    .description(
+      'Prints which users would gain and lose which grants if the new mapping replaced the old one.',
+    )
+    .argument('<old>', 'the current mapping file (-: standard input)')
+    .argument('<new>', 'the new mapping file (-: standard input)')
     .option(
       '--users <file>',
-      'the export of the admin router, one JSON object a line; without it each group is compared',
+      'the user export of the admin API, one JSON object a line (default: compare single groups)',
     )
     .addOption(
       new Option('--managed-teams <which>', 'the option managedTeams of the app')
         .choices(['all', 'mapped'])
         .default('all'),
     )
-    .option('--exit-code', 'end with 1 if anybody loses something or gets another role')
-    .option('--json', 'one JSON document, for machines')
+    .option('--exit-code', 'exit with 1 if any user loses a grant or gets another role')
+    .option('--json', 'print one JSON document for machines')
     .addHelpText(
       'after',
       `
@@ -45,7 +47,7 @@ Examples:
   $ passport-jit diff old.json new.json --users users.ndjson --exit-code
   $ git show main:mapping.json | passport-jit diff - mapping.json --users users.ndjson --json
 
-A line of users.ndjson has at least these keys; groups that have never come are null:
+A line of users.ndjson has at least these keys; groups that have never arrived are null:
   { "id": "7d1f…", "email": "ada@example.com", "identityProviderGroups": ["Managers", "Everyone"] }`,
     )
     .action(async (oldPath: string, newPath: string, options: DiffOptions) => {
@@ -57,7 +59,7 @@ A line of users.ndjson has at least these keys; groups that have never come are 
     });
 }
 
-/** What is needed of two mappings to compare them: their files are large, and need not stay in memory. */
+/** The parts of two mappings that a comparison needs. Their files are large, and need not stay in memory. */
 interface MappingPair {
   before: CompiledMapping;
   after: CompiledMapping;
@@ -89,13 +91,15 @@ async function runDiff(
   return hasFaults || (exitCode === true && summary.hasLosses) ? EXIT.faults : EXIT.ok;
 }
 
-/** Where each difference goes: to the output at once, and into the summary at its end. */
+/** The targets of each difference: the output, and the summary at its end. */
 interface Results {
   presenter: Presenter;
   summary: Summary;
 }
 
-/** @returns whether there are lines that cannot be used */
+/**
+ * @returns whether there are invalid lines
+ */
 async function diffUsers(
   { out, progress }: Terminal,
   { comparison }: MappingPair,
@@ -125,7 +129,7 @@ async function diffUsers(
   return hasFaults;
 }
 
-/** What each group alone gives. */
+/** The difference for each single group. */
 function diffGroups({ before, after, comparison }: MappingPair, { presenter, summary }: Results): void {
   for (const group of new Set([...before.byGroup.keys(), ...after.byGroup.keys()])) {
     const difference = comparison.forGroups([group]);

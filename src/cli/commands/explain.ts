@@ -27,25 +27,25 @@ interface ExplainOptions extends RuleOptions {
 
 export function explainCommand({ out }: Terminal): Command {
   return addRuleOptions(new Command('explain'))
-    .summary('tell what somebody gets, and from which entry')
-    .description('Tells what somebody in some groups gets, and from which entry of the mapping.')
-    .argument('<mapping>', 'the file with the mapping (-: standard input)')
-    .addOption(new Option('--groups <names>', 'the groups, with commas between them').conflicts('profile'))
+    .summary('print the grants of a user, and the entry of each')
+    .description('Prints the grants of a user in the given groups, and the mapping entry that gives each.')
+    .argument('<mapping>', 'the mapping file (-: standard input)')
+    .addOption(new Option('--groups <names>', 'the groups, separated by commas').conflicts('profile'))
     .addOption(
-      new Option('--group <name>', 'one group, whatever is in its name; can be repeated')
+      new Option('--group <name>', 'one group, whose name may contain commas; can be repeated')
         .argParser((name: string, before: string[] = []) => [...before, name])
         .conflicts('profile'),
     )
     .option(
       '--profile <file>',
-      'what the identity provider said: attributes of an assertion, or claims of a token',
+      'the data from the identity provider: attributes of an assertion, or claims of a token',
     )
     .option(
       '--group-attribute <name>',
-      'the attribute with the groups (default: as the mapping says, or "groups")',
+      'the attribute with the groups (default: the one in the mapping, or "groups")',
     )
-    .option('--expect <file>', 'what the person should get; anything else ends with 1')
-    .option('--json', 'one JSON document, for machines')
+    .option('--expect <file>', 'the expected grants; exit with 1 if they differ')
+    .option('--json', 'print one JSON document for machines')
     .addHelpText(
       'after',
       `
@@ -55,7 +55,7 @@ Examples:
   $ passport-jit explain mapping.json --profile profile.json --group-attribute memberOf
   $ passport-jit explain mapping.json --groups Managers --expect manager.json
 
-An expectation has any of these. What is left out is not compared, an empty list is "none":
+An expectation has any of these keys. Omitted keys are not compared; an empty list means "none":
   { "owner": false,
     "memberships": { "Incident Response": "EDITOR" },
     "caseGroups": [{ "team": "Incident Response", "caseGroup": "Phishing", "role": "EDITOR" }],
@@ -99,14 +99,12 @@ async function loadGroups(options: ExplainOptions, groupAttribute: string): Prom
   const { groups, group, profile } = options;
   if (profile !== undefined) return readProfileGroups(profile, groupAttribute);
   if (groups === undefined && group === undefined) {
-    throw new UsageError(
-      'Say whose grants to explain: with --groups A,B, with --group NAME, or with --profile FILE.',
-    );
+    throw new UsageError('Pass the groups to explain: --groups A,B, --group NAME or --profile FILE.');
   }
   return { groups: parseGroups([...(groups?.split(',') ?? []), ...(group ?? [])]) };
 }
 
-/** By the rule of the settings: an attribute that the mapping names is not to be overruled. */
+/** Like the settings, an attribute in the mapping takes precedence. */
 function resolveGroupAttribute(
   { mapping, groupAttribute: declaredAttribute }: ValidMapping,
   options: ExplainOptions,

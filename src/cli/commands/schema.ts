@@ -13,13 +13,13 @@ export function schemaCommand({ out }: Terminal): Command {
   return new Command('schema')
     .summary('print the JSON Schema of a mapping')
     .description(
-      'Prints the JSON Schema (2020-12) of a mapping in its current form. Without names of your own it is the file ' +
+      'Prints the JSON Schema (2020-12) of a mapping in its current spelling. Without options, it equals the file ' +
         'mapping.schema.json of the package.',
     )
-    .option('--roles <names>', 'the roles that the app declares (left out: any name is right)', parseList)
+    .option('--roles <names>', 'the roles that the app declares (default: any name)', parseList)
     .option(
       '--permissions <names>',
-      'the tenant permissions that it declares (left out: any name is right)',
+      'the tenant permissions that the app declares (default: any name)',
       parseList,
     )
     .addHelpText(

@@ -6,7 +6,7 @@ import { parseJson } from '../json/parse-json';
 import { Source } from '../json/source';
 import { toReadError, type OpenedFile } from '../io/read-bytes';
 
-/** A user of the export, with what a comparison needs. */
+/** A user of the export, with the properties that a comparison needs. */
 export interface ExportedUser {
   id: string;
   email: string | null;
@@ -20,14 +20,14 @@ export type UserLine = { number: number; bytesRead: number } & ({ user: Exported
 interface UserFault {
   path: string;
   message: string;
-  /** Where in the line it stops being JSON. */
+  /** The column at which the line stops being JSON. */
   column?: number;
 }
 
 /**
- * The users of an export, one JSON object a line, in parts as they are read. Blank lines are passed over.
+ * The users of an export with one JSON object in each line, in parts as they are read. Blank lines are skipped.
  *
- * @throws {UsageError} when the input cannot be read
+ * @throws {UsageError} if the input cannot be read
  */
 export async function* readExportedUsers(
   path: string,

@@ -8,13 +8,13 @@ import { SyntheticUsers, ANY_PROVIDER } from './synthetic-users';
 
 /** The changes for a user if one mapping replaces another. */
 export interface GrantDifference {
-  /** What is gained, lost, or has another role. */
+  /** The gained, lost and changed grants. */
   changes: readonly GrantChange[];
-  /** Whether there was something, and nothing of it is left. */
+  /** Whether the user had grants and would have none. */
   losesEverything: boolean;
 }
 
-/** Compares two mappings by the planner of the sign-in, which knows what a mapping leaves alone. */
+/** Compares two mappings with the planner of the sign-in, which knows which grants a mapping does not manage. */
 export class MappingComparison {
   readonly #before: CompiledMapping;
   readonly #after: CompiledMapping;
@@ -50,7 +50,7 @@ export class MappingComparison {
       this.#after,
       options,
     );
-    // The same from another group or entry is neither gained nor lost.
+    // The same grant from another group or entry is neither gained nor lost.
     const changes = allChanges.filter(({ action }) => action !== 'reattribute');
     let remaining = grantsBefore.length;
     for (const { action } of changes) remaining += action === 'add' ? 1 : action === 'remove' ? -1 : 0;

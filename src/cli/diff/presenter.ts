@@ -6,10 +6,10 @@ import { bold, red } from '../io/output';
 import { printChanges, printSummary } from './report';
 import type { Summary } from './summary';
 
-/** Whom a change is about. */
+/** The user or group of a change. */
 export type Subject = { user: { id: string; email: string | null } } | { group: string };
 
-/** A line of the export that cannot be used. */
+/** An invalid line of the export. */
 export interface LineFault {
   file: string;
   line: number;
@@ -18,17 +18,17 @@ export interface LineFault {
   message: string;
 }
 
-/** Says what a comparison finds while it goes on: there may be more of it than memory. */
+/** Prints the results of a comparison as they are found: they may exceed the memory. */
 export interface Presenter {
   changes(subject: Subject, changes: readonly GrantChange[]): void;
   fault(fault: LineFault): void;
   end(summary: Summary): void;
 }
 
-/** A file that is no export at all has a fault in every line. */
+/** The maximum number of listed faults. A file that is not an export has a fault in every line. */
 const MAX_FAULTS = 1_000;
 
-/** For a person: changes and the summary to one stream, faults to the other. */
+/** Output for people: changes and the summary go to one stream, faults to the other. */
 export function textPresenter({ out, errors }: Terminal, positions: EntryPositions): Presenter {
   let faultCount = 0;
   return {
@@ -36,7 +36,7 @@ export function textPresenter({ out, errors }: Terminal, positions: EntryPositio
     fault({ file, line, column, ...fault }) {
       faultCount += 1;
       if (faultCount > MAX_FAULTS) return;
-      // In the order in which things happened, also where both streams are the same terminal.
+      // In the order of the input, even if both streams are the same terminal.
       out.flush();
       errors.line(
         bold([file, line, ...(column ? [column] : [])].join(':')),
@@ -53,7 +53,7 @@ export function textPresenter({ out, errors }: Terminal, positions: EntryPositio
   };
 }
 
-/** For machines: one JSON document, written as it comes, each change on a line of its own. */
+/** Output for machines: one JSON document, written step by step, with each change on its own line. */
 export function jsonPresenter({ out }: Terminal): Presenter {
   const faults: LineFault[] = [];
   let faultCount = 0;

@@ -36,7 +36,7 @@ export function printChanges(
   }
 }
 
-/** So many groups are named; all of them are in the answer for machines. */
+/** The maximum number of listed groups. The JSON output has all of them. */
 const MAX_LISTED = 20;
 
 export function printSummary(out: Output, summary: Summary): void {
@@ -47,11 +47,11 @@ export function printSummary(out: Output, summary: Summary): void {
     [gain, 'gaining something'],
     [lose, 'losing something'],
     [changeRole, 'getting another role'],
-    [losingEverything, 'left with nothing'],
-    [loseOwnership, 'losing ownership of the tenant'],
+    [losingEverything, 'losing everything'],
+    [loseOwnership, 'losing owner status'],
   ];
   if (unit === 'user')
-    rows.push([summary.withoutGroups, 'whose groups have never come, so that nothing is known of them']);
+    rows.push([summary.withoutGroups, 'with unknown groups, because none have ever arrived']);
   const width = Math.max(...rows.map(([n]) => n.toLocaleString('en').length));
   for (const [n, label] of rows) out.line(`  ${n.toLocaleString('en').padStart(width)} ${label}`);
   if (unit === 'group') return;
@@ -59,8 +59,8 @@ export function printSummary(out: Output, summary: Summary): void {
   const unmapped = summary
     .unmappedGroups()
     .map(({ group, users }) => `${quote(group)} (${pluralize(users, 'user')})`);
-  printList(out, 'Groups that users are in and no entry names:', unmapped, summary.hasMoreUnmapped);
-  printList(out, 'Groups that entries name and nobody is in:', summary.unseenGroups().map(quote), false);
+  printList(out, 'Groups of users that no entry names:', unmapped, summary.hasMoreUnmapped);
+  printList(out, 'Groups in the mapping that no user is in:', summary.unseenGroups().map(quote), false);
 }
 
 function printList(out: Output, title: string, items: readonly string[], hasMore: boolean): void {

@@ -1,7 +1,7 @@
 import type { CompiledMapping } from '../../mapping/compile';
 import type { GrantDifference } from './mapping-comparison';
 
-/** What a comparison comes to. */
+/** The result of a comparison in figures. */
 export interface Totals {
   compared: number;
   gain: number;
@@ -11,10 +11,10 @@ export interface Totals {
   loseOwnership: number;
 }
 
-/** How many different unmapped groups are counted: an export may have one for each user. */
+/** The maximum number of different unmapped groups that are counted: an export may have one for each user. */
 const MAX_UNMAPPED_GROUPS = 10_000;
 
-/** Adds up a comparison. However many users there are, it stays small. */
+/** Counts the results of a comparison. Its size does not depend on the number of users. */
 export class Summary {
   readonly #after: CompiledMapping;
   readonly totals: Totals = {
@@ -25,14 +25,16 @@ export class Summary {
     losingEverything: 0,
     loseOwnership: 0,
   };
-  /** Users whose groups have never come, so that nothing is known of them. */
+  /** Users whose groups have never arrived, so that the comparison is impossible. */
   withoutGroups = 0;
   readonly #seenGroups = new Set<string>();
   readonly #unmappedCounts = new Map<string, number>();
-  /** Whether there were more unmapped groups than could be counted. */
+  /** Whether there were more unmapped groups than the maximum. */
   hasMoreUnmapped = false;
 
-  /** @param unit what is compared: the users of an export, or without one each group alone */
+  /**
+   * @param unit the unit of the comparison: the users of an export or, without an export, each single group
+   */
   constructor(
     after: CompiledMapping,
     readonly unit: 'user' | 'group',
@@ -66,19 +68,22 @@ export class Summary {
     }
   }
 
-  /** Groups that users are in and that no entry of the new mapping names, those with the most users first. */
+  /** Groups of users that no entry of the new mapping names, those with the most users first. */
   unmappedGroups(): { group: string; users: number }[] {
     return [...this.#unmappedCounts]
       .map(([group, users]) => ({ group, users }))
       .sort((a, b) => b.users - a.users || (a.group < b.group ? -1 : 1));
   }
 
-  /** Groups that the new mapping names and no user is in. */
+  /** Groups that the new mapping names but no user is in. */
   unseenGroups(): string[] {
     return [...this.#after.byGroup.keys()].filter((group) => !this.#seenGroups.has(group));
   }
 
-  /** Whether anybody has less than before, or another role: which of two roles is less, only the app knows. */
+  /**
+   * Whether any user has fewer grants than before, or another role: only the app knows which of two roles has fewer
+   * rights.
+   */
   get hasLosses(): boolean {
     return this.totals.lose > 0 || this.totals.changeRole > 0;
   }

@@ -7,12 +7,12 @@ import type {
   Provenance,
 } from '../../plan/plan-input';
 
-/** The provider of everything that is compared: who sent the groups makes no difference. */
+/** The provider of all compared sign-ins. Which provider sent the groups makes no difference. */
 export const ANY_PROVIDER = 'any';
 
-/** People as the planner sees them, who have what a mapping gives and nothing else. */
+/** Users as the planner sees them, with exactly the grants that a mapping gives. */
 export class SyntheticUsers {
-  /** What each entry gives is the same for everybody, so a million users share it. */
+  /** An entry gives every user the same grant, so a million users share one object. */
   readonly #memberships: CurrentMembership[] = [];
   readonly #caseGroups: CurrentCaseGroupMembership[] = [];
   readonly #permissions: CurrentPermission[] = [];

@@ -2,14 +2,14 @@ import type { MappedGrant } from '../../mapping/compile';
 import { quote } from '../io/escape';
 import type { Expectation } from './expectation';
 
-/** One thing that was expected otherwise. */
+/** An expectation that is not met. */
 export interface Difference {
   /** The place in the expectation: `memberships["Analytics"]`. */
   path: string;
-  /** A role, or whether it is there; `null` without a membership. */
+  /** A role, or whether the grant exists; `null` without a membership. */
   expected: string | boolean | null;
   actual: string | boolean | null;
-  /** The grant behind what is there. */
+  /** The grant that the user has instead. */
   grant?: MappedGrant;
 }
 

@@ -10,7 +10,7 @@ export interface EffectiveGrant {
 /** The grants of a user in these groups. */
 export interface EffectiveGrants {
   grants: readonly EffectiveGrant[];
-  /** Whether the person is in any group that the mapping names. */
+  /** Whether the user is in any group that the mapping names. */
   matched: boolean;
   /** Groups that no entry names. */
   unmapped: readonly string[];

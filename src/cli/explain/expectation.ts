@@ -8,9 +8,9 @@ import { assertValid } from '../errors';
 import { Locator } from '../json/locator';
 import { readJson } from '../json/read-json';
 
-/** The expected grants of a user. A missing key is not compared; an empty list means "none". */
+/** The expected grants of a user. An omitted key is not compared; an empty list means "none". */
 export interface Expectation {
-  /** Whether the person owns the tenant. */
+  /** Whether the user owns the tenant. */
   owner?: boolean;
   /** The role in each team. */
   memberships?: Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ export interface Expectation {
 }
 
 /**
- * @throws {UsageError} when there is no such file
- * @throws {InvalidFileError} when it expects nothing that can be compared
+ * @throws {UsageError} if the file does not exist
+ * @throws {InvalidFileError} if it expects nothing that can be compared
  */
 export async function readExpectation(path: string): Promise<Expectation> {
   const file = await readJson(path);
@@ -66,7 +66,7 @@ class ExpectationInput implements Record<keyof Expectation, unknown> {
 
 function validateExpectation(value: unknown): Fault[] {
   if (isJsonObject(value) && Object.keys(value).length === 0) {
-    const message = 'expects nothing: give it some of owner, memberships, caseGroups, permissions';
+    const message = 'expects nothing: add owner, memberships, caseGroups or permissions';
     return [createFault([], { code: 'empty', message })];
   }
   return validate(ExpectationInput, value, KEY_OPTIONS).faults;
@@ -74,7 +74,7 @@ function validateExpectation(value: unknown): Fault[] {
 
 const KEY_OPTIONS = { noun: 'key', listKeys: true };
 
-/** Teams may have any name. */
+/** Any key is valid, because teams may have any name. */
 function roleProblems(value: unknown): Problem | NestedProblem[] {
   if (!isJsonObject(value)) {
     const message = `must be an object, the role of each team, not ${describeType(value)}`;
@@ -99,7 +99,7 @@ function itemProblems(
   return list.flatMap((item: unknown, i) => {
     const problems = problemsOf(item);
     const key = JSON.stringify(item);
-    if (seen.has(key)) problems.push({ at: [], code: 'duplicate', message: 'is there twice' });
+    if (seen.has(key)) problems.push({ at: [], code: 'duplicate', message: 'is a duplicate' });
     seen.add(key);
     return problems.map((problem) => ({ ...problem, at: [i, ...problem.at] }));
   });

@@ -5,16 +5,16 @@ import type { Difference } from './differences';
 import type { EffectiveGrants } from './effective-grants';
 import type { ExplainedMapping } from './report';
 
-/** All that `passport-jit explain` finds out. */
+/** The complete result of `passport-jit explain`. */
 export interface Explanation {
-  /** The path of the mapping file, as it was given. */
+  /** The path of the mapping file, as it was passed. */
   file: string;
   mapping: ExplainedMapping;
-  /** The groups as they came, and the names that count of them. */
+  /** The state of the groups, and the names that count. */
   groups: Groups;
   names: readonly string[];
   effective: EffectiveGrants;
-  /** With `--expect`: what differs from the expectation. */
+  /** With `--expect`: the differences from the expectation. */
   differences: readonly Difference[] | undefined;
 }
 

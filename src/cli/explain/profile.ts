@@ -9,18 +9,18 @@ import { didYouMean, closest } from '../../validation/suggest';
 import { assertValid } from '../errors';
 import { readJson } from '../json/read-json';
 
-/** The groups that an identity provider said, and the names of the attributes that there are. */
+/** The groups that an identity provider sent, and the names of the existing attributes. */
 export interface ProfileGroups {
   groups: Groups;
-  /** Where no such attribute came: what did, and which name is near. */
+  /** If there is no such attribute: the existing attributes, and the most similar name. */
   hint?: string;
 }
 
 /**
- * Reads the groups out of a profile as a sign-in does.
+ * Reads the groups from a profile like a sign-in.
  *
- * @throws {UsageError} when there is no such file
- * @throws {InvalidFileError} when it is no profile
+ * @throws {UsageError} if the file does not exist
+ * @throws {InvalidFileError} if it is not a profile
  */
 export async function readProfileGroups(path: string, groupAttribute: string): Promise<ProfileGroups> {
   const file = await readJson(path);
@@ -40,10 +40,13 @@ export async function readProfileGroups(path: string, groupAttribute: string): P
   return { groups, hint: `${hint}${didYouMean(closest(groupAttribute, names))}` };
 }
 
-/** From what was saved: a verified identity or the profile of a SAML strategy, or else claims or attributes alone. */
+/**
+ * Converts the file to an identity. It may contain a verified identity, the profile of a SAML strategy, or only claims
+ * or attributes.
+ */
 function toIdentity(profile: JsonObject): VerifiedIdentity {
   let identity: VerifiedIdentity | undefined;
-  // A token may have a claim of that name too.
+  // A token may have a claim with that name, too.
   if (isJsonObject(profile.attributes) && profile.sub === undefined) {
     verifySaml(profile, (_error: Error | null, verified?: VerifiedIdentity) => (identity = verified));
   }

@@ -7,7 +7,7 @@ import type { EntryPositions } from '../entry-positions';
 import type { Difference } from './differences';
 import type { EffectiveGrants } from './effective-grants';
 
-/** The mapping that is explained, and where its entries stand. */
+/** The explained mapping, and the places of its entries. */
 export interface ExplainedMapping {
   compiled: CompiledMapping;
   positions: EntryPositions;
@@ -42,8 +42,8 @@ export function printGrants(
     );
   }
   const unmanaged = [
-    compiled.managesOwners ? [] : ['tenant_owners_groups: owner status is left alone'],
-    compiled.managesPermissions ? [] : ['tenant_permission: tenant permissions are left alone'],
+    compiled.managesOwners ? [] : ['tenant_owners_groups: owner status is not managed'],
+    compiled.managesPermissions ? [] : ['tenant_permission: tenant permissions are not managed'],
   ].flat();
   if (unmanaged.length > 0) out.line('');
   for (const what of unmanaged) out.line(dim(`The mapping has no ${what}`));
@@ -53,7 +53,7 @@ export function printGrants(
     out.line(yellow(`No entry names the group ${quote(group)}${suggestions.get(group)}`));
 }
 
-/** Why the profile has no groups to go by. */
+/** Prints why no groups of the profile count. */
 export function printGroupsState(out: Output, groups: Groups, groupAttribute: string, hint = ''): void {
   switch (groups.state) {
     case 'present':
@@ -63,17 +63,13 @@ export function printGroupsState(out: Output, groups: Groups, groupAttribute: st
       out.line(yellow(`The profile has no attribute ${quote(groupAttribute)}. ${hint}`));
       break;
     case 'overage':
-      out.line(
-        yellow(
-          'The identity provider says that there are too many groups to send. The app asks resolveGroups.',
-        ),
-      );
+      out.line(yellow('The identity provider signals too many groups. The app calls resolveGroups.'));
       break;
     case 'malformed':
       out.line(yellow(`The groups cannot be used: ${groups.problem}.`));
       break;
   }
-  out.line('Unless groupsPolicy says otherwise, a newcomer gets nothing, and others keep what they have.');
+  out.line('By default, a new user gets no grants, and other users keep theirs (groupsPolicy).');
   out.line('');
 }
 
@@ -84,7 +80,7 @@ export function printDifferences(
 ): void {
   out.line('');
   if (differences.length === 0) out.line(green('As expected'));
-  else out.line(red('Not as expected:'));
+  else out.line(red('Differences from the expectation:'));
   for (const { path, expected, actual, grant } of differences) {
     const from = grant ? dim(`  from ${positions.describe(grant)}`) : '';
     out.line(`  ${path}: expected ${formatValue(expected)}, but is ${formatValue(actual)}`, from);

@@ -1,20 +1,20 @@
 /**
- * What a terminal would obey, hide or draw as something else: control characters, line breaks of every kind, marks
- * that turn the direction of the text, blanks that are no space, and characters without a shape.
+ * Characters that a terminal interprets, hides or draws as something else: control characters, all kinds of line
+ * breaks, bidirectional controls, blanks other than the space, and invisible characters.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
-/** The text with everything unseen in it written as JSON escapes it: `\u202e`, `\n`. */
+/** Escapes invisible characters as JSON does: `\u202e`, `\n`. */
 export function escapeInvisible(text: string): string {
   return text.replace(INVISIBLE, escapeCharacter);
 }
 
-/** A name from outside between quotes. Two names look the same only if they are the same. */
+/** A quoted name from outside. Two names look the same only if they are equal. */
 export function quote(name: string): string {
   return escapeInvisible(JSON.stringify(name));
 }
 
-/** How many columns a terminal needs for text that is visible. */
+/** The number of terminal columns of visible text. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text)
@@ -28,7 +28,7 @@ const WIDE_CHARACTERS =
 function escapeCharacter(character: string): string {
   const jsonEscape = JSON.stringify(character).slice(1, -1);
   if (jsonEscape.startsWith('\\')) return jsonEscape;
-  // By code units, as JSON does it: a character beyond the first plane is two escapes.
+  // By code units, like JSON: a character outside the basic plane is two escapes.
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

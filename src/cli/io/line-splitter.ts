@@ -1,19 +1,22 @@
-/** One line of a long input, with its number. `text` is missing when the line cannot be read, and `problem` says why. */
+/**
+ * One line of a long input, with its number. `text` is missing if the line cannot be read, and `problem` has the
+ * reason.
+ */
 export interface Line {
   number: number;
   text?: string;
   problem?: string;
-  /** Bytes of the input up to the end of the line. */
+  /** The number of bytes of the input up to the end of the line. */
   bytesRead: number;
 }
 
-/** A user in 10,000 groups with the longest names takes less. */
+/** The maximum length of a line. A user in 10,000 groups with the longest names needs less. */
 const MAX_LINE_BYTES = 16_000_000;
 const LF = 0x0a;
 
 /**
- * Splits an input of any length into lines. Only a line feed ends one: `node:readline` also ends a line at U+2028, which
- * is plain text in JSON, and keeps a line of any length in memory.
+ * Splits an input of any length into lines. Only a line feed ends a line: `node:readline` also ends a line at U+2028,
+ * which is plain text in JSON, and keeps a line of any length in memory.
  */
 export class LineSplitter {
   #number = 0;
@@ -21,7 +24,7 @@ export class LineSplitter {
   #length = 0;
   #parts: Buffer[] = [];
 
-  /** The lines that end in this part of the input. They are not promises one by one: that is slow, and takes memory. */
+  /** The lines that end in this part of the input. A promise for each line would be slow and take memory. */
   *push(chunk: Buffer): Generator<Line> {
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
@@ -32,7 +35,7 @@ export class LineSplitter {
     this.#add(chunk.subarray(start));
   }
 
-  /** What stands behind the last line feed. */
+  /** The text behind the last line feed. */
   *end(): Generator<Line> {
     if (this.#length > 0) yield this.#nextLine();
   }
@@ -58,9 +61,9 @@ export class LineSplitter {
 function decodeLine(parts: readonly Buffer[], isFirst: boolean): Pick<Line, 'text' | 'problem'> {
   const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
   try {
-    // A byte order mark is no part of the first line, and no mark anywhere else.
+    // A byte order mark is not part of the first line. Elsewhere it is an ordinary character.
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isFirst }).decode(bytes) };
   } catch {
-    return { problem: 'is no UTF-8' };
+    return { problem: 'is not valid UTF-8' };
   }
 }

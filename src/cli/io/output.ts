@@ -5,7 +5,7 @@ import type { Stream } from './stream';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** A piece of a line: plain text, or text in a style for those who see color. */
+/** A piece of a line: plain text, or text with a style for color terminals. */
 export type Piece = string | { text: string; style: Style };
 
 export const bold = (text: string): Piece => ({ text, style: 'bold' });
@@ -15,8 +15,8 @@ export const green = (text: string): Piece => ({ text, style: 'green' });
 export const yellow = (text: string): Piece => ({ text, style: 'yellow' });
 
 /**
- * Lines for a person or a program. Every piece of text is made visible here, in the one place where nothing can get
- * past: names of groups are untrusted text of an identity provider.
+ * Lines for people or programs. All text passes through this class, which escapes invisible characters: names of groups
+ * are untrusted text of an identity provider.
  */
 export class Output {
   readonly #stream: Stream;
@@ -33,7 +33,7 @@ export class Output {
     if (this.#buffer.length > 65_536) this.flush();
   }
 
-  /** One JSON document, for machines. It has no raw control or direction mark in it either. */
+  /** One JSON document, for machines. It contains no raw control characters or bidirectional controls either. */
   json(value: unknown): void {
     for (const line of JSON.stringify(value, null, 2).split('\n')) this.line(line);
   }
@@ -45,7 +45,7 @@ export class Output {
     this.#buffer = '';
   }
 
-  /** Resolves when the reader has kept up: what writes a lot waits for it, so that memory stays small. */
+  /** Resolves when the reader has caught up. Code that writes a lot waits for it, so that memory stays small. */
   async ready(): Promise<void> {
     if (this.#stream.writableNeedDrain !== true) return;
     await new Promise((resolve) => this.#stream.once('drain', resolve));
@@ -58,7 +58,7 @@ export class Output {
   }
 }
 
-/** Color is for eyes: only on a terminal, and not where NO_COLOR (https://no-color.org) is set. */
+/** Color is used only on a terminal, and only if NO_COLOR (https://no-color.org) is not set. */
 function supportsColor(stream: Stream): boolean {
   return stream.isTTY === true && (process.env.NO_COLOR ?? '') === '' && stream.hasColors?.() !== false;
 }

@@ -3,7 +3,7 @@ import type { Stream } from './stream';
 const INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** One line on a terminal that says how far a long work is. Anywhere else it says nothing. */
+/** One line on a terminal with the progress of long work. Without a terminal, it prints nothing. */
 export class Progress {
   readonly #stream: Stream;
   #shownAt = 0;
@@ -13,7 +13,9 @@ export class Progress {
     this.#stream = stream;
   }
 
-  /** @param text made only when it is time to show it */
+  /**
+   * @param text called only if the line is printed
+   */
   show(text: () => string): void {
     if (this.#stream.isTTY !== true) return;
     const now = performance.now();
@@ -23,7 +25,7 @@ export class Progress {
     this.#stream.write(`${CLEAR_LINE}${text()}`);
   }
 
-  /** Called before anything else is written to the terminal. */
+  /** Called before any other output to the terminal. */
   hide(): void {
     if (!this.#isShown) return;
     this.#isShown = false;

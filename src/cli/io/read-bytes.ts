@@ -2,19 +2,19 @@ import { open } from 'node:fs/promises';
 import { UsageError } from '../errors';
 import { quote } from './escape';
 
-/** A file that has been opened, or standard input for `-`. */
+/** An opened file, or standard input for `-`. */
 export interface OpenedFile {
-  /** How the file is called in messages. */
+  /** The name of the file in messages. */
   name: string;
   chunks: AsyncIterable<Buffer>;
-  /** In bytes; unknown for what is no regular file. */
+  /** The size in bytes; undefined if it is not a regular file. */
   size: number | undefined;
 }
 
-/** The largest file that is read as a whole. 10,000 entries take about a tenth of it. */
+/** The maximum size of a file that is read as a whole. 10,000 entries need about a tenth of it. */
 const MAX_BYTES = 20_000_000;
 
-/** @throws {UsageError} when there is nothing to read */
+/** @throws {UsageError} if the input cannot be opened */
 export async function openInput(path: string): Promise<OpenedFile> {
   if (path === '-') return { name: 'standard input', chunks: process.stdin, size: undefined };
   try {
@@ -35,9 +35,9 @@ export async function openInput(path: string): Promise<OpenedFile> {
 }
 
 /**
- * The bytes of a whole file. One that is too large is refused by its size, before any of it is read.
+ * The bytes of a whole file. A file that is too large is refused by its size, before it is read.
  *
- * @throws {UsageError} when there is nothing to read, or too much
+ * @throws {UsageError} if the input cannot be read, or if it is too large
  */
 export async function readBytes(path: string): Promise<{ name: string; bytes: Buffer }> {
   const { name, chunks, size = 0 } = await openInput(path);
@@ -56,7 +56,7 @@ export async function readBytes(path: string): Promise<{ name: string; bytes: Bu
   return { name, bytes: Buffer.concat(parts) };
 }
 
-/** What a failed read means to the person who named the file. */
+/** Converts a failed read to a message for the person who passed the file name. */
 export function toReadError(path: string, error: unknown): UsageError {
   if (error instanceof UsageError) return error;
   const file = path === '-' ? 'Standard input' : quote(path);
@@ -78,7 +78,7 @@ export function toReadError(path: string, error: unknown): UsageError {
 function tooLargeError(path: string, size: string): UsageError {
   const file = path === '-' ? 'Standard input' : quote(path);
   return new UsageError(
-    `${file} has ${size}. At most ${toMegabytes(MAX_BYTES)} MB are read, a thousand times a usual mapping.`,
+    `${file} has ${size}. The maximum is ${toMegabytes(MAX_BYTES)} MB, a thousand times a usual mapping.`,
   );
 }
 

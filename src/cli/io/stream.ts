@@ -1,7 +1,7 @@
-/** A stream of the process, or one that stands in for it. */
+/** A stream of the process, or a substitute. */
 export type Stream = NodeJS.WritableStream & {
   isTTY?: boolean;
-  /** Of a terminal: whether it shows colors, by what it is called and by the usual environment variables. */
+  /** For a terminal: whether it supports colors, according to its type and the usual environment variables. */
   hasColors?: () => boolean;
   writableNeedDrain?: boolean;
 };

@@ -6,8 +6,8 @@ import type { PlacedFault, Source } from './source';
 import { MAX_ERRORS } from './syntax-errors';
 
 /**
- * A fault for every key that an object has already. `JSON.parse` keeps the last one and says nothing, so only the last
- * one stays in the tree.
+ * A fault for every duplicate key of an object. `JSON.parse` silently keeps the last one, so only the last one stays in
+ * the tree.
  */
 export function removeDuplicateKeys(root: Node, source: Source): PlacedFault[] {
   const faults: PlacedFault[] = [];
@@ -41,6 +41,6 @@ function keepOnly({ children = [] }: Node, kept: readonly Node[]): void {
 }
 
 function duplicateFault(segments: readonly PathSegment[], key: Node, line: number): PlacedFault {
-  const message = `is there twice: the key ${quote(key.value as string)} is in line ${line} already. Keep one of them`;
+  const message = `is a duplicate: the key ${quote(key.value as string)} is already in line ${line}. Keep one of them`;
   return { ...createFault(segments, { code: 'duplicate', message }), offset: key.offset, length: key.length };
 }

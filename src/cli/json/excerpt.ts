@@ -2,11 +2,11 @@ import { dim, red, type Piece } from '../io/output';
 import { displayWidth, escapeInvisible } from '../io/escape';
 import type { Range, Source } from './source';
 
-/** Of a longer line only so many characters are shown: a document may be one line of a megabyte. */
+/** The maximum number of characters shown of a line: a document may be one line of a megabyte. */
 const MAX_WIDTH = 120;
 const MAX_WIDTH_BEFORE = 80;
 
-/** The lines around a place, with marks under it. */
+/** The lines around a place, with markers below. */
 export function excerpt(source: Source, target: Range): Piece[][] {
   const { line } = source.positionAt(target.offset);
   const targetLine = source.lineRange(line) ?? { offset: 0, length: 0 };
@@ -42,7 +42,7 @@ function clipLine(text: string, { offset, length }: Range, skipped: number): str
   return `${skipped > 0 ? '…' : ''}${renderText(text.slice(from, to))}${to < offset + length ? '…' : ''}`;
 }
 
-/** A tab is as wide as it likes, so it is drawn as two spaces; and half a character at a cut is left out. */
+/** The width of a tab varies, so it is drawn as two spaces. Half a character at a cut is omitted. */
 function renderText(text: string): string {
   return escapeInvisible(text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '').replaceAll('\t', '  '));
 }

@@ -1,6 +1,6 @@
 const MAX_WIDTH = 110;
 
-/** JSON in lines as the usual formatters lay it out: a list of plain values is one line, if it fits. */
+/** JSON with the line breaks of common formatters: a list of plain values is one line if it fits. */
 export function formatJson(value: unknown): string[] {
   return formatValue(value, '', '', '');
 }

@@ -7,13 +7,13 @@ export type LegacyNames = (parent: readonly PathSegment[], key: string) => reado
 
 const NO_LEGACY_NAMES: LegacyNames = () => [];
 
-/** What is wrong is the key itself, not its value. */
+/** The fault is in the key itself, not in its value. */
 const KEY_CODES: ReadonlySet<FaultCode> = new Set(['unknown_key', 'legacy_key', 'misplaced_key']);
 
-/** Something with a place in a document: a fault, or a warning. */
+/** An object with a place in a document: a fault or a warning. */
 export type Located = Pick<Fault, 'segments'> & { code?: FaultCode };
 
-/** Finds the place of faults in the tree of a document. */
+/** Finds the places of faults in the tree of a document. */
 export class Locator {
   readonly #root: Node;
   readonly #legacyNames: LegacyNames;
@@ -23,16 +23,16 @@ export class Locator {
     this.#legacyNames = legacyNames;
   }
 
-  /** The value with the fault; its key, where the key is wrong; and the brace of the object, where a key is missing. */
+  /** The range of the faulty value; of the key if the key is wrong; of the brace of the object if a key is missing. */
   find({ segments, code }: Located): Range {
     const node = this.#resolve(segments);
     const key = code !== undefined && KEY_CODES.has(code) ? keyOf(node) : undefined;
     const { type, offset, length } = key ?? node;
-    // Of a list or an object only the bracket is marked.
+    // For a list or an object, only the bracket is marked.
     return { offset, length: type === 'object' || type === 'array' ? 1 : length };
   }
 
-  /** The node at the end of the path, or the last one on it that exists. */
+  /** The node at the end of the path, or the last existing one. */
   #resolve(segments: readonly PathSegment[]): Node {
     let node = this.#root;
     for (const [i, segment] of segments.entries()) {
@@ -45,7 +45,7 @@ export class Locator {
 
   #child(node: Node, parent: readonly PathSegment[], segment: PathSegment): Node | undefined {
     if (typeof segment === 'number') {
-      // An older spelling has one value where the current one has a list.
+      // In an older spelling, a single value may take the place of a list.
       return node.type === 'array' ? findNodeAtLocation(node, [segment]) : segment === 0 ? node : undefined;
     }
     const names = [segment, ...this.#legacyNames(parent, segment)];

@@ -4,19 +4,19 @@ import { textFault, type PlacedFault, type Range, type Source } from './source';
 import { MAX_ERRORS, MAX_VALUES, STRICT_OPTIONS, findSyntaxErrors } from './syntax-errors';
 import { syntaxMessage } from './syntax-message';
 
-/** What a text says as JSON, as far as it can be read. */
+/** The JSON of a text, as far as it can be parsed. */
 export interface ParsedJson {
   faults: readonly PlacedFault[];
-  /** What `JSON.parse` makes of it. Missing when the text cannot be understood. */
+  /** The value that `JSON.parse` returns. Undefined if the text cannot be parsed. */
   value?: unknown;
-  /** The same as a tree of places in the text. */
+  /** The same value as a tree with the places in the text. */
   root?: Node;
 }
 
-/** A mapping has four levels. A parser that calls itself for each level would run out of stack. */
+/** The maximum depth. A mapping has four levels, and a recursive parser would overflow the stack. */
 const MAX_DEPTH = 100;
 
-/** Reads strict JSON, and goes on behind faults that leave no doubt about what was meant. */
+/** Parses strict JSON, and continues after faults whose meaning is clear. */
 export function parseJson(source: Source): ParsedJson {
   const { text } = source;
   if (text.trim() === '') return { faults: [textFault('is empty', { offset: 0, length: 0 })] };
@@ -34,12 +34,12 @@ export function parseJson(source: Source): ParsedJson {
   const comments = errors.filter(({ error }) => printParseErrorCode(error) === 'InvalidCommentToken');
   const withoutComments = blankOut(text, comments);
   const commas = findTrailingCommas(withoutComments, findSyntaxErrors(withoutComments).errors);
-  // Blanks take the place of what is too much, so that every place stays the same.
+  // Spaces replace the superfluous text, so that all places stay the same.
   const cleaned = blankOut(withoutComments, commas);
   const remaining = findSyntaxErrors(cleaned).errors;
   const faults = [
-    ...comments.map((range) => textFault('is a comment, which JSON does not have: remove it', range)),
-    ...commas.map((range) => textFault('is a comma behind the last value: remove it', range)),
+    ...comments.map((range) => textFault('is a comment, which JSON does not support: remove it', range)),
+    ...commas.map((range) => textFault('is a trailing comma: remove it', range)),
     ...toSyntaxFaults(source, remaining),
   ].sort((a, b) => a.offset - b.offset);
   return remaining.length > 0 ? { faults } : parseValid(source, cleaned, faults);
@@ -53,12 +53,12 @@ function parseValid(source: Source, text: string, faults: readonly PlacedFault[]
       ? { faults, value }
       : { faults: [...faults, ...removeDuplicateKeys(root, source)], value, root };
   } catch (error) {
-    // The two parsers agree, as a test shows; if they ever do not, it is a fault and no crash.
+    // A test shows that the two parsers agree. If they ever do not, the result is a fault and not a crash.
     return { faults: [...faults, textFault((error as Error).message, { offset: 0, length: 0 })] };
   }
 }
 
-/** Where the nesting gets too deep. */
+/** The place at which the nesting becomes too deep. */
 function findTooDeep(text: string): Range | undefined {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n\r]|\\.)*"?|[[\]{}]/g)) {
@@ -89,7 +89,10 @@ function blankOut(text: string, ranges: readonly Range[]): string {
   return parts.join('') + text.slice(copiedTo);
 }
 
-/** One fault a line: what follows on the same line, or at the end of the text, is mostly its echo. */
+/**
+ * One fault for each line: further errors in the same line, or at the end of the text, are usually consequences of the
+ * first.
+ */
 function toSyntaxFaults(source: Source, errors: readonly ParseError[]): PlacedFault[] {
   const end = source.text.trimEnd().length;
   const reportedLines = new Set<number>();

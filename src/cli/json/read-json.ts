@@ -8,9 +8,9 @@ export interface JsonFile extends ParsedJson {
 }
 
 /**
- * A JSON file, with all that keeps it from being one.
+ * A JSON file, with all its syntax faults.
  *
- * @throws {UsageError} when there is no such file
+ * @throws {UsageError} if the file does not exist
  */
 export async function readJson(path: string): Promise<JsonFile> {
   const { name, bytes } = await readBytes(path);

@@ -1,22 +1,22 @@
 import { createFault, type Problem } from '../../validation/faults';
 import type { Fault } from '../../errors';
 
-/** A place in a text, counted from 1. Columns count characters, as an editor does. */
+/** A place in a text, counted from 1. Columns count characters, like an editor. */
 export interface Position {
   line: number;
   column: number;
 }
 
-/** A stretch of a text, in the units of a JavaScript string. */
+/** A range of a text, in UTF-16 code units. */
 export interface Range {
   offset: number;
   length: number;
 }
 
-/** A fault, and where in the text it stands. */
+/** A fault with its range in the text. */
 export type PlacedFault = Fault & Range;
 
-/** A fault of the text itself, before there is a value in it. */
+/** A fault of the text itself, before it is parsed. */
 export function textFault(message: string, { offset, length }: Range): PlacedFault {
   const problem: Problem = { code: 'invalid_syntax', message };
   return { ...createFault([], problem), offset, length };
@@ -25,7 +25,10 @@ export function textFault(message: string, { offset, length }: Range): PlacedFau
 /** The text of a file, with its lines. */
 export class Source {
   readonly #lineStarts = [0];
-  /** Where a character takes two units: columns are counted without walking long lines again and again. */
+  /**
+   * The positions of characters with two code units, so that columns can be counted without scanning long lines
+   * repeatedly.
+   */
   readonly #surrogatePairs: number[] = [];
 
   constructor(
@@ -46,7 +49,7 @@ export class Source {
     return { line: line + 1, column: offset - start - pairs + 1 };
   }
 
-  /** Where a line begins and ends, without its line break; nothing for a line that is not there. */
+  /** The range of a line without its line break; undefined if the line does not exist. */
   lineRange(line: number): Range | undefined {
     const offset = this.#lineStarts[line - 1];
     if (offset === undefined) return undefined;
@@ -56,7 +59,7 @@ export class Source {
   }
 }
 
-/** The place of the last of the sorted numbers that is at most this; -1 when all are more. */
+/** The index of the last of the sorted numbers that is not greater than the limit; -1 if all are greater. */
 function lastIndexAtMost(sorted: readonly number[], limit: number): number {
   let [low, high] = [-1, sorted.length];
   while (high - low > 1) {

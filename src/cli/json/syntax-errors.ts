@@ -1,6 +1,6 @@
 import { visit, type ParseError } from 'jsonc-parser';
 
-/** What a text has that strict JSON (RFC 8259) has not. */
+/** The deviations of a text from strict JSON (RFC 8259). */
 export interface SyntaxErrors {
   errors: readonly ParseError[];
   /** Whether the text has more values than any mapping. */
@@ -9,9 +9,9 @@ export interface SyntaxErrors {
 
 export const STRICT_OPTIONS = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-/** A text that is no JSON at all has an error at every word: so many say enough. */
+/** The maximum number of errors: a text that is not JSON has one at every word. */
 export const MAX_ERRORS = 1_000;
-/** A right mapping has about 50,000 for each megabyte. */
+/** The maximum number of values. A valid mapping has about 50,000 for each megabyte. */
 export const MAX_VALUES = 1_000_000;
 
 export function findSyntaxErrors(text: string): SyntaxErrors {

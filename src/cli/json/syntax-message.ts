@@ -1,6 +1,6 @@
 import { printParseErrorCode, type ParseError } from 'jsonc-parser';
 
-/** What is wrong with the text at a place where it stops being JSON. */
+/** The message about the place at which a text stops being JSON. */
 export function syntaxMessage({ error }: ParseError): string {
   const code = printParseErrorCode(error);
   switch (code) {
@@ -10,7 +10,7 @@ export function syntaxMessage({ error }: ParseError): string {
     case 'UnexpectedEndOfNumber':
       return 'is not a valid JSON number';
     case 'PropertyNameExpected':
-      return 'a key is missing here: it stands between double quotes';
+      return 'a key in double quotes is missing here';
     case 'ValueExpected':
       return 'a value is missing here';
     case 'ColonExpected':
@@ -22,18 +22,18 @@ export function syntaxMessage({ error }: ParseError): string {
     case 'CloseBracketExpected':
       return 'the list is not closed: ] is missing here';
     case 'EndOfFileExpected':
-      return 'the document has ended before this: there must be one value';
+      return 'the document has already ended: it must have one value';
     case 'InvalidCommentToken':
     case 'UnexpectedEndOfComment':
-      return 'is a comment, which JSON does not have: remove it';
+      return 'is a comment, which JSON does not support: remove it';
     case 'UnexpectedEndOfString':
       return 'the text is not closed: " is missing before the end of the line';
     case 'InvalidUnicode':
-      return 'has a wrong escape: \\u takes four hexadecimal digits';
+      return 'has an invalid escape: \\u needs four hexadecimal digits';
     case 'InvalidEscapeCharacter':
-      return 'has a wrong escape: behind a backslash stands one of " \\ / b f n r t u';
+      return 'has an invalid escape: after a backslash, only " \\ / b f n r t u are valid';
     case 'InvalidCharacter':
-      return 'has a control character in it: write it as an escape, such as \\t or \\u0001';
+      return 'contains a control character: escape it, for example as \\t or \\u0001';
     case '<unknown ParseErrorCode>':
       return 'is not valid JSON';
   }

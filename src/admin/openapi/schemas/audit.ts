@@ -23,8 +23,8 @@ const event: Record<string, Schema> = {
   type: string,
   actor: nullable(string),
   provider: nullable(string),
-  user: withDescription('The id of the user whom it is about.', nullable(uuid)),
-  count: withDescription('How often it happened within the minute.', nonNegativeInteger),
+  user: withDescription('The id of the user whom the event is about.', nullable(uuid)),
+  count: withDescription('The number of equal events within the minute.', nonNegativeInteger),
   details: { type: 'object' },
 };
 
@@ -33,7 +33,7 @@ export const auditSchemas: Record<string, Schema> = {
   ListedAuditEvent: object({
     ...event,
     person: withDescription(
-      'Who the user is now; null when there is none any more.',
+      'The user with the current name and address; null if the user was deleted.',
       nullable(ref('Person')),
     ),
     actorPerson,

@@ -13,7 +13,7 @@ import {
 
 const reason = object({
   group: string,
-  entry: withDescription('Its place in its list of the mapping.', nonNegativeInteger),
+  entry: withDescription('The index of the entry in its list of the mapping.', nonNegativeInteger),
 });
 const source = enumOf('mapping', 'manual');
 const grantedFields = { action: enumOf('add', 'reattribute'), reason };
@@ -49,7 +49,7 @@ const Change: Schema = {
 export const previewSchemas: Record<string, Schema> = {
   Change,
   Note: {
-    description: 'Something that a sign-in would leave undone, by its kind.',
+    description: 'An action that a sign-in would skip, by its kind.',
     type: 'object',
     properties: { kind: string },
     required: ['kind'],
@@ -81,19 +81,13 @@ export const previewSchemas: Record<string, Schema> = {
         demoted: nonNegativeInteger,
         losingEverything: nonNegativeInteger,
         refused: nonNegativeInteger,
-        manualGrantsRemoved: withDescription(
-          'Grants that were made by hand and would go.',
-          nonNegativeInteger,
-        ),
-        unseenGroups: withDescription(
-          'Mapped groups that nobody was in at their last sign-in.',
-          arrayOf(string),
-        ),
+        manualGrantsRemoved: withDescription('Manual grants that would be removed.', nonNegativeInteger),
+        unseenGroups: withDescription('Mapped groups that no user had at the last sign-in.', arrayOf(string)),
         unmappedGroups: withDescription(
-          'Groups that somebody was in and no entry names; at most 1000.',
+          'Groups of users that no entry names; at most 1000.',
           arrayOf(string),
         ),
-        shadowedEntries: withDescription('Places in mappings.', arrayOf(nonNegativeInteger)),
+        shadowedEntries: withDescription('Indexes in mappings.', arrayOf(nonNegativeInteger)),
         dangers: arrayOf(ref('Danger')),
       }),
       object({ type: enumOf('error'), code: string, detail: string }),

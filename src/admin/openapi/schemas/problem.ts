@@ -2,12 +2,12 @@ import { withDescription, arrayOf, object, ref, string, nonNegativeInteger, type
 
 export const problemSchemas: Record<string, Schema> = {
   Fault: object({
-    path: withDescription('The place in the input; empty: the whole.', string),
+    path: withDescription('The place in the input; empty for the whole input.', string),
     segments: withDescription(
       'The same place as keys and indexes.',
       arrayOf({ oneOf: [string, nonNegativeInteger] }),
     ),
-    code: withDescription('Which kind of fault it is; stable.', string),
+    code: withDescription('The kind of the fault; stable.', string),
     message: string,
     'suggestion?': withDescription('The key or value that was probably meant.', string),
   }),
@@ -19,11 +19,11 @@ export const problemSchemas: Record<string, Schema> = {
       detail: string,
       code: withDescription('Stable; the documentation has a section for each.', string),
       'faults?': withDescription('At most 100.', arrayOf(ref('Fault'))),
-      'omitted?': withDescription('How many more faults there are.', nonNegativeInteger),
+      'omitted?': withDescription('The number of further faults.', nonNegativeInteger),
       'dangers?': withDescription('With confirmation_required.', arrayOf(ref('Danger'))),
       'currentVersion?': withDescription('With settings_conflict.', nonNegativeInteger),
       'changes?': withDescription(
-        'With settings_conflict: what changed meanwhile.',
+        'With settings_conflict: the versions saved in the meantime.',
         arrayOf(ref('SettingsVersion')),
       ),
     },

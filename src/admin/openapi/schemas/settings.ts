@@ -18,7 +18,7 @@ const { $schema: _dialect, ...mapping } = mappingSchema();
 const { $id: _id, ...Mapping } = mapping as typeof mapping & { $id?: string };
 
 const valueProperties: Record<string, Schema> = {
-  justInTime: withDescription('Whether a sign-in creates the users who are not there yet.', boolean),
+  justInTime: withDescription('Whether a sign-in creates users who do not exist yet.', boolean),
   enhancedSync: withDescription('Works only together with justInTime.', enumOf(true, false, 'report-only')),
   groupAttribute: withDescription(
     'The attribute or claim under which the provider sends the groups.',
@@ -27,25 +27,25 @@ const valueProperties: Record<string, Schema> = {
   mapping: nullable(ref('Mapping')),
 };
 
-/** What comes along with them, and may be sent back with them. */
+/** The properties of the response that a request may contain but not change. */
 const readOnlyProperties: Record<string, Schema> = {
   tenant: string,
   version: nonNegativeInteger,
   fixed: withDescription(
-    'Whether they come from the code of the app, so that they cannot be changed here.',
+    'Whether the settings come from the code of the app and cannot be changed here.',
     boolean,
   ),
-  roles: withDescription('The roles that a mapping may give.', arrayOf(string)),
+  roles: withDescription('The roles that a mapping may assign.', arrayOf(string)),
   permissions: withDescription(
-    'The tenant permissions that a mapping may give; null: any.',
+    'The tenant permissions that a mapping may assign; null for any name.',
     nullable(arrayOf(string)),
   ),
   managedTeams: enumOf('all', 'mapped'),
   createMissingTeams: boolean,
-  removalsHeldAt: withDescription('Since when a mass removal is held.', nullable(dateTime)),
+  removalsHeldAt: withDescription('The time since which a mass removal is held.', nullable(dateTime)),
 };
 
-/** Names of what GET /settings tells and PUT /settings takes without looking at it. */
+/** The names of properties that GET /settings returns and PUT /settings ignores. */
 export const READ_ONLY: readonly string[] = Object.keys(readOnlyProperties);
 
 const optionalReadOnlyProperties = Object.fromEntries(
@@ -55,7 +55,7 @@ const optionalReadOnlyProperties = Object.fromEntries(
 const patchProperties = Object.fromEntries(
   Object.entries(valueProperties).map(([name, schema]) => [`${name}?`, schema]),
 );
-const confirmSchema = withDescription('Codes of the dangers that are meant.', arrayOf(string));
+const confirmSchema = withDescription('Codes of the accepted dangers.', arrayOf(string));
 
 export const settingsSchemas: Record<string, Schema> = {
   Mapping,
@@ -63,14 +63,14 @@ export const settingsSchemas: Record<string, Schema> = {
   Settings: object({ ...valueProperties, ...readOnlyProperties }),
   SettingsPatch: object(
     patchProperties,
-    'What is left out stays as it is. Older spellings of the mapping are read too.',
+    'Omitted settings keep their values. Older spellings of the mapping are accepted.',
   ),
   SettingsChange: object(
     { ...patchProperties, ...optionalReadOnlyProperties, 'confirm?': confirmSchema },
-    'What is left out stays as it is. Settings may be sent back as they came: what is read-only is not looked at.',
+    'Omitted settings keep their values. Read-only properties of the response are accepted and ignored.',
   ),
   SettingsRollback: object({
-    version: withDescription('The version to go back to.', nonNegativeInteger),
+    version: withDescription('The version to restore.', nonNegativeInteger),
     'confirm?': confirmSchema,
   }),
   SettingsVersion: object({
@@ -79,7 +79,7 @@ export const settingsSchemas: Record<string, Schema> = {
     actor: string,
     actorPerson,
     changed: withDescription(
-      'What differs from the version before.',
+      'The settings that differ from the previous version.',
       arrayOf(enumOf('justInTime', 'enhancedSync', 'groupAttribute', 'mapping')),
     ),
     settings: ref('SettingsValues'),

@@ -18,14 +18,14 @@ const provenance = {
   source,
   provider: nullable(string),
   group: nullable(string),
-  entry: withDescription('Its place in its list of the mapping.', nullable(nonNegativeInteger)),
+  entry: withDescription('The index of the entry in its list of the mapping.', nullable(nonNegativeInteger)),
   mappingVersion: nullable(nonNegativeInteger),
   at: nullable(dateTime),
 };
 
 export const userSchemas: Record<string, Schema> = {
   Grant: {
-    description: 'A grant and where it comes from.',
+    description: 'A grant and its origin.',
     oneOf: [
       object({ kind: enumOf('membership'), team: string, role: string, ...provenance }),
       object({ kind: enumOf('caseGroup'), team: string, caseGroup: string, role: string, ...provenance }),
@@ -47,7 +47,7 @@ export const userSchemas: Record<string, Schema> = {
     invited: withDescription('Invited, and has not signed in yet.', boolean),
     tenantOwner: boolean,
     identityProviderGroups: withDescription(
-      'As the identity provider last sent them.',
+      'The groups that the identity provider last sent.',
       nullable(arrayOf(string)),
     ),
     groupsState: enumOf('present', 'empty', 'absent', 'overage', 'malformed', null),
@@ -59,7 +59,7 @@ export const userSchemas: Record<string, Schema> = {
   }),
   Users: object({
     items: withDescription(
-      'At most "limit". Fewer where their groups are large, so "next" says whether there are more.',
+      'At most "limit". Fewer if their groups are large, so "next" shows whether there are more.',
       arrayOf(ref('User')),
     ),
     next: withDescription('For the parameter "after" of the next page.', nullable(string)),
