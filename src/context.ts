@@ -7,10 +7,10 @@ import type { SignInBatcher } from './store/sign-in-batcher';
 import type { UserReader } from './store/user-reader';
 import type { WriteContextReader } from './store/write-context';
 
-/** What every feature is given; `createProvisioning` wires it once. */
+/** The parts that every feature uses. `createProvisioning` connects them once. */
 export interface ProvisioningContext {
   options: ResolvedOptions;
-  /** The options' data source as this library uses it. */
+  /** The data source of the options, with this library's own statements and transactions. */
   database: Database;
   reader: UserReader;
   batcher: SignInBatcher;

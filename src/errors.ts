@@ -2,20 +2,20 @@
 export type PathSegment = string | number;
 
 /**
- * What kind of fault it is. Codes are stable, so that a program can translate a fault or offer its fix.
+ * The kind of a fault. Codes are stable, so a program can translate a fault or offer a fix.
  *
  * - `unknown_key`: the key does not exist; `suggestion` is the nearest one that does
  * - `legacy_key`: an older name of a key stands beside the current one
  * - `misplaced_key`: the key belongs inside another object
  * - `required`: the value is missing
  * - `invalid_type`: the value has another type
- * - `invalid_value`: the type is right, the value is not one of those that are possible
- * - `empty`: a text or a list has nothing in it
+ * - `invalid_value`: the type is right, but the value is not a possible one
+ * - `empty`: a text or a list is empty
  * - `too_long`: a text has too many characters
  * - `too_many`: a list has too many entries, or an object too many keys
- * - `malformed_text`: a text has half of a character, or NUL, which not every database can store
+ * - `malformed_text`: a text contains half of a character, or NUL, which some databases cannot store
  * - `unknown_name`: a role, permission, team or case group does not exist; `suggestion` is the nearest one that does
- * - `duplicate`: the same thing stands there twice
+ * - `duplicate`: the same value occurs twice
  * - `conflict`: two values contradict each other
  * - `invalid_syntax`: the text is not valid JSON
  */
@@ -35,15 +35,15 @@ export type FaultCode =
   | 'conflict'
   | 'invalid_syntax';
 
-/** One thing that is wrong in an input: where it stands, and a sentence that says what is wrong and the fix. */
+/** One problem of an input: its place, and a message that says what is wrong and how to fix it. */
 export interface Fault {
-  /** The place in the input, as one would write it in JavaScript: `mappings[3].role_name`. Empty: the whole. */
+  /** The place in the input in JavaScript notation: `mappings[3].role_name`. Empty for the whole input. */
   path: string;
-  /** The same place as keys and indexes, for programs: a key may have dots and brackets in it. */
+  /** The same place as keys and indexes, for programs: a key may contain dots and brackets. */
   segments: readonly PathSegment[];
   code: FaultCode;
   message: string;
-  /** The key or value that was probably meant, if one is near. */
+  /** The key or value that was probably meant, if there is a similar one. */
   suggestion?: string;
 }
 
@@ -110,13 +110,25 @@ export type ErrorCode =
   | 'change_running'
   | 'store_busy';
 
-/** The base of every error that this library throws on purpose. */
+/**
+ * The base class of every error that this library throws on purpose.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await jit.explain(userId);
+ * } catch (error) {
+ *   if (!(error instanceof ProvisioningError)) throw error;
+ *   console.error(error.code, error.status, error.docs);
+ * }
+ * ```
+ */
 export class ProvisioningError extends Error {
-  /** Which error it is; see {@link ErrorCode}. */
+  /** The code of the error; see {@link ErrorCode}. */
   readonly code: ErrorCode;
-  /** The HTTP status that fits it. Express uses it for the answer when the error reaches its error handler. */
+  /** The matching HTTP status. Express uses it for the response if the error reaches its error handler. */
   readonly status: number;
-  /** Where in the package it says what to do about this code. A logged error shows it. */
+  /** The section of the package's docs about this code. A logged error shows it. */
   readonly docs: string;
 
   constructor(code: ErrorCode, message: string, options: { status?: number; cause?: unknown } = {}) {
@@ -127,7 +139,10 @@ export class ProvisioningError extends Error {
     this.docs = `passport-jit/docs/errors.md#${code}`;
   }
 
-  /** The error as problem details for HTTP APIs (RFC 9457). What follows the first line of the message has a member of its own. */
+  /**
+   * The error as problem details for HTTP APIs (RFC 9457). `detail` is the first line of the message; the other lines
+   * have members of their own.
+   */
   toProblemDetails(): ProblemDetails {
     const detail = this.message.split('\n')[0]!.replace(/:$/, '.');
     return { type: 'about:blank', status: this.status, detail, code: this.code };
@@ -135,20 +150,32 @@ export class ProvisioningError extends Error {
 }
 
 /**
- * Marks the errors of every copy of this package, of which `instanceof` knows but one. It is on the prototype, so that
- * no log shows it.
+ * Marks the errors of every copy of this package, because `instanceof` recognizes only those of one copy. It is on the
+ * prototype, so that no log shows it.
  */
 export const ERROR_BRAND = Symbol.for('passport-jit.error');
 Object.defineProperty(ProvisioningError.prototype, ERROR_BRAND, { value: true });
 
-/** More faults than this are counted, and not listed. */
+/** Faults beyond this number are counted, but not listed. */
 export const MAX_FAULTS = 100;
 
-/** An input with faults in it; all of them are listed, not only the first, up to 100. */
+/**
+ * An invalid input. The error lists all faults at once, up to 100.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await jit.invite({ email: 'bo@example.com', memberships: [{ team: 'Analytics', role: 'EDITR' }] });
+ * } catch (error) {
+ *   if (!(error instanceof InvalidInputError)) throw error;
+ *   for (const { path, message } of error.faults) console.error(`${path}: ${message}`);
+ * }
+ * ```
+ */
 export class InvalidInputError extends ProvisioningError {
-  /** At most the first 100. */
+  /** The first 100 faults at most. */
   readonly faults: readonly Fault[];
-  /** How many more faults there are. */
+  /** The number of further faults. */
   readonly omitted: number;
 
   constructor(code: ErrorCode, subject: string, faults: readonly Fault[], status = 422) {

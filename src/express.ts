@@ -1,7 +1,7 @@
 /**
- * Types `req.user` in the whole app, by the line `import 'passport-jit/express'`. It does nothing when the app runs.
+ * The line `import 'passport-jit/express'` types `req.user` in the whole app. It does nothing at run time.
  *
- * An app with its own user class declares that class instead, where it defines it:
+ * An app with its own user class declares that class instead, next to its definition:
  *
  * @example
  * ```ts

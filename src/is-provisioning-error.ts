@@ -2,7 +2,7 @@ import { ERROR_BRAND, type ErrorCode, type InvalidInputError, type ProvisioningE
 import type { MappingError } from './mapping/errors';
 import type { ConfirmationRequiredError, SettingsConflictError } from './settings/errors';
 
-/** The classes of the codes that say more than their message. Every other code is a plain `ProvisioningError`. */
+/** The error classes of the codes that have more fields than a plain `ProvisioningError`. */
 interface ErrorClasses {
   settings_conflict: SettingsConflictError;
   confirmation_required: ConfirmationRequiredError;
@@ -11,14 +11,14 @@ interface ErrorClasses {
   invitation_invalid: InvalidInputError;
 }
 
-/** The error of a code, with the fields of its class; of several codes, a union that `code` tells apart. */
+/** The error of a code, with the fields of its class. For several codes, a union that `code` discriminates. */
 export type ProvisioningErrorOf<Code extends ErrorCode> = Code extends ErrorCode
   ? (Code extends keyof ErrorClasses ? ErrorClasses[Code] : ProvisioningError) & { readonly code: Code }
   : never;
 
 /**
- * Whether an error is one of this library, and of this code, if one is asked for. Unlike `instanceof` it also knows the
- * errors of a second copy of the package.
+ * Whether an error comes from this library and, if a code is given, has this code. Unlike `instanceof`, it also
+ * recognizes the errors of a second copy of the package.
  *
  * @example
  * ```ts

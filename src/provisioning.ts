@@ -48,24 +48,24 @@ import type { WrapOptions } from './strategy/wrap-options';
 import { checkTenant, DEFAULT_TENANT, type SignedInRequest, type WebRequest } from './http/tenant';
 import { isUuid } from './validation/text';
 
-/** Middleware in types that fit Express 4 and 5 alike. */
+/** Middleware, in types that fit Express 4 and 5. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
 /**
- * What an app mounts; `User` is the app's own user class. The functions need no `this`, so they can be handed on as they
- * are.
+ * The object that `createProvisioning` returns. `User` is the app's own user class. The functions do not use `this`, so
+ * they can be passed on as they are.
  */
 export interface Provisioning<User extends UserBase = UserBase> {
   /**
-   * A strategy of the same class and name that provisions the user whom the inner strategy has verified, and yields the user. A
-   * refusal is Passport's `fail`, with `{ code, message }` and status 403; what is wrong with the set-up is its `error`.
-   * Hand the result to `passport.use` or straight to `passport.authenticate`.
+   * Returns a strategy of the same class and name that provisions the user whom the inner strategy has verified. It
+   * calls Passport's `success` with the user, `fail` with `{ code, message }` and status 403 for a refusal, and `error`
+   * for a faulty configuration. Pass it to `passport.use` or directly to `passport.authenticate`.
    *
-   * Each option is a value or a function of the request; a function that yields `undefined` refuses the sign-in.
+   * Each option is a value or a function of the request. A function that yields `undefined` refuses the sign-in.
    *
-   * @throws {InvalidInputError} `options_invalid`, also for a SAML strategy whose `tenant` or `provider` is a function and
-   *   that has no `issuer`
-   * @throws {ProvisioningError} `options_invalid` if the first argument is no strategy
+   * @throws {InvalidInputError} `options_invalid`, also for a SAML strategy without `issuer` whose `tenant` or `provider`
+   *   is a function
+   * @throws {ProvisioningError} `options_invalid` if the first argument is not a strategy
    *
    * @example
    * ```ts
@@ -78,7 +78,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
     options: WrapOptions<Req>,
   ): WrappedStrategy<Strategy>;
   /**
-   * Provisions without Passport. It resolves also for a refusal; it rejects for a fault.
+   * Provisions without Passport. The promise resolves for a refusal, too. It rejects for an invalid input or a failure.
    *
    * @throws {ProvisioningError} `identity_invalid`, `subject_invalid`, `subject_transient`, `tenant_invalid`
    *
@@ -95,7 +95,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
     options: ProviderOptions & { tenant?: string },
   ): Promise<Outcome<User>>;
   /**
-   * For `passport.serializeUser`: keeps the user's id, the time of sign-in and sync, and what a SAML logout must name.
+   * For `passport.serializeUser`: stores the user's id, the times of sign-in and sync, and the values that a
+   * SAML logout names.
    *
    * @example
    * ```ts
@@ -105,7 +106,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
   serializeUser: SerializeUser;
   /**
    * For `passport.deserializeUser`: loads the user with memberships, case groups and permissions, in one statement. The
-   * session of a user who is gone or deactivated ends.
+   * session of a deleted or deactivated user ends.
    *
    * @example
    * ```ts
@@ -115,8 +116,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
   deserializeUser: DeserializeUser<User>;
   /**
    * The logout verify callback for passport-saml: finds the user of a LogoutRequest (SAML Core 3.7.1) by tenant, provider
-   * and NameID. With `subjectAttribute` it finds only the user of the session, since such a request has only the NameID.
-   * passport-saml ends the session even if it is of another user; a session of another tenant or provider stays.
+   * and NameID. With `subjectAttribute` it finds only the user of the session, because a LogoutRequest has only the NameID.
+   * passport-saml ends the session even if it belongs to another user. A session of another tenant or provider stays.
    *
    * @example
    * ```ts
@@ -125,8 +126,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   verifySamlLogout: VerifySamlLogout;
   /**
-   * Middleware: while the identity provider manages what the route would change it answers 403 as problem details
-   * (RFC 9457) with the code `managed_by_identity_provider`, else it goes on to the next.
+   * Creates middleware that refuses the request while the identity provider manages `area`: status 403 and problem
+   * details (RFC 9457) with the code `managed_by_identity_provider`. Otherwise it calls the next handler.
    *
    * @throws {ProvisioningError} `options_invalid`
    *
@@ -144,8 +145,9 @@ export interface Provisioning<User extends UserBase = UserBase> {
     options?: GuardOptions<Req>,
   ): Middleware;
   /**
-   * Middleware: a session whose last sync is older than `maxAge` has to sign in again. It answers as problem details
-   * (RFC 9457) with `sign_in_required`, `sync_stale` or `sync_unavailable`, or sends a browser to `signInUrl`.
+   * Creates middleware that requires a new sign-in if the last sync of the user is older than `maxAge`. It responds with
+   * problem details (RFC 9457) and the code `sign_in_required`, `sync_stale` or `sync_unavailable`, or redirects a
+   * browser to `signInUrl`.
    *
    * @throws {ProvisioningError} `options_invalid`
    *
@@ -166,8 +168,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   settings: SettingsApi;
   /**
-   * What settings would do to everybody, before they are saved. Wrong ones are told by the first step of the iteration,
-   * or by the promise of the summary.
+   * Shows what settings would change for every user, before they are saved. For invalid settings, the first step of the
+   * iteration and the promise of the summary reject.
    *
    * @example
    * ```ts
@@ -178,7 +180,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   preview(options?: PreviewOptions): Preview;
   /**
-   * Where each grant of a user comes from: provider, group, mapping entry, settings version, and since when.
+   * Returns the origin of each grant of a user: provider, group, mapping entry, settings version and time.
    *
    * @param options.tenant the user's tenant, by default `'default'`; a user of another tenant is not found
    * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
@@ -190,7 +192,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   explain(userId: string, options?: { tenant?: string }): Promise<Explanation[]>;
   /**
-   * Makes an invited user, who comes in by signing in with that address.
+   * Creates an invited user, who accepts the invitation by signing in with that address.
    *
    * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`,
    *   `invitation_invalid`
@@ -220,9 +222,9 @@ export interface Provisioning<User extends UserBase = UserBase> {
   /** Reads and changes which identities sign in as a user. */
   identities: IdentitiesApi;
   /**
-   * Releases the removals that the safeguard holds: each user loses those grants at the next sign-in.
+   * Releases the removals that the removal safeguard holds: each user loses those grants at the next sign-in.
    *
-   * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` where `actor` is no text of 1 to 320 characters
+   * @throws {ProvisioningError} `tenant_invalid`, `options_invalid` if `actor` is not text of 1 to 320 characters
    *
    * @example
    * ```ts
@@ -232,7 +234,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
   releaseHeldRemovals(options?: { tenant?: string; actor?: string }): Promise<void>;
   /**
    * Ends sessions: those of a user, of a tenant, or of a tenant's users at one provider. Every instance refuses them from
-   * the next request on, and so it does with a sign-in that is under way. Users may sign in again.
+   * the next request on, including the session of a sign-in that is in progress. Users may sign in again.
    *
    * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`
    *
@@ -245,8 +247,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   endSessions(options: EndSessionsOptions): Promise<void>;
   /**
-   * Deactivates a user: sign-ins are refused with `user_deactivated`, and all sessions end for good. The grants stay, and
-   * the user is returned with them. Nothing happens if the user is not active.
+   * Deactivates a user: sign-ins are refused with `user_deactivated`, and all sessions end for good. The grants stay:
+   * the returned user has them. A user who is already inactive does not change.
    *
    * @throws {ProvisioningError} `options_invalid`, `user_not_found`, `tenant_invalid`, `last_owner` for the tenant's last
    *   active owner
@@ -269,7 +271,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   activate(options: ActivateOptions): Promise<User>;
   /**
-   * Listens to an event; call what it returns to stop. A listener that throws or is slow changes no sign-in.
+   * Adds a listener of an event, and returns a function that removes it. A slow or failing listener cannot affect a
+   * sign-in. See {@link ProvisioningEvents} for the events.
    *
    * @throws {ProvisioningError} `options_invalid`
    *
@@ -283,7 +286,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
 }
 
 /**
- * Checks the options once, and returns what an app mounts.
+ * Validates the options and creates the functions that an app mounts.
  *
  * @throws {ProvisioningError} `options_invalid`, `settings_invalid`, `mapping_invalid`
  *
@@ -387,19 +390,22 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     on: (event, listener) => events.on(event, listener),
   };
   contexts.set(jit, context);
-  // Every object of a user is of the class `Set['User']`: it is what TypeORM loads and creates.
+  // TypeORM loads and creates users of the class `Set['User']` only.
   return jit as Provisioning<UserOf<Set>>;
 }
 
 const contexts = new WeakMap<object, ProvisioningContext>();
 
 /**
- * What is behind a `Provisioning`, for the other entry points of this package.
+ * The context behind a `Provisioning`, for the other entry points of this package.
  *
  * @throws {ProvisioningError} `options_invalid`
  */
 export function contextOf(jit: Provisioning): ProvisioningContext {
   const context = contexts.get(jit);
   if (context !== undefined) return context;
-  throw new ProvisioningError('options_invalid', 'Pass the very object that createProvisioning returned.');
+  throw new ProvisioningError(
+    'options_invalid',
+    'Pass the object that createProvisioning returned, and not a copy.',
+  );
 }

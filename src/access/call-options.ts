@@ -4,7 +4,7 @@ import { createFault, unknownKeyProblem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
 
-/** The most characters of each option; a reason is stored in the audit log. */
+/** The maximum number of characters of each option. A reason is stored in the audit log. */
 const LIMITS: Readonly<Record<string, number>> = {
   userId: 128,
   tenant: 128,
@@ -17,7 +17,7 @@ const LIMITS: Readonly<Record<string, number>> = {
 /**
  * Checks the options of a call about a user or a tenant.
  *
- * @param subject what cannot be done, as the beginning of the message
+ * @param subject the beginning of the message: the call that cannot be executed
  * @throws {InvalidInputError} `options_invalid`
  */
 export function validateCallOptions(

@@ -17,18 +17,22 @@ import {
 import { findUserOfTenant } from './find-user';
 import { validateCallOptions } from './call-options';
 
-/** Whom `jit.activate` activates. */
+/** The user whom `jit.activate` activates. */
 export interface ActivateOptions {
   userId: string;
   /** @default 'default' */
   tenant?: string;
-  /** Who activates the user, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor who activates the user, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 
-/** Whom `jit.deactivate` deactivates. */
+/** The user whom `jit.deactivate` deactivates. */
 export interface DeactivateOptions extends ActivateOptions {
-  /** Why: 1 to 1,000 characters for the audit log. */
+  /**
+   * The reason for the audit log: 1 to 1,000 characters.
+   *
+   * @default null
+   */
   reason?: string;
 }
 

@@ -7,15 +7,15 @@ import { endProviderSessions, endTenantSessions, endUserSessions } from '../stor
 import { findUserOfTenant } from './find-user';
 import { validateCallOptions } from './call-options';
 
-/** Who ends sessions, and why. */
+/** The actor who ends sessions, and the reason. */
 interface EndSessionsDetails {
-  /** Who ends the sessions, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
-  /** Why: 1 to 1,000 characters for the audit log. */
+  /** The reason for the audit log: 1 to 1,000 characters. */
   reason: string;
 }
 
-/** One user, whose sessions `jit.endSessions` ends. */
+/** Ends the sessions of one user. */
 export interface UserSessions extends EndSessionsDetails {
   userId: string;
   /** @default 'default' */
@@ -23,26 +23,30 @@ export interface UserSessions extends EndSessionsDetails {
   provider?: never;
 }
 
-/** A tenant, whose sessions `jit.endSessions` ends. */
+/** Ends the sessions of a tenant. */
 export interface TenantSessions extends EndSessionsDetails {
   userId?: never;
   tenant: string;
-  /** Only the sessions that began at this provider. */
+  /**
+   * Ends only the sessions that began at this provider.
+   *
+   * @default all providers
+   */
   provider?: string;
 }
 
-/** Whose sessions `jit.endSessions` ends. */
+/** The sessions that `jit.endSessions` ends. */
 export type EndSessionsOptions = UserSessions | TenantSessions;
 
 /**
- * Ends sessions: the next request of each is without a user, on every instance. A sign-in that has read its user before
- * does not survive either.
+ * Ends sessions: the next request of each is without a user, on every instance. A sign-in that has already read its
+ * user is refused as well.
  *
  * @throws {InvalidInputError} `options_invalid`
  * @throws {ProvisioningError} `user_not_found`, `tenant_invalid`
  */
 export async function endSessions(context: ProvisioningContext, options: EndSessionsOptions): Promise<void> {
-  // By the key, not by its value: with `userId: undefined` the sessions of the whole tenant would end.
+  // Checks for the key and not for its value: `userId: undefined` must not end the sessions of the whole tenant.
   const isOfUser = typeof options === 'object' && options !== null && 'userId' in options;
   validateCallOptions(
     options,

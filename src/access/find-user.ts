@@ -6,7 +6,7 @@ import { ProvisioningError } from '../errors';
 import { isUuid } from '../validation/text';
 
 /**
- * The user of a tenant, also one that the app's class counts as deleted.
+ * The user of a tenant, even if the app's user class counts the user as deleted.
  *
  * @throws {ProvisioningError} `user_not_found`, also for a user of another tenant
  */

@@ -1,10 +1,10 @@
 import type { Problem } from '../validation/faults';
 import { nameProblem } from '../validation/text';
 
-/** What stands before the id of a provider, where the actor is no person but a sign-in. */
+/** The prefix of a provider's id if the actor is a sign-in. */
 const PROVIDER_PREFIX = 'provider:';
 
-/** The actor of what a sign-in through this provider does. */
+/** The actor of all changes that a sign-in through this provider makes. */
 export function providerActor(provider: string): string {
   return `${PROVIDER_PREFIX}${provider}`;
 }
@@ -15,8 +15,8 @@ export function isProviderActor(actor: string): boolean {
 }
 
 /**
- * What is wrong with an actor that comes from the app, which has 1 to 320 characters; `undefined` when nothing is. The
- * app may pass what a user chose, such as an address, and no actor must look like a provider in the audit log.
+ * The problem of an actor that comes from the app, which must have 1 to 320 characters; `undefined` if it is valid. The
+ * app may pass text that a user chose, such as an address, and no actor may look like a provider in the audit log.
  */
 export function actorProblem(actor: unknown): Problem | undefined {
   const problem = nameProblem(actor, 320);
@@ -25,7 +25,7 @@ export function actorProblem(actor: unknown): Problem | undefined {
   return { code: 'invalid_value', message };
 }
 
-/** Also with other capitals, full-width letters, or characters before or in it that cannot be seen. */
+/** Detects capitals, full-width letters and invisible characters as well. */
 function looksLikeProvider(actor: string): boolean {
   const visible = actor.normalize('NFKC').replace(/[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu, '');
   return visible.toLowerCase().startsWith(PROVIDER_PREFIX);

@@ -18,7 +18,7 @@ export interface AuditEntry {
   details: Record<string, unknown>;
 }
 
-/** Writes the audit log, in the transaction of the change that an event is about. */
+/** Writes the audit log in the transaction of the change that the event describes. */
 export class AuditLog {
   readonly #table: TableWriter<AuditEventBase>;
   readonly #dialect: Dialect;
@@ -32,7 +32,7 @@ export class AuditLog {
     if (entries.length > 0) await runWrite(this.#dialect, manager, this.buildInsert(manager, at, entries));
   }
 
-  /** Like `record`, as a write that is executed in one batch with the change. */
+  /** Like `record`, but returns a write for the batch that contains the change. */
   buildInsert(
     manager: EntityManager,
     at: Date,
@@ -43,10 +43,10 @@ export class AuditLog {
   }
 
   /**
-   * Records an event that a user can repeat at will, such as a refusal: equal events of one minute are counted on one
+   * Records an event that a user can repeat at will, such as a refusal. Equal events of one minute are counted on one
    * row.
    *
-   * @param identifying what makes two events the same, beside type, tenant, provider and user
+   * @param identifying the values that make two events equal, besides type, tenant, provider and user
    */
   async recordDeduplicated(
     manager: EntityManager,

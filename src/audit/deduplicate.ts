@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The key under which the audit log counts repeated events on one row: equal for events of one minute that are the same.
- * So a user who signs in over and over cannot fill the audit log.
+ * The key under which the audit log counts repeated events on one row: equal for equal events of one minute. A user who
+ * signs in again and again cannot fill the audit log.
  *
- * @param identifying what makes two events the same, beside their type, tenant, provider and user
+ * @param identifying the values that make two events equal, besides type, tenant, provider and user
  */
 export function dedupeKey(
   { type, tenant, provider, user }: DedupedEvent,

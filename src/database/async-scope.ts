@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * A value that the code of some work finds, and the code outside of it does not. It is off while no work runs: while an
- * `AsyncLocalStorage` is on, Node.js 20 keeps book of every promise of the process.
+ * A value that is visible to the code of some work, and not to other code. It is switched off while no work runs: an
+ * active `AsyncLocalStorage` makes Node.js 20 track every promise of the process.
  */
 export class AsyncScope<Value> {
   readonly #storage = new AsyncLocalStorage<Value>();
   #running = 0;
 
-  /** The value of the work that the calling code belongs to. */
+  /** The value of the work to which the calling code belongs. */
   get current(): Value | undefined {
     return this.#storage.getStore();
   }

@@ -1,13 +1,13 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 
-/** Gives an entity the value of a column, as the database has it. */
+/** Sets a property of an entity to the value of a column in the database's form. */
 export type ColumnSetter = (entity: ObjectLiteral, value: unknown) => void;
 
-/** Takes the value of a column out of an entity, as the database is to have it. */
+/** Returns the value of a column from an entity, in the database's form. */
 export type ColumnGetter = (entity: ObjectLiteral) => unknown;
 
-/** TypeORM looks at every value for what might have to be done with it; for most columns that is known beforehand. */
+/** TypeORM checks every value for necessary conversions. For most columns, they are known in advance. */
 export function columnSetter(column: ColumnMetadata, { driver }: DataSource): ColumnSetter {
   const { propertyName, transformer } = column;
   if (!isPassthrough(column) || Array.isArray(transformer)) {
@@ -20,7 +20,7 @@ export function columnSetter(column: ColumnMetadata, { driver }: DataSource): Co
 /** The opposite of {@link columnSetter}. */
 export function columnGetter(column: ColumnMetadata, { driver }: DataSource): ColumnGetter {
   const { propertyName, transformer, referencedColumn } = column;
-  // The value may be in the entity that it refers to.
+  // The value may be in the referenced entity.
   if (!isPassthrough(column) || Array.isArray(transformer) || referencedColumn !== undefined) {
     return (entity) => driver.preparePersistentValue(column.getEntityValue(entity), column) as unknown;
   }
@@ -28,7 +28,7 @@ export function columnGetter(column: ColumnMetadata, { driver }: DataSource): Co
   return (entity) => transformer.to(entity[propertyName]) as unknown;
 }
 
-/** Types whose values are in an entity as the drivers take and give them, one by one or in a list. */
+/** Types whose values in an entity have the form of the drivers, both alone and in a list. */
 export const PASSTHROUGH_TYPES = new Set<unknown>([
   'varchar',
   'character varying',

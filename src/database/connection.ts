@@ -2,8 +2,8 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect, DriverError } from './dialects/dialect';
 
 /**
- * Runs work on a connection of the pool, which gets it back only as good as it was. A driver that stops waiting for an
- * answer leaves the query on the connection, and before its end the rollback cannot be sent: the next user of the
+ * Runs work on a connection of the pool, and returns the connection only if it is usable. If a driver stops waiting for
+ * a response, the query still runs on the connection, and the rollback can only be sent after it: the next user of the
  * connection would wait for the query, and commit what the rollback should have undone.
  */
 export async function withConnection<T>(

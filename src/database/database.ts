@@ -17,19 +17,19 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   sqljs: SQLJS,
 };
 
-/** A data source as this library uses it: its dialect, and what its connections have in common. */
+/** A data source as this library uses it: its dialect, and the shared state of its connections. */
 export class Database implements StatementTarget {
   static readonly #instances = new WeakMap<DataSource, Database>();
 
   readonly dataSource: DataSource;
   readonly dialect: Dialect;
-  /** Keeps one tenant from taking the whole pool. */
+  /** Prevents one tenant from using the whole pool. */
   readonly limiter: TenantLimiter;
   readonly statements: StatementRunner;
   readonly #tables = new Map<unknown, unknown>();
   #queue: SingleConnectionQueue | undefined;
 
-  /** The same object for everything that uses the data source, so that it queues and is limited in one place. */
+  /** The same object for every user of the data source, so that there is one queue and one limiter. */
   static of(dataSource: DataSource): Database {
     const database = Database.#instances.get(dataSource) ?? new Database(dataSource);
     Database.#instances.set(dataSource, database);
@@ -46,17 +46,17 @@ export class Database implements StatementTarget {
     this.statements = dialect.createStatementRunner(this);
   }
 
-  /** Where transactions queue for the connection, if there is a single one. */
+  /** The queue of transactions for the connection, if there is a single one. */
   get queue(): SingleConnectionQueue {
     const runner = this.dataSource.createQueryRunner();
-    // An app may close the data source and open it again, which then has another connection.
+    // An app may close the data source and open it again, with another connection.
     if (this.#queue?.runner !== runner) this.#queue = new SingleConnectionQueue(this.dataSource, runner);
     return this.#queue;
   }
 
   /**
-   * Reads of a tenant outside of a transaction: statements one after the other, in a slot of the tenant. Code that holds a
-   * slot already reads through its own manager instead.
+   * Runs reads of a tenant outside of a transaction: statements one after the other, in a slot of the tenant. Code that
+   * already holds a slot reads through its own manager instead.
    *
    * @throws {ProvisioningError} `store_busy`
    */

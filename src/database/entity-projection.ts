@@ -9,15 +9,15 @@ import type { SelectExpression } from './json-row';
 import { chunks, tableName } from './write';
 
 /**
- * How the columns of an entity are selected by hand-written SQL, and how an entity is made of what came back.
- * It asks TypeORM's metadata, so columns that an app renamed, added or transforms are right too.
+ * How hand-written SQL selects the columns of an entity, and how rows become entities. It uses TypeORM's metadata, so
+ * it supports columns that an app renamed, added or transforms.
  */
 export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #entity: new () => Entity;
   readonly #columns: readonly ColumnMetadata[];
-  /** What TypeORM is asked for, where {@link loadMissing} reads the entity once more. */
+  /** The columns that {@link loadMissing} selects through TypeORM. */
   readonly #selection: readonly string[];
-  /** How each of them gets its value. */
+  /** The setter of each column. */
   readonly #setters: readonly ColumnSetter[];
   readonly #dataSource: DataSource;
   readonly #metadata: EntityMetadata;
@@ -25,8 +25,8 @@ export class EntityProjection<Entity extends ObjectLiteral> {
   readonly #selectsEverything: boolean;
 
   /**
-   * @param options whether the values travel in a JSON array, which cannot hold those of every type; properties that are
-   *   selected even where the class says `select: false`; and properties whose columns are never read
+   * @param options whether the values are part of a JSON array, which does not support every type; properties that are
+   *   selected even if the class declares `select: false`; and properties whose columns are never read
    */
   constructor(
     { dataSource, dialect }: Database,
@@ -59,19 +59,22 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     this.#checkRelations();
   }
 
-  /** The table's name, escaped. */
+  /** The escaped name of the table. */
   get table(): string {
     return tableName(this.#dataSource, this.#metadata);
   }
 
-  /** A column by its property, escaped, with the alias of its table before it. */
+  /** The escaped column of a property, qualified with the alias of its table. */
   column(alias: string, property: keyof Entity & string): string {
     const column = this.#metadata.findColumnWithPropertyName(property);
     if (column === undefined) throw new Error(`${this.#metadata.name} has no column for "${property}"`);
     return `${alias}.${this.#dataSource.driver.escape(column.databaseName)}`;
   }
 
-  /** Every column, in the order in which {@link hydrate} takes the values, and last what {@link isDeleted} looks at. */
+  /**
+   * Every column, in the order in which {@link hydrate} expects the values, and finally the flag that {@link isDeleted}
+   * reads.
+   */
   columns(alias: string): SelectExpression[] {
     const { driver } = this.#dataSource;
     const columns = this.#columns.map((column) => {
@@ -84,20 +87,20 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return flag === undefined ? columns : [...columns, flag];
   }
 
-  /** The place of a column, by its property, among {@link columns}. */
+  /** The position of a property's column among {@link columns}. */
   indexOf(property: keyof Entity & string): number {
     return this.#columns.findIndex(({ propertyPath }) => propertyPath === property);
   }
 
-  /** Whether a column, by its property, has the same value in a JSON array. */
+  /** Whether the column of a property has the same value in a JSON array. */
   isJsonSafe(property: keyof Entity & string): boolean {
     const column = this.#metadata.findColumnWithPropertyName(property);
     return column !== undefined && isJsonSafe(column, this.#dialect);
   }
 
   /**
-   * 1 for a row that is soft-deleted, else 0; nothing for a class without `@DeleteDateColumn`. The database says so, because
-   * an entity may be without that column, or have another value than a date in it.
+   * 1 for a soft-deleted row, otherwise 0; `undefined` for a class without `@DeleteDateColumn`. The database computes
+   * it, because an entity may lack that column, or have another value than a date in it.
    */
   deletedFlag(alias: string): SelectExpression | undefined {
     const column = this.#deleteDateColumn(alias);
@@ -112,32 +115,34 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return column === undefined ? [] : [`${column} IS NULL`];
   }
 
-  /** Whether a row is soft-deleted, by its values as {@link hydrate} takes them. */
+  /** Whether a row is soft-deleted, from its values as {@link hydrate} takes them. */
   isDeleted(values: readonly unknown[], offset = 0): boolean {
     return (
       this.#metadata.deleteDateColumn !== undefined && Number(values[offset + this.#columns.length]) === 1
     );
   }
 
-  /** A value of a column, by its property, as it is in an entity. */
+  /** Converts a column's value to the form that it has in an entity. */
   decode(property: keyof Entity & string, value: unknown): unknown {
     const column = this.#metadata.findColumnWithPropertyName(property)!;
     return this.#dataSource.driver.prepareHydratedValue(value, column) as unknown;
   }
 
-  /** @param offset the place of the first value */
+  /**
+   * @param offset the position of the first value
+   */
   hydrate(values: readonly unknown[], offset = 0): Entity {
     const entity = this.#metadata.create() as Entity;
     for (let i = 0; i < this.#setters.length; i++) this.#setters[i]!(entity, values[offset + i]);
     return entity;
   }
 
-  /** Whether {@link loadMissing} has anything to do. */
+  /** Whether {@link loadMissing} has nothing to load. */
   get isHydratedFully(): boolean {
     return this.#selectsEverything && this.#metadata.afterLoadListeners.length === 0;
   }
 
-  /** Fills in what this way of reading leaves out of an app's own class, and calls its listeners. */
+  /** Loads the columns of an app's own class that the SQL of this class omits, and calls the listeners of the class. */
   async loadMissing(manager: EntityManager, entities: readonly Entity[]): Promise<void> {
     if (this.#selectsEverything) return this.#callAfterLoad(entities);
     const loadedById = new Map<unknown, Entity>();
@@ -145,7 +150,7 @@ export class EntityProjection<Entity extends ObjectLiteral> {
       for (const loaded of await this.#find(manager, ids)) loadedById.set(loaded.id, loaded);
     }
     for (const entity of entities) {
-      // What TypeORM leaves out (`select: false`) may be there as `undefined`, where the class was compiled to fields.
+      // A column that TypeORM omits (`select: false`) may exist as `undefined` if the class was compiled to fields.
       const loaded = Object.entries(loadedById.get(entity.id) ?? {}).filter(
         ([, value]) => value !== undefined,
       );
@@ -153,7 +158,7 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     }
   }
 
-  /** On the primary and past the query cache, as everything that a decision depends on. */
+  /** Reads from the primary and bypasses the query cache, like everything that a decision depends on. */
   #find(manager: EntityManager, ids: readonly string[]): Promise<Entity[]> {
     const find = (connection: EntityManager) =>
       connection
@@ -166,7 +171,7 @@ export class EntityProjection<Entity extends ObjectLiteral> {
     return withConnection(database, (runner) => find(runner.manager));
   }
 
-  /** @throws {ProvisioningError} `entities_invalid` where a relation got a column beside the one of its id property */
+  /** @throws {ProvisioningError} `entities_invalid` if a relation has another column than its id property */
   #checkRelations(): void {
     for (const { propertyName, joinColumns } of this.#metadata.manyToOneRelations) {
       if (!RELATIONS_WITH_ID.includes(propertyName)) continue;
@@ -209,7 +214,7 @@ const ALIAS = 'entity';
 /** The relations of this library, each of which has an id property. */
 const RELATIONS_WITH_ID = ['user', 'team', 'caseGroup'];
 
-/** The type of a virtual column is what the app says, not what the database gives. */
+/** The type of a virtual column is declared by the app, and does not come from the database. */
 function isJsonSafe(
   { type, isArray, charset, collation, query }: ColumnMetadata,
   { jsonSafeTypes }: Dialect,

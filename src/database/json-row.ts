@@ -1,14 +1,14 @@
 import type { Database } from './database';
 
-/** An expression of a SELECT, and whether its values travel in JSON as they do in a column. */
+/** An expression of a SELECT, and whether its values are the same in JSON and in a column. */
 export interface SelectExpression {
   sql: string;
   inJson: boolean;
 }
 
 /**
- * What a SELECT brings, in one JSON array: a driver takes its time over each column of a row, and hardly any over a
- * document. Whatever JSON cannot hold stays a column.
+ * Collects the columns of a SELECT in one JSON array: a driver spends time on each column of a row, and little on a
+ * document. Values that JSON does not support stay columns.
  */
 export class JsonRowBuilder {
   readonly #database: Database;
@@ -20,7 +20,9 @@ export class JsonRowBuilder {
     this.#database = database;
   }
 
-  /** @returns the place of the first in what {@link decode} gives; the others follow it */
+  /**
+   * @returns the position of the first one in the result of {@link decode}; the others follow
+   */
   add(...expressions: (SelectExpression | string)[]): number {
     const first = this.#count;
     for (const expression of expressions) {
@@ -33,7 +35,7 @@ export class JsonRowBuilder {
     return first;
   }
 
-  /** The list of a SELECT. */
+  /** The select list of the statement. */
   get selectList(): string {
     const columns = this.#separate.map(({ sql }, i) => `${sql} AS ${this.#alias(i)}`);
     return [`${this.#database.dialect.jsonArray(this.#jsonValues)} AS json`, ...columns].join(',\n');
@@ -51,12 +53,12 @@ export class JsonRowBuilder {
   }
 }
 
-/** Rows that a SELECT brings as one value, each as the values of the entities that it is made of. */
+/** Decodes the rows that a SELECT returns as one value. Each row has the values of several entities. */
 export function decodeRows(value: unknown): unknown[][][] {
   return (parseJson(value) as unknown[][][] | null) ?? [];
 }
 
-/** Some drivers parse a document, others leave that to us. */
+/** Some drivers parse JSON documents, others return text. */
 function parseJson(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value;
 }

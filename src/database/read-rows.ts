@@ -1,16 +1,16 @@
 import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
-/** Some properties of an entity, and whether the app keeps the row as deleted (`@DeleteDateColumn`). */
+/** Some properties of an entity, and whether the app keeps the row as soft-deleted (`@DeleteDateColumn`). */
 export type ReadRow<Entity, Property extends keyof Entity> = Pick<Entity, Property> & { isDeleted: boolean };
 
-/** A condition as a query builder takes it; of several, one has to be met. */
+/** A condition of a query builder. Of several conditions, one must hold. */
 type Condition = ObjectLiteral | ObjectLiteral[];
 
 /**
- * Reads columns that a decision depends on, whatever the app's TypeORM is configured to: from the primary of a replicated
- * data source, past the query cache, also columns with `select: false`, and also rows that are soft-deleted.
+ * Reads columns that a decision depends on, independent of the app's TypeORM configuration: from the primary of a
+ * replicated data source, without the query cache, including columns with `select: false` and soft-deleted rows.
  *
- * @param refine adds what else the query needs, such as an order; the entity is `it` there
+ * @param refine completes the query, for example with an order; the alias of the entity is `it`
  */
 export async function readRows<Entity extends ObjectLiteral, Property extends keyof Entity & string>(
   manager: EntityManager,
@@ -41,7 +41,7 @@ export async function readRows<Entity extends ObjectLiteral, Property extends ke
   });
 }
 
-/** Counts rows that are not soft-deleted, where a decision depends on how many there are. */
+/** Counts rows that are not soft-deleted, for a decision that depends on their number. */
 export async function countRows<Entity extends ObjectLiteral>(
   manager: EntityManager,
   entity: new () => Entity,
@@ -54,18 +54,18 @@ export async function countRows<Entity extends ObjectLiteral>(
 
 /**
  * Runs a query that a decision depends on. TypeORM would run it on a replica, which lags behind, or answer it from the
- * query cache; raw SQL always goes to the primary.
+ * query cache. Raw SQL always goes to the primary.
  */
 export function runQuery<Row>(
   manager: EntityManager,
   query: SelectQueryBuilder<ObjectLiteral>,
 ): Promise<Row[]> {
-  // The default order of an app's class (`@Entity({ orderBy })`) is wrong beside an aggregate, and of no use elsewhere.
+  // The default order of an app's class (`@Entity({ orderBy })`) is invalid beside an aggregate, and useless elsewhere.
   const [sql, parameters] = query.setOption('disable-global-order').getQueryAndParameters();
   return manager.query<Row[]>(sql, parameters);
 }
 
-/** `connection` is what TypeORM 0.3 calls the data source. */
+/** TypeORM 0.3 calls the data source `connection`. */
 function dataSourceOf(manager: EntityManager): DataSource {
   const { dataSource, connection } = manager as { dataSource?: DataSource; connection?: DataSource };
   return (dataSource ?? connection)!;

@@ -5,7 +5,7 @@ import type { DriverError } from './dialects/dialect';
 
 const MAX_ATTEMPTS = 8;
 
-/** Thrown to have work retried whose conditional write found that another transaction has changed its row. */
+/** Thrown if a conditional write found that another transaction has changed its row. The work is retried. */
 export class ConcurrentChangeError extends Error {
   constructor() {
     super('Another transaction has changed the row at this moment');
@@ -13,9 +13,9 @@ export class ConcurrentChangeError extends Error {
 }
 
 /**
- * Retries work that conflicted with another transaction, a bounded number of times and with jitter. A conflict is an
- * error of the database that says so, or a {@link ConcurrentChangeError}. A wait for a lock that timed out is no conflict:
- * each attempt would wait as long again, and keep its connection.
+ * Retries work that conflicted with another transaction, a limited number of times and with jitter. A conflict is a
+ * conflict error of the database, or a {@link ConcurrentChangeError}. A lock wait timeout is not a conflict: each
+ * attempt would wait equally long, and occupy its connection.
  */
 export async function retryOnConflict<T>(
   database: Database,
@@ -43,9 +43,9 @@ function isRetryable(database: Database, error: unknown): boolean {
   return error instanceof ConcurrentChangeError || isConflict(database, error);
 }
 
-/** Whether an error of the database says that another transaction wrote the same at the same moment. */
+/** Whether an error of the database says that another transaction wrote the same rows at the same moment. */
 export function isConflict({ dialect }: Database, error: unknown): boolean {
-  // By its shape: an app may have another copy of TypeORM than this library was built with.
+  // Checked by its shape: an app may have another copy of TypeORM than this library.
   const { driverError } = (error ?? {}) as { driverError?: DriverError };
   return driverError != null && dialect.isConflict(driverError);
 }

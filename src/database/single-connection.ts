@@ -5,22 +5,24 @@ import { AsyncScope } from './async-scope';
 
 const MAX_WAIT_MS = 10_000;
 
-/** The transaction that the code which is running belongs to. */
+/** The transaction to which the running code belongs. */
 const currentTransaction = new AsyncScope<ActiveTransaction>();
 
 /**
- * The connection of a database that has only one for everything in the process. There TypeORM makes a second
- * transaction a savepoint of the first, and a single statement a part of it: one that is rolled back takes the others
- * with it. So our transactions wait for each other and for the app's, and the app waits for ours.
+ * The connection of a database that has only one for the whole process. On it, TypeORM turns a second transaction into
+ * a savepoint of the first, and a single statement into a part of it: a rollback undoes the others, too. Therefore the
+ * transactions of this library wait for each other and for the app's, and the app waits for this library's.
  */
 export class SingleConnectionQueue {
   readonly runner: QueryRunner;
   readonly #dataSource: DataSource;
-  /** The transaction of this library that is open. */
+  /** The open transaction of this library. */
   #active: ActiveTransaction | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** @param runner the connection, which from now on waits for transactions of this queue */
+  /**
+   * @param runner the connection; from now on, its queries wait for the transactions of this queue
+   */
   constructor(dataSource: DataSource, runner: QueryRunner) {
     this.#dataSource = dataSource;
     this.runner = runner;
@@ -29,15 +31,15 @@ export class SingleConnectionQueue {
 
   /** @throws {ProvisioningError} `store_busy` */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    // It would wait for itself.
+    // The transaction would wait for itself.
     if (this.#active !== undefined && !this.#runsOutsideActive()) return Promise.reject(storeBusyError());
     const result = this.#tail.then(() => this.#run(work));
-    // A failed predecessor is no reason to fail. A query of the app that has waited runs before the next transaction.
+    // The failure of a predecessor does not matter here. A waiting query of the app runs before the next transaction.
     this.#tail = result.then(nextTick, nextTick);
     return result;
   }
 
-  /** What the code that is running has to wait for before it uses the connection. After that, there may be another. */
+  /** The transaction that the running code must wait for before it uses the connection. Another one may follow. */
   get blockingTransaction(): Promise<void> | undefined {
     const active = this.#active;
     return active !== undefined && this.#runsOutsideActive() && !active.timedOut
@@ -51,7 +53,7 @@ export class SingleConnectionQueue {
       if (Date.now() > deadline) throw storeBusyError();
       await sleep(1);
     }
-    // Nothing else has run since the check of `isTransactionActive`.
+    // No other code has run since the check of `isTransactionActive`.
     const activeTransaction = new ActiveTransaction();
     this.#active = activeTransaction;
     try {
@@ -75,13 +77,13 @@ export class SingleConnectionQueue {
     };
     let isActive = runner.isTransactionActive;
     Object.defineProperty(runner, 'isTransactionActive', {
-      // Others have to start one of their own, for which they wait.
+      // Other code must start a transaction of its own, which waits.
       get: () => isActive && !this.#runsOutsideActive(),
       set: (value: boolean) => (isActive = value),
     });
   }
 
-  /** Whether the code that is running has nothing to do with our transaction that is open. */
+  /** Whether the running code does not belong to the open transaction of this library. */
   #runsOutsideActive(): boolean {
     return this.#active !== undefined && currentTransaction.current !== this.#active;
   }
@@ -91,14 +93,14 @@ function storeBusyError(): ProvisioningError {
   return new ProvisioningError(
     'store_busy',
     `Another transaction has kept the only database connection for ${MAX_WAIT_MS / 1000} seconds, or is waiting for ` +
-      'this one. On SQLite, keep transactions short and never sign somebody in inside one.',
+      'this one. On SQLite, keep transactions short and never sign a user in inside one.',
     { status: 503 },
   );
 }
 
 /** A running transaction of this library, as seen by the callers that wait for its end. */
 class ActiveTransaction {
-  /** Code of the app that it waits for may run outside of it, and wait for it in turn. */
+  /** Code of the app that the transaction waits for may run outside of it, and wait for the transaction. */
   timedOut = false;
   readonly finished: Promise<void>;
   #resolve!: () => void;

@@ -4,13 +4,13 @@ import type { Database } from './database';
 import type { Row } from './dialects/dialect';
 import type { Bind } from './write';
 
-/** Anything that runs SQL: the data source, or the query runner of a transaction. */
+/** Any object that runs SQL: the data source, or the query runner of a transaction. */
 export type Connection = Pick<QueryRunner | DataSource, 'query' | 'manager'>;
 
-/** Where a value goes. */
+/** The placeholder of a value. */
 const NAMED_PARAMETER = /(?<![:\w]):([a-zA-Z]+)/g;
 
-/** SQL that is written once, with `:name` where a value goes, and run many times. */
+/** SQL with a fixed text, with `:name` for each value, that is run many times. */
 export class Statement {
   readonly #name: string;
   readonly #text: string;
@@ -32,7 +32,7 @@ export class Statement {
     return statements.run({ name: this.#name, text: this.#text, values }, runner);
   }
 
-  /** The same as a part of another statement: on PostgreSQL alone, where a value has a number. */
+  /** The same SQL as a part of another statement. Only on PostgreSQL, where a parameter has a number. */
   inline(bind: Bind, parameters: Row): string {
     const placeholders = new Map<string, string>();
     return this.#sql.replace(NAMED_PARAMETER, (_, name: string) => {

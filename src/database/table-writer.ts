@@ -8,8 +8,8 @@ type Entity = ObjectLiteral & { id: string };
 type Properties<Row extends Entity> = readonly (keyof Row & string)[];
 
 /**
- * A table as this library writes to it. For its own classes, and for an app's to which TypeORM would add nothing, the SQL
- * is composed here: a query builder takes longer over it than the database.
+ * The writes to a table. For the classes of this library, and for an app's classes to which TypeORM adds nothing, the
+ * SQL is composed here: a query builder takes longer than the database.
  */
 export class TableWriter<Row extends Entity> {
   readonly #entity: new () => Row;
@@ -18,7 +18,7 @@ export class TableWriter<Row extends Entity> {
   readonly #composesSql: boolean;
   readonly #insertColumns: readonly Column[];
   readonly #byProperty: ReadonlyMap<string, Column>;
-  /** Where the app keeps rows as deleted, instead of deleting them. */
+  /** The column of soft deletion, if the app keeps deleted rows. */
   readonly #deleteDateColumn: Column | undefined;
 
   constructor(dataSource: DataSource, dialect: Dialect, entity: new () => Row) {
@@ -47,10 +47,9 @@ export class TableWriter<Row extends Entity> {
   }
 
   /**
-   * Inserts rows that all have the same properties; one that is there already gets what its row says, and one that is
-   * soft-deleted is restored.
+   * Inserts rows that have the same properties. An existing row is updated, and a soft-deleted row is restored.
    *
-   * @param conflictProperties the properties by which it is there already
+   * @param conflictProperties the properties that identify an existing row
    */
   upsert(
     manager: EntityManager,
@@ -63,7 +62,7 @@ export class TableWriter<Row extends Entity> {
     const [keys, updated] = [conflictProperties, updatedProperties].map((names) =>
       names.map((name) => this.#column(name)),
     );
-    // The new row says nothing of that column, so it is null there.
+    // The new row has no value for that column, so it becomes null.
     const set = this.#deleteDateColumn === undefined ? updated : [...updated!, this.#deleteDateColumn];
     if (this.#composesSql) {
       const conflict = this.#dialect.onConflictUpdate(
@@ -98,10 +97,10 @@ export class TableWriter<Row extends Entity> {
   }
 
   /**
-   * Deletes rows, softly where the class has `@DeleteDateColumn`.
+   * Deletes rows. A class with `@DeleteDateColumn` keeps them as soft-deleted.
    *
-   * @param where what the rows have in common. By that PostgreSQL finds them, and not by the ids: it would expect more of
-   *   them than there are, and rather plan the statement anew each time.
+   * @param where the common values of the rows. PostgreSQL finds the rows by them and not by the ids: it would
+   *   overestimate the number of ids, and plan the statement again each time.
    */
   delete(manager: EntityManager, where: Partial<Row>, ids: readonly string[]): Write[] {
     const { name, getValue, arrayCast = '' } = this.#column('id');
@@ -134,7 +133,7 @@ export class TableWriter<Row extends Entity> {
     return `UPDATE ${this.#name} SET ${name} = ${bind(getValue(deletion))}`;
   }
 
-  /** Now, in the form in which the app's column takes it: a date or, in a column of numbers, milliseconds since 1970. */
+  /** The current time in the form of the app's column: a date or, in a numeric column, milliseconds since 1970. */
   #deletionTime(): Date | number {
     const { columnMetadata, getValue } = this.#deleteDateColumn!;
     const now = new Date();
@@ -144,18 +143,18 @@ export class TableWriter<Row extends Entity> {
     return stored instanceof Date || Number.isNaN(Number(stored)) ? now.getTime() : now;
   }
 
-  /** A property's column, escaped. */
+  /** The escaped column of a property. */
   column(property: keyof Row & string): string {
     return this.#column(property).name;
   }
 
-  /** The table's name, escaped. */
+  /** The escaped name of the table. */
   get name(): string {
     return this.#name;
   }
 
   #insert(bind: Bind, rows: readonly Partial<Row>[]): string {
-    // What the first row leaves out is left to the database, as TypeORM would.
+    // Columns that the first row omits get their default from the database, as with TypeORM.
     const columns = this.#insertColumns.filter(({ getValue }) => getValue(rows[0]!) !== undefined);
     const into = `INSERT INTO ${this.#name}(${columns.map(({ name }) => name).join(', ')})`;
     if (rows.length > 1 && columns.every(({ arrayCast }) => arrayCast !== undefined)) {
@@ -180,22 +179,22 @@ export class TableWriter<Row extends Entity> {
   }
 }
 
-/** The types of columns that hold numbers, among the names that any database has for them. */
+/** The types of numeric columns, under the names of all databases. */
 const NUMERIC_TYPE = /^((big|small|medium|tiny)?int|int[248]|integer|numeric|decimal|real|double|float)\b/;
 
-/** Whether TypeORM writes a generated value to a column, other than the default that the database has too. */
+/** Whether TypeORM writes a generated value to a column, other than the default that the database has, too. */
 function hasGeneratedValues(column: ColumnMetadata): boolean {
   const { isVersion, isUpdateDate, isDiscriminator, isGenerated, isPrimary, isTreeLevel } = column;
   return isVersion || isUpdateDate || isDiscriminator || isTreeLevel || (isGenerated && !isPrimary);
 }
 
-/** A column as it is written to. */
+/** A column as it is written. */
 interface Column {
   columnMetadata: ColumnMetadata;
   /** Escaped. */
   name: string;
   getValue: ColumnGetter;
-  /** The cast of a list of its values, where a statement can have one. */
+  /** The cast of a list of its values, if a statement can have one. */
   arrayCast: string | undefined;
 }
 

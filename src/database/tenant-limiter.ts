@@ -4,15 +4,15 @@ import { ProvisioningError } from '../errors';
 import { TenantQueue } from '../validation/tenant-queue';
 import { AsyncScope } from './async-scope';
 
-/** What `pg` and `mysql2` take for the size of a pool that is given none. */
+/** The pool size of `pg` and `mysql2` if none is configured. */
 const DEFAULT_POOL_SIZE = 10;
 
-/** The limiter in one of whose slots the calling code runs. */
+/** The limiter that gave the calling code its slot. */
 const heldSlot = new AsyncScope<TenantLimiter>();
 
 /**
- * Limits each tenant to half of the pool. While the calls of one tenant wait for a lock or for each other, those of other
- * tenants, and the app, still get a connection.
+ * Limits each tenant to half of the pool. While the calls of one tenant wait for a lock or for each other, other
+ * tenants and the app still get a connection.
  */
 export class TenantLimiter {
   readonly #queue: TenantQueue;
@@ -28,19 +28,19 @@ export class TenantLimiter {
     });
   }
 
-  /** Whether a tenant has all connections that it may have, so that its next call has to wait. */
+  /** Whether a tenant uses all its connections, so that its next call must wait. */
   isAtLimit(tenant: string): boolean {
     return this.#queue.isAtLimit(tenant);
   }
 
   /**
-   * Runs work in a slot of the tenant. The work takes one connection of the pool at a time, and no other slot.
+   * Runs work in a slot of the tenant. The work uses one connection of the pool at a time, and no other slot.
    *
-   * @throws {ProvisioningError} `store_busy` when too many calls of the tenant wait already, or no slot becomes free within
-   *   the time that the pool waits for a connection
+   * @throws {ProvisioningError} `store_busy` if too many calls of the tenant are waiting, or if no slot becomes free
+   *   within the connection timeout of the pool
    */
   run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    // Another slot would wait for the one that the caller holds.
+    // A second slot would wait for the one that the caller holds.
     if (heldSlot.current === this) return work();
     if (this.isAtLimit(tenant))
       publish('wait', () => ({ tenant, waiting: this.#queue.countWaiting(tenant) + 1 }));
@@ -48,22 +48,26 @@ export class TenantLimiter {
   }
 
   /**
-   * Runs a part of the work of a slot that calls code of the app, such as `assignUser` or a subscriber. What that code calls
-   * of this library runs in the same slot: if each waited for a second one, calls that hold all slots would wait forever.
+   * Runs a part of a slot's work that calls code of the app, such as `assignUser` or a subscriber. Calls of this
+   * library from that code run in the same slot: if each waited for a second one, calls that hold all slots would wait
+   * forever.
    */
   shareSlot<T>(work: () => Promise<T>): Promise<T> {
     return heldSlot.run(this, work);
   }
 }
 
-/** The options of a data source that give the size of its pool, and how long a call waits for a connection. */
+/** The options of a data source for the size of its pool, and for the time that a call waits for a connection. */
 interface PoolOptions {
   poolSize?: unknown;
   connectTimeoutMS?: number;
   extra?: { max?: unknown; connectionLimit?: unknown; connectionTimeoutMillis?: number };
 }
 
-/** The size as the driver takes it: `extra` overrides `poolSize`, and the default replaces what is not a number over 0. */
+/**
+ * The pool size as the driver computes it: `extra` overrides `poolSize`, and the default replaces a value that is not a
+ * positive number.
+ */
 function poolSizeOf({ poolSize, extra }: PoolOptions): number {
   const size = Number(extra?.max ?? extra?.connectionLimit ?? poolSize);
   return Number.isFinite(size) && size > 0 ? size : DEFAULT_POOL_SIZE;

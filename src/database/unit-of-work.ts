@@ -2,30 +2,30 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { withConnection } from './connection';
 import type { Database } from './database';
 
-/** Work on one connection, in a transaction from where it asks for one. */
+/** Work on one connection. It runs in a transaction from the moment at which it calls `begin`. */
 export interface UnitOfWork {
   readonly manager: EntityManager;
   /**
-   * What is written from now on, to the end of the work, is written as a whole or not at all. A single statement needs it
-   * as well: one that the driver stopped waiting for would still be carried out, after the sign-in has failed.
+   * Begins the transaction: the following writes are committed together or not at all. A single statement needs it as
+   * well: one that the driver stopped waiting for would still be executed, after the sign-in has failed.
    */
   begin(): Promise<void>;
-  /** The same for work that goes on with what it reads behind a lock. */
+  /** Like `begin`, for work that depends on values that it reads behind a lock. */
   beginReadCommitted(): Promise<void>;
 }
 
 /**
- * Runs work that may turn out to need no transaction.
+ * Runs work that may need no transaction.
  *
- * @throws {ProvisioningError} `store_busy` when a transaction of the app's own keeps the only connection, or other
- *   calls of the tenant keep its share of them
+ * @throws {ProvisioningError} `store_busy` if a transaction of the app occupies the only connection, or if other calls
+ *   of the tenant use its share of the pool
  */
 export function runUnitOfWork<T>(
   database: Database,
   tenant: string,
   run: (work: UnitOfWork) => Promise<T>,
 ): Promise<T> {
-  // On the one connection even a single write would become part of a transaction of the app's own.
+  // On a single connection, even a single write would become part of a transaction of the app.
   if (database.dialect.singleConnection) {
     const alreadyBegun = () => Promise.resolve();
     return database.queue.transaction((manager) =>
@@ -36,9 +36,9 @@ export function runUnitOfWork<T>(
 }
 
 /**
- * Runs work in one transaction: all of it is written, or nothing. Subscribers of the app may call this library in it.
+ * Runs work in one transaction: all writes are committed, or none. Subscribers of the app may call this library in it.
  *
- * @throws {ProvisioningError} `store_busy`, as {@link runUnitOfWork}
+ * @throws {ProvisioningError} `store_busy`, like {@link runUnitOfWork}
  */
 export function runInTransaction<T>(
   database: Database,
@@ -59,13 +59,13 @@ async function runOnRunner<T>(runner: QueryRunner, run: (work: UnitOfWork) => Pr
     const result = await run({
       manager: runner.manager,
       begin: () => begin(),
-      // Whatever the database's default: what is read behind a lock has to be what the last holder left there.
+      // Independent of the database's default level: a read behind a lock must see the commit of the last holder.
       beginReadCommitted: () => begin('READ COMMITTED'),
     });
     if (runner.isTransactionActive) await runner.commitTransaction();
     return result;
   } catch (error) {
-    // What went wrong says more than that, after it, this did too.
+    // The original error is more useful than the failure of the rollback that follows it.
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     throw error;
   }

@@ -4,33 +4,32 @@ import type { DriverError } from './dialects/dialect';
 import { ParameterBinder, runWrite, type Bind, type Write } from './write';
 
 /**
- * A precondition that is checked in the same statement as the writes, so that what they were built from need not be read
- * once more. Only where the dialect supports writable common table expressions.
+ * A precondition that is checked in the same statement as the writes, so that the facts behind them need not be read
+ * again. Only if the dialect supports writable common table expressions.
  */
 export interface Precondition {
-  /** A SELECT of one value, with its own values bound. */
+  /** A SELECT of one value. It binds its own values. */
   select(bind: Bind): string;
-  /** Whether that value is what it was taken to be. */
+  /** Whether the value is the expected one. */
   isMet(value: unknown): boolean;
-  /** Called when it is not met, or when the writes failed because of what they refer to: it is not to be built on again. */
+  /** Called if it is not met, or if the writes failed because of a referenced row: its facts must not be used again. */
   invalidate(): void;
 }
 
-/** Writes that are carried out together. */
+/** Writes that are executed together. */
 export interface WriteBatch {
-  /** An update of one row that comes first; without that row nothing else is written. */
+  /** An update of one row that comes first. If it finds no row, nothing else is written. */
   condition?: Write | undefined;
-  /** In their order. */
+  /** The writes in their order. */
   writes: readonly Write[];
   precondition?: Precondition | undefined;
 }
 
 /**
- * Carries out writes in a transaction: as one statement, if the database supports it and the statement can carry the
- * values.
+ * Executes writes in a transaction: as one statement, if the database supports it and the values fit.
  *
- * @returns whether the condition found its row and the precondition is met; if not, another transaction has changed what
- *   the writes were built from, and this one is to be given up
+ * @returns whether the condition found its row and the precondition is met. If not, another transaction has changed the
+ *   facts behind the writes, and this transaction must be rolled back
  */
 export async function executeBatch(
   database: Database,
@@ -51,9 +50,9 @@ export async function executeBatch(
 }
 
 /**
- * Common table expressions that write (PostgreSQL 7.8.4) all run; the one that is selected from runs first.
+ * All writable common table expressions run (PostgreSQL 7.8.4); the one that is selected from runs first.
  *
- * @returns nothing when there are too many values
+ * @returns `undefined` if there are too many values
  */
 async function executeAsCte(
   { dialect, statements }: Database,

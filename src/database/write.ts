@@ -1,13 +1,13 @@
 import type { DataSource, EntityManager, EntityMetadata, ObjectLiteral, QueryBuilder } from 'typeorm';
 import type { Dialect } from './dialects/dialect';
 
-/** Takes a value of a statement, and returns what stands for it. */
+/** Adds a value to a statement, and returns its placeholder. */
 export type Bind = (value: unknown) => string;
 
-/** A write that is ready to be sent: its SQL, with its values bound in their order. */
+/** A prepared write: its SQL, with its values bound in their order. */
 export type Write = (bind: Bind) => string;
 
-/** A statement that is being put together. */
+/** The values of a statement that is being composed. */
 export class ParameterBinder {
   readonly values: unknown[] = [];
   readonly bind: Bind;
@@ -20,34 +20,34 @@ export class ParameterBinder {
   }
 }
 
-/** A write by TypeORM's builder. */
+/** A write from a query builder of TypeORM. */
 export function fromQueryBuilder(builder: QueryBuilder<ObjectLiteral>): Write {
   return (bind) => {
     const [sql, values] = builder.getQueryAndParameters() as [string, unknown[]];
     const placeholders = values.map(bind);
     if (placeholders[0] === '?') return sql;
-    // `$1` is another one among the values of several; in a name it is a part of the name.
+    // `$1` must not match the beginning of `$10`; inside a name it is part of the name.
     return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (match, number?: string) =>
       number === undefined ? match : placeholders[Number(number) - 1]!,
     );
   };
 }
 
-/** Carries out one write. @returns how many rows it was about */
+/** Executes one write. @returns the number of affected rows */
 export async function runWrite(dialect: Dialect, manager: EntityManager, write: Write): Promise<number> {
   const { bind, values } = new ParameterBinder(dialect);
   const { affected } = await manager.queryRunner!.query(write(bind), values, true);
   return affected ?? 0;
 }
 
-/** Splits rows into the batches of several statements: a database limits how many values one can carry. */
+/** Splits rows into batches for several statements: a database limits the number of values in a statement. */
 export function chunks<T>(items: readonly T[], size = 1000): T[][] {
   const all: T[][] = [];
   for (let i = 0; i < items.length; i += size) all.push(items.slice(i, i + size));
   return all;
 }
 
-/** A table's name for SQL: every part of it escaped. */
+/** The name of a table in SQL, with every part escaped. */
 export function tableName({ driver }: DataSource, { tablePath }: EntityMetadata): string {
   return tablePath
     .split('.')

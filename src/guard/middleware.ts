@@ -19,12 +19,14 @@ import {
 } from '../http/tenant';
 import { isManaged, managedError, type GuardArea } from '../plan/managed';
 
-/** What `jit.guard` should know of the requests that it guards. */
+/** The properties of the guarded requests. */
 export interface GuardOptions<Req = WebRequest> {
   /**
-   * Which team the request is about, by id or by name; for a case group, the team that it belongs to. With
-   * `managedTeams: 'mapped'`, a team that the mapping does not name stays the app's own; a request whose team is not
-   * known is refused.
+   * The team that the request is about, by id or by name; for a case group, the team that it belongs to. With
+   * `managedTeams: 'mapped'`, the app may change the teams that the mapping does not name. A request whose team is
+   * unknown is refused.
+   *
+   * @default none: every request counts as one about a managed team
    */
   team?: TeamOption<Req>;
   /**
@@ -39,8 +41,8 @@ export interface GuardOptions<Req = WebRequest> {
 const AREAS: readonly GuardArea[] = ['memberships', 'owners', 'permissions', 'invitations'];
 
 /**
- * Makes middleware that refuses a request while the identity provider manages what it would change. It sits on the
- * route itself and looks at no URL and no method, so no spelling of one gets around it.
+ * Creates middleware that refuses a request while the identity provider manages what the request would change. It is
+ * mounted on the route itself and checks neither URL nor method, so no spelling of a URL can bypass it.
  */
 export function createGuardMiddleware(
   area: GuardArea,
@@ -50,7 +52,10 @@ export function createGuardMiddleware(
     entities: EntitySet;
     settings: SettingsSource;
     managedTeams: ManagedTeams;
-    /** The tenant of a request without a user and without the option `tenant`; `undefined` refuses such a request. */
+    /**
+     * The tenant of a request without a user and without the option `tenant`. If it is `undefined`, such a request is
+     * refused.
+     */
     fallbackTenant: string | undefined;
   },
 ) {
@@ -70,16 +75,16 @@ export function createGuardMiddleware(
 
   async function isBlocked(req: SignedInRequest<UserBase>): Promise<boolean> {
     const tenantOption = tenant ?? req.user?.tenant ?? fallbackTenant;
-    // Another tenant's settings, such as those of `default`, could let through what this one's would refuse.
+    // The settings of another tenant, such as `default`, could allow what the settings of this one refuse.
     if (tenantOption === undefined) throw unknownTenant();
     const settings = await source.load(await resolveTenant(tenantOption, req));
     if (area !== 'memberships') return isManaged({ area }, settings, managedTeams);
-    // Without a look at the team first: it decides only where some are managed and others are not.
+    // The team is not read first: it matters only if some teams are managed and others are not.
     if (!isManaged({ area }, settings, managedTeams)) return false;
     return managedTeams === 'all' || !(await isUnmanagedTeam(await team?.(req as never), settings));
   }
 
-  /** Every team that the value may mean must be the app's own: a name may look like another team's id. */
+  /** Every team that the value may mean must be unmanaged: the name of one team may equal the id of another. */
   async function isUnmanagedTeam(value: unknown, settings: CompiledSettings): Promise<boolean> {
     if (typeof value !== 'string' || value === '' || !isWellFormedText(value)) return false;
     const { tenant: tenantId } = settings;

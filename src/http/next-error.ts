@@ -1,6 +1,6 @@
 /**
- * What to hand to `next` when a promise of the app was rejected. Express goes on with the request if that is nothing, or
- * the text "route": a rejection without an error must not let a request through.
+ * The value to pass to `next` after a promise of the app was rejected. Without a value, or with the text "route",
+ * Express would continue with the request: a rejection without an error must not let a request through.
  */
 export function toNextError(reason: unknown): unknown {
   if (reason instanceof Error) return reason;

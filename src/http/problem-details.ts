@@ -2,8 +2,8 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { ProvisioningError } from '../errors';
 
 /**
- * Answers with the error as problem details for HTTP APIs (RFC 9457). A response that was already sent, by a timeout for
- * instance, stays as it is: the request ends there all the same.
+ * Responds with the error as problem details for HTTP APIs (RFC 9457). A response that was already sent, for example by
+ * a timeout, stays unchanged; the request ends in either case.
  */
 export function sendProblem(res: ServerResponse, error: ProvisioningError, status = error.status): void {
   if (res.headersSent) return;
@@ -15,12 +15,12 @@ export function sendProblem(res: ServerResponse, error: ProvisioningError, statu
   res.end(JSON.stringify({ type, title: STATUS_CODES[status] ?? 'Refused', ...members, status }));
 }
 
-/** Whether an error is meant for the client. Every other one is for the app's own error handler. */
+/** Whether an error is meant for the client. All others go to the app's error handler. */
 export function isExposedError(error: unknown): error is ProvisioningError {
   return error instanceof ProvisioningError && error.status !== 500;
 }
 
-/** Sends a browser to another address. A response that was already sent stays as it is. */
+/** Redirects a browser. A response that was already sent stays unchanged. */
 export function sendRedirect(res: ServerResponse, url: string): void {
   if (res.headersSent) return;
   res.statusCode = 302;
@@ -30,7 +30,10 @@ export function sendRedirect(res: ServerResponse, url: string): void {
   res.end();
 }
 
-/** Every response of this library: no browser guesses its type, and no page of another origin can embed it. */
+/**
+ * The headers of every response of this library: a browser must not guess the content type, and a page of another
+ * origin cannot embed the response.
+ */
 export const RESPONSE_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',

@@ -3,8 +3,8 @@ import { toNextError } from './next-error';
 type NextFunction = (error?: unknown) => void;
 
 /**
- * Ends a middleware that waits for a decision. What the decision rejects with, and what is thrown while acting on it,
- * goes to `next`, as Express does with what a middleware throws at once. A rejection without a handler ends the process.
+ * Ends a middleware that waits for a decision. A rejection, and an error thrown while acting on the decision, goes to
+ * `next`, like an error that a middleware throws synchronously. An unhandled rejection would end the process.
  */
 export function settle<Decision>(
   decision: Promise<Decision>,
@@ -18,8 +18,8 @@ export function settle<Decision>(
 }
 
 /**
- * Calls a Node.js callback with what a promise resolves to. What the callback itself throws becomes a warning of the
- * process, because nothing is left to report it to, and it was called already.
+ * Calls a Node.js callback with the result of a promise. An error that the callback itself throws becomes a process
+ * warning: the callback was already called, so nothing else can receive the error.
  */
 export function settleCallback<Result>(
   result: Promise<Result>,
@@ -33,7 +33,7 @@ export function settleCallback<Result>(
     .catch(warnUncaught);
 }
 
-/** The last resort for an error that nothing takes. */
+/** The last resort for an error that no handler receives. */
 export function warnUncaught(error: unknown): void {
   process.emitWarning(
     `passport-jit: a callback of the app failed: ${error instanceof Error ? (error.stack ?? String(error)) : String(error)}`,

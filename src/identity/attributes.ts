@@ -1,8 +1,9 @@
 import { hasAtMost, isWellFormedText } from '../validation/text';
 
 /**
- * The names under which providers send what we read, tried in this order: our own word, OpenID Connect Core 5.1,
- * the WS-Federation claim URIs of AD FS and Entra ID, the LDAP object ids of RFC 4519 and RFC 2798, camel case.
+ * The names under which providers send the attributes, tried in this order: the name of this library, OpenID Connect
+ * Core 5.1, the WS-Federation claim URIs of AD FS and Entra ID, the LDAP object ids of RFC 4519 and RFC 2798, camel
+ * case.
  */
 const WS_FEDERATION_CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 
@@ -40,11 +41,11 @@ export const EMAIL_ATTRIBUTES = [
   'Email',
 ];
 
-/** Text that is not blank, or word that there is something else; `undefined` for nothing. */
+/** Text that is not blank, `NOT_A_STRING` for another value, or `undefined` for no value. */
 export type AttributeValue = string | typeof NOT_A_STRING | undefined;
 const NOT_A_STRING = Symbol('not text');
 
-/** The first value that is text and not blank, trimmed, under the first of the names that has one. */
+/** The first text that is not blank, trimmed, under the first name that has one. */
 export function firstText(
   attributes: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -53,7 +54,7 @@ export function firstText(
   return typeof result === 'string' ? result : undefined;
 }
 
-/** The same, with word of a value that is no text where there is none that is. */
+/** Like `firstText`, but returns `NOT_A_STRING` if only non-string values were found. */
 export function readText(
   attributes: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -76,7 +77,7 @@ export function toText(value: unknown): AttributeValue {
   return value === undefined || value === null ? undefined : NOT_A_STRING;
 }
 
-/** Why text cannot be stored in a column of this many characters; `undefined` when it can. */
+/** The reason why text cannot be stored in a column of this many characters; `undefined` if it can. */
 export function textProblem(text: string, limit: number): string | undefined {
   if (!hasAtMost(text, limit)) return `over ${limit} characters`;
   if (!isWellFormedText(text)) return 'not well-formed Unicode';

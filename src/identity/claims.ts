@@ -11,10 +11,10 @@ import { emailProblem, isTrustedEmail } from './email';
 import { readGroups, type Groups } from './groups';
 import { readSubject, type VerifiedIdentity } from './verified-identity';
 
-/** What is known of the user who signs in, in every protocol. The planner sees only this. */
+/** The claims about the user who signs in, in one shape for every protocol. The planner sees nothing else. */
 export interface Claims {
   issuer: string;
-  /** Whether the issuer differs from the one that the app named for the provider. */
+  /** Whether the issuer differs from the one that the app configured for the provider. */
   issuerMismatch?: boolean;
   subject: string;
   email?: string;
@@ -24,7 +24,7 @@ export interface Claims {
   lastName?: string;
   avatar?: string;
   groups: Groups;
-  /** What was sent and is not used, with the reason. */
+  /** The claims that were sent but are not used, with the reason. */
   ignored: readonly IgnoredClaim[];
 }
 
@@ -34,7 +34,7 @@ export interface IgnoredClaim {
 }
 
 /**
- * Which attribute to read for each field, instead of the usual spellings. A list is tried in its order; an empty one
+ * The attributes to read for each field, instead of the usual spellings. A list is tried in its order; an empty list
  * reads none.
  */
 export interface AttributeNames {
@@ -45,14 +45,14 @@ export interface AttributeNames {
   /** @default the OpenID claim `picture` and the usual SAML spellings */
   avatar?: string | readonly string[];
   /**
-   * An address that is read here is trusted only by `emailDomains`.
+   * The address from these attributes is trusted only if `emailDomains` includes its domain.
    *
    * @default the address of the {@link VerifiedIdentity}
    */
   email?: string | readonly string[];
 }
 
-/** Where a provider's claims are found, and what they are trusted with. */
+/** Where the claims of a provider are found, and which addresses are trusted. */
 export interface ClaimsOptions {
   issuer?: string | undefined;
   subjectAttribute?: string | undefined;
@@ -74,7 +74,7 @@ export function readClaims(
 
   const providerEmail = toText(identity.email);
   const email = names?.email === undefined ? providerEmail : read([], names.email);
-  // `emailVerified` is about the identity's own address, not about another attribute.
+  // `emailVerified` describes the identity's own address, not another attribute.
   const isVerified = identity.emailVerified === true && email === providerEmail;
 
   const ignored: IgnoredClaim[] = [];
@@ -105,13 +105,13 @@ export function readClaims(
   return claims;
 }
 
-/** An avatar is only ever handed on, never fetched: what matters is that a page may show it. */
+/** An avatar is never fetched, only passed on. It must be a URL that a page may show. */
 function avatarProblem(avatar: string, protocols: readonly string[]): string | undefined {
   const problem = textProblem(avatar, 2048);
   if (problem !== undefined) return problem;
   if (!URL.canParse(avatar)) return 'not an absolute URL';
   const { protocol } = new URL(avatar);
-  // A page of the same protocol would read "https:face.png" as a file of its own.
+  // A page of the same protocol would resolve "https:face.png" as a relative URL.
   const isRelativeReference = /^https?:$/.test(protocol) && !/^https?:\/\//i.test(avatar);
   if (isRelativeReference) return 'not an absolute URL';
   return protocols.includes(protocol) ? undefined : `a ${protocol} URL, not ${protocols.join(' or ')}`;

@@ -1,13 +1,13 @@
 import { textProblem, toText } from './attributes';
 
-/** The form in which addresses and domains are compared: without case, and otherwise exactly. */
+/** The form in which addresses and domains are compared: without case, and otherwise exact. */
 export function emailKey(email: string): string {
   // Only A to Z: a full case folding maps the Kelvin sign to "k", so two different addresses would be equal.
   return email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**
- * Why text is not an address that is stored: an address has one `@` with text on both sides, and no whitespace or
+ * The reason why text is not stored as an address: an address has one `@` with text on both sides, and no whitespace or
  * control character. Some providers send a user name as the address (OneLogin and Zitadel in a NameID of the format
  * `emailAddress`), and a line break would add headers to a mail.
  */
@@ -15,7 +15,7 @@ export function emailProblem(text: string): string | undefined {
   return textProblem(text, 320) ?? (isEmailAddress(text) ? undefined : 'not an email address');
 }
 
-/** The address in a value that a provider sent, trimmed; `undefined` for anything else. */
+/** The trimmed address in a value that a provider sent; `undefined` for anything else. */
 export function readEmail(value: unknown): string | undefined {
   const text = toText(value);
   return typeof text === 'string' && emailProblem(text) === undefined ? text : undefined;
@@ -40,7 +40,7 @@ export function isTrustedEmail(
   return emailVerified === true || emailDomains.some((allowed) => emailKey(allowed) === domain);
 }
 
-/** The domain of an address that has only one reading: no quotes, comments or lists. */
+/** The domain of an address that has only one interpretation: no quotes, comments or lists. */
 function domainOf(key: string): string | undefined {
   if (!isEmailAddress(key)) return undefined;
   return /^[^\s@"<>,;:\\()[\]]+@([^\s@"<>,;:\\()[\]]+)$/.exec(key)?.[1];

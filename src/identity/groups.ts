@@ -2,9 +2,9 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
 import { ownAttribute, type VerifiedIdentity } from './verified-identity';
 
 /**
- * What arrived of a user's groups. The five states are kept apart: if "none" and "not sent" were the same, a provider
- * that omits the attribute by mistake would remove the grants of a whole company. Malformed groups have a `separator` if
- * several names came as one value.
+ * The groups of a user as they arrived, in one of five states. If "none" and "not sent" were the same state, a provider
+ * that omits the attribute by mistake would remove the grants of a whole company. Malformed groups have a `separator`
+ * if several names arrived as one value.
  */
 export type Groups =
   | { state: 'present'; names: readonly string[] }
@@ -13,10 +13,10 @@ export type Groups =
   | { state: 'overage' }
   | { state: 'malformed'; problem: string; separator?: ';' | ',' };
 
-/** The name of a {@link Groups} state, as the user's `groupsState` column keeps it. */
+/** The name of a {@link Groups} state, as the column `groupsState` of the user stores it. */
 export type GroupsState = Groups['state'];
 
-/** Reads the groups out of an identity, under exactly the attribute name that the settings give. */
+/** Reads the groups of an identity from the attribute that the settings name exactly. */
 export function readGroups(identity: VerifiedIdentity, groupAttribute: string): Groups {
   if (hasDistributedClaim(identity, groupAttribute)) return { state: 'overage' };
   if (!hasGroups(identity, groupAttribute)) {
@@ -25,14 +25,17 @@ export function readGroups(identity: VerifiedIdentity, groupAttribute: string): 
   return parseGroups(identity.attributes[groupAttribute]);
 }
 
-/** Whether the attribute came, whatever is in it. */
+/** Whether the attribute arrived, whatever its value. */
 export function hasGroups({ attributes }: VerifiedIdentity, groupAttribute: string): boolean {
   return Object.hasOwn(attributes, groupAttribute);
 }
 
 const MAX_GROUPS = 10_000;
 const MAX_GROUP_LENGTH = 1024;
-/** Bytes of UTF-8 of all values together: the groups are stored, and read by the preview of the whole tenant. */
+/**
+ * The maximum number of UTF-8 bytes of all values together: the groups are stored, and the preview reads those of the
+ * whole tenant.
+ */
 const MAX_GROUPS_BYTES = 262_144;
 
 /** The state of a value: one name, or a list of names. Names are neither trimmed nor folded. */
@@ -45,7 +48,7 @@ export function parseGroups(value: unknown): Groups {
   const names = new Set<string>();
   let bytes = 0;
   for (const item of value as unknown[]) {
-    // node-saml leaves undefined in the place of a value that is empty, blank or xsi:nil.
+    // node-saml leaves `undefined` in place of a value that is empty, blank or xsi:nil.
     if (item === undefined || item === '') continue;
     if (typeof item !== 'string')
       return { state: 'malformed', problem: `a value that is ${describeType(item)}` };
@@ -63,8 +66,8 @@ export function parseGroups(value: unknown): Groups {
 }
 
 /**
- * OpenID Connect Core 5.6.2: a claim that `_claim_names` lists is not in the token but elsewhere. Entra ID does so
- * with the groups of a person in over 200 of them. The URL that stands beside it is never followed.
+ * OpenID Connect Core 5.6.2: a claim that `_claim_names` lists is not in the token but elsewhere. Entra ID does so with
+ * the groups of a user in more than 200 groups. The URL beside it is never followed.
  */
 function hasDistributedClaim(identity: VerifiedIdentity, groupAttribute: string): boolean {
   const claimNames = ownAttribute(identity, '_claim_names');
@@ -72,8 +75,8 @@ function hasDistributedClaim(identity: VerifiedIdentity, groupAttribute: string)
 }
 
 /**
- * Entra ID in a SAML assertion, for a person in over 150 groups, and in a token whose length is limited. The sign has the
- * same name under whatever name the groups would have come, so it counts wherever none did.
+ * Entra ID sends this marker in a SAML assertion for a user in more than 150 groups. Its name does not depend on the
+ * name of the groups attribute, so it counts whenever no groups arrived.
  */
 function hasOverageMarker(identity: VerifiedIdentity): boolean {
   if (Object.hasOwn(identity.attributes, 'http://schemas.microsoft.com/claims/groups.link')) return true;

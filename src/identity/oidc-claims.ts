@@ -4,7 +4,7 @@ import type { VerifiedIdentity } from './verified-identity';
 type ClaimSet = Readonly<Record<string, unknown>>;
 
 /**
- * Makes one identity from the claims of the ID token and of the userinfo response. Where both have a claim, userinfo
+ * Combines the claims of the ID token and of the userinfo response into one identity. Where both have a claim, userinfo
  * is newer and takes precedence. A claim that is `null` or `""` in userinfo counts as omitted there (OpenID Connect
  * Core 5.3.2), so it does not override the ID token. `email` and `email_verified` always come from the same source.
  * `tid`, `hd` and `sid` are those of the ID token only.
@@ -16,7 +16,7 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
   if (userinfo !== undefined && readSub(userinfo, 'userinfo response') !== subject) {
     throw new ProvisioningError(
       'subject_mismatch',
-      'The userinfo response is about another subject than the ID token, so nothing of it is used. ' +
+      'The userinfo response is about another subject than the ID token, so it is not used. ' +
         'Sign in again; if it happens every time, the userinfo URL is that of another provider.',
       { status: 403 },
     );
@@ -36,12 +36,12 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
 }
 
 /**
- * Claims by which an app may choose the tenant (Entra ID, Google) and by which sessions end. Only those of the ID token
- * count: it is the one that the strategy checks.
+ * Claims by which an app may choose the tenant (Entra ID, Google) and by which sessions end. They are read from the ID
+ * token only, because the strategy verifies it.
  */
 const ID_TOKEN_CLAIMS: readonly string[] = ['tid', 'hd', 'sid'];
 
-/** `Object.fromEntries` makes own properties even of a name like `__proto__`. */
+/** `Object.fromEntries` creates own properties even for a name like `__proto__`. */
 function mergeClaims(idToken: ClaimSet, userinfo: ClaimSet): Record<string, unknown> {
   const overriding = Object.entries(userinfo).filter(
     ([name, value]) => !ID_TOKEN_CLAIMS.includes(name) && (hasValue(value) || !Object.hasOwn(idToken, name)),
@@ -54,7 +54,7 @@ function hasValue(claim: unknown): boolean {
 }
 
 /**
- * A number is refused and never converted: JavaScript rounds integers beyond 2^53, so two people could get the same
+ * A number is refused and never converted: JavaScript rounds integers beyond 2^53, so two users could get the same
  * subject.
  */
 function readSub(claims: ClaimSet, source: string): string {

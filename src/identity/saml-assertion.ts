@@ -1,11 +1,11 @@
-/** What `@node-saml/passport-saml` and the older `passport-saml` hand to a verify callback. */
+/** The profile that `@node-saml/passport-saml` and the older `passport-saml` pass to a verify callback. */
 export interface SamlProfile extends SamlSubject {
   attributes?: Record<string, unknown> | undefined;
   getAssertion?: (() => object) | undefined;
   [attribute: string]: unknown;
 }
 
-/** Who an assertion is from and about, under node-saml's names. */
+/** The issuer and the subject of an assertion, under node-saml's names. */
 export interface SamlSubject {
   issuer?: string | undefined;
   nameID?: string | undefined;
@@ -15,7 +15,9 @@ export interface SamlSubject {
   sessionIndex?: string | undefined;
 }
 
-/** The shapes that xml2js makes of an assertion: every element an array, text under `_`, XML attributes under `$`. */
+/**
+ * The shapes that xml2js produces from an assertion: every element an array, text under `_`, XML attributes under `$`.
+ */
 interface XmlElement {
   _?: string;
   $?: { [name in string]?: string };
@@ -29,8 +31,9 @@ interface XmlAssertion {
 }
 
 /**
- * Reads a profile by the verified assertion that it was made of. node-saml leaves things out of the profile, and where
- * the assertion has no NameID or none with a format, it puts an attribute of that name there.
+ * Reads a profile by the verified assertion that it was made from. node-saml omits parts of the assertion from the
+ * profile, and if the assertion has no NameID or a NameID without a format, the profile contains an attribute of that
+ * name instead.
  */
 export function readAssertion(
   profile: SamlProfile,
@@ -58,7 +61,7 @@ function readSubjectElement({ Issuer, Subject, AuthnStatement }: XmlAssertion): 
   };
 }
 
-/** The entity ids of the service providers that the assertion is for. */
+/** The entity ids of the service providers that the assertion is addressed to. */
 function readAudiences({ Conditions: conditions = [] }: XmlAssertion): string[] {
   return conditions
     .flatMap(({ AudienceRestriction: restrictions = [] }) => restrictions)
@@ -67,8 +70,9 @@ function readAudiences({ Conditions: conditions = [] }: XmlAssertion): string[] 
 }
 
 /**
- * One value as it is and several as an array. node-saml keeps only the last of several `<Attribute>` elements of one
- * name, and drops one without a value. `Object.fromEntries` makes own properties even of a name like `__proto__`.
+ * One value as a scalar and several as an array. node-saml keeps only the last of several `<Attribute>` elements with
+ * the same name, and drops one without a value. `Object.fromEntries` creates own properties even for a name like
+ * `__proto__`.
  */
 function readAttributes({ AttributeStatement: statements = [] }: XmlAssertion): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
@@ -88,9 +92,9 @@ function readAttributes({ AttributeStatement: statements = [] }: XmlAssertion): 
   );
 }
 
-/** The text of a value, `undefined` for an empty or blank one or `xsi:nil`, and an element with children as it is. */
+/** The text of a value; `undefined` for an empty or blank value or `xsi:nil`; an element with children unchanged. */
 function textContent(value: unknown): unknown {
-  // Text stands under `_`; only a blank element without XML attributes is a string by itself.
+  // Text is under `_`; only a blank element without XML attributes is a plain string.
   if (typeof value !== 'object' || value === null) return undefined;
   const hasChildren = Object.keys(value).some((key) => key !== '_' && key !== '$');
   return hasChildren ? value : (value as XmlElement)._;

@@ -1,7 +1,7 @@
-/** Between a NameID and its qualifiers. XML does not allow this character, so no NameID contains it. */
+/** The character between a NameID and its qualifiers. XML does not allow it, so no NameID contains it. */
 export const QUALIFIER_SEPARATOR = '\u001f';
 
-/** A NameID as an assertion names it, with the parties that a qualifier stands for if it is missing. */
+/** A NameID as an assertion contains it, with the parties that replace a missing qualifier. */
 interface QualifiedNameID {
   issuer?: string | undefined;
   audiences: readonly string[];
@@ -10,10 +10,10 @@ interface QualifiedNameID {
 }
 
 /**
- * The qualifiers of a NameID as a part of the subject. SAML Core 2.2.2: the same NameID with another qualifier is another
- * user, and a missing qualifier stands for the issuer or the service provider.
+ * The qualifiers of a NameID as a part of the subject. SAML Core 2.2.2: the same NameID with another qualifier is
+ * another user, and a missing qualifier stands for the issuer or the service provider.
  *
- * @returns nothing if both qualifiers say what a missing one says
+ * @returns `undefined` if both qualifiers equal their defaults
  */
 export function subjectQualifier(nameID: QualifiedNameID): string | undefined {
   const { issuer, audiences, nameQualifier = '', spNameQualifier = '' } = nameID;

@@ -3,8 +3,8 @@ import { hasAtMost, isWellFormedText } from '../validation/text';
 import { QUALIFIER_SEPARATOR, qualifySubject } from './subject-qualifier';
 
 /**
- * Who an identity provider says is there, in one shape for every protocol. A Passport strategy whose verify
- * callback yields one can be wrapped.
+ * The user as the identity provider describes the user, in one shape for every protocol. `jit.wrap` accepts any
+ * Passport strategy whose verify callback yields a verified identity.
  *
  * @example
  * ```ts
@@ -19,25 +19,33 @@ import { QUALIFIER_SEPARATOR, qualifySubject } from './subject-qualifier';
  * ```
  */
 export interface VerifiedIdentity {
-  /** `saml`, `oidc`, or your own word for another protocol. */
+  /** `saml`, `oidc`, or a name of your own for another protocol. */
   protocol: string;
-  /** The SAML entity id or the OpenID issuer URL. A known identity whose issuer changed is refused. */
+  /** The SAML entity id or the OpenID issuer URL. A sign-in of a known identity from another issuer is refused. */
   issuer: string;
-  /** The person's stable id at this issuer, 1 to 1,024 characters: never an email address that can be given away. */
+  /**
+   * The stable id of the user at this issuer, 1 to 1,024 characters. Never use an email address, which can be assigned
+   * to another user.
+   */
   subject: string;
-  /** SAML: the NameID's format. */
+  /** SAML: the format of the NameID. */
   subjectFormat?: string;
-  /** SAML: the qualifiers of the NameID, if they differ from the issuer and the service provider. They belong to the subject. */
+  /**
+   * SAML: the qualifiers of the NameID, if they differ from the issuer and the service provider. They are part of the
+   * subject.
+   */
   subjectQualifier?: string;
   /** The email address as the provider gave it. */
   email?: string;
-  /** Exactly `true` where the provider vouches for the address (the OpenID claim `email_verified`). */
+  /** Exactly `true` if the provider has verified the address (the OpenID claim `email_verified`). */
   emailVerified?: boolean;
-  /** Everything that the provider said, by the provider's own names. */
+  /** All attributes or claims that the provider sent, under the provider's own names. */
   attributes: Readonly<Record<string, unknown>>;
 }
 
-/** @throws {ProvisioningError} `identity_invalid` when a strategy's verify callback yielded something else. */
+/**
+ * @throws {ProvisioningError} `identity_invalid` if the verify callback of a strategy yielded another value
+ */
 export function assertVerifiedIdentity(value: unknown): asserts value is VerifiedIdentity {
   const problem = identityProblem(value);
   if (problem === undefined) return;
@@ -49,11 +57,11 @@ export function assertVerifiedIdentity(value: unknown): asserts value is Verifie
   );
 }
 
-/** SAML Core 8.3.8: a transient NameID is another one at every sign-in. */
+/** SAML Core 8.3.8: a transient NameID differs at every sign-in. */
 const TRANSIENT_NAMEID_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 
 /**
- * The subject by which the person is found again: the identity's own, or the attribute that the provider names.
+ * The subject that identifies a returning user: the identity's own, or the attribute that the provider's options name.
  *
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
@@ -61,7 +69,7 @@ export function readSubject(identity: VerifiedIdentity, subjectAttribute: string
   if (subjectAttribute === undefined && identity.subjectFormat === TRANSIENT_NAMEID_FORMAT) {
     throw new ProvisioningError(
       'subject_transient',
-      'The identity provider sent a transient NameID, which is another one at every sign-in. Have it send a ' +
+      'The identity provider sent a transient NameID, which differs at every sign-in. Have it send a ' +
         'persistent one, or name an attribute that stays the same: jit.wrap(strategy, { subjectAttribute }).',
       { status: 403 },
     );
@@ -82,7 +90,10 @@ export function readSubject(identity: VerifiedIdentity, subjectAttribute: string
   return qualifySubject(subject as string, qualifier);
 }
 
-/** The subject without the qualifier by which an identity was stored before qualifiers were read, if it differs. */
+/**
+ * The subject without its qualifier, if it has one. Identities from before qualifiers were read are stored in this
+ * form.
+ */
 export function readUnqualifiedSubject(
   { subject, subjectQualifier }: VerifiedIdentity,
   subjectAttribute: string | undefined,
@@ -90,7 +101,7 @@ export function readUnqualifiedSubject(
   return subjectAttribute === undefined && subjectQualifier !== undefined ? subject : undefined;
 }
 
-/** An attribute by its exact name; never one that is inherited, whatever an assertion calls its attributes. */
+/** Reads an attribute by its exact name; never an inherited one, whatever names an assertion contains. */
 export function ownAttribute(identity: VerifiedIdentity, name: string): unknown {
   return Object.hasOwn(identity.attributes, name) ? identity.attributes[name] : undefined;
 }
@@ -114,11 +125,11 @@ function identityProblem(value: unknown): string | undefined {
   if (typeof identity.protocol !== 'string' || identity.protocol === '') return 'it has no protocol';
   if (typeof identity.issuer !== 'string' || identity.issuer === '') return 'it has no issuer';
   if (!hasAtMost(identity.issuer, 1024) || !isWellFormedText(identity.issuer))
-    return 'its issuer is no URL or entity id';
+    return 'its issuer is not a URL or entity id';
   if (identity.subject !== undefined && typeof identity.subject !== 'string')
-    return 'its subject is no string';
+    return 'its subject is not a string';
   if (identity.subjectQualifier !== undefined && typeof identity.subjectQualifier !== 'string')
-    return 'its subjectQualifier is no string';
+    return 'its subjectQualifier is not a string';
   if (typeof identity.attributes !== 'object' || identity.attributes === null)
     return 'it has no attributes object';
   return undefined;

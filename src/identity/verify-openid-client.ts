@@ -4,19 +4,22 @@ import { settleCallback } from '../http/settle';
 import { oidcIdentity } from './oidc-claims';
 import type { VerifiedIdentity } from './verified-identity';
 
-/** What `openid-client/passport` hands to a verify callback: the tokens, and the claims of the checked ID token. */
+/**
+ * The parameter that `openid-client/passport` passes to a verify callback: the tokens, and the claims of the verified
+ * ID token.
+ */
 interface Tokens {
   access_token: string;
   claims(): Record<string, unknown> | undefined;
 }
 
-/** The one part of `openid-client` that is used here. */
+/** The only parts of `openid-client` that this library uses. */
 interface OpenIDClient {
   skipSubjectCheck: symbol;
   fetchUserInfo(config: unknown, accessToken: string, subject: symbol): Promise<Record<string, unknown>>;
 }
 
-/** The openid-client `Configuration`, as far as it is read here. */
+/** The parts of an openid-client `Configuration` that this library reads. */
 interface ServerConfiguration {
   serverMetadata(): { userinfo_endpoint?: string | undefined };
 }
@@ -24,12 +27,12 @@ interface ServerConfiguration {
 type DoneCallback = (error: unknown, identity?: VerifiedIdentity) => void;
 
 /**
- * Makes the verify callback for the strategy of `openid-client/passport`, with or without `passReqToCallback`.
- * It reads the ID token's claims and, where the provider has a userinfo endpoint, asks that too, since groups are
- * often only there. The subject is `sub` (OpenID Connect Core 2); a userinfo answer about another one (5.3.2) is the
- * error `subject_mismatch`. Where both name a claim, userinfo wins.
+ * Creates the verify callback for the strategy of `openid-client/passport`, with or without `passReqToCallback`. It
+ * reads the claims of the ID token and, if the provider has a userinfo endpoint, those of the userinfo response,
+ * because groups are often only there. The subject is `sub` (OpenID Connect Core 2); a userinfo response about another
+ * subject (5.3.2) is the error `subject_mismatch`. If both have a claim, userinfo takes precedence.
  *
- * @param config the same openid-client configuration that the strategy has
+ * @param config the openid-client configuration that the strategy uses
  *
  * @example
  * ```ts
@@ -54,14 +57,14 @@ async function readIdentity(tokens: Tokens, config: ServerConfiguration): Promis
   }
   if (config.serverMetadata().userinfo_endpoint === undefined) return oidcIdentity(claims, undefined);
   const client = await loadOpenIDClient();
-  // The subjects are compared in one place for both packages, with an error of our own.
+  // Both packages compare the subjects in one place, with an error of this library.
   const userinfo = await client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck);
   return oidcIdentity(claims, userinfo);
 }
 
 /**
- * An optional peer, and ESM only: loaded when it is first needed. Node 20.19 and newer can require it; a runtime that
- * cannot may still import it.
+ * The package is an optional peer, and ESM only: it is loaded when it is first needed. Node 20.19 and newer can
+ * `require` it; other runtimes can `import` it.
  */
 async function loadOpenIDClient(): Promise<OpenIDClient> {
   try {

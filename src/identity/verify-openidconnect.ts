@@ -5,13 +5,14 @@ import type { VerifiedIdentity } from './verified-identity';
 type DoneCallback = (error: Error | null, identity?: VerifiedIdentity) => void;
 
 /**
- * The verify callback for `passport-openidconnect`; in a strategy that `jit.wrap` wraps also with `passReqToCallback`.
+ * The verify callback for `passport-openidconnect`. In a strategy that `jit.wrap` wraps, it also works with
+ * `passReqToCallback`.
  *
- * It declares nine parameters because the strategy decides by their number: only with nine does it fetch userinfo,
- * where most providers put the groups, and pass the raw response and the raw ID token. A wrapper with rest parameters
- * declares none, so it ends in the error `identity_invalid`. The subject is `sub` (OpenID Connect Core 2); a userinfo
- * response about another one (5.3.2) is the error `subject_mismatch`. Where both have a claim, userinfo takes
- * precedence, unless the claim is `null` or `""` there.
+ * It declares nine parameters because the strategy checks their number: only with nine, it fetches userinfo, where most
+ * providers put the groups, and passes the raw response and the raw ID token. A wrapper with rest parameters declares
+ * none, so it results in the error `identity_invalid`. The subject is `sub` (OpenID Connect Core 2); a userinfo
+ * response about another subject (5.3.2) is the error `subject_mismatch`. If both have a claim, userinfo takes
+ * precedence, unless its value there is `null` or `""`.
  *
  * @example
  * ```ts
@@ -31,13 +32,13 @@ export function verifyOpenIDConnect(
   done: unknown,
 ): void {
   const args = [issuer, uiProfile, idProfile, context, idToken, accessToken, refreshToken, params, done];
-  // With fewer arguments the strategy passes its callback earlier.
+  // With fewer arguments, the strategy passes its callback at an earlier position.
   const callback = args.findLast((arg) => typeof arg === 'function') as DoneCallback | undefined;
   if (callback === undefined) throw invalidArgumentsError();
   let identity: VerifiedIdentity;
   try {
     if (callback !== done) throw missingParametersError();
-    // With the request first, nine arguments are those without userinfo.
+    // With the request as the first argument, nine arguments are those without userinfo.
     if (typeof issuer !== 'string') throw invalidArgumentsError();
     const userinfo = (uiProfile as { _json?: Record<string, unknown> } | undefined)?._json;
     identity = oidcIdentity(decodeIdToken(idToken), userinfo);
@@ -48,7 +49,7 @@ export function verifyOpenIDConnect(
   callback(null, identity);
 }
 
-/** The strategy has checked the ID token already, but passes it in its encoded form only. */
+/** The strategy has already verified the ID token, but passes it in its encoded form only. */
 function decodeIdToken(idToken: unknown): Record<string, unknown> {
   const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined;
   if (payload === undefined) throw invalidArgumentsError();

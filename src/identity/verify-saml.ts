@@ -4,7 +4,7 @@ import { subjectQualifier } from './subject-qualifier';
 import type { VerifiedIdentity } from './verified-identity';
 
 /**
- * The SAML session of a user. A LogoutRequest names just this (SAML Core 3.7.1), and passport-saml looks for it on
+ * The SAML session of a user. A LogoutRequest names these values (SAML Core 3.7.1), and passport-saml reads them from
  * the user of the session.
  */
 export interface SamlSession {
@@ -17,7 +17,7 @@ export interface SamlSession {
   sessionIndex?: string;
 }
 
-/** An identity with what a later logout by SAML has to name. */
+/** An identity with the values that a later SAML logout names. */
 export interface SamlIdentity extends VerifiedIdentity {
   samlSession?: Omit<SamlSession, 'provider' | 'issuer'>;
 }
@@ -26,9 +26,10 @@ type DoneCallback = (error: Error | null, identity?: Record<string, unknown>) =>
 
 /**
  * The verify callback for the SAML strategies (`@node-saml/passport-saml`, `passport-saml`), with or without
- * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, its formats 8.3) with those qualifiers that differ
- * from the issuer and the service provider (2.2.2), the issuer that of the assertion (2.2.5), the attributes are those of the verified assertion (2.7.3), also where several have one name. An address is
- * taken out of the usual attributes, or out of a NameID of the format `emailAddress`.
+ * `passReqToCallback`. The subject is the NameID (SAML Core 2.2.3, formats in 8.3), with the qualifiers that differ
+ * from the issuer and the service provider (2.2.2). The issuer is that of the assertion (2.2.5). The attributes are
+ * those of the verified assertion (2.7.3), including several with the same name. The address is read from the usual
+ * attributes, or from a NameID of the format `emailAddress`.
  *
  * @example
  * ```ts

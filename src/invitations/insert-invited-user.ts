@@ -7,7 +7,7 @@ import type { ProvisioningContext } from '../context';
 import { createFault } from '../validation/faults';
 import { throwIfInvalid, type Invitation } from './invitation';
 
-/** Writes the invited user, their manual grants and the audit event. */
+/** Inserts the invited user, the manual grants and the audit event. */
 export async function insertInvitedUser(
   { options: { entities }, auditLog, reader }: ProvisioningContext,
   manager: EntityManager,

@@ -8,19 +8,23 @@ import { closest } from '../validation/suggest';
 import { describeType, nameProblem } from '../validation/text';
 import { nestedProblems, validate } from '../validation/validate';
 
-/** Whom `jit.invite` invites, and what they are to have from their first sign-in on. */
+/** The user whom `jit.invite` invites, and the user's grants from the first sign-in on. */
 export interface Invitation {
-  /** The address that the person must come with, from a provider that is trusted with it. */
+  /** The address with which the user must sign in, through a provider that is trusted with it. */
   email: string;
   /** @default 'default' */
   tenant?: string;
   firstName?: string;
   lastName?: string;
-  /** Teams by name, with the role in each; manual grants, that the person has from the first sign-in on. */
+  /**
+   * Teams by name, with the role in each. They are manual grants, from the first sign-in on.
+   *
+   * @default []
+   */
   memberships?: readonly { team: string; role: string }[];
   /** @default false */
   tenantOwner?: boolean;
-  /** Who invites, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor who invites, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor?: string;
 }
 
@@ -36,7 +40,7 @@ class InvitationInput implements Record<keyof Invitation, unknown> {
   @Check(emailProblem)
   email: unknown;
 
-  /** Checked where every tenant is, with an error of its own. */
+  /** Every tenant is checked in one place, with an error of its own. */
   @Allow()
   tenant: unknown;
 
@@ -73,11 +77,11 @@ class RevocationInput {
   actor: unknown;
 }
 
-/** An app may hand on a form as it came: only known keys are read. */
+/** An app may pass on the body of a form: only known keys are read. */
 const FORM = { ignoreUnknownKeys: true };
 
 /**
- * Checks everything about an invitation that needs no look at the database.
+ * Checks everything about an invitation that does not depend on the database.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  */
@@ -113,7 +117,7 @@ function membershipProblems(value: unknown): Problem | NestedProblem[] {
   });
 }
 
-/** A fault for every role that is a name, but not one of a declared role. */
+/** A fault for every text that is not a declared role. */
 function unknownRoles(memberships: unknown, roles: readonly string[]): Fault[] {
   if (!Array.isArray(memberships)) return [];
   return memberships.flatMap((membership: { role?: unknown } | null | undefined, i) => {
@@ -127,7 +131,7 @@ function unknownRoles(memberships: unknown, roles: readonly string[]): Fault[] {
 function emailProblem(email: unknown): Problem | undefined {
   const problem = nameProblem(email, 320);
   if (problem !== undefined) return problem;
-  // No provider could be trusted with another address, so the invitation could never be accepted.
+  // No provider can be trusted with another address, so the invitation could never be accepted.
   if (isTrustedEmail(email as string, true)) return undefined;
   return { code: 'invalid_value', message: 'is not an email address' };
 }

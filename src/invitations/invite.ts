@@ -13,7 +13,7 @@ import { validateInvitation, validateRevocation, type Invitation } from './invit
 import { insertInvitedUser } from './insert-invited-user';
 
 /**
- * Makes an invited user, who comes in by signing in with that address. A refusal is recorded.
+ * Creates an invited user, who accepts the invitation by signing in with that address. A refusal is audited.
  *
  * @throws {InvalidInputError} `invitation_invalid`
  * @throws {ProvisioningError} `managed_by_identity_provider` under enhanced sync, `email_conflict`

@@ -2,21 +2,24 @@ import type { PathSegment } from '../errors';
 import { formatPath } from '../validation/faults';
 import type { Mapping } from './mapping';
 
-/** A mapping as an index, made once for each version: resolving a person costs one look-up for each group. */
+/**
+ * A mapping as an index, compiled once for each version: resolving the grants of a user costs one lookup for each
+ * group.
+ */
 export interface CompiledMapping {
-  /** Every grant that a group may give, in the order of the mapping. */
+  /** All grants that a group may give, in the order of the mapping. */
   readonly byGroup: ReadonlyMap<string, readonly MappedGrant[]>;
-  /** A number for whatever can be granted. */
+  /** The number of each target that can be granted. */
   readonly grantIndex: GrantIndex;
-  /** Teams that any entry names, for `managedTeams: 'mapped'`. */
+  /** The teams that any entry names, for `managedTeams: 'mapped'`. */
   readonly teams: ReadonlySet<string>;
   readonly permissions: ReadonlySet<string>;
-  /** Whether the mapping says anything of owners, or of permissions: if not, they are left alone. */
+  /** Whether the mapping mentions owners or permissions. If not, sync does not change them. */
   readonly managesOwners: boolean;
   readonly managesPermissions: boolean;
 }
 
-/** One grant that an entry gives to a group, and the entry's place in its list. */
+/** One grant that an entry gives to a group, with the index of the entry in its list. */
 export type MappedGrant = (
   | { kind: 'membership'; target: number; team: string; role: string }
   | { kind: 'caseGroup'; target: number; team: string; caseGroup: string; role: string }
@@ -76,7 +79,7 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
   };
 }
 
-/** Where in the mapping the entry stands that gives a grant. */
+/** The place in the mapping of the entry that gives a grant. */
 export function entrySegments({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): PathSegment[] {
   switch (kind) {
     case 'membership':
@@ -93,12 +96,15 @@ export function entryPath(grant: Pick<MappedGrant, 'kind' | 'entry'>): string {
   return formatPath(entrySegments(grant));
 }
 
-/** A number for each thing that can be granted, so that "the first entry for it" is a comparison of numbers. */
+/** A number for each target that can be granted, so that "the first entry for a target" is a comparison of numbers. */
 export class GrantIndex {
   readonly #root: IndexNode = { children: new Map() };
   #count = 0;
 
-  /** The number of a team, a case group or a permission, by its name, or of ownership: a new one, if it has none. */
+  /**
+   * The number of a team, a case group or a permission by name, or of owner status. Assigns a new number to a new
+   * target.
+   */
   getOrCreate(kind: GrantKind, ...path: string[]): number {
     let node = this.#root;
     for (const name of [kind, ...path]) {
@@ -109,7 +115,7 @@ export class GrantIndex {
     return (node.index ??= this.#count++);
   }
 
-  /** The same of something that may have none, because no entry gives it. */
+  /** Like `getOrCreate`, but returns `undefined` for a target that no entry grants. */
   find(kind: GrantKind, ...path: string[]): number | undefined {
     let node = this.#root.children.get(kind);
     for (const name of path) node = node?.children.get(name);
@@ -117,7 +123,7 @@ export class GrantIndex {
   }
 }
 
-/** A name among others, and the names within it: those of a team's case groups. */
+/** A name and the names inside it, such as the case groups of a team. */
 interface IndexNode {
   index?: number;
   children: Map<string, IndexNode>;

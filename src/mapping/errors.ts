@@ -1,6 +1,18 @@
 import { InvalidInputError, type Fault } from '../errors';
 
-/** A group mapping that cannot be used. Nothing of it was stored. */
+/**
+ * An invalid group mapping. Nothing was stored.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createProvisioning({ dataSource, settings: { justInTime: true, mapping } });
+ * } catch (error) {
+ *   if (!(error instanceof MappingError)) throw error;
+ *   for (const { path, message } of error.faults) console.error(`${path}: ${message}`);
+ * }
+ * ```
+ */
 export class MappingError extends InvalidInputError {
   constructor(faults: readonly Fault[]) {
     super('mapping_invalid', `The group mapping has ${pluralize(faults.length, 'fault')}`, faults);

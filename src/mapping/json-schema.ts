@@ -2,20 +2,20 @@ import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS, type MappingKey } from './ke
 
 /** Names that only the app knows. */
 export interface DeclaredNames {
-  /** The roles that a mapping may give; left out: the schema lets any name be a role. */
+  /** The roles that a mapping may assign. If omitted, the schema accepts any name as a role. */
   roles?: readonly string[] | undefined;
-  /** The tenant permissions that a mapping may give; left out: any name. */
+  /** The tenant permissions that a mapping may assign. If omitted, the schema accepts any name. */
   permissions?: readonly string[] | undefined;
 }
 
 /**
- * The JSON Schema (2020-12) of a mapping in its current spelling. It accepts what `parseMapping` accepts, for teams and
- * case groups of any name.
+ * The JSON Schema (2020-12) of a mapping in its current spelling. It accepts the same documents as `parseMapping`, for
+ * teams and case groups of any name.
  */
 export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    // A schema with the names of one app is another one than the package's.
+    // A schema with the names of one app differs from the schema of the package.
     ...(roles || permissions ? {} : { $id: 'https://unpkg.com/passport-jit/mapping.schema.json' }),
     title: 'Group mapping of passport-jit',
     description: 'The group mapping: which group of the identity provider gives which grants in the product.',
@@ -107,7 +107,9 @@ function tenantPermissionEntrySchema(permissions: readonly string[] | undefined)
   } as const;
 }
 
-/** JSON Schema counts code points, as the mapping's own check does. The pattern is well-formed text without NUL. */
+/**
+ * JSON Schema counts code points, as the check of the mapping does. The pattern matches well-formed text without NUL.
+ */
 function nameSchema({ maxLength }: { maxLength: number }) {
   return { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
 }

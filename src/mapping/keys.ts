@@ -1,9 +1,9 @@
 /** A key of a mapping or of one of its entries. */
 export interface MappingKey {
   required?: boolean;
-  /** What older documents call it. */
+  /** The name of the key in older documents. */
   legacyName?: string;
-  /** For a name: how many characters it has at most. */
+  /** For a name: the maximum number of characters. */
   maxLength?: number;
   /** For a list of entries: the keys of each entry. */
   entryKeys?: Readonly<Record<string, MappingKey>>;
@@ -26,20 +26,20 @@ export const PERMISSION_KEYS = {
   permission_name: NAME,
 } as const satisfies Record<string, MappingKey>;
 
-/** Every key of a mapping: parser, JSON Schema, older names and command line read this table. */
+/** Every key of a mapping. The parser, the JSON Schema, the older names and the command line read this table. */
 export const MAPPING_KEYS = {
   tenant_owners_groups: { legacyName: 'tenant_owners_group', maxLength: GROUP_NAME.maxLength },
   tenant_permission: { legacyName: 'tenant_permissions', entryKeys: PERMISSION_KEYS },
   mappings: { required: true, entryKeys: ENTRY_KEYS },
 } as const satisfies Record<string, MappingKey>;
 
-/** What older documents stand in. */
+/** The object that encloses an older document. */
 export const LEGACY_WRAPPER = 'user_group_mapping';
 
-/** Where older documents name the group attribute. */
+/** The key of the group attribute in older documents. */
 export const LEGACY_GROUP_ATTRIBUTE = 'group_attribute_name';
 
-/** The current names of the keys that have an older one, by the older one. */
+/** The current name of each key that has an older one, by the older name. */
 export function legacyNames(keys: Readonly<Record<string, MappingKey>>): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(keys).flatMap(([name, { legacyName }]) =>

@@ -7,8 +7,8 @@ import { LEGACY_WRAPPER, legacyNames, MAPPING_KEYS, type MappingKey } from './ke
 type Keys = Readonly<Record<string, MappingKey>>;
 
 /**
- * The same document in the current spelling; `undefined` where there is none inside the older wrapper. What is wrong with
- * it stays in it, for the validation to find.
+ * The same document in the current spelling; `undefined` if the older wrapper is empty. Invalid parts stay in the
+ * document, for the validation to find.
  */
 export function normalizeLegacyKeys(input: JsonObject, faults: Fault[]): JsonObject | undefined {
   const unwrapped = unwrapLegacy(input, faults);
@@ -16,7 +16,7 @@ export function normalizeLegacyKeys(input: JsonObject, faults: Fault[]): JsonObj
   const document = renameKeys(unwrapped, MAPPING_KEYS, [], faults);
   return Object.fromEntries(
     Object.entries(document).map(([key, value]) => {
-      // Only the older key names one group without a list.
+      // Only the older key accepts one group without a list.
       if (key === 'tenant_owners_groups' && typeof value === 'string' && !Object.hasOwn(unwrapped, key))
         return [key, [value]];
       const entryKeys = keysAt([key]);
@@ -30,7 +30,7 @@ function normalizeEntry(entry: unknown, keys: Keys, at: readonly PathSegment[], 
   return isJsonObject(entry) ? renameKeys(entry, keys, at, faults) : entry;
 }
 
-/** Older documents stand inside `{ "user_group_mapping": … }`. */
+/** Older documents are enclosed in `{ "user_group_mapping": … }`. */
 function unwrapLegacy(input: JsonObject, faults: Fault[]): JsonObject | undefined {
   if (!Object.hasOwn(input, LEGACY_WRAPPER)) return input;
   const { [LEGACY_WRAPPER]: wrapped, ...rest } = input;
@@ -64,7 +64,7 @@ function currentNamesOf(keys: Keys): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The older names that a document may have for a key of the mapping, or of an entry in one of its lists. */
+/** The older names that a document may use for a key of the mapping, or of an entry in one of its lists. */
 export function legacyNamesOf(parent: readonly PathSegment[], key: string): readonly string[] {
   const keys = keysAt(parent);
   const legacyName = keys && Object.hasOwn(keys, key) ? keys[key]?.legacyName : undefined;

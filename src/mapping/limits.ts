@@ -3,14 +3,14 @@ import { createFault } from '../validation/faults';
 import { isJsonObject, type JsonObject } from '../validation/json';
 import { LEGACY_WRAPPER } from './keys';
 
-/** How many entries the lists of a mapping have at most in total, unless the app says otherwise. */
+/** The maximum number of entries in all lists of a mapping together, unless the app configures another one. */
 export const DEFAULT_MAX_ENTRIES = 20_000;
 
-/** How many keys an object of a mapping may have. The known ones are far fewer. */
+/** The maximum number of keys of an object in a mapping. There are far fewer known keys. */
 const MAX_KEYS = 100;
 
 /**
- * What makes a document too large to be looked at entry by entry. It is checked before everything else: a request of a few
+ * The faults of a document that is too large to be checked entry by entry. This check comes first: a request of a few
  * megabytes can have a million entries.
  */
 export function sizeFaults(input: JsonObject, maxEntries: number): Fault[] {

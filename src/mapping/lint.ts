@@ -4,19 +4,19 @@ import { compileMapping, entryPath, entrySegments, type MappedGrant } from './co
 import type { Mapping } from './mapping';
 
 /**
- * - `shadowed`: an earlier entry gives the same group something else of the same team, case group or permission
- * - `duplicate`: an earlier entry says the same
+ * - `shadowed`: an earlier entry gives the same group another role in the same team or case group
+ * - `duplicate`: an earlier entry is equal
  * - `confusable`: a name differs from another only in case, spaces or invisible characters
- * - `noOwners`: no group makes owners
+ * - `noOwners`: no group gives owner status
  */
 export type WarningKind = 'shadowed' | 'duplicate' | 'confusable' | 'noOwners';
 
-/** Something in a valid mapping that is probably not what was meant. */
+/** A part of a valid mapping that is probably a mistake. */
 export interface MappingWarning extends Pick<Fault, 'path' | 'segments' | 'message'> {
   kind: WarningKind;
 }
 
-/** What an administrator should look at again, in a mapping without faults. */
+/** The parts of a mapping without faults that an administrator should check again. */
 export function lintMapping(mapping: Mapping): MappingWarning[] {
   return [...ownerWarnings(mapping), ...shadowedEntries(mapping), ...confusableNames(mapping)];
 }
@@ -27,11 +27,11 @@ function createWarning(kind: WarningKind, segments: readonly PathSegment[], mess
 
 function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarning[] {
   if (groups === undefined) {
-    const message = 'has no tenant_owners_groups: sync gives nobody owner status, and takes it from nobody';
+    const message = 'has no tenant_owners_groups: sync neither gives nor removes owner status';
     return [createWarning('noOwners', [], message)];
   }
   if (groups.length > 0) return [];
-  const message = 'is empty: sync takes owner status from everybody but the last owner';
+  const message = 'is empty: sync removes owner status from every user except the last owner';
   return [createWarning('noOwners', ['tenant_owners_groups'], message)];
 }
 
@@ -52,7 +52,7 @@ function shadowedEntries(mapping: Mapping): MappingWarning[] {
 function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning {
   const segments = entrySegments(grant);
   if (!('role' in grant && 'role' in winner) || grant.role === winner.role) {
-    return createWarning('duplicate', segments, `says the same as ${entryPath(winner)}: remove one of them`);
+    return createWarning('duplicate', segments, `is a duplicate of ${entryPath(winner)}: remove one of them`);
   }
   const scope = grant.kind === 'caseGroup' ? 'case group' : 'team';
   const message =
@@ -61,7 +61,7 @@ function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning 
   return createWarning('shadowed', segments, message);
 }
 
-/** Names that differ from an earlier one, or from a usual one, only in invisible characters. */
+/** Names that differ from an earlier name, or from a common one, only in invisible characters. */
 function confusableNames(mapping: Mapping): MappingWarning[] {
   const groups = new NameChecker('group');
   const teams = new NameChecker('team');
@@ -84,7 +84,7 @@ function confusableNames(mapping: Mapping): MappingWarning[] {
   return [groups, teams, ...caseGroups.values(), permissions].flatMap(({ warnings }) => warnings);
 }
 
-/** Names of one kind. Each is told of once, however often it is used. */
+/** The names of one kind. Each is reported once, however often it is used. */
 class NameChecker {
   readonly warnings: MappingWarning[] = [];
   readonly #seen = new Set<string>();
@@ -110,7 +110,7 @@ class NameChecker {
   }
 }
 
-/** The same for names that look alike at a glance. */
+/** The same text for names that look alike. */
 function skeletonOf(name: string): string {
   return name
     .normalize('NFC')
@@ -120,7 +120,7 @@ function skeletonOf(name: string): string {
 
 function invisibleProblem(name: string): string | undefined {
   if (name !== name.trim()) return 'begins or ends with a blank';
-  return INVISIBLE.test(name) ? 'has invisible characters in it' : undefined;
+  return INVISIBLE.test(name) ? 'contains invisible characters' : undefined;
 }
 
 /** The joiners U+200C and U+200D belong to the spelling of some languages, and to emoji. */

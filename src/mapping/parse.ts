@@ -13,17 +13,17 @@ import { unknownNames, type MappingRules } from './unknown-names';
 
 export interface ParsedMapping {
   mapping: Mapping;
-  /** Older documents name the group attribute inside the JSON. */
+  /** The group attribute, which older documents contain. */
   groupAttribute?: string;
 }
 
-/** A mapping in the current spelling, with everything that is wrong with it. */
+/** A mapping in the current spelling, with all its faults. */
 export interface CheckedMapping extends ParsedMapping {
   faults: readonly Fault[];
 }
 
 /**
- * Checks a mapping and brings it into the current spelling. The paths of the faults are in the current spelling too.
+ * Checks a mapping and converts it to the current spelling. The paths of the faults are in the current spelling, too.
  *
  * @throws {MappingError} with every fault at once, each with its path
  */
@@ -33,7 +33,7 @@ export function parseMapping(input: unknown, rules: MappingRules): ParsedMapping
   return parsed;
 }
 
-/** Like `parseMapping`, for callers that show faults in their own way. The mapping is usable only without faults. */
+/** Like `parseMapping`, but returns the faults. The mapping is usable only if there are none. */
 export function checkMapping(input: unknown, rules: MappingRules): CheckedMapping {
   return runAtOnce(checkSteps(input, rules));
 }
@@ -71,7 +71,7 @@ function* checkSteps(input: unknown, rules: MappingRules): Steps<CheckedMapping>
       entryFaults,
     );
   }
-  // Not by push(...list): a document may have more faults than a call can have arguments.
+  // Not `push(...list)`: a document may have more faults than a call can have arguments.
   const faults = [...keyFaults, ...ownFaults, ...entryFaults, ...(yield* unknownNames(mapping, rules))];
   return {
     mapping,

@@ -3,13 +3,13 @@ import type { CompiledMapping, MappedGrant } from './compile';
 export interface ResolvedGrants {
   /** In the order of their targets. */
   grants: readonly MappedGrant[];
-  /** Whether the person is in any group that the mapping names. */
+  /** Whether the user is in any group that the mapping names. */
   matched: boolean;
 }
 
-/** The grants of a user in these groups. For one target, the first matching entry wins. */
+/** The grants of a user in these groups. For each target, the first matching entry wins. */
 export function resolveGrants(groups: readonly string[], { byGroup }: CompiledMapping): ResolvedGrants {
-  // A person may be in thousands of groups, so nothing is made for one: the mapping has it ready.
+  // A user may be in thousands of groups, so this loop creates no object for a group: the index has them ready.
   const byTarget: MappedGrant[] = [];
   let matched = false;
   for (const group of groups) {

@@ -8,19 +8,19 @@ import type { Steps } from '../validation/time-slice';
 export interface MappingRules {
   /** The roles that the app declares. */
   roles: readonly string[];
-  /** The tenant permissions that the app declares; left out: any name is right. */
+  /** The tenant permissions that the app declares. If omitted, any name is valid. */
   permissions?: readonly string[] | undefined;
-  /** The teams that there are, each with its case groups; left out: any name is right. */
+  /** The existing teams, each with its case groups. If omitted, any name is valid. */
   teams?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /**
-   * How many entries the lists of a mapping may have in total.
+   * The maximum number of entries in all lists of a mapping together.
    *
    * @default 20000
    */
   maxEntries?: number | undefined;
 }
 
-/** A fault for every name that could be one, but is not the name of anything that exists. */
+/** A fault for every well-formed name that does not exist. */
 export function* unknownNames(mapping: Mapping, { roles, permissions, teams }: MappingRules): Steps<Fault[]> {
   const checkRole = checkDeclared('role', new Set(roles));
   const checkPermission = permissions && checkDeclared('permission', new Set(permissions));
@@ -50,7 +50,7 @@ function checkDeclared(kind: string, names: ReadonlySet<string>) {
 }
 
 function checkTeams(teams: ReadonlyMap<string, ReadonlySet<string>>) {
-  // One for all teams: a mapping may name a wrong case group in each of them.
+  // One index for all teams: a mapping may name a wrong case group in each of them.
   const budget = new SuggestionBudget();
   const teamSuggestions = new SuggestionCache(new Set(teams.keys()), budget);
   const caseGroupSuggestions = new Map(
@@ -72,7 +72,7 @@ function checkTeams(teams: ReadonlyMap<string, ReadonlySet<string>>) {
   };
 }
 
-/** A value that is not a name at all has its fault already. */
+/** A value that is not a name has another fault already. */
 function isName(value: unknown): value is string {
   return nameProblem(value, 255) === undefined;
 }

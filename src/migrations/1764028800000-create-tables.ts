@@ -25,7 +25,7 @@ const grantColumns = [
   timestamp('grantedAt'),
 ];
 
-/** The tables of the ready entities as they were at first. A change of an entity is another migration. */
+/** The tables of the ready entities in their first form. Later changes are migrations of their own. */
 const TABLES: readonly TableDefinition[] = [
   {
     entity: 'User',

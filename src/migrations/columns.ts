@@ -1,7 +1,7 @@
 import type { DataSource, TableColumnOptions } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 
-/** A column as an entity declares it; each database has its own type for that. */
+/** A column as an entity declares it. Each database has its own type for it. */
 export interface Column {
   name: string;
   type: 'uuid' | 'varchar' | 'int' | 'boolean' | 'json';
@@ -18,7 +18,7 @@ export const varchar = (name: string, length: number): Column => ({ name, type: 
 export const integer = (name: string): Column => ({ name, type: 'int' });
 export const boolean = (name: string): Column => ({ name, type: 'boolean' });
 export const json = (name: string): Column => ({ name, type: 'json' });
-/** A moment in ISO 8601, as `instant` keeps it. */
+/** A timestamp in ISO 8601, as the entities store it. */
 export const timestamp = (name: string): Column => varchar(name, 24);
 
 export const nullable = (column: Column): Column => ({ ...column, isNullable: true });
@@ -28,10 +28,10 @@ export const withDefault = (column: Column, value: string | number | boolean): C
   default: value,
 });
 
-/** The column in the words of a database. */
+/** The options of the column for a database. */
 export function toColumnOptions({ driver }: DataSource, column: Column): TableColumnOptions {
   const { name, isNullable = false, isPrimary = false, isGenerated = false } = column;
-  // What a driver asks of a column of an entity.
+  // The driver derives them from a column of an entity.
   const metadata = {
     ...column,
     length: column.length === undefined ? '' : String(column.length),

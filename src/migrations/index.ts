@@ -2,9 +2,10 @@ import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tab
 import { EndPassportJitAccess1764115200000 } from './1764115200000-end-access';
 
 /**
- * Makes and changes the tables of the ready entities, on every database: hand them to your `DataSource` beside your
- * own, with `synchronize: false`. The data source needs the ready entities, whose names its `namingStrategy` and
- * `entityPrefix` decide. An app that extends entities generates its own migrations instead.
+ * Create and change the tables of the ready entities, on every database. Pass them to your `DataSource` together with
+ * your own, with `synchronize: false`. The data source needs the ready entities; its `namingStrategy` and
+ * `entityPrefix` determine the names of tables and columns. An app that extends entities generates its own migrations
+ * instead.
  *
  * @see https://typeorm.io/docs/migrations/executing
  *

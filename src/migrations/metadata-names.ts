@@ -3,14 +3,13 @@ import type { EntitySet } from '../entities/define-entities';
 import { entities } from '../entities/index';
 import { ProvisioningError } from '../errors';
 
-/**
- * The names that a ready entity has in a data source: a naming strategy, a prefix or a schema of the app's own changes
- * them.
- */
+/** The names of a ready entity in a data source. A naming strategy, a prefix or a schema of the app may change them. */
 export class MetadataNames {
   readonly #metadata: EntityMetadata;
 
-  /** @throws {ProvisioningError} `entities_invalid`, where the data source does not have the ready entity */
+  /**
+   * @throws {ProvisioningError} `entities_invalid` if the data source does not have the ready entity
+   */
   constructor(dataSource: DataSource, entity: keyof EntitySet) {
     if (!dataSource.hasMetadata(entities[entity])) {
       throw new ProvisioningError(
@@ -23,12 +22,14 @@ export class MetadataNames {
     this.#metadata = dataSource.getMetadata(entities[entity]);
   }
 
-  /** With the schema, if the entity has one. */
+  /** Includes the schema, if the entity has one. */
   get table(): string {
     return this.#metadata.tablePath;
   }
 
-  /** @param name as the entity has it without a naming strategy; a column that a later version dropped keeps that */
+  /**
+   * @param name the name of the column without a naming strategy; a column that a later version dropped keeps this name
+   */
   column(name: string): string {
     const column = this.#metadata.columns.find(
       ({ propertyName, givenDatabaseName }) => (givenDatabaseName ?? propertyName) === name,

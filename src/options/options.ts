@@ -11,11 +11,14 @@ import type { SettingsPatch } from '../settings/patch';
 
 export type { Duration } from '../validation/duration';
 
-/** Loads the names of the groups of a verified identity. The signal aborts when `resolveGroupsTimeout` is over. */
+/**
+ * Loads the names of the groups of a verified identity. `null` leaves the groups as they came, for a provider of which the
+ * app cannot load any. The signal aborts when `resolveGroupsTimeout` is over.
+ */
 export type ResolveGroups = (
   identity: VerifiedIdentity,
   options: { signal: AbortSignal },
-) => Promise<readonly string[]>;
+) => Promise<readonly string[] | null>;
 
 /** A state of the groups in which `resolveGroups` can load them. */
 export type ResolvableState = 'overage' | 'absent';

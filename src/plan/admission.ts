@@ -3,7 +3,7 @@ import { isSynced, type Settings } from '../settings/settings';
 import type { DenialCode } from '../errors';
 import type { CurrentUser, UserMatch } from './plan-input';
 
-/** Who may come in, and as what. */
+/** Whether a user is admitted, and as whom. */
 export type Admission =
   { kind: 'known' | 'invited'; user: CurrentUser } | { kind: 'new' } | { kind: 'denied'; code: DenialCode };
 
@@ -21,7 +21,7 @@ export function decideAdmission(match: UserMatch, claims: Claims, settings: Sett
       // An account cannot be taken over by email: an address links a user to an invitation, and to nothing else.
       if (!user.invited || hasIdentity || !claims.emailTrusted) return denied('email_conflict');
       if (!user.active) return denied('user_deactivated');
-      // The invitation was sent under other rules.
+      // The invitation was sent before enhanced sync took effect.
       if (isSynced(settings)) return denied('managed_by_identity_provider');
       return { kind: 'invited', user };
     }

@@ -1,18 +1,19 @@
 import type { GrantSource } from '../entities/grant';
 import type { IgnoredClaim } from '../identity/claims';
 
-/** Why a grant is given: the group, and the entry of the mapping that names it. */
+/** The reason of a grant: the group, and the entry of the mapping that names it. */
 export interface GrantReason {
-  /** Exactly as the identity provider sent it. */
+  /** The group exactly as the identity provider sent it. */
   group: string;
-  /** The entry's place in its list of the mapping, counted from 0. */
+  /** The index of the entry in its list of the mapping, counted from 0. */
   entry: number;
 }
 
 /**
- * Something that a sign-in does to a user; `action` says what:
- * - `add`, `change`, `remove`: as they say; a change is one of the role
- * - `reattribute`: the grant stays, but comes from another group or entry now, or is no longer manual
+ * A change that a sign-in makes to a user. `action` is one of:
+ * - `add`, `remove`: the user gains or loses the grant
+ * - `change`: the role in a team or case group changes
+ * - `reattribute`: the grant stays, but another group or entry gives it now, or it is no longer manual
  */
 export type Change = MembershipChange | CaseGroupChange | OwnerChange | PermissionChange | ProfileChange;
 
@@ -37,7 +38,7 @@ interface RoleRemoved extends Removed {
   previousRole: string;
 }
 
-/** A change in a team. `role` is the one after it, `previousRole` the one before. */
+/** A change in a team. `role` is the role after the change, `previousRole` the role before it. */
 export type MembershipChange = { kind: 'membership'; team: string } & (
   RoleGranted | RoleChanged | RoleRemoved
 );
@@ -47,9 +48,9 @@ export type CaseGroupChange = { kind: 'caseGroup'; team: string; caseGroup: stri
 );
 /** A change of owner status. */
 export type OwnerChange = { kind: 'owner' } & (Granted | Removed);
-/** A change of a tenant-wide right. */
+/** A change of a tenant permission. */
 export type PermissionChange = { kind: 'permission'; permission: string } & (Granted | Removed);
-/** A change of a name or avatar, with `syncProfile`; or the address of a user who had none (`email`). */
+/** A change of a name or avatar with `syncProfile`, or of the address (`email`) of a user who had none. */
 export interface ProfileChange {
   kind: 'profile';
   action: 'change';
@@ -58,28 +59,28 @@ export interface ProfileChange {
   to: string;
 }
 
-/** A change of a grant, as opposed to the profile. */
+/** A change of a grant, as opposed to one of the profile. */
 export type GrantChange = Exclude<Change, ProfileChange>;
 
-/** Something that a sign-in left undone, and why. Each one is recorded. */
+/** An action that a sign-in skipped, with the reason. Every note is audited. */
 export type Note =
-  /** Nothing that could be used came of the groups, so the grants stay as they are. */
+  /** No usable groups arrived, so the grants stay as they are. */
   | { kind: 'groupsKept'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
-  /** Several groups of the mapping came as one value, joined by this separator. */
+  /** Several groups of the mapping arrived as one value, joined by this separator. */
   | { kind: 'groupsLookJoined'; separator: ';' | ',' }
-  /** The mapping gives a place in a team that is not there; `entry` is counted from 0. */
+  /** The mapping gives a role in a team that does not exist; `entry` is counted from 0. */
   | { kind: 'missingTeam'; team: string; entry: number }
-  /** The same of a case group. */
+  /** The mapping gives a role in a case group that does not exist; `entry` is counted from 0. */
   | { kind: 'missingCaseGroup'; team: string; caseGroup: string; entry: number }
-  /** The tenant's last owner keeps the status. */
+  /** The tenant's last owner keeps owner status. */
   | { kind: 'lastOwner' }
-  /** A break-glass user keeps what sync would have taken. */
+  /** A break-glass user keeps the grants that sync would have changed or removed. */
   | { kind: 'breakGlass'; changes: readonly GrantChange[] }
-  /** A mass removal is held. */
+  /** The removal safeguard holds these removals. */
   | { kind: 'removalsHeld'; changes: readonly GrantChange[] }
-  /** `enhancedSync: 'report-only'`: what sync would have done. */
+  /** `enhancedSync: 'report-only'`: the changes that sync would have made. */
   | { kind: 'reportOnly'; changes: readonly Change[] }
-  /** The user has no address, and the one that arrived belongs to another user of the tenant. */
+  /** The user has no address, and the address that arrived belongs to another user of the tenant. */
   | { kind: 'emailTaken'; email: string }
-  /** A name, an avatar or an address that cannot be used. */
+  /** A name, an avatar or an address that is not valid. */
   | ({ kind: 'ignoredClaim' } & IgnoredClaim);

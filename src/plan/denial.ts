@@ -1,8 +1,8 @@
 import type { DenialCode } from '../errors';
 
 /**
- * The sentence for the person who is refused. It says what they can do, and nothing of the mapping, of other users
- * or of how the product decides.
+ * The message for a user whose sign-in is refused. It says what the user can do. It reveals nothing about the mapping,
+ * other users or the product's rules.
  */
 export function denialMessage(code: DenialCode): string {
   switch (code) {
@@ -11,9 +11,9 @@ export function denialMessage(code: DenialCode): string {
     case 'user_deactivated':
       return 'Your account is deactivated. Ask an administrator to activate it.';
     case 'email_conflict':
-      return 'Your email address belongs to another account here. Ask an administrator to sort it out.';
+      return 'Your email address belongs to another account here. Ask an administrator for help.';
     case 'no_matching_group':
-      return 'You are in no group that may use this product. Ask an administrator to add you to one.';
+      return 'None of your groups may use this product. Ask an administrator to add you to one.';
     case 'identity_unlinked':
       return 'Your company’s sign-in is no longer linked to your account here. Ask an administrator to link it again.';
     case 'issuer_mismatch':

@@ -2,7 +2,7 @@ import type { CompiledMapping, GrantIndex, GrantKind, GrantOf, MappedGrant } fro
 import type { GrantChange } from './change';
 import type { CurrentUser, ManagedTeams, Provenance } from './plan-input';
 
-/** What has to change so that a user has exactly the grants that are wanted, within the mapping's reach. */
+/** The changes after which a user has exactly the desired grants, within the scope of the mapping. */
 export function diffGrants(
   user: CurrentUser,
   desiredGrants: readonly MappedGrant[],
@@ -59,7 +59,7 @@ export function diffGrants(
   return changes;
 }
 
-/** The change that adds a grant that the user lacks. */
+/** The change that adds a missing grant. */
 export function toAddition(grant: MappedGrant): GrantChange {
   const common = { action: 'add', reason: reasonOf(grant) } as const;
   switch (grant.kind) {
@@ -127,7 +127,7 @@ function reasonOf({ group, entry }: MappedGrant) {
   return { group, entry };
 }
 
-/** The grants that a user should have, by target. A grant that the diff has dealt with is taken out. */
+/** The grants that a user should have, by target. The diff takes each grant that it has handled out. */
 class DesiredGrants {
   readonly #byTarget: Map<number, MappedGrant>;
   readonly #index: GrantIndex;

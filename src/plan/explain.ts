@@ -1,7 +1,7 @@
 import type { UserBase } from '../entities/user';
 import type { GrantSource } from '../entities/grant';
 
-/** Where one grant of a user comes from. */
+/** The origin of one grant of a user. */
 export type Explanation = Provenance &
   (
     | { kind: 'membership'; team: string; role: string }
@@ -11,9 +11,9 @@ export type Explanation = Provenance &
   );
 
 interface Provenance {
-  /** `mapping`, or `manual` for what was given by hand. */
+  /** `mapping`, or `manual` for a grant that the product gave. */
   source: GrantSource;
-  /** The provider, the group, the mapping entry and the settings version that gave it; null for a manual one. */
+  /** The provider, the group, the mapping entry and the settings version that gave it; null for a manual grant. */
   provider: string | null;
   group: string | null;
   entry: number | null;

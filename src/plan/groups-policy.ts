@@ -2,38 +2,39 @@ import type { Groups } from '../identity/groups';
 import type { DenialCode } from '../errors';
 
 /**
- * What to do when no list of groups came:
- * - `keep`: leave the grants as they are, and record it
- * - `revoke`: as if the person were in no group
- * - `deny`: refuse the sign-in, wherever the groups would decide something: that of a newcomer, and under enhanced sync
- *   every one
+ * The reaction to a sign-in without a usable list of groups:
+ * - `keep`: the grants stay as they are, and the event is audited
+ * - `revoke`: the user counts as a member of no group
+ * - `deny`: the sign-in is refused if the groups would decide anything: that of a new user and, under enhanced sync,
+ *   every sign-in
  */
 export type GroupsPolicy = 'keep' | 'revoke' | 'deny';
 
-/** What to do for each state of the groups in which there is no list to go by. */
+/** The policy for each state of the groups without a usable list. */
 export interface GroupsPolicies {
   /**
-   * The provider sent no such attribute. Many providers omit it for a user without groups, and a misspelled name looks
-   * the same, so by default (`auto`) it means "none" only at a provider that has sent it before.
+   * The provider did not send the attribute. Many providers omit it for a user without groups, and a misspelled name
+   * looks the same. Therefore `auto` means "no groups" only if the provider has sent the attribute before; otherwise
+   * the grants stay.
    *
    * @default 'auto'
    */
   absent?: GroupsPolicy | 'auto';
   /**
-   * The provider said that there were too many groups to send, and `resolveGroups` gave none either.
+   * The provider signaled too many groups, and `resolveGroups` returned none either.
    *
    * @default 'keep'
    */
   overage?: GroupsPolicy;
   /**
-   * Something else than a list of names came.
+   * The value was not a list of names.
    *
    * @default 'keep'
    */
   malformed?: GroupsPolicy;
 }
 
-/** The groups to go by, or why there are none to go by. */
+/** The groups that decide the sign-in, or the reason why none do. */
 export type EffectiveGroups =
   | { decision: 'apply'; names: readonly string[] }
   | ({ decision: 'keep' } & UnusableGroups)
@@ -42,7 +43,7 @@ export type EffectiveGroups =
 interface UnusableGroups {
   state: 'absent' | 'overage' | 'malformed';
   problem?: string;
-  /** What joins several groups that came as one value. */
+  /** The separator between several groups that arrived as one value. */
   separator?: ';' | ',';
 }
 

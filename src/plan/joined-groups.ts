@@ -2,8 +2,9 @@ import type { Groups } from '../identity/groups';
 import type { CompiledMapping } from '../mapping/compile';
 
 /**
- * Finds groups that a provider sent as one value, such as `Managers;Everyone`. The whole value is no group of the mapping,
- * so the user would lose everything. Such groups are malformed, so that the grants stay and the administrator gets a note.
+ * Finds groups that a provider sent as one value, such as `Managers;Everyone`. The whole value is not a group of the
+ * mapping, so the user would lose all grants. Such groups count as malformed: the grants stay and the administrator
+ * gets a note.
  *
  * A semicolon is rare in a group name: one part that is a mapped group is enough. A comma is common, as in a
  * distinguished name: every part must be a mapped group.

@@ -5,22 +5,22 @@ import type { Plan } from './plan';
 
 type PlannedPart = Pick<Plan, 'changes' | 'notes'>;
 
-/** The changes of a plan, and those that it only reports. */
+/** The changes of a plan, including those that it only reports. */
 export function plannedChanges({ changes, notes }: PlannedPart): Change[] {
   return [...changes, ...notes.flatMap((note) => (note.kind === 'reportOnly' ? note.changes : []))];
 }
 
-/** Whether a plan removes anything, or would if it did more than report, or held nothing back. */
+/** Whether a plan removes grants, or would remove them without report only or the removal safeguard. */
 function removesGrants(plan: PlannedPart): boolean {
   return hasHeldRemovals(plan) || plannedChanges(plan).some(({ action }) => action === 'remove');
 }
 
-/** When a sign-in has to wait for the other removals of its tenant. */
+/** Whether a sign-in must wait for the other removals of its tenant. */
 export type TenantLockNeed = 'always' | 'ifRemovalsHeld' | 'never';
 
 /**
- * Whether a plan has removals that are counted together with those of other users of the tenant: owner status, and
- * removals of all that the provider gave a user. While removals are held, every removal is.
+ * Whether the removals of a plan are counted together with those of other users of the tenant: owner status, and
+ * removals of all grants that the provider gave a user. While removals are held, all removals are counted.
  */
 export function tenantLockNeed(plan: PlannedPart, user: CurrentUser): TenantLockNeed {
   if (!removesGrants(plan)) return 'never';

@@ -3,24 +3,24 @@ import { isSynced, type CompiledSettings } from '../settings/settings';
 import type { ManagedTeams } from './plan-input';
 
 /**
- * What the identity provider can be the one source of:
+ * What the identity provider can manage:
  * - `memberships`: teams and case groups, with the roles in them
  * - `owners`: owner status
- * - `permissions`: single tenant-wide rights
- * - `invitations`: sending one, and accepting one
+ * - `permissions`: tenant permissions
+ * - `invitations`: sending and accepting an invitation
  */
 export type GuardArea = 'memberships' | 'owners' | 'permissions' | 'invitations';
 
-/** What is written to, as far as it is known; what is not known counts as managed. */
+/** The target of a write, as far as it is known. An unknown target counts as managed. */
 export interface WriteTarget {
   area: GuardArea;
-  /** Memberships: the team's name. */
+  /** For memberships: the name of the team. */
   team?: string | undefined;
-  /** Permissions: the permission's name. */
+  /** For permissions: the name of the permission. */
   permission?: string | undefined;
 }
 
-/** Whether a write is the identity provider's alone. Routes and TypeORM writes go by this one rule. */
+/** Whether only the identity provider may make a write. Routes and TypeORM writes use this one rule. */
 export function isManaged(
   target: WriteTarget,
   settings: CompiledSettings,
@@ -55,5 +55,5 @@ const MESSAGES: Record<GuardArea, string> = {
   owners: `Who owns the tenant is managed by your identity provider. ${INSTRUCTION}`,
   permissions: `Tenant permissions are managed by your identity provider. ${INSTRUCTION}`,
   invitations:
-    'People come in through your identity provider, so nobody can be invited. Assign them to the app there instead.',
+    'Users sign in through your identity provider, so invitations are off. Assign users to the app at the provider instead.',
 };

@@ -3,7 +3,7 @@ import type { Claims } from '../identity/claims';
 import type { CompiledSettings } from '../settings/settings';
 import type { EffectiveGroups } from './groups-policy';
 
-/** All that a decision depends on. A fact that changes makes a new object. */
+/** All facts that a decision depends on. A changed fact creates a new object. */
 export interface PlanInput<User extends CurrentUser = CurrentUser> {
   readonly provider: string;
   readonly claims: Claims;
@@ -11,7 +11,9 @@ export interface PlanInput<User extends CurrentUser = CurrentUser> {
   readonly settings: CompiledSettings;
   readonly match: UserMatch<User>;
   readonly teams: TeamLookup;
-  /** Whether another user of the tenant has the address that arrived; asked for a known user without an address. */
+  /**
+   * Whether another user of the tenant has the address that arrived. It is read for a known user without an address.
+   */
   readonly emailIsTaken?: boolean;
   /** Active owners of the tenant other than this user. */
   readonly otherOwners: number;
@@ -19,71 +21,74 @@ export interface PlanInput<User extends CurrentUser = CurrentUser> {
   readonly rules: PlanRules;
 }
 
-/** The app's options that decide about users. */
+/** The options of the app that affect users. */
 export interface PlanRules {
   readonly managedTeams: ManagedTeams;
   readonly createMissingTeams: boolean;
   readonly unmatched: 'create' | 'deny';
   readonly syncProfile: boolean;
   readonly removalSafeguard: RemovalLimits | false;
-  /** Whether sync never demotes, removes or refuses this user; a new user has no id yet. */
+  /** Whether sync never demotes, removes or refuses this user. A new user has no id yet. */
   readonly isBreakGlass: (user: BreakGlassCandidate) => boolean;
 }
 
-/** What of a user the option `breakGlass` is compared with. */
+/** The properties of a user that the option `breakGlass` is compared with. */
 export interface BreakGlassCandidate {
   readonly id?: string;
   readonly tenant: string;
   readonly email: string | null;
-  /** Null: unknown, because the address was stored before trust was. */
+  /** Null if unknown, because the address was stored before its trust was. */
   readonly emailVerified: boolean | null;
 }
 
-/** The user that the store has for a sign-in. */
+/** The user whom the store found for a sign-in. */
 export type UserMatch<User extends CurrentUser = CurrentUser> =
   /** The user who has this identity. */
   | {
       readonly kind: 'known';
       readonly user: User;
       readonly issuer: string;
-      /** Whether the app keeps the identity as deleted. */
+      /** Whether the app keeps the identity as soft-deleted. */
       readonly isUnlinked?: boolean;
     }
-  /** No such identity, but a user with this email address, who may have an identity already. */
+  /** No such identity, but a user with this email address, who may already have an identity. */
   | { readonly kind: 'sameEmail'; readonly user: User; readonly hasIdentity: boolean }
   | { readonly kind: 'none' };
 
-/** Which teams and case groups there are. The planner asks by name and knows nothing of ids. */
+/** The existing teams and case groups. The planner looks them up by name and does not know their ids. */
 export interface TeamLookup {
   hasTeam(team: string): boolean;
   hasCaseGroup(team: string, caseGroup: string): boolean;
-  /** Whether the app keeps the team, or the case group of a team, as deleted: it is not there, and cannot be created. */
+  /**
+   * Whether the app keeps the team, or the case group of a team, as soft-deleted: it does not exist, and cannot be
+   * created.
+   */
   isDeleted(team: string, caseGroup?: string): boolean;
 }
 
-/** `'all'`: every team is the identity provider's; `'mapped'`: only those that an entry names. */
+/** `'all'`: the identity provider manages every team. `'mapped'`: only those that an entry of the mapping names. */
 export type ManagedTeams = 'all' | 'mapped';
 
-/** When removals become a mass removal, which is held until an administrator releases it. */
+/** The limits beyond which removals are a mass removal, which is held until an administrator releases it. */
 export interface RemovalLimits {
-  /** In a window of this many milliseconds … */
+  /** The window in milliseconds. */
   readonly window: number;
-  /** … more users than this … */
+  /** The number of users who may lose all grants of the identity provider within the window. */
   readonly maxUsers: number;
-  /** … and more than this share of the tenant's active users lose all that the identity provider gave them. */
+  /** The share of the tenant's active users who may do so. Both limits must be exceeded. */
   readonly maxShare: number;
 }
 
-/** The recent removals in the tenant, read when a sign-in would remove something. */
+/** The recent removals in the tenant. They are read if a sign-in would remove grants. */
 export interface RemovalStats {
   readonly heldAt: Date | null;
   readonly releasedAt: Date | null;
-  /** Other users who lost everything, or were kept from it, within the window and since the last release. */
+  /** Other users who lost all grants, or whose removals were held, within the window and since the last release. */
   readonly recentUsers: number;
   readonly activeUsers: number;
 }
 
-/** Where a grant comes from, as it is kept beside it. */
+/** The origin of a grant, as it is stored beside the grant. */
 export interface Provenance {
   readonly source: GrantSource;
   readonly provider: string | null;
@@ -91,7 +96,7 @@ export interface Provenance {
   readonly entry: number | null;
 }
 
-/** A user as the planner sees one; the `User` entity is one. */
+/** A user as the planner sees it. The entity `User` has this shape. */
 export interface CurrentUser {
   readonly id: string;
   readonly tenant: string;

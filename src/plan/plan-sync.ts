@@ -5,7 +5,7 @@ import { removesEverything, exceedsLimits, isReleased } from './removal-safeguar
 import type { CurrentUser, PlanInput } from './plan-input';
 import { diffGrants } from './diff-grants';
 
-/** What enhanced sync does to a user who is there, and what it leaves undone. */
+/** The changes that enhanced sync makes to an existing user, and the notes about skipped changes. */
 export function planSync(input: PlanInput, user: CurrentUser, groups: readonly string[]) {
   const { settings, provider, rules, removals, otherOwners } = input;
   const resolved = resolveGrants(groups, settings.compiledMapping);
@@ -40,7 +40,7 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
   };
 }
 
-/** A team that is not there never fails a sign-in: what would be given in it is left out, and recorded. */
+/** A missing team never fails a sign-in: grants in it are skipped, with a note. */
 export function dropMissingTargets(allChanges: readonly GrantChange[], { teams, rules }: PlanInput) {
   const notes: Note[] = [];
   const isMissing = (team: string, caseGroup?: string) => {

@@ -12,21 +12,21 @@ import type { EffectiveGroups } from './groups-policy';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 
-/** What a sign-in does. It is worked out in full before anything is written. */
+/** The decision about a sign-in. It is complete before anything is written. */
 export interface Plan {
   decision: Decision;
-  /** Why the sign-in is refused; with `deny` only. */
+  /** The code of the refusal, if the decision is `deny`. */
   code?: DenialCode;
-  /** A refused sign-in may still take away what the identity provider no longer gives. */
+  /** The changes. A refused sign-in may also remove grants that the identity provider no longer gives. */
   changes: readonly Change[];
   notes: readonly Note[];
-  /** Whether the grants follow the identity provider now. */
+  /** Whether the grants match the identity provider after the sign-in. */
   synced: boolean;
-  /** Whether the user loses all that the identity provider gave, and an administrator has not released it. */
+  /** Whether the user loses all grants of the identity provider, and no administrator has released the removal. */
   losesEverything: boolean;
 }
 
-/** The one decision behind sign-in, report-only, preview and explain. It reads and writes nothing. */
+/** The one decision behind sign-in, report only, preview and explain. It reads and writes nothing. */
 export function plan(input: PlanInput): Plan {
   const { claims, groups, settings, match } = input;
   const admission = decideAdmission(match, claims, settings);
@@ -119,7 +119,7 @@ function groupsKeptNotes(groups: EffectiveGroups): Note[] {
   return notes;
 }
 
-/** The address of a user whose first sign-in brought none. */
+/** The address of a user whose earlier sign-ins brought none. */
 function missingEmail(
   { claims, emailIsTaken }: PlanInput,
   user: CurrentUser,

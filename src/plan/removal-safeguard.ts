@@ -3,7 +3,7 @@ import type { CurrentUser, RemovalLimits, RemovalStats } from './plan-input';
 
 export const NO_REMOVALS: RemovalStats = { heldAt: null, releasedAt: null, recentUsers: 0, activeUsers: 0 };
 
-/** Whether the changes take all that the identity provider gave. */
+/** Whether the changes remove all grants that the identity provider gave. */
 export function removesEverything(user: CurrentUser, changes: readonly GrantChange[]): boolean {
   if (changes.some(({ action }) => action !== 'remove')) return false;
   const mappedGrants = [

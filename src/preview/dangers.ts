@@ -9,10 +9,10 @@ import { TimeSlice } from '../validation/time-slice';
 import { isActiveOwner, SignInSimulation } from './simulation';
 
 /**
- * The dangers of settings. It looks only until none is left: at the owners first, then at everybody up to the first who
- * is given something.
+ * The dangers of settings. The search ends as soon as no danger is left: it simulates the owners first, then the other
+ * users up to the first one who gains a grant.
  *
- * @param confirmed codes that need not be looked for
+ * @param confirmed the codes that the search skips
  */
 export async function detectDangers(
   options: ResolvedOptions,
@@ -38,7 +38,7 @@ export async function detectDangers(
   return detector.dangers();
 }
 
-/** Watches a round for dangers. */
+/** Detects the dangers in a simulation. */
 export class DangerDetector {
   #losesOwner = false;
   #keepsOwner: boolean;
@@ -95,8 +95,8 @@ export class DangerDetector {
 const TAKES_LAST_OWNER: Danger = {
   code: 'takes_last_owner',
   message:
-    'By this mapping nobody would own the tenant: no owner was last seen in a group of tenant_owners_groups. ' +
-    'Sync keeps the last one, so you would depend on whoever signs in last.',
+    'With this mapping, no user would own the tenant: no owner was last seen in a group of tenant_owners_groups. ' +
+    'Sync keeps the last owner, so the order of sign-ins would decide who that is.',
 };
 
 function emptiesEverybodyDanger(usersLosing: number): Danger {
@@ -104,7 +104,7 @@ function emptiesEverybodyDanger(usersLosing: number): Danger {
   return {
     code: 'empties_everybody',
     message:
-      `${subject} something, and nobody whose groups are known is given anything. Compare the names of the groups with ` +
+      `${subject} grants, and no user with known groups gains any. Compare the names of the groups with ` +
       'those that the identity provider sends.',
   };
 }

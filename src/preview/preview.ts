@@ -6,22 +6,33 @@ import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import { previewSteps, type PreviewItem, type PreviewProgress, type PreviewStep } from './steps';
 import type { PreviewSummary } from './summary';
 
-/** Which settings to look at; what is left out is as it is now. */
+/** The settings to preview. Omitted settings keep their current values. */
 export interface PreviewOptions extends SettingsPatch {
   /** @default 'default' */
   tenant?: string;
-  /** Called every few hundred users. */
+  /**
+   * Called after every few hundred users.
+   *
+   * @default none
+   */
   onProgress?: (progress: PreviewProgress) => void;
 }
 
 /**
- * Shows what settings would change before they are saved: it simulates one sign-in of each user, in the order of ids, with
- * the last known groups, and writes nothing. The decisions are those of real sign-ins, including the last owner, who stays
- * owner. It cannot know three things: groups that have changed since, groups that a new `groupAttribute` would bring (it
- * uses the known ones), and when a mass removal would be held (it shows all removals).
+ * Shows what settings would change before they are saved: it simulates one sign-in of each user, in the order of ids,
+ * with the last known groups, and writes nothing. The decisions are those of real sign-ins; the last owner stays owner,
+ * for example. It cannot know three things: groups that have changed since, groups that a new `groupAttribute` would
+ * bring (it uses the known ones), and when a mass removal would be held (it shows all removals).
  *
  * Iterate over it for the affected users. Each iteration is a simulation of its own, and so is `summary`, unless it is
  * awaited after a complete iteration.
+ *
+ * @example
+ * ```ts
+ * const preview = jit.preview({ tenant: 'acme', enhancedSync: true, mapping });
+ * for await (const { user, changes } of preview) console.log(user.email, changes);
+ * const { losingEverything, dangers } = await preview.summary;
+ * ```
  */
 export class Preview implements AsyncIterable<PreviewItem> {
   #summary: Promise<PreviewSummary> | undefined;
@@ -35,7 +46,7 @@ export class Preview implements AsyncIterable<PreviewItem> {
     this.#previewOptions = previewOptions;
   }
 
-  /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid`, as a promise that is rejected */
+  /** @throws {ProvisioningError} `settings_invalid`, `mapping_invalid`, as a rejected promise */
   get summary(): Promise<PreviewSummary> {
     return (this.#summary ??= this.#loadSummary());
   }

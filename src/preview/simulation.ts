@@ -16,9 +16,9 @@ import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 
 /**
- * A round in which everybody signs in once, one after the other, with the groups that they last came with. It asks the
- * planner of every sign-in, and keeps what one sign-in leaves for the next one: how many owners there are, and which
- * providers are known to send groups. Nothing is written. A mass removal is not held: what is held comes later.
+ * A simulation in which every user signs in once, one after the other, with the last known groups. It runs the planner
+ * for every sign-in, and passes the effects of one sign-in on to the next one: the number of owners, and the providers
+ * that are known to send groups. It writes nothing. It holds no mass removal: held removals take effect later.
  */
 export class SignInSimulation {
   readonly #options: ResolvedOptions;
@@ -37,7 +37,10 @@ export class SignInSimulation {
     this.#ownerCount = tenant.ownerCount;
   }
 
-  /** @param options.protectLastOwner whether the last owner stays one, as at sign-ins; else it shows what the mapping says */
+  /**
+   * @param options.protectLastOwner whether the last owner keeps owner status, as at sign-ins; otherwise the mapping
+   *   decides
+   */
   static async start(
     options: ResolvedOptions,
     settings: CompiledSettings,
@@ -49,7 +52,7 @@ export class SignInSimulation {
     return new SignInSimulation(options, settings, facts);
   }
 
-  /** What the next sign-in of this user does; `undefined` for a user who has never signed in. */
+  /** The plan of this user's next sign-in; `undefined` for a user who has never signed in. */
   signIn(user: UserSnapshot): Plan | undefined {
     const { identity } = user;
     const sentGroups = this.#lastSentGroups(user);
@@ -72,7 +75,7 @@ export class SignInSimulation {
     return planned;
   }
 
-  /** Whether the mapping gives this user anything that there is. */
+  /** Whether the mapping gives this user any grant that exists. */
   wouldGrantAnything(user: UserSnapshot): boolean {
     const { createMissingTeams } = this.#rules;
     const sentGroups = this.#lastSentGroups(user);
@@ -103,7 +106,7 @@ export class SignInSimulation {
     }
   }
 
-  /** The app's hook is taken to say what it said last time. */
+  /** Assumes that `resolveGroups` of the app returns the same groups as at the last sign-in. */
   #resolvedGroups(user: UserSnapshot, sentGroups: Groups): Groups {
     const { resolveGroups, resolveGroupsFor } = this.#options;
     return resolveGroups !== undefined && resolveGroupsFor.some((state) => state === sentGroups.state)
@@ -123,7 +126,7 @@ export class SignInSimulation {
   }
 }
 
-/** What the simulation reads of the tenant before the first sign-in. */
+/** The facts about the tenant that the simulation reads before the first sign-in. */
 interface TenantFacts {
   teams: TeamLookup;
   /** Providers that have sent the group attribute at least once. */
@@ -141,7 +144,7 @@ async function loadTenantFacts(
   const teams = await TenantTeams.load(manager, entities, tenant);
   const senders = manager
     .createQueryBuilder(Identity, 'identity')
-    // What a deleted identity sent says as much of its provider.
+    // A deleted identity also proves what its provider sends.
     .withDeleted()
     .select('identity.provider', 'provider')
     .distinct()

@@ -10,23 +10,23 @@ import { TimeSlice } from '../validation/time-slice';
 import { dependsOnSettings, SignInSimulation } from './simulation';
 import { PreviewCounter, type PreviewSummary } from './summary';
 
-/** What the next sign-in of one user would do. */
+/** The effect of the next sign-in of one user. */
 export interface PreviewItem {
-  /** The user, as they are now. */
+  /** The user before the sign-in. */
   user: { id: string; email: string | null; firstName: string | null; lastName: string | null };
-  /** What the user would gain and lose, with the reason of each. */
+  /** The grants that the user would gain and lose, with the reason of each. */
   changes: readonly Change[];
-  /** What it would leave undone, and why. */
+  /** The actions that the sign-in would skip, with the reasons. */
   notes: readonly Note[];
-  /** Why it would be refused. */
+  /** The code, if the sign-in would be refused. */
   refused?: DenialCode;
 }
 
-/** How far a preview has come. */
+/** The progress of a preview. */
 export interface PreviewProgress {
-  /** Users who have been looked at. */
+  /** The number of simulated users. */
   done: number;
-  /** All users of the tenant. */
+  /** The number of users of the tenant. */
   total: number;
 }
 
@@ -35,7 +35,10 @@ export type PreviewStep =
   | ({ type: 'user' } & PreviewItem)
   | ({ type: 'summary' } & PreviewSummary);
 
-/** A round of everybody, one step at a time: users to whom something happens, how far it is, and last the summary. */
+/**
+ * A simulation of all users, one step at a time. It yields the affected users and the progress, and finally the
+ * summary.
+ */
 export async function* previewSteps(
   options: ResolvedOptions,
   settings: CompiledSettings,
@@ -48,7 +51,7 @@ export async function* previewSteps(
   let done = 0;
   for await (const users of tenantUsers.pages()) {
     for (const user of users) {
-      // A page takes long, where users are in many groups and each group gives many grants.
+      // A page takes long if users are in many groups and each group gives many grants.
       await slice.pause();
       const plan = simulation.signIn(user);
       counter.add(user, plan);
@@ -61,7 +64,7 @@ export async function* previewSteps(
   yield { type: 'summary', ...counter.summary() };
 }
 
-/** Nothing for an unaffected user: a refusal that does not depend on the settings happens today as well. */
+/** `undefined` for an unaffected user: a refusal that does not depend on the settings happens today as well. */
 function toPreviewItem(
   { id, email, firstName, lastName }: UserSnapshot,
   plan: Plan,

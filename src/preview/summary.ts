@@ -7,39 +7,39 @@ import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/load-grants';
 import { dependsOnSettings, type SignInSimulation } from './simulation';
 
-/** A preview in figures. Where nothing else is said, they are numbers of users. */
+/** A preview in figures. They are numbers of users, unless the description says otherwise. */
 export interface PreviewSummary {
   /** All users of the tenant. */
   users: number;
-  /** Users of whom nothing can be told, since they have never signed in through a provider. */
+  /** Users who have never signed in through a provider, so that their groups are unknown. */
   unknown: number;
-  /** Users who are given something that they do not have. */
+  /** Users who gain a grant. */
   gaining: number;
-  /** Users who lose something. */
+  /** Users who lose a grant. */
   losing: number;
-  /** Users whose role changes somewhere. */
+  /** Users whose role in a team or case group changes. */
   changing: number;
-  /** Users who stop being owners. */
+  /** Users who lose owner status. */
   demoted: number;
-  /** Users who have something now and would have nothing at all. */
+  /** Users who have grants now and would lose all of them. */
   losingEverything: number;
   /** Users who would be refused at their next sign-in. */
   refused: number;
-  /** Grants that were made by hand and would go. */
+  /** The number of manual grants that would be removed. */
   manualGrantsRemoved: number;
   /** Groups that the mapping names and that no user had at the last sign-in. */
   unseenGroups: readonly string[];
-  /** Groups that a user was in and that no entry names; at most 1000. */
+  /** Groups of users that no entry names; at most 1,000. */
   unmappedGroups: readonly string[];
-  /** Places in `mappings` of entries that never win: an earlier one has the same group and the same target. */
+  /** Indexes in `mappings` of entries without effect: an earlier entry has the same group and the same target. */
   shadowedEntries: readonly number[];
-  /** What saving these settings would ask to confirm, with enhanced sync on. */
+  /** The dangers that a save of these settings with enhanced sync would ask to confirm. */
   dangers: readonly Danger[];
 }
 
 const MAX_UNMAPPED_GROUPS = 1000;
 
-/** Counts what the simulated sign-ins do. */
+/** Counts the effects of the simulated sign-ins. */
 export class PreviewCounter {
   readonly #counts = {
     users: 0,
@@ -115,8 +115,8 @@ function countGrants(user: UserSnapshot): number {
 }
 
 /**
- * The indexes in `mappings` of the entries that never win: an earlier entry gives the same group a role in the same team
- * or case group. Which other entries have no effect depends on who is in which groups.
+ * The indexes in `mappings` of the entries without effect: an earlier entry gives the same group a role in the same
+ * team or case group. Whether other entries have an effect depends on the groups of each user.
  */
 function shadowedEntries({ byGroup }: CompiledMapping): number[] {
   const shadowed: number[] = [];

@@ -8,18 +8,20 @@ import { settle } from '../http/settle';
 import { isSynced } from '../settings/settings';
 import type { SettingsSource } from '../settings-store/settings-source';
 
-/** How fresh a sync `jit.requireFreshSync` asks for. */
+/** The freshness that `jit.requireFreshSync` requires. */
 export interface FreshSyncOptions {
-  /** How long ago the grants may last have been brought into line: milliseconds, or text such as `'8h'`. */
+  /** The maximum age of the last sync: milliseconds, or text such as `'8h'`. */
   maxAge: Duration;
   /**
-   * Where to send a browser whose last sync is older. Left out, the answer is a 401 that says so.
+   * The URL to which a browser with an older sync is redirected.
+   *
+   * @default none: the response has the status 401 and says why
    */
   signInUrl?: string;
 }
 
 /**
- * Makes middleware that sends a session back to sign-in when the user's last sync is older: a sync happens only at
+ * Creates middleware that requires a new sign-in if the last sync of the user is too old: a sync happens only at
  * sign-in, so a session can outlive a group.
  *
  * @throws {ProvisioningError} `options_invalid`
@@ -48,10 +50,10 @@ export function createRequireFreshSync({ maxAge, signInUrl }: FreshSyncOptions, 
   };
 }
 
-/** Why a session does not count as freshly synced. */
+/** The reason why a session does not count as freshly synced. */
 export type SyncProblem = keyof typeof MESSAGES;
 
-/** What is wrong with the last sync of a user; `undefined` if it is fresh, or if the tenant is not synced. */
+/** The problem of a user's last sync; `undefined` if it is fresh, or if the tenant is not synced. */
 export async function findSyncProblem(
   user: UserBase | undefined,
   maxAge: number,
@@ -63,7 +65,7 @@ export async function findSyncProblem(
   const isFresh = (timestamp: Date | null) =>
     timestamp !== null && !isInFuture(timestamp, now) && now - timestamp.getTime() <= maxAge;
   if (isFresh(user.lastSyncedAt)) return undefined;
-  // A user who just signed in and could not be synced would be redirected in a loop.
+  // A user who has just signed in without a sync would be redirected in a loop.
   return lastSyncFailed(user) && isFresh(user.lastSignInAt) ? 'sync_unavailable' : 'sync_stale';
 }
 
@@ -71,14 +73,14 @@ export function syncError(problem: SyncProblem): ProvisioningError {
   return new ProvisioningError(problem, MESSAGES[problem], { status: STATUS[problem] });
 }
 
-/** Whether the last sign-in left the grants as they were: it brought no groups, or a mass removal is held. */
+/** Whether the last sign-in could not update the grants: it brought no groups, or a mass removal is held. */
 function lastSyncFailed({ groupsState, removalsHeldAt }: UserBase): boolean {
   return (groupsState !== 'present' && groupsState !== 'empty') || removalsHeldAt !== null;
 }
 
 const MESSAGES = {
   sign_in_required: 'Sign in first.',
-  sync_stale: 'Your sign-in is too long ago for this page. Sign in again.',
+  sync_stale: 'Your last sign-in was too long ago for this page. Sign in again.',
   sync_unavailable:
     'Your sign-in could not bring your access up to date, so this page stays closed. Ask an administrator.',
 };

@@ -17,14 +17,14 @@ interface LogoutProfile {
 
 type DoneCallback = (error: unknown, user?: Record<string, unknown>) => void;
 
-/** The form in which passport-saml takes its logout verify callback, with or without the request before the profile. */
+/** The type of a logout verify callback of passport-saml, with or without the request before the profile. */
 export type VerifySamlLogout = (...args: [...request: unknown[], profile: unknown, done: unknown]) => void;
 
 /**
  * Makes the logout verify callback for passport-saml, with or without `passReqToCallback`: finds the user whom a
- * LogoutRequest (SAML Core 3.7.1) is about, only among the users of the provider and tenant that the request came
- * through. passport-saml compares that user with the user of the session, and tells the identity provider whether it
- * could log them out. A session of another tenant or provider stays, unless it is that of the named user.
+ * LogoutRequest (SAML Core 3.7.1) names, among the users of the request's provider and tenant only. passport-saml
+ * compares that user with the user of the session, and reports to the identity provider whether the logout succeeded. A
+ * session of another tenant or provider stays, unless it belongs to the named user.
  */
 export function createVerifySamlLogout(
   database: Database,
@@ -33,7 +33,7 @@ export function createVerifySamlLogout(
 ): VerifySamlLogout {
   return function verifySamlLogout(...args): void {
     const [profile, done] = args.slice(-2) as [LogoutProfile | null, DoneCallback];
-    // Never undefined: that would equal a request without a user.
+    // Never `undefined`, which would equal a request without a user.
     settleCallback(
       findUser(profile ?? {}).then((user) => (user ?? {}) as Record<string, unknown>),
       done,
@@ -52,7 +52,7 @@ export function createVerifySamlLogout(
     return user;
   }
 
-  /** The connection that the request came through; `undefined` if the app does not know it, or expects another issuer. */
+  /** The connection of the request; `undefined` if the app does not know it, or expects another issuer. */
   async function resolveConnection(
     options: RequestOptions,
     { issuer }: LogoutProfile,
@@ -64,7 +64,7 @@ export function createVerifySamlLogout(
     if (issuer !== expectedIssuer) return undefined;
     const sessionProvider = sessionUser && samlSessionOf(sessionUser)?.provider;
     const sessionTenant = sessionProvider === provider ? sessionUser?.tenant : undefined;
-    // A LogoutRequest has no attributes from which the app could tell the tenant.
+    // A LogoutRequest has no attributes that could determine the tenant.
     const tenant = options.tenantNeedsIdentity ? sessionTenant : await options.tenant();
     return tenant === undefined ? undefined : { tenant, provider };
   }
@@ -76,18 +76,18 @@ export function createVerifySamlLogout(
   ): Promise<UserBase | undefined> {
     if (issuer === undefined || nameID === undefined) return undefined;
     const samlSession = sessionUser && samlSessionOf(sessionUser);
-    // The session itself knows best: a NameID need not be the subject.
+    // The session comes first: a NameID is not always the subject.
     if (samlSession?.provider === provider && sessionUser?.tenant === tenant) {
       return samlSession.nameID === nameID && samlSession.issuer === issuer ? sessionUser : undefined;
     }
     const identity = await findIdentity({ tenant, provider, issuer }, nameID, sessionUser);
     if (identity === undefined) return undefined;
-    // The very object of the session, where it is the same user: passport-saml compares them property by property.
+    // If it is the same user, the object of the session itself: passport-saml compares the properties one by one.
     const user =
       sessionUser?.id === identity.userId
         ? sessionUser
         : await database.read(tenant, () => reader.loadUser(database.dataSource, identity.userId));
-    // The app may have moved the user to another tenant, about which this provider decides nothing.
+    // The app may have moved the user to another tenant, where this provider decides nothing.
     return user?.tenant === tenant ? user : undefined;
   }
 
@@ -112,21 +112,21 @@ export function createVerifySamlLogout(
   }
 }
 
-/** The connection to an identity provider that a LogoutRequest came through. */
+/** The connection to an identity provider from which a LogoutRequest came. */
 interface ProviderConnection {
   tenant: string;
   provider: string;
 }
 
-/** Whether a session may have begun through a connection; of an old session, only the tenant is known. */
+/** Whether a session may have begun at a connection. Of an old session, only the tenant is known. */
 function isSessionOf(user: UserBase, { tenant, provider }: ProviderConnection): boolean {
   const sessionProvider = samlSessionOf(user)?.provider ?? sessionOriginOf(user)?.provider ?? provider;
   return user.tenant === tenant && sessionProvider === provider;
 }
 
 /**
- * passport-saml ends the session of the browser even if the LogoutRequest does not name its user. With a link, the
- * provider of one tenant could so sign out the users of every other tenant.
+ * passport-saml ends the session of the browser even if the LogoutRequest does not name its user. By a mere link, the
+ * provider of one tenant could sign out the users of every other tenant.
  */
 function skipNextLogout(request: object): void {
   const target = request as { logout?: unknown };

@@ -1,6 +1,6 @@
 import type { SamlSession } from '../identity/verify-saml';
 
-/** What passport-saml reads from the user. */
+/** The properties that passport-saml reads from the user. */
 const PASSPORT_SAML_PROPERTIES = [
   'nameID',
   'nameIDFormat',
@@ -11,7 +11,10 @@ const PASSPORT_SAML_PROPERTIES = [
 
 const samlSessions = new WeakMap<object, SamlSession>();
 
-/** Keeps it with the user's object, where neither JSON nor TypeORM sees it. A column of the app's own stays as it is. */
+/**
+ * Attaches the SAML session to the user's object, hidden from JSON and TypeORM. A column of the app with the same name
+ * keeps its value.
+ */
 export function attachSamlSession(user: object, samlSession: SamlSession): void {
   samlSessions.set(user, samlSession);
   for (const name of PASSPORT_SAML_PROPERTIES) {

@@ -16,35 +16,37 @@ import {
   type SessionOrigin,
 } from './session-origin';
 
-/** What the session keeps of a user. */
+/** The data of a user in the session. */
 export interface SessionUser {
   id: string;
   /** When the session began, in milliseconds since 1970. */
   signedInAt: number;
-  /** When the sign-in that began it brought the grants into line. */
+  /** The time of the sync at the sign-in that began the session; null without a sync. */
   syncedAt: number | null;
-  /** The same in the user's row, which may be older. If that becomes older, the row was reset. */
+  /** The same times in the user's row when the session began. If the row has an older value later, it was reset. */
   stored: { signedInAt: number | null; syncedAt: number | null };
-  /** The provider at which the session began, if it is known. */
+  /** The provider at which the session began; null if unknown. */
   provider: string | null;
-  /** What the sign-in read before it wrote. Once the database has other values, the session is invalid. */
+  /**
+   * The generations that the sign-in read before it wrote. If the database has other values, the session is invalid.
+   */
   generations: SessionGenerations;
-  /** After a sign-in by SAML: what a logout has to name. */
+  /** After a SAML sign-in: the values that a logout names. */
   saml?: SamlSession;
 }
 
 type DoneCallback<Result> = (error: unknown, result?: Result) => void;
 
-/** The form in which Passport takes the function that keeps a user in the session. */
+/** The function that `passport.serializeUser` takes. */
 export type SerializeUser = (user: object, done: DoneCallback<SessionUser>) => void;
 
-/** The form in which Passport takes the function that loads the user of a session. */
+/** The function that `passport.deserializeUser` takes. */
 export type DeserializeUser<User extends UserBase = UserBase> = (
   serialized: unknown,
   done: DoneCallback<User | false>,
 ) => void;
 
-/** How users get into sessions and out of them, in the form that Passport takes. */
+/** Creates the functions that write a user to the session and load a user from it. */
 export function createSerializers(dataSource: DataSource, reader: UserReader, lastSignInPrecision: number) {
   return {
     serializeUser(user: object, done: DoneCallback<SessionUser>): void {
@@ -77,7 +79,7 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
     },
 
     /**
-     * Passport takes `false` for "no user is signed in": the user does not exist or is not active, or the session was
+     * `false` means "no user is signed in" to Passport: the user does not exist or is not active, or the session was
      * ended.
      */
     deserializeUser(serialized: unknown, done: DoneCallback<UserBase | false>): void {
@@ -102,18 +104,18 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
   }
 
   /**
-   * Of an object that no sign-in of this library yielded: a copy of the user, or a user whom the app signs in itself. The
-   * provider is not known, so that its session ends with those of any provider of the tenant.
+   * The origin of an object that no sign-in of this library returned: a copy of the user, or a user whom the app signs
+   * in itself. Its provider is unknown, so its session ends with those of any provider of the tenant.
    */
   async function loadOrigin(id: string, { sessionGeneration }: Partial<UserBase>): Promise<SessionOrigin> {
     const loaded = isUuid(id) ? await reader.loadForSession(dataSource, id, null) : undefined;
     const { user = 0, tenant = 0, provider = 0 } = loaded?.generations ?? {};
-    // The object's own is older, and so from before an end of the sessions that happens now.
+    // The object's own generation is older, so it precedes an end of the sessions that happens right now.
     return { provider: null, generations: { user: sessionGeneration ?? user, tenant, provider } };
   }
 }
 
-/** The user with what only the session knows. */
+/** The user with the values that only the session has. */
 function mergeSession(user: UserBase, session: Partial<SessionUser> | null): UserBase {
   const { signedInAt, syncedAt, stored, saml } = session ?? {};
   user.lastSignInAt = preciseTime(user.lastSignInAt, signedInAt, stored?.signedInAt);
@@ -123,8 +125,8 @@ function mergeSession(user: UserBase, session: Partial<SessionUser> | null): Use
 }
 
 /**
- * The session's own moment, if the row has only an older one, and that has not been set back since. A session that began on
- * an instance whose clock was ahead tells no time.
+ * The session's timestamp, if it is newer than the row's and the row was not reset since. A session that began on an
+ * instance whose clock was ahead has no valid time.
  */
 function preciseTime(rowTime: Date | null, sessionTime: unknown, storedTime: unknown): Date | null {
   if (rowTime === null || typeof sessionTime !== 'number' || typeof storedTime !== 'number') return rowTime;

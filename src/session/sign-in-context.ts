@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
 
-/** The options of `jit.wrap` for one request. Their functions are called when they are asked for. */
+/** The options of `jit.wrap` for one request. Each function of the app is called when its value is needed. */
 export interface RequestOptions {
-  /** Whether the tenant is a function that declares the parameter `identity`: without one it could only guess. */
+  /**
+   * Whether the tenant is a function that declares the parameter `identity`: without an identity, it could only guess.
+   */
   tenantNeedsIdentity: boolean;
   /**
    * The tenant; `undefined` if the app's function does not know it.
@@ -28,5 +30,5 @@ export interface SignInContext {
   options: RequestOptions;
 }
 
-/** Set while a wrapped strategy runs, because passport-saml calls a logout callback without the provider or the tenant. */
+/** Set while a wrapped strategy runs, because passport-saml calls a logout callback without provider and tenant. */
 export const signInContext = new AsyncLocalStorage<SignInContext>();

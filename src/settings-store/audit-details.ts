@@ -2,12 +2,12 @@ import type { Settings } from '../settings/settings';
 import { jsonBytes } from '../validation/json';
 import { describeMappingChange } from './mapping-change';
 
-/** How many bytes of UTF-8 the details of a settings event have at most, as JSON. */
+/** The maximum number of UTF-8 bytes of the details of a settings event, as JSON. */
 const MAX_DETAILS_BYTES = 8000;
 
 /**
- * The details of a settings event. A mapping has up to 10 MB, and each version of it is in the history; so the event has
- * the mappings only if both are small, and otherwise the entries that were added, removed and moved.
+ * The details of a settings event. A mapping has up to 10 MB, and each version of it is in the history; so the event
+ * contains the mappings only if both are small. Otherwise it contains the added, removed and moved entries.
  */
 export function changeDetails(
   before: Settings,

@@ -23,13 +23,13 @@ export function IsVersionNumber(message: string): PropertyDecorator {
 const VERSION_READ = 'must be the version that was read: (await jit.settings.get()).version';
 
 class TenantInput {
-  /** Checked where every tenant is, with an error of its own. */
+  /** Every tenant is checked in one place, with an error of its own. */
   @Allow()
   tenant: unknown;
 }
 
 class AuthorInput extends TenantInput {
-  /** A reader of the history must find out whom to ask. */
+  /** The history must name a person to ask. */
   @Check(actorProblem)
   actor: unknown;
 
@@ -37,7 +37,7 @@ class AuthorInput extends TenantInput {
   @IsConfirmation()
   confirm: unknown;
 
-  /** Of the settings that were read: an exact match or a conflict, so any text is valid. */
+  /** Any text is valid: it equals the revision of the current settings, or there is a conflict. */
   @IfDefined()
   @Check((value) =>
     typeof value === 'string'

@@ -27,7 +27,7 @@ export class FixedSettings implements SettingsSource {
     return Promise.resolve(this.fromRow(tenant));
   }
 
-  /** Nothing can be changed, but one may ask what would be. */
+  /** Nothing can be changed, but a preview of a change is possible. */
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
     return compileSettings(await applyPatchInSlices(await this.load(tenant), patch, this.#rules));
   }

@@ -11,21 +11,23 @@ interface ListedEntry {
 
 /** How a mapping changed. Each list is in the order of its entries. */
 export interface MappingChange {
-  /** Lists that only the new mapping has: without `tenant_owners_groups`, for instance, owner status is not managed. */
+  /** Lists that only the new mapping has. Without `tenant_owners_groups`, for example, owner status is not managed. */
   addedLists: string[];
   /** Lists that only the old mapping has. */
   removedLists: string[];
-  /** Entries that the new mapping has, or has more often. */
+  /** Entries that only the new mapping has, or that it has more often. */
   added: ListedEntry[];
-  /** Entries that only the old mapping has, or has more often. */
+  /** Entries that only the old mapping has, or that it had more often. */
   removed: ListedEntry[];
-  /** Entries whose order changed: of several for one team the first match wins. */
+  /** Entries whose order changed. It matters, because the first match for a team wins. */
   moved: (ListedEntry & { previousIndex: number })[];
-  /** How many more entries there are than these. */
+  /** The number of changed entries that are not listed. */
   omitted: number;
 }
 
-/** @param maxBytes how large the result may be as JSON; what does not fit in is counted */
+/**
+ * @param maxBytes the maximum size of the result as JSON; further entries are counted
+ */
 export function describeMappingChange(
   before: Mapping | null,
   after: Mapping | null,
@@ -77,12 +79,12 @@ function diffLists(list: string, before: readonly unknown[], after: readonly unk
   };
 }
 
-/** Equal for equal entries. A database may sort the keys of an object. */
+/** The same key for equal entries. A database may sort the keys of an object. */
 function keyOf(entry: unknown): string {
   return JSON.stringify(typeof entry === 'object' && entry !== null ? Object.entries(entry).sort() : entry);
 }
 
-/** A kind with few entries is listed whole; what it leaves is for the others. */
+/** A kind with few entries is listed completely; the rest of the space is for the others. */
 function limitEntries(change: MappingChange, maxBytes: number): MappingChange {
   const kinds = (['added', 'removed', 'moved'] as const)
     .map((kind) => ({ kind, bytes: jsonBytes(change[kind]) }))

@@ -5,25 +5,33 @@ import type { Settings, SettingsVersion } from '../settings/settings';
 import { ChangeInput, HistoryInput, RollbackInput, validateChange } from './change-input';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
-/** Who changes which tenant's settings, and which version of them they have seen. */
+/** The actor of a change of a tenant's settings, and the version that the actor has seen. */
 export interface SettingsChangeOptions extends SettingsChange {
   /** @default 'default' */
   tenant?: string;
 }
 
-/** Which version of a tenant's settings becomes the newest one again, and who restores it. */
+/** The version of a tenant's settings to restore as the newest version, and the actor. */
 export interface SettingsRollbackOptions {
   /** @default 'default' */
   tenant?: string;
   /** The version to restore; 0 is the state before the first change. */
   version: number;
-  /** The version that was read; if it is not the current one, nothing is changed. */
+  /** The version that was read. If it is not the current one, nothing is changed. */
   expectedVersion: number;
-  /** The revision that was read; if it is given and not the current one, nothing is changed. */
+  /**
+   * The revision that was read. If it is not the current one, nothing is changed.
+   *
+   * @default not compared
+   */
   revision?: string | undefined;
-  /** Who restores it, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
-  /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
+  /**
+   * Codes of the accepted dangers: `takes_last_owner`, `empties_everybody`.
+   *
+   * @default []
+   */
   confirm?: readonly string[] | undefined;
 }
 
@@ -31,47 +39,82 @@ export interface SettingsRollbackOptions {
 export interface SettingsHistoryOptions {
   /** @default 'default' */
   tenant?: string;
-  /** Only versions older than this one: for the next page, that of the last item. */
+  /**
+   * Only versions older than this one. For the next page, pass the version of the last item.
+   *
+   * @default none: the newest versions
+   */
   before?: number | undefined;
   /**
-   * How many versions; at most 100.
+   * The number of versions; at most 100.
    *
    * @default 20
    */
   limit?: number | undefined;
 }
 
-/** Reads and changes settings. Those that are fixed in code are read the same way. */
+/** Reads and changes the settings of a tenant. Settings that are fixed in code can only be read. */
 export interface SettingsApi {
   /**
-   * The settings that are in force, read from the database at every call.
+   * The current settings, read from the database at every call.
    *
    * @throws {ProvisioningError} `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * const { version, enhancedSync, mapping } = await jit.settings.get('acme');
+   * ```
    */
   get(tenant?: string): Promise<Settings>;
   /**
-   * Changes the settings, all of it or nothing. Sign-ins on every instance go by it from then on. What the patch leaves out
-   * stays as it is.
+   * Changes the settings: the whole patch or nothing. From then on, sign-ins on every instance use them. Settings that
+   * the patch omits keep their values.
    *
    * @param options.version the version that was read; if it is not the current one, nothing is changed
-   * @param options.confirm codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`
+   * @param options.confirm codes of the accepted dangers: `takes_last_owner`, `empties_everybody`
    * @throws {SettingsConflictError} `settings_conflict`, with the changes since that version
-   * @throws {ConfirmationRequiredError} `confirmation_required`, when enhanced sync would lock people out
-   * @throws {MappingError} `mapping_invalid`, with every fault, a missing team or case group among them
+   * @throws {ConfirmationRequiredError} `confirmation_required`, if enhanced sync would lock users out
+   * @throws {MappingError} `mapping_invalid`, with every fault, including a missing team or case group
    * @throws {ProvisioningError} `settings_fixed`, `settings_invalid`, `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * const { version } = await jit.settings.get('acme');
+   * const change = { tenant: 'acme', version, actor: 'ada@example.com' };
+   * await jit.settings.update({ justInTime: true, enhancedSync: true, mapping }, change);
+   * ```
    */
   update(patch: SettingsPatch, options: SettingsChangeOptions): Promise<Settings>;
   /**
-   * The versions that a tenant's settings had, the newest first; none for settings that are fixed in code. A page ends
-   * before `limit` with the version that brings it over 1 MB: there are more, unless the last one is version 1.
+   * The versions of a tenant's settings, the newest first; empty for settings that are fixed in code. A page ends
+   * before `limit` with the version that makes it larger than 1 MB: there are more versions, unless the last one is
+   * version 1.
    *
    * @throws {ProvisioningError} `settings_invalid`, `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * for (const { version, actor, changed } of await jit.settings.history({ tenant: 'acme', limit: 10 })) {
+   *   console.log(version, actor, changed);
+   * }
+   * ```
    */
   history(options?: SettingsHistoryOptions): Promise<SettingsVersion[]>;
   /**
-   * Restores an older version: a new version with its values becomes the newest one.
+   * Restores an older version: a new version with the same values becomes the newest one.
    *
-   * @throws {ProvisioningError} `settings_version_not_found`, and all that `update` throws
+   * @throws {ProvisioningError} `settings_version_not_found`, and the errors of `update`
+   *
+   * @example
+   * ```ts
+   * const { version } = await jit.settings.get('acme');
+   * await jit.settings.rollback({
+   *   tenant: 'acme',
+   *   version: version - 1,
+   *   expectedVersion: version,
+   *   actor: 'ada@example.com',
+   * });
+   * ```
    */
   rollback(options: SettingsRollbackOptions): Promise<Settings>;
 }
@@ -100,7 +143,7 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
       );
     },
     async history(options = {}) {
-      // A tenant's name instead of the options must not yield the versions of the default tenant.
+      // The name of a tenant in place of the options must not return the versions of the default tenant.
       validateChange(HistoryInput, options);
       const { tenant = DEFAULT_TENANT, before, limit } = options;
       return source.history(checkTenant(tenant), { before, limit: Math.min(limit ?? 20, 100) });

@@ -3,10 +3,10 @@ import { publish } from '../diagnostics';
 import { compileSettings, type CompiledSettings, type Settings } from '../settings/settings';
 import type { SettingsRow } from '../store/user-reader';
 
-/** What identifies the values of a settings row. */
+/** Identifies the values of a settings row. */
 export type SettingsRevision = Pick<SettingsRow, 'version' | 'revision'>;
 
-/** The compiled settings of the tenants that were used last, as far as they fit in the memory for them. */
+/** The compiled settings of the tenants that were used last, as many as fit into the memory limit. */
 export class SettingsCache {
   readonly #cache = new LRUCache<string, CompiledSettings>({
     max: 1000,
@@ -19,7 +19,7 @@ export class SettingsCache {
     return this.#cache.get(tenant);
   }
 
-  /** The cached settings of a tenant, if they are of this revision. */
+  /** The cached settings of a tenant, if they have this revision. */
   find(tenant: string, revision: SettingsRevision): CompiledSettings | undefined {
     const cached = this.#cache.get(tenant);
     return cached !== undefined && isRevision(cached, revision) ? cached : undefined;
@@ -54,15 +54,15 @@ export class SettingsCache {
   }
 }
 
-/** Whether settings are of a revision. The version counts as well, for an app that writes the row and sets no revision. */
+/** Whether settings have a revision. The version counts as well, for an app that writes the row without a revision. */
 export function isRevision(settings: Settings, { version, revision }: SettingsRevision): boolean {
   return settings.version === version && (settings.revision ?? '') === revision;
 }
 
-/** How much memory the mappings of all tenants may take. */
+/** The maximum memory for the mappings of all tenants. */
 const MAX_CACHE_BYTES = 128 * 1024 * 1024;
 
-/** About how much memory settings take with their index: two bytes a character, and the objects of each entry. */
+/** The approximate memory of settings with their index: two bytes a character, and the objects of each entry. */
 function estimateBytes({ mapping }: Settings): number {
   if (mapping === null) return 1000;
   const characters = JSON.stringify(mapping).length;

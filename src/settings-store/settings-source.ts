@@ -6,40 +6,47 @@ import type { CompiledSettings, Settings, SettingsVersion } from '../settings/se
 
 /** Where settings come from: the app's code, or the database. */
 export interface SettingsSource {
-  /** What is known before a sign-in is read, so that its one statement brings only what is new. */
+  /** The settings that are known before a sign-in reads, so that its one statement reads only newer ones. */
   cached(tenant: string): CompiledSettings | undefined;
-  /** The settings that are in force, from the row that came with a sign-in and from what was known before it. */
+  /** The current settings, from the row that a sign-in has read and from the settings that were known before. */
   fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings;
   /**
-   * The settings that are in force.
+   * The current settings.
    *
-   * @param transaction reads them, for a caller that holds a connection already
+   * @param transaction reads them, for a caller that already has a connection
    */
   load(tenant: string, transaction?: EntityManager): Promise<CompiledSettings>;
   /**
-   * The settings as this change would leave them, checked as when they are saved. They have the current version.
+   * The settings after this change, validated as for saving. They have the current version.
    *
    * @throws {InvalidInputError} `settings_invalid`, `mapping_invalid`
    */
   validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings>;
   update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings>;
-  /** Makes the values of that version the newest version. */
+  /** Saves the values of that version as the newest version. */
   rollback(tenant: string, version: number, change: SettingsChange): Promise<Settings>;
   /** The newest first. */
   history(tenant: string, page: HistoryPage): Promise<SettingsVersion[]>;
 }
 
-/** Who changes settings, and what they know of them. */
+/** The actor of a settings change, and the version that the actor has seen. */
 export interface SettingsChange {
-  /** The version that was read; if it is not the current one, nothing is changed. */
+  /** The version that was read. If it is not the current one, nothing is changed. */
   version: number;
   /**
-   * The revision that was read, for clients that hold settings longer than a request: a version number may mean other
-   * settings after a tenant was deleted and created anew. If it is not the current one, nothing is changed.
+   * The revision that was read, for clients that keep settings longer than one request: the same version number may
+   * mean other settings after a tenant was deleted and created anew. If it is not the current revision, nothing is
+   * changed.
+   *
+   * @default not compared
    */
   revision?: string | undefined;
-  /** Who changes them, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log and the history: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
-  /** Codes of the dangers that are meant: `takes_last_owner`, `empties_everybody`. */
+  /**
+   * Codes of the accepted dangers: `takes_last_owner`, `empties_everybody`.
+   *
+   * @default []
+   */
   confirm?: readonly string[] | undefined;
 }

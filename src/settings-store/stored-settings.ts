@@ -26,8 +26,8 @@ import { isRevision, SettingsCache } from './settings-cache';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
 /**
- * The settings in the database, versioned. Every read asks the database for the version; only the index of the mapping
- * is kept in memory, for the tenants seen last. So every instance of the app sees a change at once.
+ * The settings in the database, versioned. Every read compares the version in the database, and only the index of the
+ * mapping is kept in memory, for the tenants that were used last. Every instance of the app sees a change at once.
  */
 export class StoredSettings implements SettingsSource {
   readonly #database: Database;
@@ -62,7 +62,7 @@ export class StoredSettings implements SettingsSource {
     if (row === null) return compileSettings({ ...INITIAL_SETTINGS, tenant, fixed: false });
     // The statement leaves out the mapping of a revision that is cached.
     if (cached !== undefined && isRevision(cached, row)) return cached;
-    // Of sign-ins that read the same row, the first one compiles it.
+    // If several sign-ins read the same row, the first one compiles it.
     const compiled = this.#cache.find(tenant, row);
     if (compiled !== undefined) return compiled;
     const mapping = typeof row.mapping === 'string' ? (JSON.parse(row.mapping) as unknown) : row.mapping;
@@ -166,8 +166,8 @@ export class StoredSettings implements SettingsSource {
   /**
    * A guard loads settings at each request, so the mapping is read only if its revision is not cached.
    *
-   * @param options.share whether the call and others wait for each other: not in a transaction, and not where a
-   *   transaction has the only connection
+   * @param options.share whether concurrent calls share one load: not in a transaction, and not if a transaction has
+   *   the only connection
    */
   async #load(
     tenant: string,

@@ -21,7 +21,7 @@ export interface HistoryPage {
   limit?: number | undefined;
 }
 
-/** Every version that a tenant's settings ever had. */
+/** All versions of a tenant's settings. */
 export class SettingsVersions {
   readonly #entities: EntitySet;
 
@@ -42,7 +42,7 @@ export class SettingsVersions {
         properties: ['version', 'at', 'actor'],
         where: { tenant, version: LessThan(Math.min(before, MAX_INT)) },
       },
-      // The one below the last is read too, to say what the last one changed.
+      // The version below the last one is read too, to determine what the last one changed.
       (query) => query.orderBy('it.version', 'DESC').limit(limit + 1),
     );
     // One at a time: each has a mapping of up to 10 MB, and a hundred of them would take the memory of all tenants.
@@ -61,7 +61,7 @@ export class SettingsVersions {
     return page;
   }
 
-  /** What a version said; version 0 is what a tenant has before anybody has set anything. */
+  /** The values of a version. Version 0 is the state before the first change. */
   async loadValues(
     manager: EntityManager,
     tenant: string,
@@ -78,16 +78,16 @@ export class SettingsVersions {
   async save(manager: EntityManager, settings: Settings, actor: string, at: Date): Promise<void> {
     const { tenant, version } = settings;
     const row = { tenant, version, actor, at, settings: toValues(settings) };
-    // Where an app deleted a tenant's settings, their versions begin anew.
+    // If an app deleted a tenant's settings, their versions start again.
     await manager.delete(this.#entities.SettingsVersion, { tenant, version });
     await manager.insert(this.#entities.SettingsVersion, row);
   }
 }
 
-/** A page of versions ends with the one that exceeds this, in bytes of UTF-8. */
+/** A page of versions ends with the version that makes it exceed this limit, in bytes of UTF-8. */
 const MAX_PAGE_BYTES = 1_000_000;
 
-/** What a column of whole numbers can hold. */
+/** The maximum of an integer column. */
 const MAX_INT = 2 ** 31 - 1;
 
 const VERSION_ZERO: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false };
@@ -97,11 +97,11 @@ function changedKeys(previous: SettingsValues | undefined, settings: SettingsVal
   return keys.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
 }
 
-/** Thrown when the settings are not at the version that a change was made for. */
+/** Thrown if the settings do not have the version for which a change was made. */
 export class StaleVersionError extends Error {}
 
 /**
- * Writes settings only over the version that they follow, so that of two changes at the same moment one is refused.
+ * Writes settings only over the version that they follow, so that one of two simultaneous changes is refused.
  *
  * @throws {StaleVersionError} the transaction cannot be used any more
  */

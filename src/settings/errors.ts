@@ -1,10 +1,10 @@
 import { ProvisioningError, type ProblemDetails } from '../errors';
 import type { SettingsVersion } from './settings';
 
-/** What a change of the settings would do that an administrator hardly means. */
+/** An effect of a settings change that the administrator probably does not want. */
 export interface Danger {
   /**
-   * - `takes_last_owner`: the mapping would leave the tenant without an owner. Sync still keeps the last owner
+   * - `takes_last_owner`: the mapping would leave the tenant without an owner. Sync keeps the last owner nevertheless
    * - `empties_everybody`: users lose grants, and no user with known groups gains one
    */
   code: 'takes_last_owner' | 'empties_everybody';
@@ -12,7 +12,19 @@ export interface Danger {
   message: string;
 }
 
-/** The settings were changed since the caller read them: read them again and repeat the change. */
+/**
+ * The settings were changed after the caller read them. Read them again and repeat the change.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await jit.settings.update({ enhancedSync: false }, { version, actor });
+ * } catch (error) {
+ *   if (!(error instanceof SettingsConflictError)) throw error;
+ *   for (const change of error.changes) console.error(`${change.actor} saved version ${change.version}`);
+ * }
+ * ```
+ */
 export class SettingsConflictError extends ProvisioningError {
   constructor(
     readonly tenant: string,
@@ -24,7 +36,7 @@ export class SettingsConflictError extends ProvisioningError {
     super(
       'settings_conflict',
       `The settings of tenant "${tenant}" are at version ${currentVersion}, not ${expectedVersion}: ` +
-        'read them again and repeat the change on what is there now.',
+        'read them again and repeat the change on the current values.',
       { status: 409 },
     );
   }
@@ -36,15 +48,24 @@ export class SettingsConflictError extends ProvisioningError {
 }
 
 /**
- * A change that could lock people out was not saved. Save it again with the code of each danger in `confirm`, if it is
- * meant.
+ * A change that could lock users out was not saved. To save it nevertheless, pass the code of each danger in `confirm`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await jit.settings.update({ enhancedSync: true }, { version, actor });
+ * } catch (error) {
+ *   if (!(error instanceof ConfirmationRequiredError)) throw error;
+ *   for (const { code, message } of error.dangers) console.error(`${code}: ${message}`);
+ * }
+ * ```
  */
 export class ConfirmationRequiredError extends ProvisioningError {
   constructor(readonly dangers: readonly Danger[]) {
     const lines = dangers.map(({ code, message }) => `  ${code}: ${message}`);
     super(
       'confirmation_required',
-      `Nothing was saved. Look at the preview, and pass { confirm } if this is meant:\n${lines.join('\n')}`,
+      `Nothing was saved. Look at the preview, and pass { confirm } if you want this:\n${lines.join('\n')}`,
       { status: 409 },
     );
   }

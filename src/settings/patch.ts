@@ -10,15 +10,31 @@ import { isJsonObject } from '../validation/json';
 import { validate, type InputClass } from '../validation/validate';
 import type { EnhancedSync, Settings } from './settings';
 
-/** What of the settings can be given: in code, or as a change at run time. What is left out stays as it is. */
+/** The settings that can be given, in code or as a change at run time. Omitted settings keep their values. */
 export interface SettingsPatch {
-  /** Whether a sign-in creates the users who are not there yet. */
+  /**
+   * Whether a sign-in creates users who do not exist yet.
+   *
+   * @default false
+   */
   justInTime?: boolean;
-  /** Works only together with `justInTime`. */
+  /**
+   * Whether every sign-in updates the grants. Works only together with `justInTime`.
+   *
+   * @default false
+   */
   enhancedSync?: EnhancedSync;
-  /** The attribute or claim under which the provider sends the groups, exactly. */
+  /**
+   * The exact name of the attribute or claim in which the provider sends the groups.
+   *
+   * @default 'groups'
+   */
   groupAttribute?: string;
-  /** The group mapping; older spellings are read too. */
+  /**
+   * The group mapping. Older spellings of its keys are accepted.
+   *
+   * @default null
+   */
   mapping?: Mapping | object | null;
 }
 
@@ -38,7 +54,7 @@ class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
   @IsName(255)
   groupAttribute: unknown;
 
-  /** Checked by its parser, against the rules of the app. */
+  /** The parser of the mapping checks it, against the rules of the app. */
   @Allow()
   mapping: unknown;
 }
@@ -64,7 +80,10 @@ export async function applyPatchInSlices(
   return applyChecked(settings, patch, mapping && (await checkMappingInSlices(mapping.input, rules)));
 }
 
-/** What of a patch has to be checked as a mapping: anything but nothing, since what has another type is a fault too. */
+/**
+ * The part of a patch that is checked as a mapping: any value except `null` and `undefined`, since a value of another
+ * type is a fault.
+ */
 function mappingOf(patch: SettingsPatch): { input: unknown } | undefined {
   const input: unknown = isJsonObject(patch) ? patch.mapping : undefined;
   return input === undefined || input === null ? undefined : { input };
@@ -98,7 +117,7 @@ function applyChecked(
   }
   const updated = { ...settings, ...changes, mapping, groupAttribute };
   if (faults.length === 0 && updated.enhancedSync !== false && updated.mapping === null) {
-    const message = 'is missing: enhanced sync without one would take everything away';
+    const message = 'is missing: enhanced sync without one would remove all grants';
     faults.push(createFault(['mapping'], { code: 'required', message }));
   }
   if (faults.length > 0) throw invalidSettings(faults);

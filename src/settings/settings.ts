@@ -2,33 +2,36 @@ import { compileMapping, type CompiledMapping } from '../mapping/compile';
 import type { Mapping } from '../mapping/mapping';
 
 /**
- * - `true`: every sign-in brings the grants into line, and the product's own ways of changing them are blocked
- * - `'report-only'`: the changes are worked out and recorded, nothing is changed or blocked
- * - `false`: the identity provider's groups count only when a user is created
+ * - `true`: every sign-in updates the grants, and the product's own ways to change them are blocked
+ * - `'report-only'`: every sign-in computes and audits the changes, but nothing is changed or blocked
+ * - `false`: the groups count only when a user is created
  */
 export type EnhancedSync = boolean | 'report-only';
 
 /** The settings of one tenant. */
 export interface Settings {
-  /** Whose they are. */
+  /** The tenant that the settings belong to. */
   tenant: string;
-  /** Goes up by one with every change; 1 for settings that are fixed in code, 0 before the first change. */
+  /**
+   * The number of the version. It grows by one with every change; 1 for settings that are fixed in code, 0 before the
+   * first change.
+   */
   version: number;
   /**
-   * Identifies these values: random, and new with every change, so that it is never reused where versions start again
-   * (a tenant that was deleted and created anew, a restored backup). Empty for settings fixed in code and before the
-   * first change. `jit.settings` returns it as a property that is not enumerable, since the version is what people read.
+   * Identifies these values: random, and new with every change, so that it is never reused if versions start again (a
+   * tenant that was deleted and created anew, a restored backup). Empty for settings fixed in code and before the first
+   * change. `jit.settings` returns it as a property that is not enumerable, because people read the version.
    */
   readonly revision?: string;
-  /** Whether a sign-in creates the users who are not there yet. */
+  /** Whether a sign-in creates users who do not exist yet. */
   justInTime: boolean;
-  /** Works only together with `justInTime`. */
+  /** Whether every sign-in updates the grants. Works only together with `justInTime`. */
   enhancedSync: EnhancedSync;
-  /** The attribute or claim under which the provider sends the groups, exactly. */
+  /** The exact name of the attribute or claim in which the provider sends the groups. */
   groupAttribute: string;
-  /** The group mapping in its current spelling; null before anybody has set one. */
+  /** The group mapping in its current spelling; null until one is set. */
   mapping: Mapping | null;
-  /** Whether they come from the app's code, so that they cannot be changed at run time. */
+  /** Whether the settings come from the app's code and cannot be changed at run time. */
   fixed: boolean;
 }
 
@@ -39,7 +42,7 @@ export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: 
   return { justInTime, enhancedSync, groupAttribute, mapping };
 }
 
-/** What a tenant has before anybody has set anything. */
+/** The settings of a tenant before the first change. */
 export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
   version: 0,
   justInTime: false,
@@ -48,26 +51,26 @@ export const INITIAL_SETTINGS: Omit<Settings, 'tenant' | 'fixed'> = {
   mapping: null,
 };
 
-/** One version of a tenant's settings: who made it, when, and what it says. */
+/** One version of a tenant's settings: its author, time and values. */
 export interface SettingsVersion {
   /** Counted from 1, without a gap. */
   version: number;
-  /** When it was saved. */
+  /** The time when it was saved. */
   at: Date;
-  /** Who saved it, as the change said. */
+  /** The actor of the change. */
   actor: string;
-  /** Which of the settings differ from the version before. */
+  /** The settings that differ from the previous version. */
   changed: readonly (keyof SettingsValues)[];
-  /** All that it says, and not only what changed. */
+  /** All values of this version, not only the changed ones. */
   settings: SettingsValues;
 }
 
-/** Settings with their mapping as an index. */
+/** Settings whose mapping is compiled to an index. */
 export interface CompiledSettings extends Settings {
   readonly compiledMapping: CompiledMapping;
 }
 
-/** Settings whose mapping is an index. It is made once for each version. */
+/** Compiles the mapping of settings to an index. It runs once for each version. */
 export function compileSettings(settings: Settings): CompiledSettings {
   return {
     ...settings,
@@ -77,12 +80,12 @@ export function compileSettings(settings: Settings): CompiledSettings {
 
 const EMPTY_MAPPING = compileMapping({ mappings: [] });
 
-/** Whether the identity provider is the one source of truth for the tenant's grants. */
+/** Whether the identity provider is the only source of the tenant's grants. */
 export function isSynced(settings: Settings): boolean {
   return settings.justInTime && settings.enhancedSync === true;
 }
 
-/** Whether sign-ins would take away other things after a change than before it. */
+/** Whether the change affects which grants sign-ins remove. */
 export function changesSync(before: Settings, after: Settings): boolean {
   const syncInput = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
   return isSynced(after) && (!isSynced(before) || syncInput(before) !== syncInput(after));

@@ -17,10 +17,10 @@ import type { SignInWork } from './work';
 import { writeSignIn } from './write';
 
 /**
- * Writes a final plan: the one place of a sign-in with changes that writes. That the user is still as it was read is a
- * condition of the write.
+ * Writes a final plan. It is the only place that writes in a sign-in with changes. The write has a condition: the user
+ * is still as loaded.
  *
- * @throws {ConcurrentChangeError} when it is not
+ * @throws {ConcurrentChangeError} if the condition fails
  */
 export async function apply(
   work: SignInWork,
@@ -44,7 +44,7 @@ export async function apply(
   return toAdmitted(plan, user);
 }
 
-/** Creates the teams and case groups that the plan gives grants in, where the app's options say so. */
+/** Creates the missing teams and case groups of the plan's grants, if the app's options allow it. */
 async function createMissing(work: SignInWork, plan: Plan, catalog: TeamCatalog): Promise<TeamCatalog> {
   const { manager, connection, attempt } = work;
   const { options, writeContextReader } = attempt.context;
@@ -54,12 +54,12 @@ async function createMissing(work: SignInWork, plan: Plan, catalog: TeamCatalog)
   if (!rules.createMissingTeams || !hasMissing(catalog, names)) return catalog;
 
   await work.beginReadCommitted();
-  // What another transaction creates at the same moment is left to it, so the ids are read back.
+  // Another transaction may create the same rows at this moment. Therefore the ids are read back.
   const load = async () => (await writeContextReader.load(connection, tenant, names, undefined)).catalog;
   let teams = catalog;
   if (await createMissingTeams(manager, entities, names, { tenant, catalog })) teams = await load();
   if (await createMissingCaseGroups(manager, entities, names, teams)) teams = await load();
-  // The app has deleted one of them at this moment, so that it was not created.
+  // The app has deleted one of them at this moment, so it was not created.
   if (hasDeleted(teams, names)) throw new ConcurrentChangeError();
   return teams;
 }

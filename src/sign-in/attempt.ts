@@ -18,13 +18,13 @@ import { UserWriter } from '../store/user-writer';
 import type { Connection } from '../database/statement';
 import { createGroupsResolver } from './resolve-groups';
 
-/** What one read says of a sign-in. */
+/** The result of the one read of a sign-in. */
 export interface SignInSnapshot {
-  /** The user with this identity, and the identity's row. */
+  /** The user with this identity, and the row of the identity. */
   readonly existing: SignInRow['match'];
-  /** What the planner is asked with; it assumes that all teams exist and that nothing else has to be counted. */
+  /** The input of the planner. It assumes that all teams exist and that the counted facts do not matter. */
   readonly input: PlanInput<UserBase>;
-  /** The hash of the groups to go by; null where there are none to go by. */
+  /** The hash of the groups that decide the sign-in; null if no groups do. */
   readonly groupsHash: string | null;
 }
 
@@ -36,7 +36,7 @@ export class SignInAttempt {
   readonly #lookup: SignInLookup;
   readonly #provider: ProviderOptions;
   readonly #resolveGroups: ReturnType<typeof createGroupsResolver>;
-  /** As they were first read: a retry must not accept those of sessions that were ended in the meantime. */
+  /** The generations of the first read: a retry must not accept a later one, from after sessions were ended. */
   #tenantGenerations: Pick<SessionGenerations, 'tenant' | 'provider'> | undefined;
   readonly #userGenerations = new Map<string, number>();
   readonly #customColumns = new WeakMap<UserBase, Promise<Partial<UserBase>>>();
@@ -58,7 +58,7 @@ export class SignInAttempt {
     this.#resolveGroups = createGroupsResolver(context, identity);
   }
 
-  /** Reads user, identity and settings, in one statement. */
+  /** Reads the user, the identity and the settings in one statement. */
   async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
     const { reader, batcher, settings: source, options } = this.context;
     const { tenant, provider } = this.key;
@@ -72,7 +72,7 @@ export class SignInAttempt {
     this.#tenantGenerations ??= row.generations;
     if (row.match !== undefined) this.rememberGeneration(row.match.user, row.match.sessionGeneration);
     const settings = source.fromRow(tenant, row.settings, cachedSettings);
-    // By now the settings name another attribute, which did not come.
+    // The settings name another attribute by now, and it did not arrive.
     if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
       return this.load(connection, true);
     const claims = readClaims(
@@ -111,10 +111,11 @@ export class SignInAttempt {
     };
   }
 
-  /** The match, unless it is another user's: a collation may find another subject than was asked for. */
+  /** The match, unless it belongs to another user: a collation may find a different subject. */
   #ownMatch({ match }: SignInRow, { issuer, email }: Claims): SignInRow['match'] {
     if (match === undefined || match.subject === this.key.subject) return match;
-    // Stored before qualifiers were read. Two users whose NameIDs differ only in the qualifier rarely have one address.
+    // The identity was stored before qualifiers were read. Two users whose NameIDs differ only in the qualifier rarely
+    // have the same address.
     const isSameUser =
       match.subject === this.#lookup.unqualifiedSubject &&
       match.issuer === issuer &&
@@ -122,12 +123,15 @@ export class SignInAttempt {
     return isSameUser ? match : undefined;
   }
 
-  /** Keeps a user's session generation as it was read, unless this sign-in has read it before. */
+  /** Remembers a user's session generation of the first read. */
   rememberGeneration({ id }: UserBase, generation: number): void {
     if (!this.#userGenerations.has(id)) this.#userGenerations.set(id, generation);
   }
 
-  /** What a session of the user is to be compared with. A user whom this sign-in created has generation 0. */
+  /**
+   * The generations with which a session of the user is compared later. A user whom this sign-in created has generation
+   * 0.
+   */
   sessionOrigin({ id }: UserBase): SessionOrigin {
     const { tenant = 0, provider = 0 } = this.#tenantGenerations ?? {};
     const user = this.#userGenerations.get(id) ?? 0;
@@ -135,8 +139,8 @@ export class SignInAttempt {
   }
 
   /**
-   * The columns of the app's own that its `assignUser` changes of an existing user, with `syncProfile`. It is asked once
-   * for each user that was read.
+   * The columns of the app that `assignUser` changes for an existing user, with `syncProfile`. It is called once for
+   * each user that was read.
    */
   customColumns(user: UserBase): Promise<Partial<UserBase>> {
     const { options } = this.context;

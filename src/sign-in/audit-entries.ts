@@ -9,7 +9,7 @@ import type { ProvisioningContext } from '../context';
 import type { SignInAttempt, SignInSnapshot } from './attempt';
 import type { SignInWork } from './work';
 
-/** What is recorded of a sign-in's changes. */
+/** The audit events of a sign-in's changes. */
 export function changeEntries(
   { key, identity }: SignInAttempt,
   { existing }: SignInSnapshot,
@@ -33,7 +33,7 @@ export function changeEntries(
   return entries;
 }
 
-/** Records what a sign-in left undone. */
+/** Audits the notes of a sign-in. */
 export async function auditNotes(
   { attempt, manager }: SignInWork,
   { notes }: Plan,
@@ -55,7 +55,10 @@ function baseEntry({ tenant, provider }: SignInKey, user: string) {
   return { tenant, provider, actor: providerActor(provider), user };
 }
 
-/** The problem of an ignored claim quotes what the provider sent, such as a scheme, which may differ at every sign-in. */
+/**
+ * Removes the quotes from the problem of an ignored claim. They contain text that the provider sent, such as a scheme,
+ * which may differ at every sign-in.
+ */
 function withoutQuotes(note: Note): Note {
   return note.kind === 'ignoredClaim' ? { ...note, problem: '' } : note;
 }
@@ -64,7 +67,7 @@ interface DenialDetails {
   code: ErrorCode | undefined;
   email: string | undefined;
   user?: string | undefined;
-  /** What was wrong with the groups. */
+  /** The problem of the groups. */
   problem?: string | undefined;
 }
 
@@ -74,12 +77,12 @@ export function denialDetails({ existing, input }: SignInSnapshot, { code }: Pla
   return { code, email: claims.email, user: existing?.user.id, problem };
 }
 
-/** Refusals are recorded like everything else, the same ones within a minute on one row. */
+/** Audits a refusal. Equal refusals within a minute are counted on one row. */
 export async function auditDenial(
   { auditLog }: ProvisioningContext,
   manager: EntityManager,
   attempt: {
-    /** Without a provider where the app does not know it. */
+    /** Without a provider if the app does not know it. */
     key: { tenant: string; provider: string | null; subject: string | null };
     identity: { issuer: string | null };
   },

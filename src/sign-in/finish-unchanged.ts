@@ -7,7 +7,7 @@ import type { Admitted } from './outcome';
 import type { SignInAttempt } from './attempt';
 import type { StaleTimestamps } from './requirements';
 
-/** Ends a sign-in that changes nothing: at most the times of the last sign-in and sync are written. */
+/** Ends a sign-in that changes nothing. It writes at most the times of the last sign-in and sync. */
 export async function finishUnchanged(
   attempt: SignInAttempt,
   timestamps: StaleTimestamps,
@@ -31,7 +31,7 @@ async function writeTimestamps(
     const hasUserColumns = Object.keys(columns).length > 0;
     const writes =
       Object.keys(identity.columns).length > 0 ? [writer.updateIdentity(identity.id, identity.columns)] : [];
-    // Of an app's own class, TypeORM reads back what the update has changed beside them, such as a version.
+    // For an app's own class, TypeORM reads back other columns that the update has changed, such as a version.
     if (hasUserColumns && !reader.writesAllColumns) await writer.update(user, columns);
     else if (hasUserColumns) writes.unshift(writer.buildUpdate(user, columns));
     await executeBatch(database, manager, { writes });

@@ -7,18 +7,21 @@ import type { SignInSnapshot } from './attempt';
 import type { FactRequirements } from './requirements';
 import type { SignInWork } from './work';
 
-/** What was read beside the snapshot. */
+/** The facts that were read in addition to the snapshot. */
 export interface Gathered {
-  /** The time of the sign-in. It is no earlier than the lock of a contended one, so that a release counts before it. */
+  /**
+   * The time of the sign-in. For a contended sign-in, it is not earlier than the lock, so that an earlier release takes
+   * effect.
+   */
   readonly at: Date;
-  /** Facts that replace what the snapshot assumes; none where nothing was required. */
+  /** Facts that replace the assumptions of the snapshot; empty if none were required. */
   readonly facts: Partial<PlanInput<UserBase>>;
   readonly context: WriteContext;
 }
 
 /**
- * Reads what a draft requires, and acquires the tenant's lock for it. It is the one place of a sign-in that reads beside
- * the snapshot.
+ * Reads the facts that a draft requires, behind the tenant's lock if necessary. It is the only place that reads in
+ * addition to the snapshot.
  *
  * @throws {ConcurrentChangeError}
  */
@@ -56,7 +59,7 @@ async function loadWriteContext(
   return cached ?? writeContextReader.load(connection, tenant, teams, email);
 }
 
-/** That another user has the address or, for a new user, who that is. */
+/** Whether another user has the address; for a new user, also which user. */
 async function emailFacts(
   { attempt, connection }: SignInWork,
   { existing }: SignInSnapshot,
@@ -66,12 +69,12 @@ async function emailFacts(
   const { reader } = attempt.context;
   const holder = await reader.loadUserByEmail(connection, attempt.key.tenant, emailKey(email));
   if (holder !== undefined) attempt.rememberGeneration(holder.user, holder.sessionGeneration);
-  // The holder may have this very identity, since a moment. So the identity is read again, and last.
+  // The other user may have got this very identity a moment ago. Therefore the identity is read again, after the user.
   if ((await attempt.load(connection)).existing !== undefined) throw new ConcurrentChangeError();
   return holder === undefined ? {} : { match: { kind: 'sameEmail', ...holder } };
 }
 
-/** The owners and removals of the tenant beside the user's, counted behind its lock. */
+/** The owners and removals of the tenant's other users, counted behind its lock. */
 async function loadRemovals(
   work: SignInWork,
   { existing, input }: SignInSnapshot,

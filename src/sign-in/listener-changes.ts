@@ -5,7 +5,10 @@ import type { SignInAttempt, SignInSnapshot } from './attempt';
 
 type Column = Exclude<keyof UserBase, 'updateEmailKey'>;
 
-/** The properties of a new user that the plan decides: those that grants and the identity refer to, and the managed ones. */
+/**
+ * The properties of a new user that the plan decides: those that grants and the identity refer to, and the managed
+ * properties.
+ */
 const PLANNED_PROPERTIES: readonly (readonly [property: Column, area?: GuardArea])[] = [
   ['id'],
   ['tenant'],
@@ -20,10 +23,10 @@ const PLANNED_PROPERTIES: readonly (readonly [property: Column, area?: GuardArea
 ];
 
 /**
- * Remembers a new user as it was planned, before listeners and subscribers of the app get it.
+ * Remembers a new user as planned, before listeners and subscribers of the app receive the user.
  *
- * @returns a check for after the insert, which throws {@link ProvisioningError} `managed_by_identity_provider` where one of
- *   them has changed what the plan decides
+ * @returns a check to call after the insert. It throws {@link ProvisioningError} `managed_by_identity_provider` if one
+ *   of them has changed a property that the plan decides
  */
 export function watchListeners(
   user: UserBase,
@@ -46,7 +49,7 @@ export function watchListeners(
   };
 }
 
-/** Dates are compared by their time; the row that MariaDB returns of an insert has numbers for booleans. */
+/** Compares dates by their time. The row that MariaDB returns for an insert has numbers for booleans. */
 function comparable(value: unknown): unknown {
   return value instanceof Date || typeof value === 'boolean' ? Number(value) : value;
 }

@@ -7,45 +7,54 @@ import type { EffectiveGroups } from '../plan/groups-policy';
 import type { Decision, Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 
-/** What became of a sign-in. `outcome` tells {@link Admitted} from {@link Denied}. */
+/**
+ * The result of a sign-in. `outcome` discriminates {@link Admitted} and {@link Denied}.
+ *
+ * @example
+ * ```ts
+ * const result = await jit.provision(identity, { provider: 'company' });
+ * if (result.outcome === 'denied') console.log(result.code, result.message);
+ * else console.log(result.user.email, result.changes);
+ * ```
+ */
 export type Outcome<User extends UserBase = UserBase> = Admitted<User> | Denied;
 
 /** A sign-in that was admitted. */
 export interface Admitted<User extends UserBase = UserBase> {
   /**
    * - `created`: the user is new
-   * - `linked`: the user was invited before, and has an identity now
-   * - `synced`: something of the user changed
-   * - `unchanged`: nothing did
+   * - `linked`: an invited user signed in for the first time, and has an identity now
+   * - `synced`: grants or the profile of a known user changed
+   * - `unchanged`: nothing changed
    */
   outcome: 'created' | 'linked' | 'synced' | 'unchanged';
-  /** The user with memberships, case groups and permissions, as they are after the sign-in. */
+  /** The user with memberships, case groups and permissions after the sign-in. */
   user: User;
-  /** Only of a refusal. */
+  /** Only a refusal has a code. */
   code?: undefined;
-  /** What the sign-in changed. */
+  /** The changes that the sign-in made. */
   changes: readonly Change[];
-  /** What the sign-in left undone, and why. */
+  /** The actions that the sign-in skipped, with the reasons. */
   notes: readonly Note[];
 }
 
 /** A sign-in that was refused. */
 export interface Denied {
-  /** Tells it from {@link Admitted}. */
+  /** Discriminates it from {@link Admitted}. */
   outcome: 'denied';
-  /** No user was admitted. */
+  /** A refusal has no user. */
   user?: undefined;
-  /** Why; the docs have a section for each code. */
+  /** The reason. `docs/errors.md` has a section for each code. */
   code: DenialCode;
-  /** A sentence for the person. */
+  /** A message for the user. */
   message: string;
-  /** What the refused sign-in took away all the same. */
+  /** The grants that the refused sign-in removed, because the identity provider no longer gives them. */
   changes: readonly Change[];
-  /** What it left undone, and why. */
+  /** The actions that it skipped, with the reasons. */
   notes: readonly Note[];
 }
 
-/** The outcome of a plan that was carried out for this user. */
+/** The outcome of a plan that was applied to this user. */
 export function toAdmitted({ decision, changes, notes }: Plan, user: UserBase): Admitted {
   return {
     outcome: OUTCOME_OF_DECISION[decision] ?? (changes.length > 0 ? 'synced' : 'unchanged'),
@@ -55,7 +64,7 @@ export function toAdmitted({ decision, changes, notes }: Plan, user: UserBase): 
   };
 }
 
-/** Gives the user of a sign-in the groups that it brought. Those in the database are the same by now, and are not read. */
+/** Sets the groups of the sign-in on its user. The database has the same groups now, so they are not read. */
 export function attachGroups(user: UserBase, groups: EffectiveGroups): void {
   if (groups.decision === 'apply') user.identityProviderGroups = [...groups.names];
 }
@@ -66,7 +75,7 @@ const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {
 };
 
 export function toDenied({ code, changes, notes }: Pick<Plan, 'code' | 'changes' | 'notes'>): Denied {
-  if (code === undefined) throw new Error('A plan that denies has a code');
+  if (code === undefined) throw new Error('A plan that refuses a sign-in must have a code');
   return { outcome: 'denied', code, message: denialMessage(code), changes, notes };
 }
 

@@ -6,7 +6,7 @@ import { runInTransaction } from '../database/unit-of-work';
 import type { ProvisioningContext } from '../context';
 
 /**
- * Releases held removals: each user who has any loses, at the next sign-in, what their groups do not give.
+ * Releases held removals: at the next sign-in, each affected user loses the grants that the user's groups do not give.
  *
  * @throws {InvalidInputError} `options_invalid`
  */

@@ -6,35 +6,35 @@ import { namesInChanges, type TeamNames } from '../store/teams';
 import type { SignInSnapshot } from './attempt';
 import { identityColumns, signInColumns, type Clock } from './sign-in-columns';
 
-/** What a draft has to know beside the snapshot, before it can be carried out. */
+/** The facts that a draft requires in addition to the snapshot, before it can be applied. */
 export interface FactRequirements {
-  /** Teams and case groups in which the draft gives grants, or would. */
+  /** Teams and case groups in which the draft gives grants, or would give them. */
   readonly teams: TeamNames;
-  /** The address of a user who is new or has none yet; another user may have it. */
+  /** The address of a user who is new or has no address yet. Another user may have it. */
   readonly email: string | undefined;
   readonly tenantLock: TenantLockNeed;
-  /** Whether cached ids of teams will do, since the write itself verifies them. */
+  /** Whether cached ids of teams suffice, because the write itself verifies them. */
   readonly acceptsCachedTeams: boolean;
 }
 
 /**
- * What it takes to carry a draft out:
+ * The writes that apply a draft:
  * - `refusal`: an event of the audit log
  * - `timestamps`: at most the times of the last sign-in and sync
- * - `rows`: a unit of work that writes on the condition that the user is as it was read. The groups of a user belong to
- *   it as well: beside another sign-in, the groups could end up being from one and the grants from the other
+ * - `rows`: a unit of work on the condition that the user is still as loaded. It includes the groups of the user:
+ *   otherwise, with two concurrent sign-ins, the groups could come from one and the grants from the other
  */
 export type Requirements = FactRequirements &
   ({ readonly kind: 'refusal' | 'rows' } | ({ readonly kind: 'timestamps' } & StaleTimestamps));
 
-/** An existing user, and the times in the rows of the user and the identity that are not exact enough any more. */
+/** An existing user, and the times in the rows of the user and the identity that are no longer exact enough. */
 export interface StaleTimestamps {
   readonly user: UserBase;
   readonly columns: Partial<UserBase>;
   readonly identity: { readonly id: string; readonly columns: Partial<IdentityBase> };
 }
 
-/** What a draft requires. It reads nothing. */
+/** The requirements of a draft. The function reads nothing. */
 export function requirementsOf(draft: Plan, snapshot: SignInSnapshot, clock: Clock): Requirements {
   const { existing } = snapshot;
   const facts = factRequirements(draft, snapshot);

@@ -23,7 +23,10 @@ export function createGroupsResolver(context: ProvisioningContext, identity: Ver
 
 export interface GroupsResolution {
   groups: Groups;
-  /** Why `resolveGroups` gave nothing: one of this library's own texts, since customers read it in the audit log. */
+  /**
+   * The reason why `resolveGroups` returned no groups. It is a text of this library, because customers read it in the
+   * audit log.
+   */
   problem?: string;
 }
 
@@ -35,12 +38,13 @@ async function callHook(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const names: unknown = await Promise.race([resolveGroups(identity, { signal }), rejectOnAbort(signal)]);
+    if (names === null) return {};
     const groups = Array.isArray(names) ? parseGroups(names) : undefined;
     if (groups?.state === 'present' || groups?.state === 'empty') return { groups };
     const problem = groups?.state === 'malformed' ? groups.problem : 'no list of names';
     return { problem: `resolveGroups gave ${problem}` };
   } catch (error) {
-    // The app's error may hold its access token or an address of its own network: it goes to the app alone.
+    // The app's error may contain an access token or an internal address, so only the app receives it.
     events.reportError(error, 'resolveGroups');
     const reason = signal.aborted ? `took over ${timeoutMs} ms` : 'failed';
     return { problem: `resolveGroups ${reason}` };

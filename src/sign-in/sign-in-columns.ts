@@ -7,19 +7,21 @@ import type { PlanInput } from '../plan/plan-input';
 import type { StoredIdentity } from '../store/user-reader';
 import type { SignInSnapshot } from './attempt';
 
-/** When a sign-in is, and how exact the stored times are. */
+/** The time of a sign-in, and the precision of the stored times. */
 export interface Clock {
   readonly at: Date;
   /** Stored times that are younger than this, in milliseconds, are exact enough. */
   readonly precision: number;
 }
 
-/** What a sign-in says of the rows of the user and the identity, beside the changes of the plan. */
+/**
+ * The values that a sign-in writes to the rows of the user and the identity, in addition to the changes of the plan.
+ */
 export interface SignInFacts extends Pick<SignInSnapshot, 'input' | 'groupsHash'> {
   readonly plan: Plan;
 }
 
-/** The columns of a user's row that a sign-in sets: none for a sign-in that says nothing new. */
+/** The columns of a user's row that a sign-in sets; empty for a sign-in without news. */
 export function signInColumns(
   user: UserBase | undefined,
   { input, groupsHash, plan }: SignInFacts,
@@ -50,8 +52,8 @@ export function signInColumns(
 }
 
 /**
- * The columns of an identity's row that a sign-in sets. They follow this provider alone: a user who signs in at another
- * one as well has other groups there.
+ * The columns of an identity's row that a sign-in sets. They depend on this provider only: at another provider, the
+ * same user has other groups.
  */
 export function identityColumns(
   identity: StoredIdentity | undefined,
@@ -72,7 +74,7 @@ export function identityColumns(
   return columns;
 }
 
-/** The attribute under which the provider sent groups, or an empty list of them. */
+/** The attribute in which the provider sent groups, including an empty list. */
 function groupAttributeSent({ claims, settings }: PlanInput): string | null {
   const { state } = claims.groups;
   return state === 'present' || state === 'empty' ? settings.groupAttribute : null;

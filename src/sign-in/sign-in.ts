@@ -19,8 +19,8 @@ import { requirementsOf, type FactRequirements } from './requirements';
 import { SignInWork } from './work';
 
 /**
- * One sign-in: load, draft, requirements, gather, plan, apply. A sign-in that changes nothing ends after the first read.
- * One that changes something writes on the condition that the user is still as it was read; if not, it begins again.
+ * One sign-in: load, draft, requirements, gather, plan, apply. A sign-in without changes ends after the first read. A
+ * sign-in with changes writes on the condition that the user is still as loaded; otherwise the attempt is retried.
  *
  * @throws {ProvisioningError} `subject_transient`, `subject_invalid`
  */
@@ -52,8 +52,8 @@ export async function signIn(
 }
 
 /**
- * Audits the refusal of a sign-in without a usable subject, or whose provider is not known. The address is recorded only
- * if it is one.
+ * Audits the refusal of a sign-in without a usable subject, or of an unknown provider. The address is recorded only if
+ * it is one.
  */
 export async function auditUnidentified(
   context: ProvisioningContext,
@@ -67,7 +67,9 @@ export async function auditUnidentified(
   );
 }
 
-/** @param isContended whether an attempt has conflicted with another transaction already */
+/**
+ * @param isContended whether an earlier attempt conflicted with another transaction
+ */
 async function attemptOnce(attempt: SignInAttempt, isContended: boolean): Promise<Outcome> {
   const { context, key } = attempt;
   const { database, options } = context;
@@ -92,12 +94,12 @@ async function attemptOnce(attempt: SignInAttempt, isContended: boolean): Promis
   });
 }
 
-/** Whether the app's `assignUser` changes a column of its own. */
+/** Whether the app's `assignUser` changes one of the app's columns. */
 async function hasCustomColumns(attempt: SignInAttempt, user: UserBase): Promise<boolean> {
   return Object.keys(await attempt.customColumns(user)).length > 0;
 }
 
-/** Begins anew behind the locks of the tenant and the user: now no other transaction changes what is read. */
+/** Starts again behind the locks of the tenant and the user: now no other transaction can change the rows. */
 async function reloadAndApply(work: SignInWork, { existing }: SignInSnapshot): Promise<Outcome> {
   const { attempt, writer, connection } = work;
   await work.lockTenant();
@@ -109,7 +111,7 @@ async function reloadAndApply(work: SignInWork, { existing }: SignInSnapshot): P
   return gatherAndApply(work, snapshot, draft, requirements);
 }
 
-/** Plans again only if there are facts that the draft did not know. */
+/** Plans again only if the draft did not know all facts. */
 async function gatherAndApply(
   work: SignInWork,
   snapshot: SignInSnapshot,

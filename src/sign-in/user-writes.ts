@@ -9,10 +9,10 @@ import { watchListeners } from './listener-changes';
 import { identityColumns, signInColumns } from './sign-in-columns';
 import type { SignInWork } from './work';
 
-/** The writes of the rows that say who a user is. */
+/** The writes of the rows of a user and the identity. */
 export interface UserWrites {
   user: UserBase;
-  /** The update of an existing user, which is written only if the user is still as it was read. */
+  /** The update of an existing user. It is written only if the user is still as loaded. */
   condition?: Write;
   writes: Write[];
 }
@@ -53,12 +53,12 @@ async function updateExisting(
   const customColumns = plan.decision === 'deny' ? {} : await attempt.customColumns(user);
   const { subject: sentSubject } = input.claims;
   const addsQualifier = plan.decision !== 'deny' && subject !== sentSubject;
-  // In one update: a statement of PostgreSQL updates a row once.
+  // In one update, because a statement of PostgreSQL can update a row only once.
   const identityChanges = {
     ...columns.identity,
     ...(addsQualifier ? { subject: sentSubject, subjectHash: subjectHash(sentSubject) } : {}),
   };
-  // The groups of the identity as well: of two sign-ins at the same moment, one has to see that it comes second.
+  // The update includes the groups of the identity: one of two simultaneous sign-ins must detect the other.
   const hasChanges =
     Object.keys({ ...columns.user, ...customColumns }).length > 0 ||
     columns.identity.groups !== undefined ||
@@ -93,7 +93,7 @@ async function linkInvited(
   columns: RowColumns,
 ): Promise<UserWrites> {
   const { claims } = input;
-  // The names that the invitation gave stay; the provider fills in the rest.
+  // Names from the invitation stay; the provider fills in the missing ones.
   Object.assign(user, {
     firstName: user.firstName ?? claims.firstName ?? null,
     lastName: user.lastName ?? claims.lastName ?? null,

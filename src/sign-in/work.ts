@@ -5,10 +5,10 @@ import { TenantLock } from '../store/tenant-lock';
 import { UserWriter } from '../store/user-writer';
 import type { SignInAttempt } from './attempt';
 
-/** The unit of work of one sign-in, with the tenant's lock from where it is acquired. */
+/** The unit of work of one sign-in, including the tenant's lock once it is acquired. */
 export class SignInWork {
   readonly attempt: SignInAttempt;
-  /** Whether an attempt has conflicted with another transaction already. */
+  /** Whether an earlier attempt conflicted with another transaction. */
   readonly isContended: boolean;
   readonly writer: UserWriter;
   readonly #unit: UnitOfWork;
@@ -37,14 +37,14 @@ export class SignInWork {
     return this.#unit.beginReadCommitted();
   }
 
-  /** Has the other removals of the tenant wait until the transaction ends. */
+  /** Lets the other removals of the tenant wait until the transaction ends. */
   async lockTenant(): Promise<TenantLock> {
     const { context, key } = this.attempt;
     await this.beginReadCommitted();
     return (this.#lock ??= await TenantLock.acquire(this.manager, context.options, key.tenant));
   }
 
-  /** Marks the tenant: from now on its removals are held. Only a sign-in that has the lock can hold any. */
+  /** Marks the tenant: from now on, its removals are held. Only a sign-in with the lock can hold removals. */
   async holdRemovals(at: Date): Promise<void> {
     await this.#lock?.holdRemovals(at);
   }

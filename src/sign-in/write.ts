@@ -10,7 +10,7 @@ import type { SignInSnapshot } from './attempt';
 import { buildUserWrites } from './user-writes';
 import type { SignInWork } from './work';
 
-/** A final plan, with what it is written with. */
+/** A final plan, with the values to write. */
 export interface PlannedSignIn {
   readonly snapshot: SignInSnapshot;
   readonly plan: Plan;
@@ -22,8 +22,8 @@ export interface PlannedSignIn {
 /**
  * Writes a plan: the user, the identity, the grants, and the events of the audit log.
  *
- * @returns the user as it is afterwards
- * @throws {ConcurrentChangeError} when the user is no longer as it was read
+ * @returns the user after the write
+ * @throws {ConcurrentChangeError} if the user is no longer as loaded
  */
 export async function writeSignIn(work: SignInWork, planned: PlannedSignIn): Promise<UserBase> {
   const { manager, attempt } = work;

@@ -1,6 +1,6 @@
 /**
- * The very objects that the provisioner is about to write through TypeORM's listeners: a new user may be an owner from
- * the first moment. Code outside this package cannot add one.
+ * The objects that this library is about to write through TypeORM's listeners: a new user may be an owner at once. Code
+ * outside this package cannot add an object.
  */
 const allowed = new WeakSet<object>();
 
@@ -8,7 +8,7 @@ export function allowInsert(entity: object): void {
   allowed.add(entity);
 }
 
-/** Whether the provisioner is writing this object. It counts once. */
+/** Whether this library is writing this object. Each allowance is valid for one write. */
 export function consumeAllowance(entity: object): boolean {
   return allowed.delete(entity);
 }

@@ -7,11 +7,14 @@ import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ResolvedOptions } from '../options/options';
 import { refuseObjects } from './refuse-objects';
 
-/** Properties of the profile, which an app may fill in its own way for a new user. */
+/** Properties of the profile that an app may set for a new user. */
 const PROFILE_PROPERTIES = ['firstName', 'lastName', 'avatar'] as const;
 type ProfileProperty = (typeof PROFILE_PROPERTIES)[number];
 
-/** Properties that `assignUser` cannot change: copying all claims to the user must not make an owner, or another user. */
+/**
+ * Properties that `assignUser` cannot change: an app that copies all claims to the user must not create an owner or
+ * change the identity of the user.
+ */
 const PROTECTED_PROPERTIES = Object.keys({
   id: true,
   tenant: true,
@@ -44,10 +47,10 @@ const PROTECTED_PROPERTIES = Object.keys({
 } satisfies Record<Exclude<keyof UserBase, ProfileProperty>, true>);
 
 /**
- * Has the app fill its own columns.
+ * Calls the app's `assignUser`, which sets the app's own columns.
  *
- * @param options whether it may change the names, too
- * @throws {ProvisioningError} `options_invalid`, where it assigns an object to a column that takes none
+ * @param options whether `assignUser` may change the names, too
+ * @throws {ProvisioningError} `options_invalid` if it assigns an object to a column that does not accept objects
  */
 export async function assignUser(
   { assignUser, dataSource, entities }: Pick<ResolvedOptions, 'assignUser' | 'dataSource' | 'entities'>,
@@ -57,7 +60,7 @@ export async function assignUser(
 ): Promise<void> {
   if (assignUser === undefined) return;
   const properties: ObjectLiteral = user;
-  // A claim may be called `__proto__`: copying it gives the user another prototype, with columns of its own.
+  // A claim may be named `__proto__`: copying it gives the user another prototype, with columns of its own.
   const prototype: unknown = Object.getPrototypeOf(user);
   const originals = (
     includeProfile ? PROTECTED_PROPERTIES : [...PROTECTED_PROPERTIES, ...PROFILE_PROPERTIES]
@@ -77,7 +80,7 @@ export async function assignUser(
   refuseObjects(Database.of(dataSource), assigned, user);
 }
 
-/** The columns that `assignUser` may fill. */
+/** The columns that `assignUser` may set. */
 function customColumnsOf(dataSource: DataSource, entity: new () => UserBase): ColumnMetadata[] {
   return dataSource
     .getMetadata(entity)
@@ -87,7 +90,7 @@ function customColumnsOf(dataSource: DataSource, entity: new () => UserBase): Co
     );
 }
 
-/** The app's own columns as they are in memory, to tell later which of them have changed. */
+/** A snapshot of the app's own columns in memory, to determine later which of them have changed. */
 export class CustomColumns {
   readonly #dataSource: DataSource;
   readonly #user: UserBase;
@@ -101,7 +104,7 @@ export class CustomColumns {
     this.#original = this.#values();
   }
 
-  /** Those that changed since, in the shape in which TypeORM writes them. */
+  /** The columns that have changed since, in the form in which TypeORM writes them. */
   changed(): Partial<UserBase> {
     const changed: ObjectLiteral = {};
     const current = this.#values();
@@ -109,14 +112,14 @@ export class CustomColumns {
       if (isDeepStrictEqual(current[i], this.#original[i])) return;
       const path = column.propertyPath.split('.');
       const property = path.pop()!;
-      // Not an embedded object of its class: that has other columns, which would be written as well.
+      // Not an embedded object of its class: it has other columns, which would be written as well.
       const parent = path.reduce((object, name) => (object[name] ??= {}) as ObjectLiteral, changed);
       parent[property] = column.getEntityValue(this.#user) as unknown;
     });
     return changed;
   }
 
-  /** In the form that goes to the database: a list that was added to in its place is another one there. */
+  /** In the form that goes to the database, in which a list that was changed in place differs. */
   #values(): unknown[] {
     return this.#columns.map((column) => {
       const value: unknown = this.#dataSource.driver.preparePersistentValue(

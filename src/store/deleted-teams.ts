@@ -10,7 +10,7 @@ interface CaseGroupRow {
   isDeleted: boolean;
 }
 
-/** The names of teams and case groups that the app keeps as deleted, so that they can neither be used nor be created. */
+/** The names of teams and case groups that the app keeps as soft-deleted: they can neither be used nor be created. */
 export class DeletedTeams {
   readonly #teams: ReadonlySet<string>;
   readonly #caseGroups: ReadonlySet<string>;
@@ -24,7 +24,7 @@ export class DeletedTeams {
     );
   }
 
-  /** Whether the team is deleted or, where a case group is named, that case group of the team. */
+  /** Whether the team is soft-deleted or, if a case group is named, that case group of the team. */
   has(team: string, caseGroup?: string): boolean {
     if (this.#teams.has(team)) return true;
     return caseGroup !== undefined && this.#caseGroups.has(JSON.stringify([team, caseGroup]));

@@ -8,13 +8,13 @@ import { loadGroups, loadGroupsBytes, splitByGroupsBytes } from './user-groups';
 
 export interface UserSearch {
   tenant: string;
-  /** Words, of which each of the first 8 has to be a part of the email address, the first or the last name, without case. */
+  /** Words. Each of the first 8 must occur in the email address, the first name or the last name; case is ignored. */
   search: string | undefined;
   after: string[] | undefined;
   limit: number;
 }
 
-/** Where a page ended: after an address, or among those who have none after an id. */
+/** The end of a page: an address or, among users without an address, an id. */
 type UserCursor = ['email', emailKey: string] | ['id', id: string];
 
 export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
@@ -22,8 +22,8 @@ export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
 }
 
 /**
- * A page of users in the order of their addresses, which there is an index for; those without one come last, by id. It
- * ends before the limit where the groups of its users have too many bytes.
+ * A page of users in the order of their addresses, which have an index. Users without an address come last, by id. The
+ * page ends before the limit if the groups of its users have too many bytes.
  */
 export async function findUsers(
   database: Database,
@@ -98,15 +98,15 @@ function filterUsers<User extends object>(
   return query;
 }
 
-/** Each word is compared with three columns of every user. */
+/** The maximum number of words: each word is compared with three columns of every user. */
 const MAX_SEARCH_WORDS = 8;
 
-/** A LIKE pattern that contains the text, in which no character of the text is a wildcard. */
+/** A LIKE pattern for the text, in which no character of the text is a wildcard. */
 function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }
 
-/** All columns that TypeORM selects of a user, but the groups: they are read once it is known how large they are. */
+/** All columns that TypeORM selects of a user, except the groups: they are read after their size is known. */
 function columnsWithoutGroups(dataSource: DataSource, { User }: EntitySet): string[] {
   const properties = baseProperties(User);
   return dataSource
@@ -124,7 +124,7 @@ async function attachGroups(database: Database, entities: EntitySet, users: User
   for (const user of users) user.identityProviderGroups = groups.get(user.id) ?? null;
 }
 
-/** One statement for each kind of grant, however many users there are. What is in a deleted team is not there. */
+/** Loads the grants of the users, with one statement for each kind of grant. Grants in a deleted team are omitted. */
 async function attachGrants(dataSource: DataSource, entities: EntitySet, users: UserBase[]): Promise<void> {
   if (users.length === 0) return;
   for (const user of users) {
@@ -154,7 +154,7 @@ async function attachGrants(dataSource: DataSource, entities: EntitySet, users: 
   for (const grant of permissions) byId.get(grant.userId)!.tenantPermissions.push(grant);
 }
 
-/** With every column of the library, also where the app's class says `select: false`. */
+/** Selects every column of the library, even if the app's class declares `select: false`. */
 function selectWhole<Entity extends object>(
   dataSource: DataSource,
   entity: new () => Entity,
@@ -164,7 +164,7 @@ function selectWhole<Entity extends object>(
   return query.addSelect(unselected(dataSource, entity, alias));
 }
 
-/** The columns of the library that TypeORM leaves out of a class of the app. */
+/** The columns of the library that TypeORM omits for a class of the app. */
 function unselected(dataSource: DataSource, entity: new () => object, alias: string): string[] {
   const properties = baseProperties(entity);
   return dataSource

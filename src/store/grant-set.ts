@@ -4,18 +4,18 @@ import type { GrantBase } from '../entities/grant';
 import type { Database } from '../database/database';
 import type { Write } from '../database/write';
 
-/** Where grants are written: in the transaction of a manager. */
+/** The target of grant writes: the transaction of a manager. */
 export interface WriteTarget {
   database: Database;
   manager: EntityManager;
 }
 
-/** The grants of one kind that a user has, and what becomes of them. What is there already keeps its id. */
+/** The grants of one kind that a user has, and their changes. An existing grant keeps its id. */
 export class GrantSet<Grant extends GrantBase & { userId: string }> {
   readonly #target: WriteTarget;
   readonly #entity: new () => Grant;
   readonly #userId: string;
-  /** The property that, with the user, identifies a grant. */
+  /** The property that identifies a grant together with the user. */
   readonly #key: keyof Grant & string;
   readonly #grants: Map<unknown, Grant>;
   readonly #removedIds: string[] = [];
@@ -33,7 +33,9 @@ export class GrantSet<Grant extends GrantBase & { userId: string }> {
     this.#grants = new Map(current.map((grant) => [grant[key], grant]));
   }
 
-  /** @param related the rows that it refers to, as they are when a grant is loaded */
+  /**
+   * @param related the rows that the grant refers to, in the form in which they are loaded with a grant
+   */
   upsert(columns: Partial<Grant>, related: Partial<Grant> = {}): void {
     const existing = this.#grants.get(columns[this.#key]);
     const row = { id: existing?.id ?? randomUUID(), ...columns };

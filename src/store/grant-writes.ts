@@ -6,22 +6,22 @@ import type { TeamCatalog } from './teams';
 import { GrantSet, type WriteTarget } from './grant-set';
 import type { Write } from '../database/write';
 
-/** Where the grants of a sign-in come from. */
+/** The origin of the grants of a sign-in. */
 export interface GrantOrigin {
   provider: string;
   mappingVersion: number;
   at: Date;
 }
 
-/** What a user has of each kind of grant. */
+/** The grants of a user, by kind. */
 export type Grants = Pick<UserBase, 'memberships' | 'caseGroupMemberships' | 'tenantPermissions'>;
 
 /**
- * The writes of a plan's changes to a user's grants: at most one to take away and one to give for each kind, however
- * many there are; and the grants as they are afterwards. The user's own row is the caller's.
+ * Builds the writes of a plan's changes to a user's grants, and the grants after them: at most one delete and one
+ * upsert for each kind, whatever the number of changes. The caller writes the user's own row.
  *
- * TypeORM's listeners are left out. So the guard that refuses everybody else's writes needs no key to let these
- * through, and there is no key that anybody could forge.
+ * The writes bypass TypeORM's listeners. Therefore the guard, which refuses all other writes, needs no key to admit
+ * these, and no key can be forged.
  */
 export function buildGrantWrites(
   target: WriteTarget & { entities: EntitySet },

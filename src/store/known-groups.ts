@@ -5,12 +5,12 @@ import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 const MAX_GROUPS = 1000;
 const MAX_USERS = 10_000;
 const PAGE_SIZE = 500;
-/** Where all users are in the same long groups, this ends the search for others. */
+/** Ends the search for further groups if all users are in the same long groups. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Groups that users were in at their last sign-in. Ids are random, so the first users in their order are a fair sample
- * of a company that has more of them than one would look at for every page view.
+ * Groups that users were in at their last sign-in. Ids are random, so the first users in the order of ids are a fair
+ * sample of a company that is too large to be read completely for every page view.
  */
 export async function loadKnownGroups(
   database: Database,
@@ -35,7 +35,7 @@ export async function loadKnownGroups(
   return [...groups].sort();
 }
 
-/** Users whose groups are known, with the bytes of those. */
+/** Users whose groups are known, with the size of the groups in bytes. */
 async function* pages(
   database: Database,
   { User }: EntitySet,

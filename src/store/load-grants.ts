@@ -28,8 +28,8 @@ interface GrantRow {
 }
 
 /**
- * Fills in the grants and identities of many users: four statements, however many they are. What is soft-deleted is not
- * there, as at a sign-in.
+ * Loads the grants and identities of many users with four statements, whatever their number. Soft-deleted rows are
+ * omitted, as at a sign-in.
  */
 export async function loadGrants(
   manager: EntityManager,
@@ -98,8 +98,8 @@ function provenance({ source, provider, group, entry }: GrantRow) {
 }
 
 /**
- * A user with several identities is taken to sign in by the one whose groups were last seen: those of one provider are not
- * to be mapped as those of another. Without such an identity it is the oldest linked one.
+ * A user with several identities is assumed to sign in with the one whose groups were last seen: the groups of one
+ * provider must not be mapped as those of another. Without such an identity, the oldest linked one is used.
  */
 async function loadIdentities(
   manager: EntityManager,
@@ -125,7 +125,7 @@ async function loadIdentities(
   }
 }
 
-/** The order in which a sign-in reads them, so that a plan comes out the same. */
+/** Sorts the grants in the order in which a sign-in reads them, so that the plan is the same. */
 function sortGrants(user: MutableSnapshot): void {
   user.memberships.sort(compareBy(({ team }) => team.name));
   user.caseGroupMemberships.sort(

@@ -6,7 +6,7 @@ import type { UserBase } from '../entities/user';
 import type { Database } from '../database/database';
 import { EntityProjection } from '../database/entity-projection';
 
-/** What is read: each of the entities, as the app has it. */
+/** The projection of each entity, as the app has defined it. */
 export interface Projections {
   user: EntityProjection<UserBase>;
   identity: EntityProjection<InstanceType<EntitySet['Identity']>>;
@@ -27,7 +27,7 @@ export function createProjections(database: Database, entities: EntitySet): Proj
   ) => new EntityProjection(database, entity, { ...options, required: baseProperties(entity) });
   const inJson = { inJson: true };
   return {
-    // The groups may be 256 kB, and a sign-in compares their hash.
+    // The groups may have 256 kB, and a sign-in compares their hash instead.
     user: project(entities.User, { without: ['identityProviderGroups'] }),
     identity: project(entities.Identity),
     team: project(entities.Team, inJson),

@@ -5,8 +5,9 @@ import type { Database } from '../database/database';
 import { ProvisioningError } from '../errors';
 
 /**
- * Refuses an object or a list in a column that takes none, such as a claim that is an object where the app expects text. A
- * driver that writes the values into the text of a statement, such as that of MySQL and MariaDB, would make SQL of it.
+ * Refuses an object or a list in a column that does not accept any, such as an object in a claim where the app expects
+ * text. A driver that writes values into the text of a statement, such as that of MySQL and MariaDB, would turn the
+ * object into SQL.
  *
  * @throws {ProvisioningError} `options_invalid`
  */
@@ -16,7 +17,7 @@ export function refuseObjects(
   entity: ObjectLiteral,
 ): void {
   for (const column of columns) {
-    // In the form that goes to the driver: a column of JSON, or one with a transformer, may make text of an object.
+    // In the form that goes to the driver: a JSON column, or one with a transformer, may convert an object to text.
     const value: unknown = dataSource.driver.preparePersistentValue(column.getEntityValue(entity), column);
     if (!isObject(value)) continue;
     const { type, isArray, propertyPath, entityMetadata } = column;

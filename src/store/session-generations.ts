@@ -3,18 +3,18 @@ import type { EntitySet } from '../entities/define-entities';
 import type { Database } from '../database/database';
 import { runWrite } from '../database/write';
 
-/** The counters that a session is compared with. A session is valid only as long as none of them has changed. */
+/** The counters that are compared for each session. A session is valid only if none of them has changed. */
 export interface SessionGenerations {
   user: number;
   tenant: number;
-  /** Of the session's provider; the sum of the tenant's providers for a session whose provider is not known. */
+  /** The counter of the session's provider; for a session of an unknown provider, the sum of the tenant's providers. */
   provider: number;
 }
 
 /**
- * Ends the sessions of a user. The SQL is written here because TypeORM never updates this column.
+ * Ends the sessions of a user. The SQL is composed here because TypeORM never updates this column.
  *
- * @param id of a user that exists
+ * @param id the id of an existing user
  */
 export async function endUserSessions(
   database: Database,
@@ -58,7 +58,7 @@ async function incrementGeneration(
   const { metadata } = manager.getRepository(entity);
   const columnName = (property: string) => metadata.findColumnWithPropertyName(property)!.databaseName;
   const keyColumns = Object.keys(key).map(columnName);
-  // An update of what exists locks the row at once, so that two transactions do not wait for each other.
+  // An update of an existing row locks it at once, so two transactions cannot deadlock.
   await manager
     .createQueryBuilder()
     .insert()

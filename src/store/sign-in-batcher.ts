@@ -3,8 +3,8 @@ import type { Database } from '../database/database';
 import type { KnownSettings, UserReader, SignInKey, SignInLookup, SignInRow } from './user-reader';
 
 /**
- * What sign-ins read through the pool. Those of a tenant that have to wait for its share of the connections go on
- * together, as one statement: when all people come at nine, the line gets shorter by more than one at a time.
+ * Loads the rows of sign-ins through the pool. Sign-ins that wait for a connection of the tenant's share are combined
+ * into one statement: if all users sign in at nine, each statement serves several of them.
  */
 export class SignInBatcher {
   readonly #queues = new Map<string, Set<PendingRead>>();
@@ -16,7 +16,9 @@ export class SignInBatcher {
     this.#reader = reader;
   }
 
-  /** @throws {ProvisioningError} `store_busy`, where the tenant's share of the pool is taken for too long */
+  /**
+   * @throws {ProvisioningError} `store_busy` if the tenant's share of the pool stays in use for too long
+   */
   loadForSignIn(
     key: SignInLookup,
     knownSettings: KnownSettings | undefined,
@@ -48,7 +50,10 @@ export class SignInBatcher {
     });
   }
 
-  /** Reads for all sign-ins that wait. Each of them gets a slot, and most find that the batch before them has read theirs. */
+  /**
+   * Loads the rows of all waiting sign-ins. Each of them gets a slot, and most find that an earlier batch has already
+   * loaded theirs.
+   */
   async #runBatch(batchKey: string, knownSettings: KnownSettings | undefined): Promise<void> {
     const batch = [...(this.#queues.get(batchKey) ?? [])].slice(0, MAX_BATCH);
     for (const pending of batch) this.#dequeue(batchKey, pending);
@@ -70,10 +75,10 @@ export class SignInBatcher {
   }
 }
 
-/** How many sign-ins one statement reads for, so that none of them waits long for the others. */
+/** The maximum number of sign-ins in one statement, so that none waits long for the others. */
 const MAX_BATCH = 100;
 
-/** A sign-in that waits for what it has asked for. */
+/** A sign-in that waits for its rows. */
 interface PendingRead {
   key: SignInKey;
   resolve: (row: SignInRow) => void;

@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import type { TeamNames } from './teams';
 
-/** A team, and case groups of it by name. */
+/** A team, with its case groups by name. */
 export interface TeamId {
   id: string;
   caseGroups: ReadonlyMap<string, string>;
 }
 
-/** Teams as they were seen at one moment, by name. */
+/** Teams by name, as they were read at one moment. */
 export type TeamIds = ReadonlyMap<string, TeamId>;
 
-/** How many teams and case groups are remembered, of all tenants: some 20 MB at most. */
+/** The maximum number of cached teams and case groups of all tenants: 20 MB at most. */
 const MAX_CACHED = 50_000;
 
 /**
- * Which ids the teams and case groups of tenants have, as this process saw it last. They change seldom, but another
- * process may have changed them: a caller has to verify cached ids before the commit.
+ * The ids of the teams and case groups of tenants, as this process last read them. They change seldom, but another
+ * process may change them: a caller must verify cached ids before the commit.
  */
 export class TeamIdCache {
   readonly #tenants = new LRUCache<string, TeamIds>({
@@ -24,12 +24,14 @@ export class TeamIdCache {
       [...teams.values()].reduce((size, team) => size + 1 + team.caseGroups.size, 1),
   });
 
-  /** How much is remembered. */
+  /** The number of cached teams and case groups. */
   get size(): number {
     return this.#tenants.calculatedSize;
   }
 
-  /** @returns these and nothing else; nothing at all unless each of them is remembered */
+  /**
+   * @returns exactly these teams, or `undefined` if any of them is not cached
+   */
   get(tenant: string, { teams, caseGroups }: TeamNames): TeamIds | undefined {
     const teamIds = this.#tenants.get(tenant);
     if (teamIds === undefined) return undefined;
@@ -47,11 +49,11 @@ export class TeamIdCache {
     return cached;
   }
 
-  /** Remembers what was seen when it was looked for these names. */
+  /** Caches the result of a search for these names. */
   set(tenant: string, names: TeamNames, loaded: TeamIds): void {
     const cached = this.get(tenant, names);
     if (cached !== undefined && isUnchanged(cached, loaded)) return;
-    // A copy, since the cache counts anew only what is another map.
+    // A copy: only a new map is counted again.
     const teamIds = new Map(this.#tenants.get(tenant));
     for (const name of names.teams) {
       const [previous, team] = [teamIds.get(name), loaded.get(name)];
@@ -79,7 +81,7 @@ export class TeamIdCache {
   }
 }
 
-/** Whether all that was recalled is to be seen now, and is the same. */
+/** Whether all cached teams still exist with the same ids. */
 export function isUnchanged(cached: TeamIds, loaded: TeamIds): boolean {
   return [...cached].every(([name, { id, caseGroups }]) => {
     const team = loaded.get(name);

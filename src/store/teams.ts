@@ -8,14 +8,14 @@ import type { TeamLookup } from '../plan/plan-input';
 import { chunks } from '../database/write';
 import { DeletedTeams } from './deleted-teams';
 
-/** Takes every team and case group for there: what the planner is asked with before anybody has looked. */
+/** Assumes that every team and case group exists: the lookup of a draft, before any team is read. */
 export const ALL_EXIST: TeamLookup = {
   hasTeam: () => true,
   hasCaseGroup: () => true,
   isDeleted: () => false,
 };
 
-/** The teams and case groups that a plan names, as far as they are there. */
+/** The existing teams and case groups among those that a plan names. */
 export class TeamCatalog implements TeamLookup {
   readonly #teams: ReadonlyMap<string, TeamBase>;
   readonly #caseGroups = new Map<string, Map<string, CaseGroupBase>>();
@@ -75,7 +75,7 @@ export function namesInChanges(changes: readonly Change[]): TeamNames {
   return { teams, caseGroups };
 }
 
-/** Whether any of these is not there. */
+/** Whether any of these does not exist. */
 export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames): boolean {
   return (
     [...teams].some((team) => !catalog.hasTeam(team)) ||
@@ -83,7 +83,7 @@ export function hasMissing(catalog: TeamLookup, { teams, caseGroups }: TeamNames
   );
 }
 
-/** Whether any of these is kept as deleted by the app. */
+/** Whether the app keeps any of these as soft-deleted. */
 export function hasDeleted(catalog: TeamLookup, { teams, caseGroups }: TeamNames): boolean {
   return (
     [...teams].some((team) => catalog.isDeleted(team)) ||
@@ -92,10 +92,10 @@ export function hasDeleted(catalog: TeamLookup, { teams, caseGroups }: TeamNames
 }
 
 /**
- * Makes the teams that are missing. Names are inserted in one order everywhere, so that two sign-ins never block each
- * other, and a team that another transaction creates at the same moment is kept.
+ * Creates the missing teams. All transactions insert names in the same order, so two sign-ins never block each other. A
+ * team that another transaction creates at the same moment is kept.
  *
- * @returns whether there was any
+ * @returns whether any team was missing
  */
 export async function createMissingTeams(
   manager: EntityManager,
@@ -109,7 +109,7 @@ export async function createMissingTeams(
   return rows.length > 0;
 }
 
-/** The same for case groups, whose teams have to be there. */
+/** Like {@link createMissingTeams}, for case groups. Their teams must exist. */
 export async function createMissingCaseGroups(
   manager: EntityManager,
   { CaseGroup }: EntitySet,
@@ -139,6 +139,6 @@ async function insertMissing(manager: EntityManager, entity: new () => object, r
 
 function mustExist<T>(item: T | undefined, kind: string, name: string): T {
   if (item === undefined)
-    throw new Error(`The plan gives a grant in the ${kind} "${name}", which is not there`);
+    throw new Error(`The plan gives a grant in the ${kind} "${name}", which does not exist`);
   return item;
 }

@@ -8,8 +8,8 @@ import type { RemovalLimits, RemovalStats } from '../plan/plan-input';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 
 /**
- * Held by a sign-in that takes something away, so that two of one tenant are counted one after the other: the last
- * owner, and the removals that the safeguard counts. It is taken before any lock of a user.
+ * The lock of a tenant. A sign-in with removals holds it, so that two of one tenant are counted one after the other:
+ * for the last owner and for the removal safeguard. It is acquired before any lock of a user.
  */
 export class TenantLock {
   readonly #manager: EntityManager;
@@ -31,7 +31,8 @@ export class TenantLock {
     const { metadata } = manager.getRepository(TenantState);
     const column = metadata.findColumnWithPropertyName('tenant')!.databaseName;
     const startedAt = performance.now();
-    // An update of what is there locks the row at once; two who only read it first would both wait for the other.
+    // An update of an existing row locks it at once. Two transactions that only read it first would both wait for the
+    // other.
     await manager
       .createQueryBuilder()
       .insert()
@@ -46,7 +47,7 @@ export class TenantLock {
     return new TenantLock(manager, options, state!);
   }
 
-  /** Active owners who have signed in or could: an open invitation does not count. */
+  /** Counts active owners who have signed in or could: an open invitation does not count. */
   async countOtherOwners(userId: string): Promise<number> {
     const { tenant } = this.#state;
     const owners = { tenant, tenantOwner: true, active: true, invited: false, id: Not(userId) };
@@ -65,9 +66,9 @@ export class TenantLock {
       .createQueryBuilder(AuditEvent, 'event')
       .select('COUNT(DISTINCT event.user)', 'users')
       .where({ tenant, type: In(['emptied', 'removalsHeld']), user: Not(userId) })
-      // As the column keeps it: TypeORM 0.3 takes "more than" for "equal" where a value is transformed.
+      // In the column's own form: TypeORM 0.3 treats "more than" as "equal" if a value is transformed.
       .andWhere('event.at > :since', { since: since.toISOString() })
-      // An instance whose clock is ahead writes events that would count until that time has come.
+      // An instance whose clock is ahead writes events that would count until that time is reached.
       .andWhere('event.at <= :until', { until: new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString() });
     const [counted] = await runQuery<{ users: string | number }>(this.#manager, query);
     const recentUsers = Number(counted?.users ?? 0);
@@ -76,23 +77,23 @@ export class TenantLock {
     return { heldAt, releasedAt, recentUsers, activeUsers };
   }
 
-  /** From now on removals are held. */
+  /** From now on, removals are held. */
   async holdRemovals(at: Date): Promise<void> {
     const { tenant, removalsHeldAt, removalsReleasedAt } = this.#state;
     const isHeld = removalsHeldAt !== null && !isInFuture(removalsHeldAt, at.getTime());
     const releasedAt = this.#releasedAt(at);
     if (isHeld && releasedAt === removalsReleasedAt) return;
     if (removalsHeldAt === null) publish('removals-held', () => ({ tenant }));
-    // A release in the future would release what is held now, once that time has come.
+    // A release with a time in the future would later release removals that are held now.
     await this.#set({ removalsHeldAt: isHeld ? removalsHeldAt : at, removalsReleasedAt: releasedAt });
   }
 
-  /** Releases held removals: each user who has any loses those grants at the next sign-in. */
+  /** Releases held removals: at the next sign-in, each affected user loses the grants. */
   async releaseRemovals(at: Date): Promise<void> {
     await this.#set({ removalsHeldAt: null, removalsReleasedAt: at });
   }
 
-  /** The last release, unless its time is in the future: then it is not known what it came after. */
+  /** The time of the last release; null if it is in the future, because then its order is unknown. */
   #releasedAt(at: Date): Date | null {
     const { removalsReleasedAt } = this.#state;
     return removalsReleasedAt !== null && isInFuture(removalsReleasedAt, at.getTime())

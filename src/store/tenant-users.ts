@@ -4,7 +4,7 @@ import { countRows, runQuery } from '../database/read-rows';
 import { loadGrants, type UserSnapshot } from './load-grants';
 import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
-/** Every column of the snapshot but the groups, so that the planner decides as at a sign-in. */
+/** Every column of the snapshot except the groups, so that the planner decides as at a sign-in. */
 const COLUMNS = Object.keys({
   id: true,
   tenant: true,
@@ -29,8 +29,8 @@ type Joined =
   'identityProviderGroups' | 'identity' | 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
 
 /**
- * All users of a tenant that are not soft-deleted, in the order of their ids, a page at a time: six statements each, whatever its size. Of users
- * whose groups are large, a page has fewer.
+ * All users of a tenant that are not soft-deleted, in the order of their ids, in pages of six statements each. A page
+ * has fewer users if their groups are large.
  */
 export class TenantUsers {
   readonly #database: Database;
@@ -51,7 +51,7 @@ export class TenantUsers {
   async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
     let after: string | undefined;
     for (;;) {
-      // In parts: a client that reads slowly keeps no slot of its tenant.
+      // In parts: a client that reads slowly must not occupy a slot of its tenant.
       const position = after;
       const rows = await this.#database.read(this.#tenant, () => this.#rows(position, ownersOnly, size));
       for (const part of splitByGroupsBytes(rows, ({ groupsBytes }) => Number(groupsBytes ?? 0)))
@@ -64,8 +64,8 @@ export class TenantUsers {
   async #rows(after: string | undefined, ownersOnly: boolean, size: number): Promise<UserRow[]> {
     const { User } = this.#entities;
     const { dialect, dataSource } = this.#database;
-    // Owners are found by the index that begins with the tenant. SQLite would prefer it for all users as well, over the
-    // order of the ids, and sort the whole tenant for every page.
+    // The index that begins with the tenant finds the owners. For all users, SQLite would prefer it to the order of the
+    // ids, and sort the whole tenant for every page.
     const tenantColumn = ownersOnly ? 'u.tenant' : dialect.withoutIndex('u.tenant');
     const query = dataSource.manager
       .createQueryBuilder()
@@ -105,5 +105,5 @@ export class TenantUsers {
   }
 }
 
-/** A row as the driver gives it. */
+/** A row as the driver returns it. */
 type UserRow = Record<string, unknown> & { id: string };

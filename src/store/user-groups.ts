@@ -2,7 +2,10 @@ import type { Database } from '../database/database';
 import { runQuery } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 
-/** The most bytes of groups that one statement reads. One user has up to 256 kB, so a number of users is no limit. */
+/**
+ * The maximum size of the groups that one statement reads, in bytes. A number of users is no limit, because one user
+ * has up to 256 kB.
+ */
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The bytes of a user's groups, as an expression of a query builder. */
@@ -25,7 +28,7 @@ export function splitByGroupsBytes<Row>(rows: readonly Row[], bytesOf: (row: Row
   return parts;
 }
 
-/** The bytes of the groups of these users, by id. */
+/** The size of the groups of these users in bytes, by id. */
 export async function loadGroupsBytes(
   database: Database,
   { User }: EntitySet,
@@ -43,7 +46,7 @@ export async function loadGroupsBytes(
   return new Map(rows.map(({ id, bytes }) => [id, Number(bytes ?? 0)]));
 }
 
-/** The groups of these users, as last seen, by id. The caller limits their bytes. */
+/** The last known groups of these users, by id. The caller limits their size. */
 export async function loadGroups(
   { dataSource }: Database,
   { User }: EntitySet,

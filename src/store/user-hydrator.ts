@@ -4,10 +4,10 @@ import type { UserColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
 
-/** Makes users, with their grants, of what a statement has brought. */
+/** Creates users with their grants from the rows of a statement. */
 export class UserHydrator {
   readonly #projections: Projections;
-  /** Whether a user is whole once the row is read. */
+  /** Whether the row contains all columns of a user. */
   readonly #isHydratedFully: boolean;
 
   constructor(projections: Projections) {
@@ -17,7 +17,9 @@ export class UserHydrator {
     this.#isHydratedFully = entityProjections.every(({ isHydratedFully }) => isHydratedFully);
   }
 
-  /** @returns nothing where the row has no user */
+  /**
+   * @returns `undefined` if the row contains no user
+   */
   async fromRow(
     connection: Connection,
     values: readonly unknown[],
@@ -59,7 +61,7 @@ export class UserHydrator {
     return user;
   }
 
-  /** Reads what one statement could not carry. */
+  /** Loads the columns that one statement cannot contain. */
   async #loadMissing({ manager }: Connection, user: UserBase): Promise<void> {
     const {
       user: projection,
@@ -82,7 +84,7 @@ export class UserHydrator {
   }
 }
 
-/** Databases aggregate in any order; a user who did not change reads the same each time. */
+/** Sorts the grants. Databases aggregate in any order, but an unchanged user must have the same order at each read. */
 export function sortGrants(user: UserBase): UserBase {
   user.memberships.sort(compareBy(({ team }) => team.name));
   user.caseGroupMemberships.sort(compareBy(({ caseGroup }) => caseGroup.name));

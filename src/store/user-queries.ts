@@ -4,7 +4,7 @@ import { JsonRowBuilder, type SelectExpression } from '../database/json-row';
 import type { Projections } from './projections';
 import { Statement } from '../database/statement';
 
-/** The SQL that users are read by, with `:name` where a value goes, and where in a row it finds what. */
+/** The SQL that reads users, with `:name` for each value, and the positions of the columns in a row. */
 export function buildUserQueries(projections: Projections, database: Database, settingsAreStored: boolean) {
   const signIn = (filter: SubjectFilter) => signInQuery(projections, database, settingsAreStored, filter);
   const batch = batchFilter(database.dialect);
@@ -19,21 +19,24 @@ export function buildUserQueries(projections: Projections, database: Database, s
   };
 }
 
-/** Where in a row a user is. */
+/** The positions of a user's columns in a row. */
 export type UserColumnIndexes = ReturnType<typeof selectUserWithGrants>;
 
-/** Where in a row is what a sign-in needs to know. */
+/** The positions of the columns that a sign-in reads in a row. */
 export type SignInColumnIndexes = ReturnType<typeof signInQuery>['columnIndexes'];
 
-/** The subjects that a sign-in asks for, and the position of each. */
+/** The subjects that a sign-in looks up, and the position of each. */
 interface SubjectFilter {
   from: string;
   /** The condition on the column of the identity. */
   subjectHash: string;
   ordinal: string;
-  /** Begins a condition: the settings are the same for all, and only the first row carries a mapping of megabytes. */
+  /**
+   * The beginning of a condition: the settings are the same for all rows, and only the first row contains the mapping,
+   * which may have megabytes.
+   */
   isFirst: string;
-  /** Whether groups came along, so that it does not matter what the provider has ever sent. */
+  /** Whether groups arrived, so that it does not matter whether the provider has ever sent any. */
   groupAttributeSent: boolean;
 }
 
@@ -51,7 +54,7 @@ const SINGLE_QUALIFIED: SubjectFilter = {
   subjectHash: 'IN (:subjectHash, :unqualifiedSubjectHash)',
 };
 
-/** Several subjects, where the database can take them as one parameter. */
+/** Several subjects, if the database accepts them as one parameter. */
 function batchFilter({ unnestTexts }: Dialect): SubjectFilter | undefined {
   if (unnestTexts === undefined) return undefined;
   return {
@@ -159,8 +162,8 @@ function signInQuery(
 }
 
 /**
- * 1 where the provider has ever sent the attribute. Whether there is any such identity, PostgreSQL would look for from
- * the beginning of the table, which may be all of other tenants. The first in an order it takes from the index.
+ * 1 if the provider has ever sent the attribute. For `EXISTS`, PostgreSQL would scan the table from its beginning,
+ * which may have only rows of other tenants. For the first row in an order, it uses the index.
  */
 function providerHasSentGroupsSql({ identity, settings }: Projections, settingsAreStored: boolean): string {
   const attribute = settingsAreStored ? settings.column('s', 'groupAttribute') : ':groupAttribute';
@@ -179,7 +182,7 @@ function userByIdQuery(projections: Projections, database: Database) {
   return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
-/** Like {@link userByIdQuery}, with the generations that the session is compared with. */
+/** Like {@link userByIdQuery}, with the generations that are compared with the session. */
 function userBySessionQuery(projections: Projections, database: Database) {
   const { user } = projections;
   const jsonRow = new JsonRowBuilder(database);
@@ -194,7 +197,7 @@ function userBySessionQuery(projections: Projections, database: Database) {
   return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
-/** The session generations of a tenant and of its provider; 0 where there is no row. */
+/** The session generations of a tenant and of its provider; 0 without a row. */
 function selectGenerations(
   { tenantState, providerState }: Projections,
   jsonRow: JsonRowBuilder,
@@ -225,7 +228,7 @@ function userByEmailQuery(projections: Projections, database: Database) {
   return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
-/** What a sign-in that changes something has to know beside the user. */
+/** The facts that a sign-in with changes needs in addition to the user. */
 export function selectWriteContext({ user, team, caseGroup, tenantState }: Projections, database: Database) {
   const jsonRow = new JsonRowBuilder(database);
   const aggregateRows = rowAggregator(database);
@@ -247,12 +250,12 @@ export function selectWriteContext({ user, team, caseGroup, tenantState }: Proje
   return toQuery(database, jsonRow, columnIndexes, `SELECT ${jsonRow.selectList}`);
 }
 
-/** A condition that all of these are met. */
+/** A condition that requires all of these. */
 function all(...conditions: string[][]): string {
   return conditions.flat().join(' AND ');
 }
 
-/** Makes one JSON value of all rows, each of them the values of the entities that it is made of. */
+/** Aggregates all rows into one JSON value. Each row has the values of several entities. */
 function rowAggregator(database: Database) {
   const dialect = database.dialect;
   const toJsonArray = (expressions: SelectExpression[]) =>

@@ -16,13 +16,16 @@ export interface SignInKey {
   subject: string;
 }
 
-/** What a sign-in looks for. */
+/** The identity that a sign-in looks up. */
 export interface SignInLookup extends SignInKey {
-  /** The subject without its qualifier: an identity that is stored so is found, unless there is one with the qualifier. */
+  /**
+   * The subject without its qualifier. An identity that is stored in this form is found, unless there is one with the
+   * qualifier.
+   */
   unqualifiedSubject?: string | undefined;
 }
 
-/** The settings row as a sign-in reads it; with the mapping only if its revision is not cached. */
+/** The settings row as a sign-in reads it. It contains the mapping only if its revision is not cached. */
 export interface SettingsRow {
   version: number;
   revision: string;
@@ -32,20 +35,23 @@ export interface SettingsRow {
   mapping: unknown;
 }
 
-/** What is in the settings already, where they are stored: the group attribute, where they are fixed. */
+/** Settings known before the read: the cached version if they are stored, the group attribute if they are fixed. */
 export interface KnownSettings {
   groupAttribute: string;
   version: number;
   revision?: string | undefined;
 }
 
-/** What a sign-in compares with what it brought. The groups themselves are not read: the hash stands for them. */
+/**
+ * The columns that are compared with the claims of a sign-in. The groups themselves are not read: their hash represents
+ * them.
+ */
 export type StoredIdentity = Pick<
   IdentityBase,
   'id' | 'groupAttribute' | 'groupsHash' | 'groupsState' | 'lastSyncedAt'
 >;
 
-/** All that a sign-in needs to know, read in one statement. */
+/** The result of the one statement of a sign-in. */
 export interface SignInRow {
   match?: {
     user: UserBase;
@@ -53,21 +59,24 @@ export interface SignInRow {
     subject: string;
     issuer: string;
     identity: StoredIdentity;
-    /** Whether the app keeps the identity as deleted. */
+    /** Whether the app keeps the identity as soft-deleted. */
     isUnlinked?: boolean;
   };
-  /** Whether this provider has ever sent the group attribute that the settings name; not asked where it came. */
+  /**
+   * Whether this provider has ever sent the group attribute that the settings name. It is not read if the attribute
+   * arrived.
+   */
   providerHasSentGroups?: boolean;
   settings: SettingsRow | null;
   generations: Pick<SessionGenerations, 'tenant' | 'provider'>;
 }
 
-/** Reads users whole, with their grants: in one statement each, if that can carry all columns of the app's own. */
+/** Loads users with all columns and grants: each with one statement, if it can contain all columns of the app. */
 export class UserReader {
   readonly #hydrator: UserHydrator;
   readonly #queries;
   readonly #projections: Projections;
-  /** Whether what this library writes of users and grants is all that their rows hold. */
+  /** Whether the rows of users and grants have no other columns than those that this library writes. */
   readonly writesAllColumns: boolean;
 
   constructor(database: Database, entities: EntitySet, projections: Projections, settingsAreStored: boolean) {
@@ -77,7 +86,9 @@ export class UserReader {
     this.#queries = buildUserQueries(projections, database, settingsAreStored);
   }
 
-  /** @param groupAttributeSent whether the expected group attribute came along */
+  /**
+   * @param groupAttributeSent whether the expected group attribute arrived
+   */
   async loadForSignIn(
     connection: Connection,
     lookup: SignInLookup,
@@ -99,7 +110,10 @@ export class UserReader {
     return this.#toSignInRow(connection, values, columnIndexes);
   }
 
-  /** Like {@link loadForSignIn}, for several users of one tenant and provider in their order: in one statement, if it can be. */
+  /**
+   * Like {@link loadForSignIn}, for several users of one tenant and provider, in their order: with one statement if
+   * possible.
+   */
   async loadManyForSignIn(
     connection: Connection,
     keys: readonly SignInKey[],
@@ -122,7 +136,7 @@ export class UserReader {
         columnIndexes,
       );
     }
-    // The first row carries the mapping for all of them.
+    // The first row contains the mapping for all of them.
     const settings = signInRows[0]?.settings ?? null;
     return signInRows.map((row) => ({ ...row, settings }));
   }
@@ -134,9 +148,9 @@ export class UserReader {
   }
 
   /**
-   * Reads the user of a session, and the generations that it is compared with, in one statement.
+   * Loads the user of a session, and the generations that are compared with the session, in one statement.
    *
-   * @param provider at which the session began, if that is known
+   * @param provider where the session began; `undefined` if unknown
    */
   async loadForSession(
     connection: Connection,
@@ -163,7 +177,7 @@ export class UserReader {
     const values = jsonRow.decode(row);
     const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
     if (user === undefined) return undefined;
-    // A collation may find another address than was asked for. That address is taken, and no invitation.
+    // A collation may find a different address. That address counts as taken, but it accepts no invitation.
     const isExactMatch = user.email !== null && emailKey(user.email) === key;
     const sessionGeneration = Number(values[columnIndexes.sessionGeneration]);
     return {
@@ -224,7 +238,7 @@ function toGenerations(
   return { tenant: Number(values[tenantGeneration]), provider: Number(values[providerGeneration]) };
 }
 
-/** The parameters that every statement of a sign-in has. */
+/** The parameters of every statement of a sign-in. */
 function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSettings | undefined) {
   return {
     tenant,

@@ -49,7 +49,7 @@ export class UserWriter {
     this.#identity = identity;
   }
 
-  /** Keeps every other sign-in of this user waiting until the transaction has ended. */
+  /** Lets every other sign-in of this user wait until the transaction ends. */
   async lock(id: string): Promise<void> {
     const { dataSource, dialect } = this.#database;
     const { lockClause } = dialect;
@@ -60,7 +60,7 @@ export class UserWriter {
     await this.#manager.queryRunner!.query(sql, [id]);
   }
 
-  /** A new user, completed by the app's `assignUser`. */
+  /** A new user, including the columns that the app's `assignUser` sets. */
   async buildNewUser(tenant: string, claims: Claims, columns: Partial<UserBase>): Promise<UserBase> {
     const { entities } = this.#options;
     const user = this.#manager.create(entities.User, {
@@ -80,48 +80,48 @@ export class UserWriter {
     return Object.assign(user, { memberships: [], caseGroupMemberships: [], tenantPermissions: [] });
   }
 
-  /** Whether anybody but this library may hear of a new user, or have the database fill in columns of theirs. */
+  /** Whether the app has listeners or subscribers for new users, or columns whose values the database generates. */
   get hasInsertListeners(): boolean {
     const { dataSource, entities } = this.#options;
     return !isDefaultSet(entities) || !dataSource.subscribers.every(isIgnored);
   }
 
-  /** Whether the writes of a user call code of the app: `assignUser`, or what hears of a new user. */
+  /** Whether writing a user calls code of the app: `assignUser`, a listener or a subscriber. */
   get callsApp(): boolean {
     return this.#options.assignUser !== undefined || this.hasInsertListeners;
   }
 
-  /** To be carried out along with other changes. */
+  /** A write for a batch with other changes. */
   insert(user: UserBase): Write {
     return this.#table(this.#options.entities.User).insert(this.#manager, [user]);
   }
 
-  /** Inserts a user as TypeORM does it, with listeners and subscribers. */
+  /** Inserts a user through TypeORM, with listeners and subscribers. */
   async insertWithListeners(user: UserBase): Promise<void> {
     allowInsert(user);
-    // What this library made is said in full. What else there is, is read again later.
+    // This library writes every column of its own classes explicitly. Other columns are read later.
     const { entities } = this.#options;
     const insert = this.#manager.createQueryBuilder().insert().into(entities.User).values(user);
     await insert.updateEntity(!isDefaultSet(entities)).execute();
   }
 
-  /** Writes some columns of a user's row, and keeps the user as it is in memory in step. */
+  /** Updates columns of a user's row, and the user in memory. */
   async update(user: UserBase, columns: Partial<UserBase>): Promise<void> {
     Object.assign(user, columns);
     const update = this.#manager.createQueryBuilder().update(this.#options.entities.User).set(columns);
     await update.whereEntity(user).callListeners(false).execute();
   }
 
-  /** The same, to be carried out along with other changes. */
+  /** Like {@link update}, as a write for a batch with other changes. */
   buildUpdate(user: UserBase, columns: Partial<UserBase>): Write {
     Object.assign(user, columns);
     return this.#table(this.#options.entities.User).update(this.#manager, columns, { id: user.id });
   }
 
   /**
-   * The same, only if the user is still as it was read.
+   * Like {@link buildUpdate}, on the condition that the user is still as loaded.
    *
-   * @param customColumns columns of the app's own, that are so in memory already
+   * @param customColumns columns of the app that already have these values in memory
    */
   updateIfUnchanged(user: UserBase, columns: Partial<UserBase>, customColumns: Partial<UserBase>): Write {
     const { id, syncRevision, active, invited, tenantOwner } = user;
@@ -136,9 +136,9 @@ export class UserWriter {
   }
 
   /**
-   * Has the app fill its own columns of an existing user, and returns those that it changed.
+   * Calls the app's `assignUser` for an existing user, and returns the columns that it changed.
    *
-   * @param options whether it may change the names, too
+   * @param options whether `assignUser` may change the names, too
    */
   async assignCustomColumns(
     user: UserBase,
@@ -151,7 +151,7 @@ export class UserWriter {
     return customColumns.changed();
   }
 
-  /** To be carried out along with other changes. */
+  /** A write for a batch with other changes. */
   insertIdentity(
     user: UserBase,
     key: { tenant: string; provider: string; subject: string },
@@ -168,7 +168,7 @@ export class UserWriter {
     return this.#table(this.#options.entities.Identity).insert(this.#manager, [row]);
   }
 
-  /** To be carried out along with other changes. */
+  /** A write for a batch with other changes. */
   updateIdentity(id: string, columns: Partial<IdentityBase>): Write {
     return this.#table(this.#options.entities.Identity).update(this.#manager, columns, { id });
   }
@@ -178,7 +178,10 @@ export class UserWriter {
   }
 }
 
-/** Whether a subscriber says of its own class that the store may insert past it; one that extends that class may not. */
+/**
+ * Whether a subscriber class declares itself that the store may bypass it. A class that extends it does not inherit
+ * this.
+ */
 function isIgnored({ constructor }: object): boolean {
   return Object.hasOwn(constructor, 'ignoredByStore');
 }

@@ -13,25 +13,25 @@ import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
 import type { Precondition } from '../database/write-batch';
 
-/** Whatever a sign-in that changes something has to know beside the user. */
+/** The facts that a sign-in with changes needs in addition to the user. */
 export interface WriteContext {
   catalog: TeamCatalog;
   /** Whether a user of the tenant has the address. */
   emailIsTaken: boolean;
   /** Whether a mass removal is held. */
   removalsHeld: boolean;
-  /** That it is so still, where it is only remembered: whatever is written has to depend on it. */
+  /** The precondition that cached facts still hold. Every write depends on it. */
   precondition?: Precondition;
 }
 
-/** For a sign-in that has nothing to look at beside the user. */
+/** The context of a sign-in that needs no facts in addition to the user. */
 export const EMPTY_CONTEXT: WriteContext = {
   catalog: new TeamCatalog([], []),
   emailIsTaken: false,
   removalsHeld: false,
 };
 
-/** Looks around, and remembers what it saw. */
+/** Reads the context of writes, and caches team ids. */
 export class WriteContextReader {
   readonly #query;
   readonly #database: Database;
@@ -46,7 +46,7 @@ export class WriteContextReader {
     this.#projections = projections;
   }
 
-  /** Reads it in one statement. */
+  /** Reads the context in one statement. */
   async load(
     connection: Connection,
     tenant: string,
@@ -58,7 +58,7 @@ export class WriteContextReader {
     const values = jsonRow.decode(row!);
     const { teams, caseGroups, deleted } = this.#decodeTeams(values);
     const removalsHeld = values[columnIndexes.removalsHeldAt] != null;
-    // With a mass removal held, everybody has to look.
+    // While a mass removal is held, every sign-in must read.
     if (removalsHeld) this.#teamIdCache.delete(tenant);
     else if (this.#database.dialect.supportsWritableCte)
       this.#teamIdCache.set(tenant, names, toTeamIds(teams, caseGroups));
@@ -70,10 +70,9 @@ export class WriteContextReader {
   }
 
   /**
-   * Cached ids for a sign-in of a known user, whose write can check them. That saves the way
-   * to the database and back.
+   * Cached ids for the sign-in of a known user, whose write can verify them. This saves a round trip to the database.
    *
-   * @returns nothing unless each of the names was there, and no removals were held
+   * @returns `undefined` unless all of the names are cached and no removals were held
    */
   cached(tenant: string, names: TeamNames): WriteContext | undefined {
     if (!this.#database.dialect.supportsWritableCte) return undefined;
@@ -118,7 +117,7 @@ export class WriteContextReader {
     };
   }
 
-  /** Columns of the app's own are not there; where it has any, the user is read again after the write. */
+  /** The teams lack the app's own columns. If there are any, the user is read again after the write. */
   #toCatalog(tenant: string, teamIds: TeamIds): TeamCatalog {
     const { manager } = this.#database.dataSource;
     const { Team, CaseGroup } = this.#entities;
@@ -130,7 +129,7 @@ export class WriteContextReader {
   }
 }
 
-/** Entities of a list, and whether the app keeps each as deleted. */
+/** The entities of a list, and whether the app keeps each as soft-deleted. */
 function decodeEntities<Entity extends object>(projection: EntityProjection<Entity>, rows: unknown) {
   return decodeRows(rows).map(([values]) => ({
     entity: projection.hydrate(values!),

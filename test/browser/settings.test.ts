@@ -157,7 +157,7 @@ it('names a danger, and does it only when it is ticked', async () => {
   await screenshot(page, 'settings-danger');
   await inDialog('Save all the same');
   expect((await current()).version).toBe(1);
-  await page.getByRole('checkbox', { name: 'nobody would own the tenant' }).check();
+  await page.getByRole('checkbox', { name: 'no user would own the tenant' }).check();
   await inDialog('Save all the same');
   await saved(2);
   expect((await current()).mapping?.tenant_owners_groups).toEqual([]);

@@ -70,7 +70,7 @@ test.each([
   [
     'an identity with a number for a subject',
     { protocol: 'saml', issuer: 'idp', subject: 7, attributes: {} },
-    /subject is no string/,
+    /subject is not a string/,
   ],
 ])('%s is no VerifiedIdentity, and the error says why', (_, value, message) => {
   const assert = () => assertVerifiedIdentity(value);

@@ -49,6 +49,15 @@ test('resolveGroups resolves the groups of a new user, too', async () => {
   expect(await harness.grants('bo')).toEqual(['Incident Response: VIEWER']);
 });
 
+test('null leaves the overage as it is, and is no failure', async () => {
+  const onListenerError = jest.fn();
+  const outcome = await signIn(() => Promise.resolve(null), { onListenerError });
+  const note = { kind: 'groupsKept', state: 'overage' };
+  expect(outcome).toMatchObject({ outcome: 'unchanged', notes: [note] });
+  expect(onListenerError).not.toHaveBeenCalled();
+  expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
+});
+
 test('an empty list of resolveGroups means that the user is in no group', async () => {
   expect(await signIn(() => [])).toMatchObject({ outcome: 'synced', user: { identityProviderGroups: [] } });
   expect(await harness.grants('ada')).toEqual([]);
@@ -220,6 +229,11 @@ describe('with resolveGroupsFor "absent"', () => {
     const options = { groupsPolicy: { absent: 'deny' }, onListenerError: jest.fn() } as const;
     const outcome = await signInAbsent(() => Promise.reject(new Error('503')), options);
     expect(outcome).toMatchObject({ outcome: 'denied', code: 'groups_absent' });
+  });
+
+  test('null leaves the groups as they came: from a provider that has sent the attribute before, none', async () => {
+    expect(await signInAbsent(() => Promise.resolve(null))).toMatchObject({ outcome: 'synced', notes: [] });
+    expect(await harness.grants('ada')).toEqual([]);
   });
 
   test('the preview takes the groups that were last loaded', async () => {

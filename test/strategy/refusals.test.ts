@@ -108,7 +108,7 @@ test('says nothing of the mapping, of other users, or of the tenant', async () =
   await harness.jit.invite({ email: 'ada@example.com' });
   const { page } = await refuse({ failureRedirect: '/refused', failureMessage: true }, messages);
   expect(JSON.parse(page.body)).toEqual([
-    'Your email address belongs to another account here. Ask an administrator to sort it out.',
+    'Your email address belongs to another account here. Ask an administrator for help.',
   ]);
   expect(page.body).not.toMatch(/Everyone|Managers|Incident|ada@/);
 });

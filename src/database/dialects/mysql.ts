@@ -13,17 +13,17 @@ import {
 export const MYSQL: Dialect = {
   jsonArray: (values) => `JSON_ARRAY(${values.join(', ')})`,
   jsonArrayAgg: (expression) => `JSON_ARRAYAGG(${expression})`,
-  // MariaDB cuts the array off at that length, without an error. MySQL does not, and sees a comment there. This is
-  // the maximum; a strict `sql_mode` refuses more.
+  // MariaDB truncates the array at that length, without an error. MySQL does not, and reads this as a comment. The
+  // value is the maximum; a strict `sql_mode` refuses a higher one.
   wrapJsonSelect: (select) => `/*M!100200 SET STATEMENT group_concat_max_len = 1073741824 FOR */ ${select}`,
-  // Without documents: their collation is their own, and those of the values of an array must not differ.
+  // Without JSON columns: they have their own collation, and the values of an array must have the same one.
   jsonSafeTypes: new Set(COMMON_JSON_SAFE_TYPES),
-  // It writes one into the text of the statement, as an assignment of columns.
+  // The driver writes an object into the text of the statement, as an assignment of columns.
   objectTypes: new Set(),
   maxJsonValues: MAX_JSON_VALUES,
   numberedParameters: false,
   inList: (expression, parameter) => `${expression} IN (${parameter})`,
-  // The driver writes the values out one by one, and nothing for none.
+  // The driver writes the values one by one, and nothing for an empty list.
   listParameter: (values) => (values.length > 0 ? values : [null]),
   supportsUnnest: false,
   textBytes: (column) => `LENGTH(${column})`,
@@ -49,10 +49,10 @@ const INTEGRITY_CODES = new Set<unknown>([
   'ER_DUP_ENTRY', // Another transaction inserted the same row,
   'ER_NO_REFERENCED_ROW_2', // or deleted the row that a grant refers to.
 ]);
-/** Without a lock wait timeout: a retry would wait as long again for a lock that another transaction holds. */
+/** Without a lock wait timeout: a retry would wait equally long for a lock that another transaction holds. */
 const CONFLICT_CODES = new Set<unknown>([...INTEGRITY_CODES, 'ER_LOCK_DEADLOCK']);
 
-/** Runs statements by TypeORM: `mysql2` is as fast without preparing them. */
+/** Runs statements through TypeORM: `mysql2` gains nothing from preparing them. */
 class PooledStatementRunner implements StatementRunner {
   readonly #dataSource: DataSource;
 

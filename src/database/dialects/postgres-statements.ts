@@ -3,20 +3,21 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { DriverError, PreparedStatement, Row, StatementRunner } from './dialect';
 import { logQuery, toQueryFailedError } from './query-log';
 
-/** A connection of `pg`, or its pool, which runs a statement on whichever connection is free. */
+/** A connection of `pg`, or its pool, which runs a statement on any free connection. */
 interface Client {
   query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
 }
 
 /**
- * How many statements that were composed at run time are prepared. What a sign-in writes has some dozens of shapes: which
- * columns, and which kinds of grants come and go. A connection keeps what it has prepared, so there is an end to it.
+ * The maximum number of prepared statements that were composed at run time. The writes of sign-ins have some dozens of
+ * shapes, which depend on the columns and on the kinds of grants. A connection keeps every prepared statement, so there
+ * must be a limit.
  */
 const MAX_COMPOSED = 100;
 
 /**
- * Runs prepared statements on PostgreSQL. TypeORM has no way to ask for one, so they go to the driver; without a runner
- * to its pool, which gives up a connection on which a statement failed.
+ * Runs prepared statements on PostgreSQL. TypeORM has no API for them, so they go to the driver: with a runner to its
+ * connection, otherwise to its pool, which closes a connection on which a statement failed.
  */
 export class PostgresStatementRunner implements StatementRunner {
   readonly #dataSource: DataSource;
@@ -42,13 +43,13 @@ export class PostgresStatementRunner implements StatementRunner {
       const failure = toQueryFailedError(error, this.#dataSource, runner, statement);
       if (name === undefined || !isLostStatement(error ?? {})) throw failure;
       this.disablePreparing();
-      // The transaction is lost with the statement. The retry does without plans.
+      // The transaction fails together with the statement. The retry uses unprepared statements.
       if (runner?.isTransactionActive) throw failure;
       return this.run(statement, runner);
     }
   }
 
-  /** Prepared as well, unless too many statements are already. */
+  /** Prepared as well, up to the maximum number of statements. */
   runComposed(text: string, values: unknown[], runner: QueryRunner): Promise<Row[]> {
     let name = this.#composedNames.get(text);
     if (name === undefined && this.#composedNames.size < MAX_COMPOSED) {
@@ -67,11 +68,11 @@ export class PostgresStatementRunner implements StatementRunner {
 
 const LOST_STATEMENT_CODES = new Set<unknown>([
   '26000', // The statement does not exist on this connection …
-  '42P05', // … or exists already: a pooler has handed out the connection of another client.
+  '42P05', // … or it exists already: a pooler has assigned the connection of another client.
   '0A000', // A table was altered, and the result would have other types than before.
 ]);
 
-/** Whether a prepared statement is no longer there, or no longer right. */
+/** Whether a prepared statement no longer exists, or is no longer valid. */
 export function isLostStatement({ code }: DriverError): boolean {
   return LOST_STATEMENT_CODES.has(code);
 }

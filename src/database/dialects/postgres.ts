@@ -6,7 +6,7 @@ export const POSTGRES: Dialect = {
   jsonArray: (values) => `json_build_array(${values.join(', ')})`,
   jsonArrayAgg: (expression) => `json_agg(${expression})`,
   wrapJsonSelect: (select) => select,
-  // Not `timestamptz`: TypeORM 0.3 leaves that to the driver, which makes a `Date` of a column alone.
+  // Not `timestamptz`: TypeORM 0.3 leaves it to the driver, which creates a `Date` only for a column.
   jsonSafeTypes: new Set([
     ...COMMON_JSON_SAFE_TYPES,
     ...[
@@ -35,7 +35,7 @@ export const POSTGRES: Dialect = {
   onConflictUpdate: onConflictDoUpdate,
   onConflictIncrement: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
   supportsWritableCte: true,
-  // A message of the protocol counts them in 16 bits.
+  // A message of the protocol has a 16-bit count of parameters.
   maxParameters: 65_535,
   lockClause: ' FOR UPDATE',
   caseSensitiveNames: true,

@@ -1,7 +1,7 @@
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import type { PreparedStatement } from './dialect';
 
-/** Logs a statement that is run past TypeORM, as TypeORM logs its own. */
+/** Logs a statement that bypasses TypeORM, in the same way as TypeORM. */
 export function logQuery(
   { logger }: DataSource,
   runner: QueryRunner | undefined,
@@ -10,7 +10,7 @@ export function logQuery(
   logger.logQuery(statement.text, statement.values, runner);
 }
 
-/** Logs its failure, and returns what TypeORM would throw. */
+/** Logs the failure of a statement, and returns the error that TypeORM would throw. */
 export function toQueryFailedError(
   error: unknown,
   { logger }: DataSource,

@@ -11,7 +11,7 @@ interface SqliteStatement {
   get(...values: unknown[]): Row | undefined;
 }
 
-/** Runs statements by TypeORM. */
+/** Runs statements through TypeORM. */
 export class SqlJsStatementRunner implements StatementRunner {
   readonly #target: StatementTarget;
 
@@ -28,10 +28,10 @@ export class SqlJsStatementRunner implements StatementRunner {
   }
 }
 
-/** Runs prepared statements past TypeORM, each of which brings one row at most. */
+/** Runs prepared statements that bypass TypeORM. Each returns at most one row. */
 export class BetterSqlite3StatementRunner extends SqlJsStatementRunner {
   readonly #target: StatementTarget;
-  /** The connection that the statements are prepared on: an app may close the data source and open it again. */
+  /** The connection on which the statements are prepared. An app may close the data source and open it again. */
   #connection: SqliteConnection | undefined;
   #statements = new Map<string, SqliteStatement>();
 
@@ -40,7 +40,7 @@ export class BetterSqlite3StatementRunner extends SqlJsStatementRunner {
     this.#target = target;
   }
 
-  /** Waits until no transaction of this library is open that the calling code has nothing to do with. */
+  /** Waits while a transaction of this library is open to which the calling code does not belong. */
   override async run(statement: PreparedStatement, runner: QueryRunner | undefined): Promise<Row[]> {
     const { dataSource, queue } = this.#target;
     while (queue.blockingTransaction !== undefined) await queue.blockingTransaction;

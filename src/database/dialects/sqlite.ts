@@ -1,12 +1,12 @@
 import { COMMON_JSON_SAFE_TYPES, MAX_JSON_VALUES, onConflictDoUpdate, type Dialect } from './dialect';
 import { BetterSqlite3StatementRunner, SqlJsStatementRunner } from './sqlite-statements';
 
-/** SQLite by `better-sqlite3`, which names the errors by SQLite's extended result codes. */
+/** SQLite through `better-sqlite3`, which names errors by SQLite's extended result codes. */
 export const BETTER_SQLITE3: Dialect = {
   jsonArray: (values) => `json_array(${values.join(', ')})`,
   jsonArrayAgg: (expression) => `json_group_array(${expression})`,
   wrapJsonSelect: (select) => select,
-  // Timestamps are text there.
+  // Timestamps are text on SQLite.
   jsonSafeTypes: new Set([...COMMON_JSON_SAFE_TYPES, 'datetime', 'date', 'time', Date]),
   objectTypes: new Set(),
   maxJsonValues: MAX_JSON_VALUES,
@@ -15,7 +15,7 @@ export const BETTER_SQLITE3: Dialect = {
   listParameter: (values) => JSON.stringify(values),
   supportsUnnest: false,
   textBytes: (column) => `LENGTH(CAST(${column} AS BLOB))`,
-  // An expression cannot be looked up in an index of the column.
+  // No index of the column applies to an expression.
   withoutIndex: (column) => `COALESCE(${column}, '')`,
   onConflictUpdate: onConflictDoUpdate,
   onConflictIncrement: (key, counter) => `ON CONFLICT (${key}) DO UPDATE SET ${counter}`,
@@ -27,7 +27,7 @@ export const BETTER_SQLITE3: Dialect = {
   singleConnection: true,
   isConflict: ({ code }) => CONFLICT_CODES.has(code),
   isIntegrityViolation: ({ code }) => typeof code === 'string' && code.startsWith('SQLITE_CONSTRAINT'),
-  // The database is in the process: it always answers, and its one connection stays.
+  // The database is inside the process: it always responds, and its one connection stays.
   isUnanswered: () => false,
   destroyConnection: () => undefined,
   createStatementRunner: (target) => new BetterSqlite3StatementRunner(target),
@@ -41,7 +41,7 @@ const CONFLICT_CODES = new Set<unknown>([
   'SQLITE_BUSY_SNAPSHOT',
 ]);
 
-/** SQLite by `sql.js`, whose errors have no codes. */
+/** SQLite through `sql.js`, whose errors have no codes. */
 export const SQLJS: Dialect = {
   ...BETTER_SQLITE3,
   isConflict: ({ message }) => matches(message, /^(UNIQUE|FOREIGN KEY) constraint failed/),

@@ -6,7 +6,7 @@ import { changedProperties, statesOf, isRemoval, tenantsOf, type RowChange } fro
 import type { AffectedGrant } from './managed-settings';
 import { OWNER_PROPERTIES, type GuardedTable } from './guarded-table';
 
-/** What of the identity provider's a write touches, looked up one after the other: most writes need no more than one. */
+/** The managed grants that a write affects, loaded one after the other: most writes need at most one. */
 export async function* affectedGrants(
   config: GuardConfig,
   queries: GuardQueries,
@@ -46,7 +46,7 @@ async function* affectedByUser(
   const changed = changedProperties(change);
   const tenants = tenantsOf(change, table);
   if (OWNER_PROPERTIES.some((property) => changed.has(property))) yield { area: 'owners', tenants };
-  // Sending one as well as accepting one.
+  // The area covers both sending and accepting an invitation.
   if (changed.has('invited')) yield { area: 'invitations', tenants };
   const isMoved = change.before !== null && changed.has('tenant');
   if (isMoved || isRemoval(change)) yield* grantsOfUser(queries, change.before, tenants);
@@ -60,7 +60,7 @@ async function* affectedByTeam(
 ): AsyncGenerator<AffectedGrant> {
   if (change.before === null) return;
   const changed = changedProperties(change);
-  // By its name a team comes within reach of a mapping, or leaves it, with the memberships that it has.
+  // Renaming a team adds it to the scope of a mapping, or removes it, together with its memberships.
   const isRenamed = managedTeams === 'mapped' && changed.has('name');
   if (!isRenamed && !changed.has('tenant') && !isRemoval(change)) return;
   const names = [change.before?.name, ...(changed.has('name') ? [change.after?.name] : [])];
@@ -80,7 +80,7 @@ async function toMembershipGrant(
   { userId }: Row,
   team: { tenant?: string | undefined; name?: string | undefined },
 ): Promise<AffectedGrant> {
-  // The user's tenant and the team's: a stranger in a managed team is no more the app's to make than a member.
+  // The user's tenant and the team's: the app may add neither a member nor a user of another tenant to a managed team.
   const tenants = [await queries.tenantOfUser(userId), team.tenant];
   return { area: 'memberships', tenants, team: team.name };
 }

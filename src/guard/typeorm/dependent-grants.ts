@@ -3,12 +3,10 @@ import type { GuardQueries } from './guard-queries';
 import { isTruthy, type Row } from './row';
 import type { AffectedGrant } from './managed-settings';
 
-/** Where a row is, or where it is taken: the tenants before and after. */
+/** The tenants of a row before and after a write. */
 type Tenants = readonly string[];
 
-/**
- * The grants that go, or go elsewhere, with the user. Of a user whom TypeORM does not show, any grant may be one.
- */
+/** The grants that a removal or move of the user affects. If TypeORM does not show the user, it may be any grant. */
 export async function* grantsOfUser(
   queries: GuardQueries,
   user: Row | null | undefined,
@@ -35,7 +33,7 @@ export async function* grantsOfUser(
   }
 }
 
-/** The memberships that hang on a team under any of its names, if there are some. */
+/** The memberships of a team under any of its names, if there are any. */
 export async function* grantsOfTeam(
   queries: GuardQueries,
   team: Row | null | undefined,
@@ -55,7 +53,7 @@ export async function* grantsOfTeam(
   for (const name of names) yield membershipsInTeam({ name }, tenants);
 }
 
-/** The memberships of a case group that hang on it, in any of the teams that it is in. */
+/** The memberships of a case group, in any of its teams. */
 export async function* grantsOfCaseGroup(
   queries: GuardQueries,
   caseGroup: Row | null | undefined,

@@ -3,8 +3,8 @@ import { IdentityBase } from '../../entities/identity';
 import { UserBase } from '../../entities/user';
 
 /**
- * TypeORM runs the hooks that keep `emailKey` and `subjectHash` in step only on instances of the class. The plain
- * objects that `insert`, `update` and query builders take need it as well, or no user would be found by them.
+ * TypeORM runs the hooks that update `emailKey` and `subjectHash` only on instances of the class. The plain objects of
+ * `insert`, `update` and query builders need the update as well: without it, no sign-in would find the user.
  */
 export function updateDerivedColumns({
   metadata,

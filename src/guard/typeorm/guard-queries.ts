@@ -4,15 +4,15 @@ import type { EntitySet } from '../../entities/define-entities';
 import type { GuardConfig } from '../registry';
 import type { Row } from './row';
 
-/** A team as far as it is known. */
+/** A team with the properties that are known. */
 export interface PartialTeam {
   tenant?: string | undefined;
   name?: string | undefined;
 }
 
 /**
- * What the guard asks the database for, on the connection of the write, so that it sees what the transaction has
- * written. It reads columns and not entities: no hooks of the app run, and soft-deleted rows are there.
+ * The queries of the guard, on the connection of the write, so that they see what the transaction has written. They
+ * read columns and not entities: no hooks of the app run, and soft-deleted rows are included.
  */
 export class GuardQueries {
   readonly #config: GuardConfig;
@@ -37,19 +37,19 @@ export class GuardQueries {
     return this.team(caseGroup?.teamId);
   }
 
-  /** Nothing, if the id is unknown or no row has it. */
+  /** `undefined` if the id is unknown or no row has it. */
   async row(entity: keyof EntitySet, id: unknown, properties: readonly string[]): Promise<Row | undefined> {
     if (typeof id !== 'string') return undefined;
     const [row] = await this.rows(entity, properties, { id }, 1);
     return row;
   }
 
-  /** Whether there is any such row. */
+  /** Whether such a row exists. */
   async exists(entity: keyof EntitySet, where: object = {}): Promise<boolean> {
     return (await this.rows(entity, ['id'], where, 1)).length > 0;
   }
 
-  /** The different values of a property among such rows. */
+  /** The distinct values of a property among such rows. */
   async distinctValues(entity: keyof EntitySet, property: string, where: object): Promise<string[]> {
     const rows = await this.rows(entity, [property], where);
     return [...new Set(rows.map((row) => row[property] as string))];

@@ -9,22 +9,22 @@ import { ManagedSettings } from './managed-settings';
 import type { GuardedTable } from './guarded-table';
 import { affectedGrants } from './affected-grants';
 
-/** What TypeORM announces of every write: where it is made, and what it shows of the row. */
+/** The properties of every write event of TypeORM: where the write is made, and what TypeORM shows of the row. */
 export interface WriteEvent {
   queryRunner: QueryRunner;
   manager: EntityManager;
   metadata: EntityMetadata;
-  /** What is written. A query builder that deletes shows nothing, and neither does a cascade. */
+  /** The written row. TypeORM shows nothing for the delete of a query builder, nor for a cascade. */
   entity?: ObjectLiteral | undefined;
-  /** The row as it is. Only `save`, `remove`, `softRemove` and `recover` look at it. */
+  /** The row before the write. Only `save`, `remove`, `softRemove` and `recover` read it. */
   databaseEntity?: ObjectLiteral | undefined;
-  /** The id of a row that a cascade removes without a look at it. */
+  /** The id of a row that a cascade removes without reading it. */
   entityId?: unknown;
 }
 
 type GuardedWrite = readonly [config: GuardConfig, table: GuardedTable];
 
-/** Refuses a row that comes in, also where it may come in over another one. */
+/** Refuses an insert of a managed row, including one that may overwrite another row. */
 export function guardInsert([config, table]: GuardedWrite, event: WriteEvent): Promise<void> {
   const { entity = {}, metadata, queryRunner } = event;
   const writtenColumns = insertedColumns(queryRunner, table, entity);
@@ -42,7 +42,7 @@ export function guardInsert([config, table]: GuardedWrite, event: WriteEvent): P
   });
 }
 
-/** Refuses a change of a row; what a query builder sets is shown without the row. */
+/** Refuses an update of a managed row. For the update of a query builder, TypeORM shows the values but not the row. */
 export function guardUpdate(
   [config, table]: GuardedWrite,
   event: WriteEvent & { updatedColumns: readonly unknown[]; updatedRelations: readonly unknown[] },
@@ -52,15 +52,15 @@ export function guardUpdate(
     const after = event.entity && table.read(event.entity);
     const change = { before, after };
     const hasVisibleChange = event.updatedColumns.length > 0 || event.updatedRelations.length > 0;
-    // A change of a row in which nothing is seen to change is one that a cascade makes.
+    // An update without a visible change comes from a cascade.
     const isCascade = before !== undefined && !hasVisibleChange && changedProperties(change).size === 0;
     return isCascade && table.cascaded.length > 0 ? { before, after: undefined } : change;
   });
 }
 
 /**
- * Refuses a row that a cascade turns out to have put elsewhere. TypeORM shows only afterwards where; the error then
- * rolls the transaction of the `save` back.
+ * Refuses a row that a cascade has moved. TypeORM shows the target only afterwards; the error then rolls back the
+ * transaction of the `save`.
  */
 export function guardCascade([config, table]: GuardedWrite, event: WriteEvent): Promise<void> | undefined {
   const { entity, databaseEntity } = event;
@@ -72,7 +72,7 @@ export function guardCascade([config, table]: GuardedWrite, event: WriteEvent): 
   });
 }
 
-/** Refuses that a row goes, or comes back. */
+/** Refuses a removal or a restore of a managed row. */
 export function guardRemove([config, table]: GuardedWrite, event: WriteEvent): Promise<void> {
   const { databaseEntity, entityId } = event;
   const change = { before: databaseEntity && table.read(databaseEntity), after: null };
@@ -88,7 +88,7 @@ export function guardRemove([config, table]: GuardedWrite, event: WriteEvent): P
 }
 
 /**
- * @param loadMissing looks up what TypeORM does not show, once it is known that anything is managed at all
+ * @param loadMissing loads what TypeORM does not show, and is called only if anything is managed
  * @throws {ProvisioningError} `managed_by_identity_provider`
  */
 function refuseManaged(

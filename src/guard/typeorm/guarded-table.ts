@@ -4,7 +4,7 @@ import { Database } from '../../database/database';
 import type { GuardConfig } from '../registry';
 import { columnValue, type Row } from './row';
 
-/** What has to do with managed grants: the grants, and the rows that they hang on. */
+/** The entities that affect managed grants: the grants, and the rows that they refer to. */
 export type GuardedEntity = keyof typeof GUARDED_PROPERTIES;
 
 /** The columns of the owner flag. */
@@ -20,7 +20,7 @@ export const OWNER_PROPERTIES = [
 
 const GRANT_PROPERTIES = ['source', 'provider', 'group', 'entry', 'mappingVersion', 'grantedAt'];
 
-/** The properties that matter. Whatever else an entity has is the app's own, and never refused. */
+/** The properties that are guarded. All other properties belong to the app, and writes of them are never refused. */
 const GUARDED_PROPERTIES = {
   User: ['id', 'tenant', 'invited', ...OWNER_PROPERTIES],
   Team: ['id', 'tenant', 'name'],
@@ -30,15 +30,15 @@ const GUARDED_PROPERTIES = {
   TenantPermission: ['id', 'userId', 'permission', ...GRANT_PROPERTIES],
 };
 
-/** A guarded table as one entity class sees it: the class of the set, or another one on the same table. */
+/** A guarded table as one entity class maps it: the class of the entity set, or another class with the same table. */
 export class GuardedTable {
   readonly #columns = new Map<string, ColumnMetadata>();
-  /** Foreign keys that a cascade may set without saying so. */
+  /** Foreign keys that a cascade may set invisibly. */
   readonly cascaded: readonly string[];
 
   constructor(
     readonly entity: GuardedEntity,
-    /** The metadata of the class of the set. */
+    /** The metadata of the class of the entity set. */
     readonly ownMetadata: EntityMetadata,
     metadata: EntityMetadata,
     allMetadata: readonly EntityMetadata[],
@@ -59,7 +59,7 @@ export class GuardedTable {
     return GUARDED_PROPERTIES[this.entity];
   }
 
-  /** What an object says, by the properties that matter. */
+  /** The values of an object by the guarded properties. */
   read(values: ObjectLiteral): Row {
     const row: Record<string, unknown> = {};
     for (const [property, column] of this.#columns) {
@@ -69,14 +69,14 @@ export class GuardedTable {
     return row;
   }
 
-  /** What a column gets when an insert leaves it out. */
+  /** The value of a column that an insert omits. */
   defaultOf(property: string): unknown {
     const value = this.#columns.get(property)?.default;
     return typeof value === 'string' || typeof value === 'boolean' ? value : null;
   }
 }
 
-/** The guarded table that an entity is written to. */
+/** The guarded table that the writes of an entity change. */
 export function guardedTableOf(config: GuardConfig, metadata: EntityMetadata): GuardedTable | undefined {
   let cache = tablesByConfig.get(config);
   if (cache === undefined)
@@ -88,7 +88,7 @@ export function guardedTableOf(config: GuardConfig, metadata: EntityMetadata): G
 
 const tablesByConfig = new WeakMap<GuardConfig, WeakMap<EntityMetadata, GuardedTable | null>>();
 
-/** By the table and not by the class: a class of the app's own may be mapped to the same one. */
+/** Finds the table by its name and not by the class: a class of the app may map the same table. */
 function findTable({ dataSource, entities }: GuardConfig, metadata: EntityMetadata): GuardedTable | null {
   for (const entity of Object.keys(GUARDED_PROPERTIES) as GuardedEntity[]) {
     const ownMetadata = dataSource.getMetadata(entities[entity]);
@@ -99,7 +99,7 @@ function findTable({ dataSource, entities }: GuardConfig, metadata: EntityMetada
   return null;
 }
 
-/** Only PostgreSQL tells names apart by case, everywhere; and a class that names no schema may mean any. */
+/** Only PostgreSQL distinguishes the case of names everywhere, and a class without a schema may mean any schema. */
 function mayBeSameTable(dataSource: DataSource, ...pair: [EntityMetadata, EntityMetadata]): boolean {
   const { driver } = dataSource;
   const { caseSensitiveNames } = Database.of(dataSource).dialect;
@@ -113,7 +113,7 @@ function mayBeSameTable(dataSource: DataSource, ...pair: [EntityMetadata, Entity
 
 type TablePath = ReturnType<DataSource['driver']['parseTableName']>;
 
-/** Columns that another entity, which lists such rows, may set. */
+/** Columns that another entity with a list of such rows may set. */
 function inverseJoinColumns(
   metadata: EntityMetadata,
   allMetadata: readonly EntityMetadata[],

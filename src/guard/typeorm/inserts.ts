@@ -4,8 +4,8 @@ import type { GuardedEntity, GuardedTable } from './guarded-table';
 import { UNKNOWN_VALUE, columnValue, type Row } from './row';
 
 /**
- * The rows that an insert would write over if it turned out to be an upsert, which TypeORM does not tell: those that
- * are the same in a primary key or in anything unique.
+ * The rows that an insert would overwrite if it is an upsert, which TypeORM does not reveal: those with the same
+ * primary key or the same value of a unique key.
  */
 export async function conflictingRows(
   queries: GuardQueries,
@@ -28,7 +28,7 @@ export async function conflictingRows(
   return conditions.length === 0 ? [] : queries.rows(table.entity, table.properties, conditions);
 }
 
-/** A row without a value in a unique key meets no other in it. */
+/** A row without a value in a unique key conflicts with no other row. */
 function isKnownValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN_VALUE && typeof value !== 'function';
 }
@@ -36,8 +36,8 @@ function isKnownValue(value: unknown): boolean {
 const columnsByRunner = new WeakMap<QueryRunner, Map<GuardedEntity, Set<string>>>();
 
 /**
- * The properties that an insert writes. TypeORM announces all rows of one in one go, and any of them may bring a
- * column into the statement, which then has a value, the default, in every row. So the set is whole only later.
+ * The properties that an insert writes. TypeORM announces all rows of an insert together, and any row may add a column
+ * to the statement, which then has a value (the default) in every row. Therefore the set is complete only later.
  */
 export function insertedColumns(runner: QueryRunner, table: GuardedTable, row: ObjectLiteral): Set<string> {
   let columnsByTable = columnsByRunner.get(runner);

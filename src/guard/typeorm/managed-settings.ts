@@ -5,18 +5,18 @@ import type { GuardQueries } from './guard-queries';
 import { isManaged, type GuardArea } from '../../plan/managed';
 import type { GuardConfig } from '../registry';
 
-/** Something of the identity provider's that a write may change. What is not known of it counts as managed. */
+/** A grant of the identity provider that a write may change. An unknown property counts as managed. */
 export interface AffectedGrant {
   area: GuardArea;
-  /** The tenants that it may belong to; without one, it may be of any. */
+  /** The tenants that it may belong to. Without any, it may belong to every tenant. */
   tenants: readonly (string | undefined)[];
-  /** Memberships: the team's name. */
+  /** For memberships: the name of the team. */
   team?: string | undefined;
-  /** Permissions: the permission's name. */
+  /** For permissions: the name of the permission. */
   permission?: string | undefined;
 }
 
-/** The settings that decide over a write. */
+/** The settings that decide about a write. */
 export class ManagedSettings {
   readonly #config: GuardConfig;
   readonly #manager: EntityManager;
@@ -28,13 +28,13 @@ export class ManagedSettings {
     this.#queries = queries;
   }
 
-  /** Whether anything at all is managed. */
+  /** Whether anything is managed. */
   async isAnyManaged(): Promise<boolean> {
     const fixedSettings = this.fixedSettings();
     return fixedSettings === undefined ? (await this.#syncedTenants(1)).length > 0 : isSynced(fixedSettings);
   }
 
-  /** Settings from the code are the same for every tenant. */
+  /** Settings that are fixed in code are the same for every tenant. */
   fixedSettings(): CompiledSettings | undefined {
     const cached = this.#config.settings.cached(DEFAULT_TENANT);
     return cached?.fixed ? cached : undefined;

@@ -1,27 +1,27 @@
 import { differingProperties, isTruthy, type Row } from './row';
 import type { GuardedTable } from './guarded-table';
 
-/** What a write makes of one row. */
+/** The change of one row by a write. */
 export interface RowChange {
-  /** `null`: there was none. `undefined`: TypeORM does not show it. */
+  /** `null`: the row is new. `undefined`: TypeORM does not show it. */
   before: Row | null | undefined;
-  /** What is written of it. `null`: the row goes. `undefined`: something that TypeORM does not show. */
+  /** The written values. `null`: the row is removed. `undefined`: TypeORM does not show them. */
   after: Row | null | undefined;
 }
 
-/** The properties that a step changes; of a new row, those that say more than "no". */
+/** The properties that a write changes; for a new row, those with a value other than "no". */
 export function changedProperties({ before, after }: RowChange): Set<string> {
   if (after === null || after === undefined) return new Set();
   if (before !== null) return differingProperties(before, after);
   return new Set(Object.keys(after).filter((property) => isTruthy(after[property])));
 }
 
-/** Whether the row goes, for good or for as long as it counts as deleted. */
+/** Whether the row is removed or soft-deleted. */
 export function isRemoval(change: RowChange): boolean {
   return change.after === null || (change.before !== null && changedProperties(change).has('deletedAt'));
 }
 
-/** The row as it was and as it will be, without what is not there; nothing, if the step changes nothing of it. */
+/** The existing states of the row, before and after. Empty if the write changes no guarded property. */
 export function statesOf(change: RowChange): Row[] {
   const { before, after } = change;
   if (before === null) return after ? [after] : [{}];
@@ -31,7 +31,7 @@ export function statesOf(change: RowChange): Row[] {
   return [before, after === undefined ? {} : { ...before, ...after }];
 }
 
-/** The tenants of the row before and after; none, if they cannot be told. */
+/** The tenants of the row before and after; empty if they are unknown. */
 export function tenantsOf({ before, after }: RowChange, table: GuardedTable): string[] {
   if (before === undefined) return [];
   const tenants = before === null ? [] : [before.tenant];

@@ -1,14 +1,14 @@
 import type { QueryRunner } from 'typeorm';
 
-/** What is under way on each connection; it never rejects. */
+/** The running work of each connection. The promise never rejects. */
 const pending = new WeakMap<QueryRunner, Promise<unknown>>();
 
 /**
- * Runs work on a connection after what is under way there. TypeORM announces all rows of a statement at once, while a
- * connection can take one query at a time. It ends only after the writes that arrived during it, so that after a refusal
- * TypeORM gives the connection back with nothing left on it.
+ * Runs a task on a connection after the tasks that run there. TypeORM announces all rows of a statement at once, while
+ * a connection executes one query at a time. The promise settles only after the tasks that were added in the meantime,
+ * so that after a refusal TypeORM releases a connection without pending work.
  *
- * Work never begins at once: by then other subscribers have had their say about the row.
+ * A task never starts synchronously: other subscribers see the row first.
  */
 export async function runExclusively(runner: QueryRunner, task: () => Promise<void>): Promise<void> {
   const result = (pending.get(runner) ?? Promise.resolve()).then(task);

@@ -17,9 +17,10 @@ import { guardConfigOf } from '../registry';
 import { guardedTableOf } from './guarded-table';
 
 /**
- * Hand it to your `DataSource`: `subscribers: [ProvisioningSubscriber]`. It refuses any write of a managed grant that the
- * provisioner did not make, with a {@link ProvisioningError} of the code `managed_by_identity_provider` and the status
- * 403, and fails closed where it cannot see the row. What it never sees, such as raw SQL, is listed in the docs.
+ * Refuses every write of a managed grant that sync did not make, with a {@link ProvisioningError} of the code
+ * `managed_by_identity_provider` and the status 403. Pass it to your `DataSource`: `subscribers:
+ * [ProvisioningSubscriber]`. If it cannot see the row, it refuses the write. `docs/guards.md` lists the writes that no
+ * subscriber sees, such as raw SQL.
  *
  * @example
  * ```ts
@@ -32,7 +33,9 @@ import { guardedTableOf } from './guarded-table';
  */
 @EventSubscriber()
 export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectLiteral> {
-  /** @internal It adds nothing to a user that the store inserts, so the store need not insert through TypeORM for it. */
+  /**
+   * @internal The subscriber changes no user that the store inserts, so the store may insert without TypeORM.
+   */
   static readonly ignoredByStore = true;
 
   beforeInsert(event: InsertEvent<ObjectLiteral>): Promise<void> | undefined {
@@ -55,7 +58,7 @@ export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectL
 
   afterUpdate(event: UpdateEvent<ObjectLiteral>): Promise<void> | undefined {
     const guardedWrite = guardedWriteOf(event);
-    // Only a `save` cascades, and only a `save` has looked at the row.
+    // Only `save` cascades, and only `save` has read the row.
     return event.databaseEntity === undefined ? undefined : guardedWrite && guardCascade(guardedWrite, event);
   }
 
@@ -68,13 +71,13 @@ export class ProvisioningSubscriber implements EntitySubscriberInterface<ObjectL
     return this.beforeRemove(event);
   }
 
-  /** A grant that comes back is given. */
+  /** A restored grant counts as a new one. */
   beforeRecover(event: RecoverEvent<ObjectLiteral>): Promise<void> | undefined {
     return this.beforeRemove(event);
   }
 }
 
-/** `connection` is what TypeORM 0.3 calls the data source. */
+/** TypeORM 0.3 calls the data source `connection`. */
 function guardedWriteOf(event: {
   dataSource?: DataSource;
   connection: DataSource;
@@ -87,7 +90,7 @@ function guardedWriteOf(event: {
 
 const warnedDataSources = new WeakSet<DataSource>();
 
-/** Routes are guarded, direct writes are not: said once for each data source, with what to do. */
+/** Warns once for each data source if routes are guarded but direct writes are not. */
 export function warnWithoutSubscriber(dataSource: DataSource): void {
   if (warnedDataSources.has(dataSource)) return;
   if (dataSource.subscribers.some((subscriber) => subscriber instanceof ProvisioningSubscriber)) return;

@@ -5,6 +5,10 @@ import type * as typeorm from 'typeorm';
 
 /** What the examples of the docstrings use beside that: an example shows one name, and no imports. */
 declare global {
+  type Mapping = library.Mapping;
+  type MappingEntry = library.MappingEntry;
+  type ProvisioningOptions = library.ProvisioningOptions;
+  type TenantPermissionEntry = library.TenantPermissionEntry;
   class Person extends library.UserBase {
     department: string | null;
   }
@@ -18,16 +22,22 @@ declare global {
     );
   }
   const adminRouter: typeof admin.adminRouter;
+  const ConfirmationRequiredError: typeof library.ConfirmationRequiredError;
   const Column: typeof typeorm.Column;
   const DataSource: typeof typeorm.DataSource;
   const defineEntities: typeof library.defineEntities;
   const Entity: typeof typeorm.Entity;
   const entities: typeof library.entities;
   const groupsFromMicrosoftGraph: typeof library.groupsFromMicrosoftGraph;
+  const identity: library.VerifiedIdentity;
+  const InvalidInputError: typeof library.InvalidInputError;
   const isProvisioningError: typeof library.isProvisioningError;
+  const MappingError: typeof library.MappingError;
   const migrations: typeof library.migrations;
   const OpenIDConnectStrategy: typeof openidconnect.Strategy;
+  const ProvisioningError: typeof library.ProvisioningError;
   const ProvisioningSubscriber: typeof library.ProvisioningSubscriber;
+  const SettingsConflictError: typeof library.SettingsConflictError;
   const UserBase: typeof library.UserBase;
   const verifyOpenIDConnect: typeof library.verifyOpenIDConnect;
   const actor: string;

@@ -29,7 +29,8 @@ declare global {
   const userId: string;
   const revokeApiKeys: (userId: string) => Promise<void>;
   const groupsFromGraph: (objectId: unknown, signal: AbortSignal) => Promise<string[]>;
-  const groupsFromDirectory: (subject: string) => Promise<string[]>;
+  const tokenOfManagedIdentity: (directory: string, scope: string) => Promise<string>;
+  const googleAccessToken: () => Promise<string>;
   const isOperator: (user: unknown) => boolean;
   const operatorName: (user: unknown) => string;
   const alertOperators: (message: string) => void;
