@@ -3,7 +3,7 @@ import { testSetups, type SetupOptions } from '../support/scenario/test-setups';
 
 /** Each changes how the server reads a statement, takes a value or gives one back. */
 const SQL_MODES = [
-  ...['', 'STRICT_ALL_TABLES', 'TRADITIONAL', 'ANSI', 'ANSI_QUOTES',],
+  ...['', 'STRICT_ALL_TABLES', 'TRADITIONAL', 'ANSI', 'ANSI_QUOTES'],
   ...['PAD_CHAR_TO_FULL_LENGTH', 'ONLY_FULL_GROUP_BY', 'PIPES_AS_CONCAT', 'HIGH_NOT_PRECEDENCE'],
   ...['EMPTY_STRING_IS_NULL', 'SIMULTANEOUS_ASSIGNMENT', 'NO_UNSIGNED_SUBTRACTION', 'ORACLE'],
 ];

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,7 +10,7 @@ import { prepareFiles } from './files.mjs';
 /*
  * A PostgreSQL server in a directory of its own, as a process beside the one that needs it: it outlives the signal that
  * ends the app, and as it hangs on its stdin, it goes with a parent that is killed. Each line there is a command, which
- * is answered with a line: `crash`, and then `restart`.
+ * is answered with a line: `crash`, and then `restart`, or `standby`.
  */
 const PASSWORD = 'password';
 const HINT = 'If a shared library is missing, install scripts were off: run npm rebuild';
@@ -18,9 +18,11 @@ const HINT = 'If a shared library is missing, install scripts were off: run npm 
 const { folder, initdb, postgres, user } = await prepareFiles().catch(fail);
 const data = join(folder, 'data');
 let server;
+let standby;
 // Also when the run is killed while the server starts or stops.
 process.once('exit', () => {
   server?.kill('SIGKILL');
+  standby?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 let port;
@@ -32,10 +34,11 @@ try {
 }
 process.once('SIGTERM', () => void stop());
 process.stdout.write(`${JSON.stringify({ port, password: PASSWORD })}\n`);
-const commands = { crash, restart };
+const commands = { crash, restart, standby: startStandby };
 for await (const line of createInterface(process.stdin)) {
-  await commands[line]();
-  process.stdout.write(`${line}\n`);
+  const [command, ...args] = line.split(' ');
+  const answer = await commands[command](...args);
+  process.stdout.write(`${answer ?? line}\n`);
 }
 await stop();
 
@@ -69,24 +72,56 @@ async function start(attempts) {
 
 /** Resolves once it accepts connections. */
 async function run(port) {
+  server = launch(data, port, []);
+  await waitUntilReady(server);
+}
+
+function launch(folderOfData, port, more) {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
-  const flags = [...settings.flatMap((setting) => ['-c', setting]), ...process.argv.slice(2)];
-  server = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
+  const flags = [...settings.flatMap((setting) => ['-c', setting]), ...process.argv.slice(2), ...more];
+  return spawn(postgres, ['-D', folderOfData, '-p', String(port), ...flags], {
     ...user,
     cwd: folder,
     env: { ...process.env, LC_MESSAGES: 'C' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+}
+
+async function waitUntilReady(child) {
   let log = '';
   await new Promise((resolve, reject) => {
-    server.stderr.on('data', (chunk) => {
+    child.stderr.on('data', (chunk) => {
       log = (log + chunk).slice(-10_000);
-      if (log.includes('database system is ready to accept connections')) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(log)) resolve();
     });
     const refuse = (reason) => reject(new Error(`PostgreSQL does not start: ${reason}\n${log}`));
-    server.once('error', (error) => refuse(error.message));
-    server.once('exit', () => refuse(`${postgres} ended`));
+    child.once('error', (error) => refuse(error.message));
+    child.once('exit', () => refuse(`${postgres} ended`));
   });
+}
+
+/**
+ * Starts a second server that streams from the first one and applies each commit only after the delay. It begins with a
+ * copy of the files, for which the first one has to stop.
+ */
+async function startStandby(delay) {
+  const copy = join(folder, 'standby');
+  await end(server);
+  cpSync(data, copy, { recursive: true });
+  chmodSync(copy, 0o700);
+  writeFileSync(join(copy, 'standby.signal'), '');
+  if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, copy]);
+  await run(port);
+  const source = `host=127.0.0.1 port=${port} user=postgres password=${PASSWORD}`;
+  const settings = [`primary_conninfo=${source}`, `recovery_min_apply_delay=${delay}`];
+  const standbyPort = await freePort();
+  standby = launch(
+    copy,
+    standbyPort,
+    settings.flatMap((setting) => ['-c', setting]),
+  );
+  await waitUntilReady(standby).catch(fail);
+  return standbyPort;
 }
 
 /** Kills all its processes; the first one is stopped before, so that it starts no others. */
@@ -125,13 +160,17 @@ async function restart(attempts = 50) {
 }
 
 async function stop() {
-  if (server.exitCode === null && server.signalCode === null) {
-    const exited = once(server, 'exit');
-    // A fast shutdown: connections are closed, and what is committed stays.
-    server.kill('SIGINT');
-    await exited;
-  }
+  await end(standby);
+  await end(server);
   process.exit(0);
+}
+
+/** A fast shutdown: connections are closed, and what is committed stays. */
+async function end(child) {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  await exited;
 }
 
 function freePort() {

@@ -13,6 +13,13 @@ export interface PostgresServer {
   crash(): Promise<void>;
   /** Starts it again on the same port, with what the crash left on disk. */
   restart(): Promise<void>;
+  /**
+   * Starts a standby of it that applies each commit only after a delay such as `3s`, and ends with it. The server restarts
+   * for that, so no connection may be open; its flags must allow replication.
+   *
+   * @returns the port of the standby
+   */
+  startStandby(delay: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -27,16 +34,17 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   const lines = linesOf(server);
   // It says where it listens in its first line.
   const { port, password } = JSON.parse(await lines.next()) as { port: number; password: string };
-  const sendCommand = async (command: 'crash' | 'restart') => {
+  const sendCommand = async (command: string): Promise<string> => {
     server.stdin.write(`${command}\n`);
-    await lines.next();
+    return lines.next();
   };
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
     password,
-    crash: () => sendCommand('crash'),
-    restart: () => sendCommand('restart'),
+    crash: async () => void (await sendCommand('crash')),
+    restart: async () => void (await sendCommand('restart')),
+    startStandby: async (delay) => Number(await sendCommand(`standby ${delay}`)),
     async stop() {
       server.stdin.end();
       await once(server, 'exit');

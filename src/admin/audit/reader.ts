@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
+import { readRows } from '../../database/read-rows';
 import type { AuditEventBase } from '../../entities/audit-event';
 import type { EntitySet } from '../../entities/define-entities';
 import type { UserBase } from '../../entities/user';
@@ -174,10 +175,11 @@ async function findSummaries(
   // An actor is any text that the app passes. PostgreSQL cannot compare it with an id.
   const userIds = new Set(ids.filter((id) => isUuid(id)));
   if (userIds.size === 0) return new Map();
-  const users = await manager.find(User, {
-    select: { id: true, email: true, firstName: true, lastName: true },
+  // On the primary: the history of the settings is read there, and its actors may be new.
+  const rows = await readRows(manager, User, {
+    properties: ['id', 'email', 'firstName', 'lastName'],
     where: { tenant, id: In([...userIds]) },
-    cache: false,
   });
+  const users = rows.filter(({ isDeleted }) => !isDeleted);
   return new Map(users.map(({ id, email, firstName, lastName }) => [id, { id, email, firstName, lastName }]));
 }
