@@ -208,7 +208,7 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   invite(invitation: Invitation): Promise<User>;
   /**
-   * Revokes an open invitation; resolves to whether there was one. It deletes only a user whom `jit.invite` created and who
+   * Revokes an open invitation. Resolves to `false` if there is none. It deletes only a user whom `jit.invite` created and who
    * has never signed in; a user who was there before is kept, and is no longer invited.
    *
    * @throws {ProvisioningError} `invitation_invalid`
@@ -219,7 +219,14 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * ```
    */
   revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
-  /** Reads and changes which identities sign in as a user. */
+  /**
+   * Reads and changes which identities sign in as a user.
+   *
+   * @example
+   * ```ts
+   * const identities = await jit.identities.list(userId);
+   * ```
+   */
   identities: IdentitiesApi;
   /**
    * Releases the removals that the removal safeguard holds: each user loses those grants at the next sign-in.
