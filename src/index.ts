@@ -88,8 +88,9 @@ export type {
   SettingsRollbackOptions,
 } from './settings-store/settings-api';
 export type { Preview, PreviewOptions } from './preview/preview';
+export type { GrantDifference, GrantTarget } from './preview/difference';
 export type { PreviewItem, PreviewProgress } from './preview/steps';
-export type { PreviewSummary } from './preview/summary';
+export type { DifferenceSummary, PreviewSummary } from './preview/summary';
 
 // Entities
 export { entities } from './entities';

@@ -29,7 +29,7 @@ export async function detectDangers(
     for await (const users of tenantUsers.pages({ ownersOnly })) {
       for (const user of users) {
         await slice.pause();
-        detector.add(user, simulation.signIn(user));
+        detector.add(user, simulation.signIn(user), { countsLosers: !ownersOnly });
       }
       if (isDone()) break;
     }
@@ -43,6 +43,8 @@ export class DangerDetector {
   #losesOwner = false;
   #keepsOwner: boolean;
   #usersLosing = 0;
+  /** Whether the owner whom sync would keep, the last one in the round, is counted as losing nothing but the status. */
+  #countsLastOwner = false;
   #grantsAnything: boolean;
   readonly #simulation: SignInSimulation;
 
@@ -69,14 +71,18 @@ export class DangerDetector {
     if (!this.#losesOwner) this.#keepsOwner = true;
   }
 
-  add(user: UserSnapshot, plan: Plan | undefined): void {
+  /** @param options.countsLosers not where the round looks at owners who are looked at again */
+  add(user: UserSnapshot, plan: Plan | undefined, { countsLosers = true } = {}): void {
     const changes = plan?.changes ?? [];
     const keepsLastOwner = plan?.notes.some(({ kind }) => kind === 'lastOwner') ?? false;
     const ownerAction = changes.find(({ kind }) => kind === 'owner')?.action;
     if (keepsLastOwner || ownerAction === 'remove') this.#losesOwner = true;
     else if (ownerAction === 'add' || isActiveOwner(user)) this.#keepsOwner = true;
 
-    if (keepsLastOwner || changes.some(({ action }) => action === 'remove')) this.#usersLosing += 1;
+    const losses = changes.filter(({ action }) => action === 'remove').length;
+    if (keepsLastOwner) this.#countsLastOwner = false;
+    else if (ownerAction === 'remove' && isActiveOwner(user)) this.#countsLastOwner = losses === 1;
+    if (countsLosers && losses > 0) this.#usersLosing += 1;
     const mayComeIn = user.active && user.identity?.isUnlinked !== true;
     if (plan !== undefined && mayComeIn && !this.#grantsAnything) {
       this.#grantsAnything = this.#simulation.wouldGrantAnything(user);
@@ -85,9 +91,11 @@ export class DangerDetector {
 
   dangers(): Danger[] {
     const dangers: Danger[] = [];
-    if (this.#losesOwner && !this.#keepsOwner) dangers.push(TAKES_LAST_OWNER);
-    if (this.#usersLosing > 0 && !this.#grantsAnything)
-      dangers.push(emptiesEverybodyDanger(this.#usersLosing));
+    const takesLastOwner = this.#losesOwner && !this.#keepsOwner;
+    if (takesLastOwner) dangers.push(TAKES_LAST_OWNER);
+    // Sync keeps the last owner, so that the preview does not count that user either.
+    const usersLosing = this.#usersLosing - (takesLastOwner && this.#countsLastOwner ? 1 : 0);
+    if (usersLosing > 0 && !this.#grantsAnything) dangers.push(emptiesEverybodyDanger(usersLosing));
     return dangers;
   }
 }

@@ -20,9 +20,10 @@ export interface PreviewOptions extends SettingsPatch {
 
 /**
  * Shows what settings would change before they are saved: it simulates one sign-in of each user, in the order of ids,
- * with the last known groups, and writes nothing. The decisions are those of real sign-ins; the last owner stays owner,
- * for example. It cannot know three things: groups that have changed since, groups that a new `groupAttribute` would
- * bring (it uses the known ones), and when a mass removal would be held (it shows all removals).
+ * with the last known groups, compares it with the same sign-in with the current settings, and writes nothing. The
+ * decisions are those of real sign-ins; the last owner stays owner, for example. It cannot know three things: groups that
+ * have changed since, groups that a new `groupAttribute` would bring (it uses the known ones), and when a mass removal
+ * would be held (it shows all removals).
  *
  * Iterate over it for the affected users. Each iteration is a simulation of its own, and so is `summary`, unless it is
  * awaited after a complete iteration.
@@ -67,7 +68,8 @@ export class Preview implements AsyncIterable<PreviewItem> {
   async *#steps(): AsyncGenerator<PreviewStep, void, undefined> {
     const { onProgress } = this.#previewOptions;
     const settings = await validateSettings(this.#source, this.#previewOptions);
-    for await (const step of previewSteps(this.#options, settings)) {
+    const current = await this.#source.load(settings.tenant);
+    for await (const step of previewSteps(this.#options, settings, current)) {
       if (step.type === 'progress') onProgress?.({ done: step.done, total: step.total });
       else yield step;
     }

@@ -2,7 +2,9 @@ import type { CompiledMapping } from '../mapping/compile';
 import type { GrantChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
+import type { DenialCode } from '../errors';
 import { DangerDetector } from './dangers';
+import type { GrantDifference } from './difference';
 import type { Danger } from '../settings/errors';
 import type { UserSnapshot } from '../store/load-grants';
 import { dependsOnSettings, type SignInSimulation } from './simulation';
@@ -27,6 +29,8 @@ export interface PreviewSummary {
   refused: number;
   /** The number of manual grants that would be removed. */
   manualGrantsRemoved: number;
+  /** Which users these settings affect: those whose next sign-in gives another result than with the current ones. */
+  difference: DifferenceSummary;
   /** Groups that the mapping names and that no user had at the last sign-in. */
   unseenGroups: readonly string[];
   /** Groups of users that no entry names; at most 1,000. */
@@ -35,6 +39,29 @@ export interface PreviewSummary {
   shadowedEntries: readonly number[];
   /** The dangers that a save of these settings with enhanced sync would ask to confirm. */
   dangers: readonly Danger[];
+}
+
+/** What of a user's next sign-in is due to the settings that are looked at. */
+interface Comparison {
+  difference: readonly GrantDifference[];
+  refused?: DenialCode;
+  currentlyRefused?: DenialCode;
+}
+
+/** Numbers of users, each compared with a sign-in with the current settings. */
+export interface DifferenceSummary {
+  /** All for whom anything differs. */
+  users: number;
+  /** Users who would have something that they would not have otherwise. */
+  gaining: number;
+  /** Users who would not have something that they would have otherwise. */
+  losing: number;
+  /** Users who would have another role somewhere. */
+  changing: number;
+  /** Users who would be refused, and are admitted otherwise. */
+  refused: number;
+  /** Users who would be admitted, and are refused otherwise. */
+  admitted: number;
 }
 
 const MAX_UNMAPPED_GROUPS = 1000;
@@ -52,6 +79,14 @@ export class PreviewCounter {
     refused: 0,
     manualGrantsRemoved: 0,
   };
+  readonly #difference: DifferenceSummary = {
+    users: 0,
+    gaining: 0,
+    losing: 0,
+    changing: 0,
+    refused: 0,
+    admitted: 0,
+  };
   readonly #unseenGroups: Set<string>;
   readonly #unmappedGroups = new Set<string>();
   readonly #detector: DangerDetector;
@@ -63,7 +98,8 @@ export class PreviewCounter {
     this.#detector = new DangerDetector(simulation, settings);
   }
 
-  add(user: UserSnapshot, plan: Plan | undefined): void {
+  add(user: UserSnapshot, plan: Plan | undefined, item: Comparison | undefined): void {
+    if (item !== undefined) this.#compare(item);
     this.#counts.users += 1;
     this.#addGroups(user.identityProviderGroups ?? []);
     this.#detector.add(user, plan);
@@ -74,11 +110,24 @@ export class PreviewCounter {
   summary(): PreviewSummary {
     return {
       ...this.#counts,
+      difference: { ...this.#difference },
       unseenGroups: [...this.#unseenGroups].sort(),
       unmappedGroups: [...this.#unmappedGroups].sort(),
       shadowedEntries: shadowedEntries(this.#settings.compiledMapping),
       dangers: this.#detector.dangers(),
     };
+  }
+
+  #compare({ difference, refused, currentlyRefused }: Comparison): void {
+    const has = (action: string) => difference.some((grant) => grant.action === action);
+    const isRefused = refused !== undefined && currentlyRefused === undefined;
+    const isAdmitted = refused === undefined && currentlyRefused !== undefined;
+    if (has('add')) this.#difference.gaining += 1;
+    if (has('remove')) this.#difference.losing += 1;
+    if (has('change')) this.#difference.changing += 1;
+    if (isRefused) this.#difference.refused += 1;
+    if (isAdmitted) this.#difference.admitted += 1;
+    if (difference.length > 0 || isRefused || isAdmitted) this.#difference.users += 1;
   }
 
   #count(user: UserSnapshot, plan: Plan): void {

@@ -32,6 +32,10 @@ test('is sent a line at a time, and saves nothing', async () => {
   expect(lines.find(({ user }) => user?.email === 'bo@example.com')).toEqual({
     type: 'user',
     user: { id: expect.any(String), email: 'bo@example.com', firstName: 'bo', lastName: 'Example' },
+    difference: [
+      expect.objectContaining({ action: 'add', team: 'Analytics', role: 'VIEWER', hasNow: false }),
+      expect.objectContaining({ action: 'remove', team: 'Incident Response', hasNow: true }),
+    ],
     changes: [
       {
         kind: 'membership',

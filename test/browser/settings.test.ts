@@ -175,18 +175,20 @@ describe('when somebody else saves meanwhile', () => {
       { version: 1, actor: 'bo@acme.example' },
     );
     await save();
-    await page.getByRole('heading', { name: 'Somebody else has saved meanwhile' }).waitFor();
+    await page
+      .getByRole('heading', { name: 'bo@acme.example saved version 2 while you were editing' })
+      .waitFor();
   }
 
   it('says what, and goes on with what was written here', async () => {
     await conflict();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('bo@acme.example').waitFor();
     await dialog.getByText('Group attribute: groups → memberOf').waitFor();
     await dialog.getByText('Bosses → tenant owner').waitFor();
     await screenshot(page, 'settings-conflict');
-    await inDialog('Keep my edits');
-    expect(await page.getByLabel('The mapping of version 2').inputValue()).toContain('Bosses');
+    await inDialog('Merge my changes');
+    await page.getByText('Your changes are merged with version 2.').waitFor();
+    expect(await page.getByLabel('Group of owner group 2').inputValue()).toBe('Bosses');
     expect(await page.getByLabel('Role of entry 1').inputValue()).toBe('EDITOR');
     // What was not touched here is theirs now.
     expect(await page.getByLabel('Group attribute').inputValue()).toBe('memberOf');
@@ -255,7 +257,7 @@ it('says so when nobody is signed in any more, and loses nothing', async () => {
   await page.getByLabel('Group attribute').fill('memberOf');
   await page.context().clearCookies();
   await save();
-  await page.getByRole('alert').getByText('Only an owner').waitFor();
+  await page.getByRole('alert').getByText('Your session has ended').waitFor();
   expect(await page.getByLabel('Group attribute').inputValue()).toBe('memberOf');
 });
 

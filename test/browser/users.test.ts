@@ -79,7 +79,8 @@ describe('users', () => {
   it('keep their last owner', async () => {
     await openView(page, app, 'users?search=ada');
     await page.getByRole('button', { name: 'Deactivate Ada Adler' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByRole('checkbox', { name: 'I understand' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate my account' }).click();
     await cards().getByRole('alert').getByText('last active owner').waitFor();
   });
 

@@ -82,8 +82,8 @@ describe('the whole story', () => {
   it('lets it be mended, and previewed', async () => {
     await ada.getByLabel('Role of entry 2').fill('EDITOR');
     await ada.getByRole('button', { name: 'Preview' }).click();
-    await ada.getByText('Nothing would change for anybody.', { exact: true }).waitFor();
-    await ada.getByText('Groups in the mapping that nobody has ever had: 2').waitFor();
+    await ada.getByText('Your edit changes nothing for any user.', { exact: true }).waitFor();
+    await ada.getByText('Mapped groups that no user has now: 2').waitFor();
     await screenshot(ada, 'story-05-preview');
   });
 

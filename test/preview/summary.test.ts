@@ -42,6 +42,8 @@ test('a summary says in figures what happens', async () => {
 
   expect(await jit.preview({ enhancedSync: true, mapping: SMALLER }).summary).toEqual({
     users: 7,
+    // Without sync, which this turns on, a sign-in would change nothing.
+    difference: { users: 4, gaining: 0, losing: 4, changing: 2, refused: 0, admitted: 0 },
     // Who has never signed in, and who is invited. Of di it is known that no groups came.
     unknown: 2,
     gaining: 0,

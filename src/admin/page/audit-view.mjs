@@ -1,6 +1,7 @@
 import { announce } from './announce.mjs';
 import { address, get } from './api.mjs';
 import { el, fill, focusOn, newId } from './dom.mjs';
+import { errorContent } from './error-content.mjs';
 import { eventCard } from './event-card.mjs';
 import { EVENT_TYPES } from './events.mjs';
 import { pager } from './pager.mjs';
@@ -9,7 +10,7 @@ import { count, timeZone } from './format-date.mjs';
 /** What has happened, filtered; the filters stand in the address, so that a reload keeps them. */
 export function auditView() {
   const heading = el('h1', {}, 'Audit log');
-  const problem = el('p', { class: 'notice danger', role: 'alert', hidden: true });
+  const problem = el('div', { class: 'notice danger', role: 'alert', hidden: true });
   const results = el('h2', {});
   const list = el('ol', { class: 'events' });
   const downloads = el('p', { class: 'downloads' });
@@ -74,7 +75,15 @@ export function auditView() {
   };
 
   async function apply() {
-    const { id, fault } = await userId(user.value.trim());
+    problem.hidden = true;
+    let found;
+    try {
+      found = await userId(user.value.trim());
+    } catch (error) {
+      showProblem(error);
+      return;
+    }
+    const { id, fault } = found;
     if (fault !== undefined) {
       setUserFault(fault);
       user.focus();
@@ -128,10 +137,14 @@ export function auditView() {
       fill(list);
       fill(downloads);
       results.textContent = '';
-      problem.hidden = false;
-      problem.textContent = error.message;
+      showProblem(error);
       return null;
     }
+  }
+
+  function showProblem(error) {
+    problem.hidden = false;
+    fill(problem, errorContent(error));
   }
 
   function titleOf(number, next, page) {

@@ -1,17 +1,25 @@
 import { ask } from './modal.mjs';
 import { button, el, fill, newId } from './dom.mjs';
-import { name, visibleJson } from './display-name.mjs';
-import { personName } from './format-change.mjs';
+import { name, plainName, visibleJson } from './display-name.mjs';
+import { onOff, personName } from './format-change.mjs';
 import { settingsDiff } from './settings-diff.mjs';
 import { time } from './format-date.mjs';
 
-/** Asks what to do about somebody else's change in between: `keep` what was written here, or `load` theirs. */
+/** Asks what to do about another administrator's change in between: `merge` it with the edits here, or `load` it. */
 export function askAboutConflict(base, { currentVersion, changes = [] }) {
   const inOrder = [...changes].sort((a, b) => a.version - b.version);
+  const last = inOrder.at(-1);
+  const author = last?.actorPerson ? personName(last.actorPerson) : last?.actor;
   return ask({
-    title: 'Somebody else has saved meanwhile',
+    title: author
+      ? `${plainName(author)} saved version ${currentVersion} while you were editing`
+      : `Version ${currentVersion} was saved while you were editing`,
     content: [
-      el('p', {}, 'Nothing of yours was saved, and nothing of it is lost. What changed:'),
+      el(
+        'p',
+        {},
+        'Your changes are not saved yet, and none of them is lost. What the other version changes:',
+      ),
       el(
         'ul',
         { class: 'versions' },
@@ -38,10 +46,38 @@ export function askAboutConflict(base, { currentVersion, changes = [] }) {
       ),
     ],
     choices: [
-      { label: `Keep my edits, on top of version ${currentVersion}`, value: 'keep' },
+      { label: `Merge my changes with version ${currentVersion}`, value: 'merge' },
       { label: `Load version ${currentVersion}, and set mine aside`, value: 'load' },
     ],
   });
+}
+
+/** What two administrators changed in different ways, in words: a list of lines. */
+export function conflictLines(conflicts) {
+  return conflicts.map(({ place, own, theirs }) => [
+    `${PLACES[place] ?? place}: you have `,
+    valueWords(own),
+    ', the other version has ',
+    valueWords(theirs),
+  ]);
+}
+
+const PLACES = {
+  justInTime: 'Just-in-time provisioning',
+  enhancedSync: 'Sync at every sign-in',
+  groupAttribute: 'Group attribute',
+  entries: 'An entry of the mapping',
+  owners: 'Tenant owners',
+  permissions: 'Tenant permissions',
+  mapping: 'Mapping',
+};
+
+function valueWords(value) {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'boolean') return onOff(value);
+  if (value.group === undefined) return name(typeof value === 'string' ? value : JSON.stringify(value));
+  const { group, team, caseGroup, role, permission } = value;
+  return name([group, '→', role ?? permission, team && `in ${team}`, caseGroup].filter(Boolean).join(' '));
 }
 
 /** Keeps a mapping in sight after the form has gone on to another one. */
@@ -49,20 +85,29 @@ export function asidePanel() {
   const text = el('textarea', { id: newId('aside'), rows: 12, readOnly: true, wrap: 'off', dir: 'ltr' });
   const label = el('label', { htmlFor: text.id });
   const note = el('p', {});
+  const conflicts = el('ul', {});
+  const details = el('details', { open: true }, el('summary', {}, 'Mapping to copy from'), label, text);
   const element = el(
     'section',
     { class: 'notice', 'aria-label': 'After the conflict', hidden: true },
     note,
-    el('details', { open: true }, el('summary', {}, 'Mapping to copy from'), label, text),
+    conflicts,
+    details,
     button('Close', () => (element.hidden = true)),
   );
   return {
     element,
-    show({ message, title, mapping }) {
+    show({ message, lines = [], title, mapping }) {
       fill(note, message);
+      fill(
+        conflicts,
+        lines.map((words) => el('li', {}, words)),
+      );
+      details.hidden = mapping === undefined;
+      if (mapping === undefined) return (element.hidden = false);
       label.textContent = title;
       text.value = typeof mapping === 'string' ? mapping : mapping === null ? '' : visibleJson(mapping);
-      element.hidden = false;
+      return (element.hidden = false);
     },
     hide: () => (element.hidden = true),
   };

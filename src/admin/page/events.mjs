@@ -55,7 +55,7 @@ export function eventWords({ type, details = {} }) {
   for (const change of details.changes ?? []) lines.push(changeWords(change, DID));
   // A mapping that gave nothing is an answer too.
   if (type === 'created' && details.changes?.length === 0) lines.push(['No group of theirs gave anything']);
-  for (const note of details.notes ?? []) lines.push(...noteWords(note, DID));
+  for (const note of details.notes ?? []) lines.push(...noteWords(note));
   return lines;
 }
 

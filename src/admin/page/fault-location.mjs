@@ -1,4 +1,4 @@
-import { cellOf } from './mapping-model.mjs';
+import { cellOf } from './mapping-model';
 
 const LISTS = { entries: 'Entry', owners: 'Owner group', permissions: 'Permission' };
 const COLUMNS = {

@@ -62,6 +62,30 @@ export function changeWords(change, verbs) {
   return [`${verbs[action] ?? action}: `, grant, former, byHand, why];
 }
 
+/** What an edit of the settings changes for a user, compared with a sign-in without it. */
+export function differenceWords({ action, hasNow, reason, ...grant }) {
+  const verb =
+    action === 'add'
+      ? hasNow
+        ? 'keeps '
+        : 'gains '
+      : action === 'remove'
+        ? hasNow
+          ? 'loses '
+          : 'does not gain '
+        : 'has ';
+  const former = action === 'change' ? [' instead of ', name(grant.previousRole)] : [];
+  const why = reason
+    ? [', because of group ', name(reason.group), `, ${entryWords(grant.kind, reason.entry)}`]
+    : [];
+  return [
+    verb,
+    grantWords({ ...grant, role: grant.role ?? grant.previousRole }),
+    former,
+    action === 'remove' ? [] : why,
+  ];
+}
+
 export const WOULD = {
   add: 'Gains',
   change: 'Changes',
@@ -75,9 +99,17 @@ export const DID = {
   reattribute: 'Kept, for another reason',
 };
 
+/** For what was or will be left undone: no past tense, which would say that it was done. */
+const WOULD_HAVE = {
+  add: 'Would add',
+  change: 'Would change',
+  remove: 'Would remove',
+  reattribute: 'Would keep, for another reason',
+};
+
 /** What a sign-in leaves undone; a list of lines. */
-export function noteWords(note, verbs) {
-  const changes = () => (note.changes ?? []).map((change) => changeWords(change, verbs));
+export function noteWords(note) {
+  const changes = () => (note.changes ?? []).map((change) => changeWords(change, WOULD_HAVE));
   switch (note.kind) {
     case 'groupsKept':
       return [
@@ -108,11 +140,11 @@ export function noteWords(note, verbs) {
     case 'lastOwner':
       return [['Stays tenant owner, since there is no other']];
     case 'breakGlass':
-      return [['A break-glass user, so this is not done:'], ...changes()];
+      return [['A break-glass user, so nothing of this is done:'], ...changes()];
     case 'removalsHeld':
-      return [['Removals are held, so this is not done:'], ...changes()];
+      return [['Removals are held, so nothing of this is done:'], ...changes()];
     case 'reportOnly':
-      return [['Report only, so this is not done:'], ...changes()];
+      return [['Report only, so nothing of this is done:'], ...changes()];
     case 'emailTaken':
       return [['Left out: the address ', name(note.email), ', which another user has']];
     case 'ignoredClaim':

@@ -18,7 +18,7 @@ export function heldNotice({ onReleased, onError }) {
         el(
           'p',
           {},
-          'Unusually many people would have lost everything within a short time, so they keep what they have. Often a group was renamed at the identity provider. ',
+          'Unusually many users would have lost all access within a short time, so they keep it. Often a group was renamed at the identity provider. ',
           el('a', { href: '#audit-log?type=removalsHeld' }, 'See whom it is about'),
           '.',
         ),

@@ -2,7 +2,7 @@ import { button, el, fill, newId } from './dom.mjs';
 import { jsonEditor } from './json-editor.mjs';
 import { faultWords, placesIn } from './json-location.mjs';
 import { listEditor } from './list-editor.mjs';
-import { cellOf, emptyModel, pathOf } from './mapping-model.mjs';
+import { cellOf, emptyModel, pathOf } from './mapping-model';
 import { optionalList } from './optional-list.mjs';
 
 /** The mapping as a table and as JSON; what is edited in one shows in the other. */

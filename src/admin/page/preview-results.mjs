@@ -2,40 +2,62 @@ import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { REFUSALS } from './events.mjs';
 import { name } from './display-name.mjs';
 import { count } from './format-date.mjs';
-import { changeWords, noteWords, personName, WOULD } from './format-change.mjs';
+import { changeWords, differenceWords, noteWords, personName, WOULD } from './format-change.mjs';
 
 const PEOPLE_SHOWN = 50;
 const NAMES_SHOWN = 50;
 
-/** A preview in one sentence. */
-export function headline({ gaining, losing, changing, refused, users }) {
-  const parts = [
-    [gaining, 'would gain something'],
-    [losing, 'would lose something'],
+/** A preview in one sentence: what the edit changes, and not what happens anyway. */
+export function headline({ difference, users }, isEdited) {
+  if (!isEdited) return 'You have not changed anything.';
+  const parts = effects(difference);
+  if (parts === '') return 'Your edit changes nothing for any user.';
+  return `Because of your edit, of ${count(users, 'user')}, ${parts}.`;
+}
+
+/** What the next sign-ins do in all, with the edit. */
+export function totalLine(summary) {
+  const parts = effects(summary);
+  return parts === ''
+    ? 'At the next sign-ins, nothing changes for any user.'
+    : `At the next sign-ins, with what happens anyway: ${parts}.`;
+}
+
+function effects({ gaining, losing, changing, refused, admitted = 0 }) {
+  return [
+    [gaining, 'would gain access'],
+    [losing, 'would lose access'],
     [changing, 'would change roles'],
     [refused, 'would be refused'],
-  ].filter(([number]) => number > 0);
-  if (parts.length === 0) return 'Nothing would change for anybody.';
-  return `Of ${count(users, 'user')}, ${parts.map(([number, does]) => `${number} ${does}`).join(', ')}.`;
+    [admitted, 'would be admitted again'],
+  ]
+    .filter(([number]) => number > 0)
+    .map(([number, does]) => `${count(number, 'user')} ${does}`)
+    .join(', ');
 }
 
 /** The figures of a preview, what is odd about the mapping, and who would gain and lose what. */
-export function results(summary, people) {
+export function results(summary, people, isEdited) {
   return [
-    el('p', {}, 'If everybody signed in now, with the groups that they had last time:'),
-    el('p', { class: 'headline' }, headline(summary)),
+    el('p', {}, 'If all users signed in now, with the groups of their last sign-in:'),
+    el('p', { class: 'headline' }, headline(summary, isEdited)),
+    el('p', {}, totalLine(summary)),
     summary.dangers.map(({ message }) =>
       el('p', { class: 'notice danger' }, el('strong', {}, 'Danger: '), message),
     ),
     figures(summary),
     namesSection(
-      'Groups in the mapping that nobody has ever had',
-      'Spelt otherwise at the identity provider, or nobody of them has signed in yet.',
+      'Mapped groups that no user has now',
+      'Check the spelling, or wait until a member signs in.',
       summary.unseenGroups,
     ),
-    namesSection('Groups that people have and no entry names', 'They give nothing.', summary.unmappedGroups),
+    namesSection(
+      'Groups without an entry',
+      'Users have them, and they give nothing.',
+      summary.unmappedGroups,
+    ),
     neverWinning(summary.shadowedEntries),
-    peopleSection(people),
+    peopleSection(people, isEdited),
   ];
 }
 
@@ -56,12 +78,12 @@ function figures(summary) {
     { class: 'figures' },
     [
       ['users', users],
-      ['gain something', gaining],
-      ['lose something', losing, true],
+      ['gain access', gaining],
+      ['lose access', losing, true],
       ['change roles', changing],
-      ['stop being owners', demoted, true],
-      ['are left with nothing', losingEverything, true],
-      ['grants made by hand go', manualGrantsRemoved, true],
+      ['lose ownership', demoted, true],
+      ['lose all access', losingEverything, true],
+      ['manual grants removed', manualGrantsRemoved, true],
       ...(refused > 0 ? [['are refused', refused, true]] : []),
       ...(unknown > 0 ? [['have never signed in', unknown]] : []),
     ].map(([label, number, isLoss]) =>
@@ -69,7 +91,7 @@ function figures(summary) {
         'div',
         { class: isLoss && number > 0 ? 'loss' : undefined },
         el('dt', {}, label),
-        el('dd', {}, number),
+        el('dd', {}, number.toLocaleString('en')),
       ),
     ),
   );
@@ -106,28 +128,30 @@ function neverWinning(entries) {
 }
 
 const FILTERS = {
-  all: { label: 'Everybody concerned', fits: () => true },
-  losing: { label: 'Those who lose something', fits: ({ changes }) => changes.some(isLoss) },
-  gaining: {
-    label: 'Those who gain something',
-    fits: ({ changes }) => changes.some(({ action }) => action === 'add'),
-  },
+  edit: { label: 'Affected by your edit', fits: isAffected },
+  all: { label: 'All with changes at their next sign-in', fits: () => true },
+  losing: { label: 'Losing access', fits: ({ changes }) => changes.some(isLoss) },
+  gaining: { label: 'Gaining access', fits: ({ changes }) => changes.some(({ action }) => action === 'add') },
 };
+
+function isAffected({ difference, refused, currentlyRefused }) {
+  return difference.length > 0 || (refused === undefined) !== (currentlyRefused === undefined);
+}
 
 function isLoss({ action }) {
   return action === 'remove';
 }
 
-function peopleSection(people) {
+function peopleSection(people, isEdited) {
   if (people.length === 0) return undefined;
   const list = el('ul', { class: 'people' });
   const more = el('p', {});
   const choice = el(
     'select',
     { id: newId('filter'), onchange: () => show(PEOPLE_SHOWN) },
-    Object.entries(FILTERS).map(([value, { label, fits }]) =>
-      el('option', { value }, `${label} (${people.filter(fits).length})`),
-    ),
+    Object.entries(isEdited ? FILTERS : { ...FILTERS, edit: undefined })
+      .filter(([, filter]) => filter !== undefined)
+      .map(([value, { label, fits }]) => el('option', { value }, `${label} (${people.filter(fits).length})`)),
   );
   show(PEOPLE_SHOWN);
   return el(
@@ -154,7 +178,7 @@ function peopleSection(people) {
   }
 }
 
-function person({ user, changes, notes, refused }) {
+function person({ user, changes, notes, refused, difference }) {
   return el(
     'li',
     {},
@@ -163,9 +187,12 @@ function person({ user, changes, notes, refused }) {
     el(
       'ul',
       { class: 'changes' },
-      refused && el('li', { class: 'remove' }, `Is refused: ${REFUSALS[refused] ?? refused}`),
+      refused && el('li', { class: 'remove' }, `Would be refused: ${REFUSALS[refused] ?? refused}`),
+      difference.map((grant) =>
+        el('li', { class: grant.action }, el('em', {}, 'Your edit: '), differenceWords(grant)),
+      ),
       changes.map((change) => el('li', { class: change.action }, changeWords(change, WOULD))),
-      notes.flatMap((note) => noteWords(note, WOULD)).map((words) => el('li', { class: 'note' }, words)),
+      notes.flatMap((note) => noteWords(note)).map((words) => el('li', { class: 'note' }, words)),
     ),
   );
 }

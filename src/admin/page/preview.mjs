@@ -29,6 +29,7 @@ export function previewPanel() {
     const own = new AbortController();
     running = own;
     const people = [];
+    const isEdited = Object.keys(patch).length > 0;
     const bar = el('progress', { 'aria-label': 'Users looked at' });
     const state = el('p', {}, 'Working it out …');
     fill(
@@ -51,9 +52,9 @@ export function previewPanel() {
         } else if (line.type === 'user') people.push(line);
         else if (line.type === 'error') throw new Error(line.detail);
         else if (line.type === 'summary') {
-          fill(content, results(line, people));
+          fill(content, results(line, people, isEdited));
           heading.scrollIntoView();
-          announce(`The preview is ready. ${headline(line)}`);
+          announce(`The preview is ready. ${headline(line, isEdited)}`);
           return true;
         }
       }

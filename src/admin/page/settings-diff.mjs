@@ -1,4 +1,4 @@
-import { documentOf, modelOf } from './mapping-model.mjs';
+import { documentOf, modelOf } from './mapping-model';
 import { name } from './display-name.mjs';
 import { count } from './format-date.mjs';
 import { grantWords, onOff } from './format-change.mjs';

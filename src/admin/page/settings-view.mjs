@@ -1,9 +1,10 @@
 import { announce } from './announce.mjs';
-import { get, Problem, send } from './api.mjs';
-import { askAboutConflict, asidePanel } from './conflict.mjs';
+import { get, send } from './api.mjs';
+import { askAboutConflict, asidePanel, conflictLines } from './conflict.mjs';
 import { debounced } from './debounced.mjs';
 import { button, el, fill, focusOn, newId } from './dom.mjs';
-import { Draft } from './draft.mjs';
+import { contains, Draft } from './draft';
+import { errorContent } from './error-content.mjs';
 import { toMappingFault, isOfSignIn, placeOf } from './fault-location.mjs';
 import { faultSummary } from './fault-summary.mjs';
 import { heldNotice } from './held-notice.mjs';
@@ -21,6 +22,8 @@ export function settingsView({ onTenant }) {
   /** The changes that were previewed last, so that saving just these asks no more. */
   let previewed;
   let busy = false;
+  /** A change whose outcome is not known, since its answer never came. */
+  let unanswered;
   const followSoon = debounced(() => {
     showState();
     if (!summary.element.hidden) summary.show(allFaults());
@@ -119,7 +122,8 @@ export function settingsView({ onTenant }) {
     const { version, fixed } = draft.saved;
     const changed = draft.isChanged();
     discardButton.hidden = fixed || !changed;
-    if (fixed) fill(state, 'From the code of the app');
+    if (unanswered) fill(state, el('strong', {}, 'Not known whether it was saved'));
+    else if (fixed) fill(state, 'From the code of the app');
     else if (changed) fill(state, el('strong', {}, 'Not saved yet'));
     else fill(state, version === 0 ? 'Never saved' : `Version ${version} is in force`);
   }
@@ -131,6 +135,7 @@ export function settingsView({ onTenant }) {
   }
 
   async function save() {
+    if (unanswered !== undefined && !(await check())) return;
     const patch = draft.patch();
     if (Object.keys(patch).length === 0) {
       fill(state, 'There is nothing to save');
@@ -148,9 +153,13 @@ export function settingsView({ onTenant }) {
   /** Sends a change, and asks what there is to ask about it. */
   async function commit(method, path, change, confirm = []) {
     let settings;
+    const signature = draft.signature();
+    setSaving(true);
     try {
       settings = await send(method, path, { ...change, confirm }, { settings: draft.saved });
     } catch (error) {
+      setSaving(false);
+      if (error.outcomeUnknown) unanswered = { method, change, signature };
       if (error.code === 'confirmation_required') {
         const codes = await askAboutDangers(error.more.dangers);
         if (codes !== undefined) await commit(method, path, change, codes);
@@ -159,12 +168,64 @@ export function settingsView({ onTenant }) {
       if (error.code === 'settings_conflict') return settleConflict(error.more);
       throw error;
     }
+    setSaving(false);
+    await showSaved(settings, signature);
+  }
+
+  function setSaving(isSaving) {
+    saveButton.textContent = isSaving ? 'Saving …' : 'Save';
+    saveButton.setAttribute('aria-disabled', String(isSaving));
+    if (isSaving) fill(state, 'Saving …');
+    else showState();
+  }
+
+  /** @param signature of what was written here when the change was sent: what was written since stays */
+  async function showSaved(settings, signature) {
     aside.hide();
-    adopt(settings);
+    unanswered = undefined;
     const message = `Saved as version ${settings.version}`;
-    fill(state, el('span', { class: 'saved' }, message));
+    if (draft.signature() === signature) {
+      adopt(settings);
+      fill(state, el('span', { class: 'saved' }, message));
+    } else {
+      draft.rebase(settings);
+      previewed = undefined;
+      history.refresh(settings);
+      preview.close();
+      showState();
+      state.append(el('span', {}, `. ${message}; you changed more since.`));
+    }
     announce(message);
     offers.set(await get('names'));
+  }
+
+  /**
+   * Finds out whether the change was made whose answer never came.
+   *
+   * @returns whether saving can go on
+   */
+  async function check() {
+    const { method, change, signature } = unanswered;
+    const current = await get('settings');
+    const { saved } = draft;
+    problem.hidden = true;
+    if (current.version === saved.version) {
+      unanswered = undefined;
+      showState();
+      problem.hidden = false;
+      fill(problem, el('p', {}, `Your change was not saved: version ${current.version} is still in force.`));
+      focusOn(problem);
+      return false;
+    }
+    const isOwn = current.version === saved.version + 1 && (method === 'POST' || contains(current, change));
+    if (isOwn) await showSaved(current, signature);
+    else {
+      const { items } = await get('settings/history', { limit: 20 });
+      const changes = items.filter(({ version }) => version > saved.version);
+      unanswered = undefined;
+      await settleConflict({ currentVersion: current.version, changes });
+    }
+    return false;
   }
 
   async function runPreview() {
@@ -201,13 +262,13 @@ export function settingsView({ onTenant }) {
     const current = await get('settings');
     const { version } = current;
     const own = draft.asText();
-    if (choice === 'keep') {
-      draft.rebase(current);
+    if (choice === 'merge') {
+      const conflicts = draft.merge(current);
       refresh();
+      const differently = 'You both changed these, and the form has yours:';
       aside.show({
-        message: `Your edits are in the form, on top of version ${version}. They are not saved yet.`,
-        title: `The mapping of version ${version}`,
-        mapping: current.mapping,
+        message: `Your changes are merged with version ${version}. They are not saved yet. ${conflicts.length > 0 ? differently : ''}`,
+        lines: conflictLines(conflicts),
       });
     } else {
       adopt(current);
@@ -268,11 +329,8 @@ export function settingsView({ onTenant }) {
   function showProblem(error) {
     loading.hidden = true;
     problem.hidden = false;
-    fill(
-      problem,
-      el('p', {}, error instanceof Problem ? error.message : `Something went wrong: ${error.message}`),
-    );
+    fill(problem, errorContent(error, { onCheck: unanswered && (() => attempt(check)) }));
     focusOn(problem);
-    if (!(error instanceof Problem)) console.error(error);
+    if (draft !== undefined) showState();
   }
 }

@@ -1,5 +1,6 @@
 import { announce } from './announce.mjs';
 import { send } from './api.mjs';
+import { errorContent } from './error-content.mjs';
 import { ask } from './modal.mjs';
 import { button, el, fill, newId, unseen } from './dom.mjs';
 import { name } from './display-name.mjs';
@@ -16,7 +17,7 @@ export function userCard(user) {
 
   function draw(user) {
     const headingId = newId('user');
-    const problem = el('p', { class: 'fault', role: 'alert', hidden: true });
+    const problem = el('div', { class: 'fault', role: 'alert', hidden: true });
     element.setAttribute('aria-labelledby', headingId);
     fill(
       element,
@@ -54,24 +55,39 @@ export function userCard(user) {
   async function setActive(user, problem) {
     const person = name(personName(user));
     const choice = await ask(
-      user.active
+      user.active && user.isCurrentUser
         ? {
-            title: 'Deactivate this user?',
+            title: 'Deactivate your own account?',
             content: [
               el(
                 'p',
                 {},
+                'This is you: ',
                 person,
-                ' is signed out and cannot sign in any more. What they have stays for later.',
+                '. You are signed out at once, and cannot sign in or open this page again. Another owner has to activate you.',
               ),
             ],
-            choices: [{ label: 'Deactivate', value: 'deactivate', kind: 'dangerous' }],
+            boxes: ['I understand that I lose access at once.'],
+            choices: [{ label: 'Deactivate my account', value: 'deactivate', kind: 'dangerous' }],
           }
-        : {
-            title: 'Activate this user?',
-            content: [el('p', {}, person, ' can sign in again.')],
-            choices: [{ label: 'Activate', value: 'activate' }],
-          },
+        : user.active
+          ? {
+              title: 'Deactivate this user?',
+              content: [
+                el(
+                  'p',
+                  {},
+                  person,
+                  ' is signed out and cannot sign in any more. What they have stays for later.',
+                ),
+              ],
+              choices: [{ label: 'Deactivate', value: 'deactivate', kind: 'dangerous' }],
+            }
+          : {
+              title: 'Activate this user?',
+              content: [el('p', {}, person, ' can sign in again.')],
+              choices: [{ label: 'Activate', value: 'activate' }],
+            },
     );
     if (choice === undefined) return;
     try {
@@ -80,13 +96,14 @@ export function userCard(user) {
       announce(choice === 'deactivate' ? 'Deactivated' : 'Activated');
     } catch (error) {
       problem.hidden = false;
-      problem.textContent = error.message;
+      fill(problem, errorContent(error));
     }
   }
 }
 
-function badges({ tenantOwner, active, invited, removalsHeldAt }) {
+function badges({ isCurrentUser, tenantOwner, active, invited, removalsHeldAt }) {
   const shown = [
+    isCurrentUser && ['You', 'badge accent'],
     tenantOwner && ['Tenant owner', 'badge accent'],
     !active && ['Deactivated', 'badge danger'],
     invited && ['Invited', 'badge'],

@@ -1,6 +1,7 @@
 import { announce } from './announce.mjs';
 import { get } from './api.mjs';
 import { el, fill, focusOn, newId } from './dom.mjs';
+import { errorContent } from './error-content.mjs';
 import { pager } from './pager.mjs';
 import { count } from './format-date.mjs';
 import { userCard } from './user-card.mjs';
@@ -8,7 +9,7 @@ import { userCard } from './user-card.mjs';
 /** Who there is, in which groups the identity provider says they are, what they have, and why. */
 export function usersView() {
   const heading = el('h1', {}, 'Users');
-  const problem = el('p', { class: 'notice danger', role: 'alert', hidden: true });
+  const problem = el('div', { class: 'notice danger', role: 'alert', hidden: true });
   const results = el('h2', {});
   const list = el('ul', { class: 'cards' });
   const search = el('input', { type: 'search', id: newId('search'), name: 'search', autocomplete: 'off' });
@@ -66,7 +67,7 @@ export function usersView() {
       fill(list);
       results.textContent = '';
       problem.hidden = false;
-      problem.textContent = error.message;
+      fill(problem, errorContent(error));
       return null;
     }
   }

@@ -27,7 +27,8 @@ async function* previewLines({ context, tenant, body }: AdminRequest): AsyncGene
   const end = previews.start(context, tenant);
   try {
     const settings = await context.settings.validate(tenant, body);
-    yield* ndjsonLines(previewSteps(context.options, settings));
+    const current = await context.settings.load(tenant);
+    yield* ndjsonLines(previewSteps(context.options, settings, current));
   } finally {
     end();
   }

@@ -1,5 +1,8 @@
+import type { Request } from 'express';
 import { activate, deactivate } from '../../access/change-activation';
 import { endSessions } from '../../access/end-sessions';
+import type { UserBase } from '../../entities/user';
+import type { SignedInRequest } from '../../http/tenant';
 import { TenantUsers } from '../../store/tenant-users';
 import { loadGroups } from '../../store/user-groups';
 import { IsName } from '../../validation/decorators';
@@ -46,7 +49,7 @@ export const users: Endpoint[] = [
   },
 ];
 
-async function listUsers({ context, tenant }: AdminRequest, query: Query): Promise<Reply> {
+async function listUsers({ context, tenant, request }: AdminRequest, query: Query): Promise<Reply> {
   const { database, options } = context;
   const search = {
     tenant,
@@ -55,7 +58,8 @@ async function listUsers({ context, tenant }: AdminRequest, query: Query): Promi
     limit: query.integer('limit', { min: 1, max: 200 }) ?? 50,
   };
   const { users, next } = await database.read(tenant, () => findUsers(database, options.entities, search));
-  return { json: { items: users.map(toAdminUser), next: next === undefined ? null : encodeCursor(next) } };
+  const items = users.map((user) => toAdminUser(user, currentUserId(request)));
+  return { json: { items, next: next === undefined ? null : encodeCursor(next) } };
 }
 
 function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply {
@@ -75,7 +79,13 @@ async function changeActivation(adminRequest: AdminRequest, change: typeof activ
   const { database, options } = context;
   const groups = await database.read(tenant, () => loadGroups(database, options.entities, [user.id]));
   user.identityProviderGroups = groups.get(user.id) ?? null;
-  return { json: toAdminUser(user) };
+  return { json: toAdminUser(user, currentUserId(request)) };
+}
+
+/** The id of the user who is signed in, whom the app's own `authorize` may not ask for. */
+function currentUserId(request: Request): string | undefined {
+  const id = (request as SignedInRequest<UserBase>).user?.id;
+  return id === undefined ? undefined : String(id);
 }
 
 class SessionsEndBody {

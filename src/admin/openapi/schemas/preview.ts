@@ -1,5 +1,6 @@
 import {
   withDescription,
+  boolean,
   arrayOf,
   nullable,
   object,
@@ -54,6 +55,25 @@ export const previewSchemas: Record<string, Schema> = {
     properties: { kind: string },
     required: ['kind'],
   },
+  GrantDifference: {
+    description:
+      'A grant that a user has with these settings and not with the current ones, or the other way round.',
+    oneOf: (<Record<string, Schema>[]>[
+      { kind: enumOf('membership'), team: string },
+      { kind: enumOf('caseGroup'), team: string, caseGroup: string },
+      { kind: enumOf('owner') },
+      { kind: enumOf('permission'), permission: string },
+    ]).map((target) =>
+      object({
+        ...target,
+        action: enumOf('add', 'remove', 'change'),
+        'role?': string,
+        'previousRole?': string,
+        hasNow: boolean,
+        'reason?': reason,
+      }),
+    ),
+  },
   Danger: object({ code: enumOf('takes_last_owner', 'empties_everybody'), message: string }),
   PreviewLine: {
     description: 'The last line is the summary, or an error.',
@@ -69,6 +89,11 @@ export const previewSchemas: Record<string, Schema> = {
         }),
         changes: arrayOf(ref('Change')),
         notes: arrayOf(ref('Note')),
+        difference: withDescription(
+          'How the sign-in differs from one with the current settings.',
+          arrayOf(ref('GrantDifference')),
+        ),
+        'currentlyRefused?': withDescription('Why it would be refused with the current settings.', string),
         'refused?': withDescription('Why the sign-in would be refused.', string),
       }),
       object({
@@ -82,6 +107,17 @@ export const previewSchemas: Record<string, Schema> = {
         losingEverything: nonNegativeInteger,
         refused: nonNegativeInteger,
         manualGrantsRemoved: withDescription('Manual grants that would be removed.', nonNegativeInteger),
+        difference: withDescription(
+          'Numbers of users for whom these settings differ from the current ones.',
+          object(
+            Object.fromEntries(
+              ['users', 'gaining', 'losing', 'changing', 'refused', 'admitted'].map((key) => [
+                key,
+                nonNegativeInteger,
+              ]),
+            ),
+          ),
+        ),
         unseenGroups: withDescription('Mapped groups that no user had at the last sign-in.', arrayOf(string)),
         unmappedGroups: withDescription(
           'Groups of users that no entry names; at most 1000.',

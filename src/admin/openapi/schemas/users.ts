@@ -46,6 +46,7 @@ export const userSchemas: Record<string, Schema> = {
     ),
     invited: withDescription('Invited, and has not signed in yet.', boolean),
     tenantOwner: boolean,
+    isCurrentUser: withDescription('Whether it is the user who asks.', boolean),
     identityProviderGroups: withDescription(
       'The groups that the identity provider last sent.',
       nullable(arrayOf(string)),
