@@ -11,6 +11,7 @@ export type PathSegment = string | number;
  * - `invalid_type`: the value has another type
  * - `invalid_value`: the type is right, but the value is not a possible one
  * - `empty`: a text or a list is empty
+ * - `too_short`: a text has too few characters
  * - `too_long`: a text has too many characters
  * - `too_many`: a list has too many entries, or an object too many keys
  * - `malformed_text`: a text contains half of a character, or NUL, which some databases cannot store
@@ -27,6 +28,7 @@ export type FaultCode =
   | 'invalid_type'
   | 'invalid_value'
   | 'empty'
+  | 'too_short'
   | 'too_long'
   | 'too_many'
   | 'malformed_text'

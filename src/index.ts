@@ -78,7 +78,7 @@ export type {
 } from './linking/identities-api';
 
 // Settings
-export { Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
+export { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';
 export type { SettingsPatch } from './settings/patch';
 export type {

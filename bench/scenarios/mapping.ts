@@ -8,6 +8,7 @@ import { summary, type Summary } from '../measure/statistics';
 
 const ENTRIES = 10_000;
 const GROUPS = 1_000;
+const PREFIXES = 1_000;
 
 /** The cost of resolving the grants of a user with very many groups. */
 export interface MappingCost {
@@ -27,10 +28,16 @@ export async function measureMapping({ measured, warmUp, batch }: Rounds): Promi
   const groups = Array.from({ length: GROUPS }, (_, i) => mappings[(i * 7919) % ENTRIES]!.group_name);
   const index = new Map(mappings.map((entry) => [entry.group_name, entry]));
   const compiled = compileMapping({ mappings });
+  const prefixed = compileMapping({
+    mappings: mappings.map(({ group_name, ...team }, i) =>
+      i < PREFIXES ? { group_prefix: `${group_name} in `, ...team } : { group_name, ...team },
+    ),
+  });
 
   const methods: Record<string, () => unknown> = {
     'look-ups in a Map': () => groups.map((group) => index.get(group)),
-    'passport-jit': () => resolveGrants(groups, compiled).grants,
+    'passport-jit': () => resolveGrants(groups, compiled, 'okta').grants,
+    'passport-jit, 1,000 prefixes': () => resolveGrants(groups, prefixed, 'okta').grants,
     'nested loop': () => {
       const roles = new Map<string, string>();
       for (const { group_name, team_name, role_name } of mappings) {

@@ -19,7 +19,7 @@ export abstract class GrantBase {
   @Column({ type: 'varchar', length: 128, nullable: true })
   provider!: string | null;
 
-  /** The group that gave the grant. */
+  /** The group that gave the grant; null also for a grant of `everyone`, which needs no group. */
   @Column({ name: 'groupName', type: 'varchar', length: 1024, nullable: true })
   group!: string | null;
 

@@ -1,14 +1,23 @@
 import type { PathSegment } from '../errors';
 import { formatPath } from '../validation/faults';
-import type { Mapping } from './mapping';
+import { GrantIndex, type GrantKind } from './grant-index';
+import type { EveryoneEntry, Mapping, MappingEntry } from './mapping';
+import { PrefixIndex } from './prefix-index';
 
 /**
  * A mapping as an index, compiled once for each version: resolving the grants of a user costs one lookup for each
  * group.
  */
 export interface CompiledMapping {
-  /** All grants that a group may give, in the order of the mapping. */
+  /** All grants of entries with `group_name`, by the group, in the order of the mapping. */
   readonly byGroup: ReadonlyMap<string, readonly MappedGrant[]>;
+  readonly prefixes: PrefixIndex;
+  /** All grants of entries with `group_prefix`, by the index of the prefix in {@link prefixes}. */
+  readonly byPrefix: readonly (readonly MappedGrant[])[];
+  /** Providers for which entries name groups; `undefined` if entries do so for every provider. */
+  readonly groupProviders: ReadonlySet<string | undefined>;
+  /** What every user has, in the order of the mapping. */
+  readonly everyone: readonly MappedGrant[];
   /** The number of each target that can be granted. */
   readonly grantIndex: GrantIndex;
   /** The teams that any entry names, for `managedTeams: 'mapped'`. */
@@ -19,72 +28,97 @@ export interface CompiledMapping {
   readonly managesPermissions: boolean;
 }
 
-/** One grant that an entry gives to a group, with the index of the entry in its list. */
+/** One grant that an entry gives, with the index of the entry in its list. */
 export type MappedGrant = (
   | { kind: 'membership'; target: number; team: string; role: string }
   | { kind: 'caseGroup'; target: number; team: string; caseGroup: string; role: string }
   | { kind: 'owner'; target: number }
   | { kind: 'permission'; target: number; permission: string }
-) & { entry: number; group: string };
+) &
+  GrantEntry;
 
-export type GrantKind = MappedGrant['kind'];
+/** The entry of a grant. */
+interface GrantEntry {
+  entry: number;
+  /** The group that gives it: in the index of prefixes the prefix itself; null for an entry of `everyone`. */
+  group: string | null;
+  /** What the name of the group begins with, for an entry with `group_prefix`. */
+  prefix: string | undefined;
+  /** The only provider for whose sign-ins the entry applies. */
+  provider: string | undefined;
+}
+
 export type GrantOf<Kind extends GrantKind> = Extract<MappedGrant, { kind: Kind }>;
 
 export function compileMapping(mapping: Mapping): CompiledMapping {
   const byGroup = new Map<string, MappedGrant[]>();
-  const teams = new Set<string>();
-  const permissions = new Set<string>();
+  const byPrefix = new Map<string, MappedGrant[]>();
+  const groupProviders = new Set<string | undefined>();
   const grantIndex = new GrantIndex();
-
   const addGrant = (grant: MappedGrant) => {
-    const grants = byGroup.get(grant.group);
-    if (grants === undefined) byGroup.set(grant.group, [grant]);
+    groupProviders.add(grant.provider);
+    const index = grant.prefix === undefined ? byGroup : byPrefix;
+    const key = grant.group!;
+    const grants = index.get(key);
+    if (grants === undefined) index.set(key, [grant]);
     else grants.push(grant);
   };
 
-  mapping.mappings.forEach(
-    ({ group_name: group, team_name: team, case_group_name: caseGroup, role_name: role }, entry) => {
-      teams.add(team);
-      if (caseGroup === undefined) {
-        addGrant({
-          kind: 'membership',
-          target: grantIndex.getOrCreate('membership', team),
-          team,
-          role,
-          entry,
-          group,
-        });
-      } else {
-        const target = grantIndex.getOrCreate('caseGroup', team, caseGroup);
-        addGrant({ kind: 'caseGroup', target, team, caseGroup, role, entry, group });
-      }
-    },
-  );
+  mapping.mappings.forEach((entry, i) => addGrant(teamGrant(entry, i, grantIndex)));
   mapping.tenant_owners_groups?.forEach((group, entry) => {
-    addGrant({ kind: 'owner', target: grantIndex.getOrCreate('owner'), entry, group });
+    const target = grantIndex.getOrCreate('owner');
+    addGrant({ kind: 'owner', target, entry, group, prefix: undefined, provider: undefined });
   });
-  mapping.tenant_permission?.forEach(({ group_name: group, permission_name: permission }, entry) => {
-    permissions.add(permission);
+  mapping.tenant_permission?.forEach((entry, i) => {
+    const { permission_name: permission } = entry;
     const target = grantIndex.getOrCreate('permission', permission);
-    addGrant({ kind: 'permission', target, permission, entry, group });
+    const { group, prefix, provider } = groupsOf(entry);
+    addGrant({ kind: 'permission', target, permission, entry: i, group, prefix, provider });
   });
+  const everyone = (mapping.everyone ?? []).map((entry, i) => teamGrant(entry, i, grantIndex));
 
+  const prefixes = new PrefixIndex(byPrefix.keys());
+  const teamEntries = [...mapping.mappings, ...(mapping.everyone ?? [])];
   return {
     byGroup,
+    prefixes,
+    byPrefix: prefixes.prefixes.map((prefix) => byPrefix.get(prefix)!),
+    groupProviders,
+    everyone,
     grantIndex,
-    teams,
-    permissions,
+    teams: new Set(teamEntries.map(({ team_name }) => team_name)),
+    permissions: new Set(mapping.tenant_permission?.map(({ permission_name }) => permission_name)),
     managesOwners: mapping.tenant_owners_groups !== undefined,
     managesPermissions: mapping.tenant_permission !== undefined,
   };
 }
 
+/** Objects of one shape, made at once: reading them decides how long resolving takes. */
+function teamGrant(entry: MappingEntry | EveryoneEntry, place: number, grantIndex: GrantIndex): MappedGrant {
+  const { team_name: team, case_group_name: caseGroup, role_name: role } = entry;
+  const { group, prefix, provider } = groupsOf(entry);
+  if (caseGroup === undefined) {
+    const target = grantIndex.getOrCreate('membership', team);
+    return { kind: 'membership', target, team, role, entry: place, group, prefix, provider };
+  }
+  const target = grantIndex.getOrCreate('caseGroup', team, caseGroup);
+  return { kind: 'caseGroup', target, team, caseGroup, role, entry: place, group, prefix, provider };
+}
+
+function groupsOf(entry: Pick<MappingEntry, 'group_name' | 'group_prefix' | 'provider'>) {
+  const { group_name: name, group_prefix: prefix, provider } = entry;
+  return { group: name ?? prefix ?? null, prefix, provider };
+}
+
+/** Where in the mapping an entry stands: its kind, its place and, null for `everyone`, its group. */
+export type EntryPlace = Pick<MappedGrant, 'kind' | 'entry' | 'group'>;
+
 /** The place in the mapping of the entry that gives a grant. */
-export function entrySegments({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry'>): PathSegment[] {
+export function entrySegments({ kind, entry, group }: EntryPlace): PathSegment[] {
   switch (kind) {
     case 'membership':
     case 'caseGroup':
-      return ['mappings', entry];
+      return [group === null ? 'everyone' : 'mappings', entry];
     case 'owner':
       return ['tenant_owners_groups', entry];
     case 'permission':
@@ -92,39 +126,6 @@ export function entrySegments({ kind, entry }: Pick<MappedGrant, 'kind' | 'entry
   }
 }
 
-export function entryPath(grant: Pick<MappedGrant, 'kind' | 'entry'>): string {
+export function entryPath(grant: EntryPlace): string {
   return formatPath(entrySegments(grant));
-}
-
-/** A number for each target that can be granted, so that "the first entry for a target" is a comparison of numbers. */
-export class GrantIndex {
-  readonly #root: IndexNode = { children: new Map() };
-  #count = 0;
-
-  /**
-   * The number of a team, a case group or a permission by name, or of owner status. Assigns a new number to a new
-   * target.
-   */
-  getOrCreate(kind: GrantKind, ...path: string[]): number {
-    let node = this.#root;
-    for (const name of [kind, ...path]) {
-      let child = node.children.get(name);
-      if (child === undefined) node.children.set(name, (child = { children: new Map() }));
-      node = child;
-    }
-    return (node.index ??= this.#count++);
-  }
-
-  /** Like `getOrCreate`, but returns `undefined` for a target that no entry grants. */
-  find(kind: GrantKind, ...path: string[]): number | undefined {
-    let node = this.#root.children.get(kind);
-    for (const name of path) node = node?.children.get(name);
-    return node?.index;
-  }
-}
-
-/** A name and the names inside it, such as the case groups of a team. */
-interface IndexNode {
-  index?: number;
-  children: Map<string, IndexNode>;
 }

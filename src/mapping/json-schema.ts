@@ -1,4 +1,4 @@
-import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS, type MappingKey } from './keys';
+import { ENTRY_KEYS, EVERYONE_KEYS, MAPPING_KEYS, PERMISSION_KEYS, type MappingKey } from './keys';
 
 /** Names that only the app knows. */
 export interface DeclaredNames {
@@ -36,12 +36,19 @@ export function mappingSchema({ roles, permissions }: DeclaredNames = {}) {
         description:
           'Which group gives which membership. Of several entries for one team, the first that applies wins.',
         type: 'array',
-        minItems: 1,
         items: mappingEntrySchema(roles),
       },
+      everyone: {
+        description: 'Memberships of every user who signs in. They come after all entries of "mappings".',
+        type: 'array',
+        items: everyoneEntrySchema(roles),
+      },
     },
-    required: requiredKeys(MAPPING_KEYS),
     additionalProperties: false,
+    anyOf: (['mappings', 'everyone'] as const).map((list) => ({
+      properties: { [list]: { type: 'array', minItems: 1 } },
+      required: [list],
+    })),
     examples: [
       {
         tenant_owners_groups: ['Administrators'],
@@ -56,31 +63,22 @@ function mappingEntrySchema(roles: readonly string[] | undefined) {
   return {
     title: 'Entry',
     description:
-      'Which group gives which membership. Of several entries for one team, the first that applies wins.',
+      'Which groups give which membership. Of several entries for one team, the first that applies wins.',
     type: 'object',
-    properties: {
-      group_name: {
-        description: "The group's name at the identity provider, compared code point for code point.",
-        ...nameSchema(ENTRY_KEYS.group_name),
-        examples: ['Everyone'],
-      },
-      team_name: {
-        description: 'The team, by its name in the product.',
-        ...nameSchema(ENTRY_KEYS.team_name),
-        examples: ['Incident Response'],
-      },
-      case_group_name: {
-        description: 'Makes this a membership of that case group of the team, and not of the team itself.',
-        ...nameSchema(ENTRY_KEYS.case_group_name),
-        examples: ['Phishing'],
-      },
-      role_name: {
-        description: 'One of the roles that the app declares.',
-        ...nameSchema(ENTRY_KEYS.role_name),
-        ...(roles ? { enum: [...roles] } : { examples: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] }),
-      },
-    },
+    properties: { ...groupSchemas('Everyone'), ...teamSchemas(roles), ...commonSchemas() },
     required: requiredKeys(ENTRY_KEYS),
+    oneOf: EITHER_GROUP_KEY,
+    additionalProperties: false,
+  } as const;
+}
+
+function everyoneEntrySchema(roles: readonly string[] | undefined) {
+  return {
+    title: 'Entry of everyone',
+    description: 'A membership of every user who signs in, whatever the groups.',
+    type: 'object',
+    properties: { ...teamSchemas(roles), ...commonSchemas() },
+    required: requiredKeys(EVERYONE_KEYS),
     additionalProperties: false,
   } as const;
 }
@@ -88,30 +86,81 @@ function mappingEntrySchema(roles: readonly string[] | undefined) {
 function tenantPermissionEntrySchema(permissions: readonly string[] | undefined) {
   return {
     title: 'Tenant permission',
-    description: 'Which group gives which tenant-wide right.',
+    description: 'Which groups give which tenant-wide right.',
     type: 'object',
     properties: {
-      group_name: {
-        description: "The group's name at the identity provider, compared code point for code point.",
-        ...nameSchema(PERMISSION_KEYS.group_name),
-        examples: ['Auditors'],
-      },
+      ...groupSchemas('Auditors'),
       permission_name: {
         description: 'The tenant-wide right, by its name in the product.',
         ...nameSchema(PERMISSION_KEYS.permission_name),
         ...(permissions ? { enum: [...permissions] } : { examples: ['AUDIT_LOG_READ'] }),
       },
+      ...commonSchemas(),
     },
     required: requiredKeys(PERMISSION_KEYS),
+    oneOf: EITHER_GROUP_KEY,
     additionalProperties: false,
+  } as const;
+}
+
+const EITHER_GROUP_KEY = [{ required: ['group_name'] }, { required: ['group_prefix'] }] as const;
+
+function groupSchemas(example: string) {
+  return {
+    group_name: {
+      description: "The group's name at the identity provider, compared code point by code point.",
+      ...nameSchema(ENTRY_KEYS.group_name),
+      examples: [example],
+    },
+    group_prefix: {
+      description:
+        'Instead of group_name: the beginning of the names of groups, compared code point by code point.',
+      ...nameSchema(ENTRY_KEYS.group_prefix),
+      examples: ['Contractors-'],
+    },
+  } as const;
+}
+
+function teamSchemas(roles: readonly string[] | undefined) {
+  return {
+    team_name: {
+      description: 'The team, by its name in the product.',
+      ...nameSchema(ENTRY_KEYS.team_name),
+      examples: ['Incident Response'],
+    },
+    case_group_name: {
+      description: 'Makes this a membership of that case group of the team, and not of the team itself.',
+      ...nameSchema(ENTRY_KEYS.case_group_name),
+      examples: ['Phishing'],
+    },
+    role_name: {
+      description: 'One of the roles that the app declares.',
+      ...nameSchema(ENTRY_KEYS.role_name),
+      ...(roles ? { enum: [...roles] } : { examples: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'] }),
+    },
+  } as const;
+}
+
+function commonSchemas() {
+  return {
+    provider: {
+      description: 'The id of a provider: the entry applies only to sign-ins through it.',
+      ...nameSchema(ENTRY_KEYS.provider),
+      examples: ['entra'],
+    },
+    label: {
+      description: 'Text for people, such as the name of a group that is a GUID. It has no effect.',
+      ...nameSchema(ENTRY_KEYS.label),
+      examples: ['Security team'],
+    },
   } as const;
 }
 
 /**
  * JSON Schema counts code points, as the check of the mapping does. The pattern matches well-formed text without NUL.
  */
-function nameSchema({ maxLength }: { maxLength: number }) {
-  return { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
+function nameSchema({ minLength = 1, maxLength }: { minLength?: number; maxLength: number }) {
+  return { type: 'string', minLength, maxLength, pattern: '^[^\\u0000\\ud800-\\udfff]*$' } as const;
 }
 
 function requiredKeys(keys: Readonly<Record<string, MappingKey>>): string[] {

@@ -18,10 +18,8 @@ export function sizeFaults(input: JsonObject, maxEntries: number): Fault[] {
   return [input, ...(isJsonObject(wrapped) ? [wrapped] : [])].flatMap((document) => {
     const atDocument = document === input ? [] : [LEGACY_WRAPPER];
     if (Object.keys(document).length > MAX_KEYS) return [tooManyKeys(atDocument)];
-    const lists = Object.entries(document).filter((entry): entry is [string, unknown[]] =>
-      Array.isArray(entry[1]),
-    );
-    const total = lists.reduce((sum, [, list]) => sum + list.length, 0);
+    const lists = listsOf(document);
+    const total = entryCount(document);
     if (total > maxEntries) {
       const message = `has ${total} entries, and may have ${maxEntries} in total`;
       return [createFault(lists.length === 1 ? [lists[0]![0]] : atDocument, { code: 'too_many', message })];
@@ -32,6 +30,15 @@ export function sizeFaults(input: JsonObject, maxEntries: number): Fault[] {
       ),
     );
   });
+}
+
+/** How many entries the lists of a mapping have in total. */
+export function entryCount(mapping: object): number {
+  return listsOf(mapping).reduce((sum, [, list]) => sum + list.length, 0);
+}
+
+function listsOf(mapping: object): [string, unknown[]][] {
+  return Object.entries(mapping).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
 }
 
 function tooManyKeys(segments: readonly (string | number)[]): Fault {

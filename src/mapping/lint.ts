@@ -1,11 +1,12 @@
 import type { Fault, PathSegment } from '../errors';
 import { formatPath } from '../validation/faults';
 import { compileMapping, entryPath, entrySegments, type MappedGrant } from './compile';
-import type { Mapping } from './mapping';
+import type { Mapping, MappingEntry } from './mapping';
+import { shadowedGrants } from './shadowed-grants';
 
 /**
- * - `shadowed`: an earlier entry gives the same group another role in the same team or case group
- * - `duplicate`: an earlier entry is equal
+ * - `shadowed`: an earlier entry gives all groups of the entry another role in the same team or case group
+ * - `duplicate`: an earlier entry gives the same to all groups of the entry
  * - `confusable`: a name differs from another only in case, spaces or invisible characters
  * - `noOwners`: no group gives owner status
  */
@@ -35,28 +36,22 @@ function ownerWarnings({ tenant_owners_groups: groups }: Mapping): MappingWarnin
   return [createWarning('noOwners', ['tenant_owners_groups'], message)];
 }
 
-/** A user in the group of such an entry gets the grant of the earlier one. */
+/** A user in a group of such an entry gets the grant of the earlier one. */
 function shadowedEntries(mapping: Mapping): MappingWarning[] {
-  const warnings: (MappingWarning & { order: number })[] = [];
-  for (const grants of compileMapping(mapping).byGroup.values()) {
-    const firstByTarget = new Map<number, MappedGrant>();
-    for (const grant of grants) {
-      const winner = firstByTarget.get(grant.target);
-      if (winner === undefined) firstByTarget.set(grant.target, grant);
-      else warnings.push({ ...shadowWarning(grant, winner), order: grant.entry });
-    }
-  }
-  return warnings.sort((a, b) => a.order - b.order).map(({ order: _, ...warning }) => warning);
+  return shadowedGrants(compileMapping(mapping)).map(({ grant, winner }) => shadowWarning(grant, winner));
 }
 
 function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning {
   const segments = entrySegments(grant);
+  const isSameGroup = grant.group === winner.group && grant.prefix === winner.prefix;
   if (!('role' in grant && 'role' in winner) || grant.role === winner.role) {
-    return createWarning('duplicate', segments, `is a duplicate of ${entryPath(winner)}: remove one of them`);
+    const relation = isSameGroup ? 'says the same as' : 'says no more than';
+    return createWarning('duplicate', segments, `${relation} ${entryPath(winner)}: remove one of them`);
   }
   const scope = grant.kind === 'caseGroup' ? 'case group' : 'team';
+  const groups = winner.group === null ? 'everyone' : isSameGroup ? 'the same group' : 'all of its groups';
   const message =
-    `never wins: ${entryPath(winner)} comes first, and gives the same group ${JSON.stringify(winner.role)} ` +
+    `never wins: ${entryPath(winner)} comes first, and gives ${groups} ${JSON.stringify(winner.role)} ` +
     `in the same ${scope}`;
   return createWarning('shadowed', segments, message);
 }
@@ -64,24 +59,36 @@ function shadowWarning(grant: MappedGrant, winner: MappedGrant): MappingWarning 
 /** Names that differ from an earlier name, or from a common one, only in invisible characters. */
 function confusableNames(mapping: Mapping): MappingWarning[] {
   const groups = new NameChecker('group');
+  const prefixes = new NameChecker('group prefix');
+  const providers = new NameChecker('provider');
   const teams = new NameChecker('team');
   const permissions = new NameChecker('permission');
   const caseGroups = new Map<string, NameChecker>();
 
-  mapping.mappings.forEach(({ group_name, team_name, case_group_name }, i) => {
-    groups.add(group_name, ['mappings', i, 'group_name']);
-    teams.add(team_name, ['mappings', i, 'team_name']);
-    if (case_group_name === undefined) return;
-    const teamCaseGroups = caseGroups.get(team_name) ?? new NameChecker('case group');
-    caseGroups.set(team_name, teamCaseGroups);
-    teamCaseGroups.add(case_group_name, ['mappings', i, 'case_group_name']);
-  });
+  const addGroups = (entry: Partial<MappingEntry>, at: readonly PathSegment[]) => {
+    const { group_name, group_prefix, provider } = entry;
+    if (group_name !== undefined) groups.add(group_name, [...at, 'group_name']);
+    if (group_prefix !== undefined) prefixes.add(group_prefix, [...at, 'group_prefix']);
+    if (provider !== undefined) providers.add(provider, [...at, 'provider']);
+  };
+  for (const list of ['mappings', 'everyone'] as const) {
+    for (const [i, entry] of (mapping[list] ?? []).entries()) {
+      const { team_name, case_group_name } = entry;
+      addGroups(entry, [list, i]);
+      teams.add(team_name, [list, i, 'team_name']);
+      if (case_group_name === undefined) continue;
+      const teamCaseGroups = caseGroups.get(team_name) ?? new NameChecker('case group');
+      caseGroups.set(team_name, teamCaseGroups);
+      teamCaseGroups.add(case_group_name, [list, i, 'case_group_name']);
+    }
+  }
   mapping.tenant_owners_groups?.forEach((group, i) => groups.add(group, ['tenant_owners_groups', i]));
-  mapping.tenant_permission?.forEach(({ group_name, permission_name }, i) => {
-    groups.add(group_name, ['tenant_permission', i, 'group_name']);
-    permissions.add(permission_name, ['tenant_permission', i, 'permission_name']);
+  mapping.tenant_permission?.forEach((entry, i) => {
+    addGroups(entry, ['tenant_permission', i]);
+    permissions.add(entry.permission_name, ['tenant_permission', i, 'permission_name']);
   });
-  return [groups, teams, ...caseGroups.values(), permissions].flatMap(({ warnings }) => warnings);
+  const checkers = [groups, prefixes, providers, teams, ...caseGroups.values(), permissions];
+  return checkers.flatMap(({ warnings }) => warnings);
 }
 
 /** The names of one kind. Each is reported once, however often it is used. */

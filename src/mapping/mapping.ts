@@ -1,11 +1,12 @@
-import { ArrayNotEmpty, IsArray } from 'class-validator';
+import { IsArray } from 'class-validator';
 import { Check, IfDefined, IsName } from '../validation/decorators';
 import type { NestedProblem, Problem } from '../validation/faults';
-import { nameProblem } from '../validation/text';
-import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from './keys';
+import { hasAtMost, nameProblem } from '../validation/text';
+import { ENTRY_KEYS, EVERYONE_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from './keys';
 
 /**
- * Which group gives which membership. If several entries name one team, the first match wins.
+ * Which groups give which membership. If several entries name one team, the first match wins. An entry has either
+ * `group_name` or `group_prefix`.
  *
  * @example
  * ```ts
@@ -14,8 +15,12 @@ import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from './keys';
  */
 export class MappingEntry {
   /** The exact name of the group at the identity provider, compared code point by code point. */
-  @IsName(ENTRY_KEYS.group_name.maxLength)
-  group_name!: string;
+  @IsGroupName()
+  group_name?: string;
+
+  /** The beginning of the names of groups, of at least 3 characters, compared code point by code point. */
+  @IsGroupPrefix()
+  group_prefix?: string;
 
   /** The name of the team in the product. */
   @IsName(ENTRY_KEYS.team_name.maxLength)
@@ -33,10 +38,53 @@ export class MappingEntry {
   /** One of the roles that the app declares. */
   @IsName(ENTRY_KEYS.role_name.maxLength)
   role_name!: string;
+
+  /** The id of a provider: the entry applies only to sign-ins through it. Without it, the entry applies to all. */
+  @IfDefined()
+  @IsName(ENTRY_KEYS.provider.maxLength)
+  provider?: string;
+
+  /** Text for people, for example the name of a group whose `group_name` is a GUID. It has no effect. */
+  @IfDefined()
+  @IsName(ENTRY_KEYS.label.maxLength)
+  label?: string;
 }
 
 /**
- * Which group gives which tenant permission.
+ * A membership of every user who signs in, whatever the groups. All entries of `mappings` come before it.
+ *
+ * @example
+ * ```ts
+ * const entry: EveryoneEntry = { team_name: 'Incident Response', role_name: 'VIEWER' };
+ * ```
+ */
+export class EveryoneEntry {
+  /** The team, by its name in the product. */
+  @IsName(EVERYONE_KEYS.team_name.maxLength)
+  team_name!: string;
+
+  /** Makes this a membership of that case group of the team, and not of the team itself. */
+  @IfDefined()
+  @IsName(EVERYONE_KEYS.case_group_name.maxLength)
+  case_group_name?: string;
+
+  /** One of the roles that the app declares. */
+  @IsName(EVERYONE_KEYS.role_name.maxLength)
+  role_name!: string;
+
+  /** The id of a provider: the entry applies only to sign-ins through it. Without it, the entry applies to all. */
+  @IfDefined()
+  @IsName(EVERYONE_KEYS.provider.maxLength)
+  provider?: string;
+
+  /** Text for people. It has no effect. */
+  @IfDefined()
+  @IsName(EVERYONE_KEYS.label.maxLength)
+  label?: string;
+}
+
+/**
+ * Which groups give which tenant permission. An entry has either `group_name` or `group_prefix`.
  *
  * @example
  * ```ts
@@ -45,12 +93,26 @@ export class MappingEntry {
  */
 export class TenantPermissionEntry {
   /** The exact name of the group at the identity provider, compared code point by code point. */
-  @IsName(PERMISSION_KEYS.group_name.maxLength)
-  group_name!: string;
+  @IsGroupName()
+  group_name?: string;
+
+  /** The beginning of the names of groups, of at least 3 characters, compared code point by code point. */
+  @IsGroupPrefix()
+  group_prefix?: string;
 
   /** One of the permissions that the app declares; any name if it declares none. */
   @IsName(PERMISSION_KEYS.permission_name.maxLength)
   permission_name!: string;
+
+  /** The id of a provider: the entry applies only to sign-ins through it. Without it, the entry applies to all. */
+  @IfDefined()
+  @IsName(PERMISSION_KEYS.provider.maxLength)
+  provider?: string;
+
+  /** Text for people. It has no effect. */
+  @IfDefined()
+  @IsName(PERMISSION_KEYS.label.maxLength)
+  label?: string;
 }
 
 /**
@@ -83,10 +145,50 @@ export class Mapping {
   @IsArray({ message: 'must be a list of { group_name, permission_name }' })
   tenant_permission?: TenantPermissionEntry[];
 
-  /** At least one entry. The order counts: if several entries name one team, the first match wins. */
-  @ArrayNotEmpty({ message: 'must have at least one entry' })
-  @IsArray({ message: 'must be a list of { group_name, team_name, role_name }' })
+  /**
+   * The order counts: if several entries name one team, the first match wins. `mappings` and `everyone` together have at
+   * least one entry.
+   */
+  @Check(mappingsProblem)
   mappings!: MappingEntry[];
+
+  /** Memberships of every user who signs in. They come after all entries of `mappings`. */
+  @IfDefined()
+  @IsArray({ message: 'must be a list of { team_name, role_name }' })
+  everyone?: EveryoneEntry[];
+}
+
+function IsGroupName(): PropertyDecorator {
+  return Check((value, { group_prefix }: { group_prefix?: unknown }) =>
+    value === undefined && group_prefix !== undefined
+      ? undefined
+      : nameProblem(value, ENTRY_KEYS.group_name.maxLength),
+  );
+}
+
+function IsGroupPrefix(): PropertyDecorator {
+  return Check((value, { group_name }: { group_name?: unknown }) =>
+    value === undefined ? undefined : prefixProblem(value, group_name !== undefined),
+  );
+}
+
+function prefixProblem(value: unknown, hasName: boolean): Problem | undefined {
+  if (hasName) return { code: 'conflict', message: 'stands beside group_name: keep one of them' };
+  const { minLength, maxLength } = ENTRY_KEYS.group_prefix;
+  const problem = nameProblem(value, maxLength);
+  if (problem !== undefined || !hasAtMost(value as string, minLength - 1)) return problem;
+  return { code: 'too_short', message: `must have at least ${minLength} characters` };
+}
+
+function mappingsProblem(value: unknown, { everyone }: { everyone?: unknown }): Problem | undefined {
+  const hasEveryone = Array.isArray(everyone) && everyone.length > 0;
+  if (value === undefined && hasEveryone) return undefined;
+  if (!Array.isArray(value)) {
+    const message = 'must be a list of { group_name, team_name, role_name }';
+    return { code: value === undefined ? 'required' : 'invalid_type', message };
+  }
+  if (value.length > 0 || hasEveryone) return undefined;
+  return { code: 'empty', message: 'must have at least one entry' };
 }
 
 function nameProblems(value: unknown): Problem | NestedProblem[] {

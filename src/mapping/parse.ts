@@ -8,7 +8,7 @@ import { MappingError } from './errors';
 import { LEGACY_GROUP_ATTRIBUTE } from './keys';
 import { normalizeLegacyKeys } from './legacy-keys';
 import { DEFAULT_MAX_ENTRIES, sizeFaults } from './limits';
-import { Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
+import { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
 import { unknownNames, type MappingRules } from './unknown-names';
 
 export interface ParsedMapping {
@@ -71,6 +71,8 @@ function* checkSteps(input: unknown, rules: MappingRules): Steps<CheckedMapping>
       entryFaults,
     );
   }
+  if (mapping.everyone !== undefined)
+    mapping.everyone = yield* parseEntries(EveryoneEntry, mapping.everyone, ['everyone'], entryFaults);
   // Not `push(...list)`: a document may have more faults than a call can have arguments.
   const faults = [...keyFaults, ...ownFaults, ...entryFaults, ...(yield* unknownNames(mapping, rules))];
   return {

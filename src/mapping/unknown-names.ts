@@ -26,10 +26,12 @@ export function* unknownNames(mapping: Mapping, { roles, permissions, teams }: M
   const checkPermission = permissions && checkDeclared('permission', new Set(permissions));
   const checkTeam = teams && checkTeams(teams);
   const faults: Fault[] = [];
-  for (const [i, { team_name, case_group_name, role_name }] of mapping.mappings.entries()) {
-    yield;
-    faults.push(...(checkTeam?.(team_name, case_group_name, ['mappings', i]) ?? []));
-    faults.push(...checkRole(role_name, ['mappings', i, 'role_name']));
+  for (const list of ['mappings', 'everyone'] as const) {
+    for (const [i, { team_name, case_group_name, role_name }] of (mapping[list] ?? []).entries()) {
+      yield;
+      faults.push(...(checkTeam?.(team_name, case_group_name, [list, i]) ?? []));
+      faults.push(...checkRole(role_name, [list, i, 'role_name']));
+    }
   }
   for (const [i, { permission_name }] of (mapping.tenant_permission ?? []).entries()) {
     yield;

@@ -3,8 +3,11 @@ import type { IgnoredClaim } from '../identity/claims';
 
 /** The reason of a grant: the group, and the entry of the mapping that names it. */
 export interface GrantReason {
-  /** The group exactly as the identity provider sent it. */
-  group: string;
+  /**
+   * The group exactly as the identity provider sent it. Of several groups that begin with the entry's `group_prefix`, the smallest by
+   * code points. Null for an entry of `everyone`, which names no group.
+   */
+  group: string | null;
   /** The index of the entry in its list of the mapping, counted from 0. */
   entry: number;
 }
@@ -68,10 +71,10 @@ export type Note =
   | { kind: 'groupsKept'; state: 'absent' | 'overage' | 'malformed'; problem?: string }
   /** Several groups of the mapping arrived as one value, joined by this separator. */
   | { kind: 'groupsLookJoined'; separator: ';' | ',' }
-  /** The mapping gives a role in a team that does not exist; `entry` is counted from 0. */
-  | { kind: 'missingTeam'; team: string; entry: number }
-  /** The mapping gives a role in a case group that does not exist; `entry` is counted from 0. */
-  | { kind: 'missingCaseGroup'; team: string; caseGroup: string; entry: number }
+  /** The mapping gives a role in a team that does not exist; `entry` is counted from 0, in `mappings` or in `list`. */
+  | { kind: 'missingTeam'; team: string; entry: number; list?: 'everyone' }
+  /** The mapping gives a role in a case group that does not exist. */
+  | { kind: 'missingCaseGroup'; team: string; caseGroup: string; entry: number; list?: 'everyone' }
   /** The tenant's last owner keeps owner status. */
   | { kind: 'lastOwner' }
   /** A break-glass user keeps the grants that sync would have changed or removed. */

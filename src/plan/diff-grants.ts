@@ -1,4 +1,5 @@
-import type { CompiledMapping, GrantIndex, GrantKind, GrantOf, MappedGrant } from '../mapping/compile';
+import type { CompiledMapping, GrantOf, MappedGrant } from '../mapping/compile';
+import type { GrantIndex, GrantKind } from '../mapping/grant-index';
 import type { GrantChange } from './change';
 import type { CurrentUser, ManagedTeams, Provenance } from './plan-input';
 

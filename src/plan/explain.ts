@@ -13,7 +13,10 @@ export type Explanation = Provenance &
 interface Provenance {
   /** `mapping`, or `manual` for a grant that the product gave. */
   source: GrantSource;
-  /** The provider, the group, the mapping entry and the settings version that gave it; null for a manual grant. */
+  /**
+   * The provider, the group, the mapping entry and the settings version that gave it; null for a manual grant. The group of
+   * an entry of `everyone` is null as well.
+   */
   provider: string | null;
   group: string | null;
   entry: number | null;

@@ -1,5 +1,6 @@
 import type { Groups } from '../identity/groups';
 import type { CompiledMapping } from '../mapping/compile';
+import { namesExactly, namesGroup, namesPrefix } from '../mapping/named-groups';
 
 /**
  * Finds groups that a provider sent as one value, such as `Managers;Everyone`. The whole value is not a group of the
@@ -7,13 +8,18 @@ import type { CompiledMapping } from '../mapping/compile';
  * gets a note.
  *
  * A semicolon is rare in a group name: one part that is a mapped group is enough. A comma is common, as in a
- * distinguished name: every part must be a mapped group.
+ * distinguished name: every part must be a mapped group. A value that begins with a prefix of the mapping may be one group:
+ * its first part begins in the same way, and says nothing.
  */
-export function rejectJoinedGroups(groups: Groups, { byGroup }: CompiledMapping): Groups {
+export function rejectJoinedGroups(groups: Groups, mapping: CompiledMapping, provider: string): Groups {
   if (groups.state !== 'present') return groups;
-  const isMapped = (name: string) => byGroup.has(name);
+  const filter = { provider };
+  const isMapped = (name: string) => namesGroup(mapping, name, filter);
+  const isNamed = (name: string) => namesExactly(mapping, name, filter);
   for (const name of groups.names) {
-    const separator = isMapped(name) ? undefined : findSeparator(name, isMapped);
+    if (isNamed(name)) continue;
+    const isFirstMapped = namesPrefix(mapping, name, filter) ? isNamed : isMapped;
+    const separator = findSeparator(name, isMapped, isFirstMapped);
     if (separator === undefined) continue;
     return {
       state: 'malformed',
@@ -24,8 +30,11 @@ export function rejectJoinedGroups(groups: Groups, { byGroup }: CompiledMapping)
   return groups;
 }
 
-function findSeparator(name: string, isMapped: (name: string) => boolean): ';' | ',' | undefined {
-  if (name.includes(';') && partsOf(name, ';').some(isMapped)) return ';';
+type IsMapped = (name: string) => boolean;
+
+function findSeparator(name: string, isMapped: IsMapped, isFirstMapped: IsMapped): ';' | ',' | undefined {
+  const isPartMapped = (part: string, i: number) => (i === 0 ? isFirstMapped : isMapped)(part);
+  if (name.includes(';') && partsOf(name, ';').some(isPartMapped)) return ';';
   if (!name.includes(',')) return undefined;
   const parts = partsOf(name, ',');
   return parts.length > 0 && parts.every(isMapped) ? ',' : undefined;

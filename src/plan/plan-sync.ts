@@ -8,7 +8,7 @@ import { diffGrants } from './diff-grants';
 /** The changes that enhanced sync makes to an existing user, and the notes about skipped changes. */
 export function planSync(input: PlanInput, user: CurrentUser, groups: readonly string[]) {
   const { settings, provider, rules, removals, otherOwners } = input;
-  const resolved = resolveGrants(groups, settings.compiledMapping);
+  const resolved = resolveGrants(groups, settings.compiledMapping, provider);
   const { managedTeams } = rules;
   const allChanges = diffGrants(user, resolved.grants, settings.compiledMapping, { provider, managedTeams });
   const { changes: applicable, notes } = dropMissingTargets(allChanges, input);
@@ -40,6 +40,21 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
   };
 }
 
+/**
+ * What enhanced sync does to a user whose groups are unknown: the user gains what every user has, and loses nothing. A role
+ * that the user has already stays.
+ */
+export function planEveryone(input: PlanInput, user: CurrentUser) {
+  const { settings, provider } = input;
+  const { grants } = resolveGrants([], settings.compiledMapping, provider);
+  const options = { provider, managedTeams: 'mapped' } as const;
+  const changes = diffGrants(user, grants, settings.compiledMapping, options);
+  return dropMissingTargets(
+    changes.filter(({ action }) => action === 'add'),
+    input,
+  );
+}
+
 /** A missing team never fails a sign-in: grants in it are skipped, with a note. */
 export function dropMissingTargets(allChanges: readonly GrantChange[], { teams, rules }: PlanInput) {
   const notes: Note[] = [];
@@ -49,13 +64,14 @@ export function dropMissingTargets(allChanges: readonly GrantChange[], { teams, 
   };
   const changes = allChanges.filter((change) => {
     if (change.action !== 'add') return true;
-    const { entry } = change.reason;
+    const { entry, group } = change.reason;
+    const place = { entry, ...(group === null ? { list: 'everyone' as const } : {}) };
     if (change.kind === 'membership' && isMissing(change.team)) {
-      notes.push({ kind: 'missingTeam', team: change.team, entry });
+      notes.push({ kind: 'missingTeam', team: change.team, ...place });
       return false;
     }
     if (change.kind === 'caseGroup' && isMissing(change.team, change.caseGroup)) {
-      notes.push({ kind: 'missingCaseGroup', team: change.team, caseGroup: change.caseGroup, entry });
+      notes.push({ kind: 'missingCaseGroup', team: change.team, caseGroup: change.caseGroup, ...place });
       return false;
     }
     return true;

@@ -4,8 +4,8 @@ import { isSynced } from '../settings/settings';
 import { decideAdmission, type Admission } from './admission';
 import type { DenialCode } from '../errors';
 import { isBreakGlassNewUser, isBreakGlassUser } from './break-glass';
-import type { Change, Note, ProfileChange } from './change';
-import { planSync, dropMissingTargets } from './plan-sync';
+import type { Change, GrantChange, Note, ProfileChange } from './change';
+import { planEveryone, planSync, dropMissingTargets } from './plan-sync';
 import type { CurrentUser, PlanInput } from './plan-input';
 import { toAddition } from './diff-grants';
 import type { EffectiveGroups } from './groups-policy';
@@ -57,7 +57,8 @@ function deny(code: DenialCode): Plan {
 
 function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
   const { groups, settings, rules } = input;
-  const resolved = resolveGrants(groups.decision === 'apply' ? groups.names : [], settings.compiledMapping);
+  const names = groups.decision === 'apply' ? groups.names : [];
+  const resolved = resolveGrants(names, settings.compiledMapping, input.provider);
   if (!resolved.matched && rules.unmatched === 'deny' && !isBreakGlassNewUser(input)) {
     return deny('no_matching_group');
   }
@@ -89,15 +90,16 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
   };
 
   if (!settings.justInTime || settings.enhancedSync === false) return unchanged;
-  if (groups.decision !== 'apply')
-    return { ...unchanged, notes: [...groupsKeptNotes(groups), ...profileNotes] };
-
-  const sync = planSync(input, user, groups.names);
-  if (settings.enhancedSync === 'report-only') {
-    const reportNotes: Note[] =
-      sync.changes.length === 0 ? [] : [{ kind: 'reportOnly', changes: sync.changes }];
-    return { ...unchanged, notes: [...reportNotes, ...sync.notes, ...profileNotes] };
+  if (groups.decision !== 'apply') {
+    const kept = planEveryone(input, user);
+    const notes = [...groupsKeptNotes(groups), ...kept.notes, ...profileNotes];
+    return settings.enhancedSync === 'report-only'
+      ? { ...unchanged, notes: [...reportNotes(kept.changes), ...notes] }
+      : { ...unchanged, changes: [...kept.changes, ...profileUpdates], notes };
   }
+  const sync = planSync(input, user, groups.names);
+  if (settings.enhancedSync === 'report-only')
+    return { ...unchanged, notes: [...reportNotes(sync.changes), ...sync.notes, ...profileNotes] };
   const { changes, notes, losesEverything, removalsHeld } = sync;
   if (sync.denied) {
     return { decision: 'deny', code: 'no_matching_group', changes, notes, synced: true, losesEverything };
@@ -109,6 +111,11 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
     synced: !removalsHeld,
     losesEverything,
   };
+}
+
+/** What sync would do if it did more than report. */
+function reportNotes(changes: readonly GrantChange[]): Note[] {
+  return changes.length === 0 ? [] : [{ kind: 'reportOnly', changes }];
 }
 
 function groupsKeptNotes(groups: EffectiveGroups): Note[] {

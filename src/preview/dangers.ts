@@ -112,7 +112,7 @@ function emptiesEverybodyDanger(usersLosing: number): Danger {
   return {
     code: 'empties_everybody',
     message:
-      `${subject} grants, and no user with known groups gains any. Compare the names of the groups with ` +
+      `${subject} something, and nobody whose groups are known is given anything by a group. Compare the names of the groups with ` +
       'those that the identity provider sends.',
   };
 }

@@ -10,7 +10,7 @@ import { NO_REMOVALS } from '../plan/removal-safeguard';
 import { plan, type Plan } from '../plan/plan';
 import type { PlanRules, TeamLookup } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
-import { rejectJoinedGroups } from '../plan/joined-groups';
+import { relevantGroups, readsGroups } from '../plan/relevant-groups';
 import { TenantTeams } from '../store/tenant-teams';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
@@ -75,13 +75,20 @@ export class SignInSimulation {
     return planned;
   }
 
-  /** Whether the mapping gives this user any grant that exists. */
+  /**
+   * Whether the groups of this user give any grant that exists. What every user has counts only where no entry names a
+   * group: elsewhere it would hide that no group gives anything.
+   */
   wouldGrantAnything(user: UserSnapshot): boolean {
     const { createMissingTeams } = this.#rules;
+    const provider = user.identity?.provider;
     const sentGroups = this.#lastSentGroups(user);
-    const groups = sentGroups && this.#resolvedGroups(user, sentGroups);
-    if (groups?.state !== 'present') return false;
-    return resolveGrants(groups.names, this.#settings.compiledMapping).grants.some((grant) => {
+    if (sentGroups === undefined || provider === undefined) return false;
+    const groups = this.#resolvedGroups(user, sentGroups);
+    const names = groups.state === 'present' ? groups.names : [];
+    const reads = readsGroups(this.#settings, provider);
+    return resolveGrants(names, this.#settings.compiledMapping, provider).grants.some((grant) => {
+      if (reads && grant.group === null) return false;
       if (grant.kind === 'owner' || grant.kind === 'permission') return true;
       const caseGroup = grant.kind === 'caseGroup' ? grant.caseGroup : undefined;
       if (createMissingTeams) return !this.#teams.isDeleted(grant.team, caseGroup);
@@ -92,18 +99,9 @@ export class SignInSimulation {
   }
 
   #lastSentGroups(user: UserSnapshot): Groups | undefined {
-    switch (user.groupsState) {
-      case 'present':
-        return rejectJoinedGroups(lastKnownGroups(user), this.#settings.compiledMapping);
-      case 'empty':
-      case 'absent':
-      case 'overage':
-        return { state: user.groupsState };
-      case 'malformed':
-        return { state: 'malformed', problem: 'as at the last sign-in' };
-      case null:
-        return undefined;
-    }
+    const groups = lastGroups(user);
+    const { identity } = user;
+    return groups && identity ? relevantGroups(groups, this.#settings, identity.provider) : groups;
   }
 
   /** Assumes that `resolveGroups` of the app returns the same groups as at the last sign-in. */
@@ -116,7 +114,8 @@ export class SignInSimulation {
 
   #advance(user: UserSnapshot, { decision, changes }: Plan, sentGroups: Groups, provider: string): void {
     const isDenied = decision === 'deny' && changes.length === 0;
-    if (!isDenied && (sentGroups.state === 'present' || sentGroups.state === 'empty'))
+    const hasSent = sentGroups.state === 'present' || sentGroups.state === 'empty';
+    if (!isDenied && hasSent && readsGroups(this.#settings, provider))
       this.#providersWithGroups.add(provider);
     if (!user.active || user.invited) return;
     for (const { kind, action } of changes) {
@@ -168,6 +167,22 @@ export function dependsOnSettings(code: DenialCode | undefined): boolean {
 /** Whether a user can act as an owner: an open invitation does not count. */
 export function isActiveOwner({ tenantOwner, active, invited }: UserSnapshot): boolean {
   return tenantOwner && active && !invited;
+}
+
+/** The groups of the last sign-in, by their state; `undefined` for a user who has never signed in. */
+function lastGroups(user: UserSnapshot): Groups | undefined {
+  switch (user.groupsState) {
+    case 'present':
+      return lastKnownGroups(user);
+    case 'empty':
+    case 'absent':
+    case 'overage':
+      return { state: user.groupsState };
+    case 'malformed':
+      return { state: 'malformed', problem: 'as at the last sign-in' };
+    case null:
+      return undefined;
+  }
 }
 
 function lastKnownGroups({ identityProviderGroups }: UserSnapshot): Groups {

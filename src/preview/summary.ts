@@ -1,4 +1,6 @@
-import type { CompiledMapping } from '../mapping/compile';
+import { entrySegments } from '../mapping/compile';
+import { namesGroup } from '../mapping/named-groups';
+import { shadowedGrants } from '../mapping/shadowed-grants';
 import type { GrantChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { CompiledSettings } from '../settings/settings';
@@ -33,9 +35,11 @@ export interface PreviewSummary {
   difference: DifferenceSummary;
   /** Groups that the mapping names and that no user had at the last sign-in. */
   unseenGroups: readonly string[];
-  /** Groups of users that no entry names; at most 1,000. */
+  /** Each `group_prefix` of the mapping that no group of a user began with at the last sign-in. */
+  unseenPrefixes: readonly string[];
+  /** Groups of users that no entry names for their provider; at most 1,000. */
   unmappedGroups: readonly string[];
-  /** Indexes in `mappings` of entries without effect: an earlier entry has the same group and the same target. */
+  /** Indexes in `mappings` of entries without effect: an earlier entry has all of their groups and the same target. */
   shadowedEntries: readonly number[];
   /** The dangers that a save of these settings with enhanced sync would ask to confirm. */
   dangers: readonly Danger[];
@@ -88,6 +92,7 @@ export class PreviewCounter {
     admitted: 0,
   };
   readonly #unseenGroups: Set<string>;
+  readonly #unseenPrefixes: Set<string>;
   readonly #unmappedGroups = new Set<string>();
   readonly #detector: DangerDetector;
   readonly #settings: CompiledSettings;
@@ -95,13 +100,14 @@ export class PreviewCounter {
   constructor(simulation: SignInSimulation, settings: CompiledSettings) {
     this.#settings = settings;
     this.#unseenGroups = new Set(settings.compiledMapping.byGroup.keys());
+    this.#unseenPrefixes = new Set(settings.compiledMapping.prefixes.prefixes);
     this.#detector = new DangerDetector(simulation, settings);
   }
 
   add(user: UserSnapshot, plan: Plan | undefined, item: Comparison | undefined): void {
     if (item !== undefined) this.#compare(item);
     this.#counts.users += 1;
-    this.#addGroups(user.identityProviderGroups ?? []);
+    this.#addGroups(user.identityProviderGroups ?? [], user.identity?.provider);
     this.#detector.add(user, plan);
     if (plan === undefined) this.#counts.unknown += 1;
     else this.#count(user, plan);
@@ -112,8 +118,9 @@ export class PreviewCounter {
       ...this.#counts,
       difference: { ...this.#difference },
       unseenGroups: [...this.#unseenGroups].sort(),
+      unseenPrefixes: [...this.#unseenPrefixes].sort(),
       unmappedGroups: [...this.#unmappedGroups].sort(),
-      shadowedEntries: shadowedEntries(this.#settings.compiledMapping),
+      shadowedEntries: this.#shadowedEntries(),
       dangers: this.#detector.dangers(),
     };
   }
@@ -145,37 +152,33 @@ export class PreviewCounter {
     counts.manualGrantsRemoved += removed.filter(({ previousSource }) => previousSource === 'manual').length;
   }
 
-  #addGroups(groups: readonly string[]): void {
+  #addGroups(groups: readonly string[], provider: string | undefined): void {
+    const { compiledMapping } = this.#settings;
     for (const group of groups) {
       this.#unseenGroups.delete(group);
+      if (this.#unseenPrefixes.size > 0) {
+        for (const place of compiledMapping.prefixes.of(group))
+          this.#unseenPrefixes.delete(compiledMapping.prefixes.prefixes[place]!);
+      }
       if (
         this.#unmappedGroups.size < MAX_UNMAPPED_GROUPS &&
-        !this.#settings.compiledMapping.byGroup.has(group)
+        !namesGroup(compiledMapping, group, { provider })
       ) {
         this.#unmappedGroups.add(group);
       }
     }
+  }
+
+  /** The indexes in `mappings` of entries without effect. */
+  #shadowedEntries(): number[] {
+    return shadowedGrants(this.#settings.compiledMapping).flatMap(({ grant }) => {
+      const [list, place] = entrySegments(grant);
+      return list === 'mappings' ? [place as number] : [];
+    });
   }
 }
 
 function countGrants(user: UserSnapshot): number {
   const { memberships, caseGroupMemberships, tenantPermissions, tenantOwner } = user;
   return memberships.length + caseGroupMemberships.length + tenantPermissions.length + (tenantOwner ? 1 : 0);
-}
-
-/**
- * The indexes in `mappings` of the entries without effect: an earlier entry gives the same group a role in the same
- * team or case group. Whether other entries have an effect depends on the groups of each user.
- */
-function shadowedEntries({ byGroup }: CompiledMapping): number[] {
-  const shadowed: number[] = [];
-  for (const grants of byGroup.values()) {
-    const targets = new Set<number>();
-    for (const { kind, target, entry } of grants) {
-      const isInMappings = kind === 'membership' || kind === 'caseGroup';
-      if (isInMappings && targets.has(target)) shadowed.push(entry);
-      targets.add(target);
-    }
-  }
-  return shadowed.sort((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { publish } from '../diagnostics';
 import { compileSettings, type CompiledSettings, type Settings } from '../settings/settings';
+import { entryCount } from '../mapping/limits';
 import type { SettingsRow } from '../store/user-reader';
 
 /** Identifies the values of a settings row. */
@@ -66,5 +67,5 @@ const MAX_CACHE_BYTES = 128 * 1024 * 1024;
 function estimateBytes({ mapping }: Settings): number {
   if (mapping === null) return 1000;
   const characters = JSON.stringify(mapping).length;
-  return 1000 + 2 * characters + 500 * mapping.mappings.length;
+  return 1000 + 2 * characters + 500 * entryCount(mapping);
 }

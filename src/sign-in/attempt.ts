@@ -9,7 +9,7 @@ import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
-import { rejectJoinedGroups } from '../plan/joined-groups';
+import { relevantGroups } from '../plan/relevant-groups';
 import type { SessionOrigin } from '../session/session-origin';
 import type { SessionGenerations } from '../store/session-generations';
 import { ALL_EXIST } from '../store/teams';
@@ -82,7 +82,7 @@ export class SignInAttempt {
       options.avatarProtocols,
     );
     const existing = this.#ownMatch(row, claims);
-    claims.groups = rejectJoinedGroups(claims.groups, settings.compiledMapping);
+    claims.groups = relevantGroups(claims.groups, settings, provider);
     const resolution = this.#resolveGroups(claims);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
     const effective = applyGroupsPolicy(

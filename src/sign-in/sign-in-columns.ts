@@ -4,6 +4,7 @@ import type { UserBase } from '../entities/user';
 import { vouchesFor } from '../plan/break-glass';
 import type { Plan } from '../plan/plan';
 import type { PlanInput } from '../plan/plan-input';
+import { readsGroups } from '../plan/relevant-groups';
 import type { StoredIdentity } from '../store/user-reader';
 import type { SignInSnapshot } from './attempt';
 
@@ -74,10 +75,11 @@ export function identityColumns(
   return columns;
 }
 
-/** The attribute in which the provider sent groups, including an empty list. */
-function groupAttributeSent({ claims, settings }: PlanInput): string | null {
+/** The attribute under which the provider sent groups, or an empty list of them. */
+function groupAttributeSent({ claims, settings, provider }: PlanInput): string | null {
   const { state } = claims.groups;
-  return state === 'present' || state === 'empty' ? settings.groupAttribute : null;
+  const hasSent = (state === 'present' || state === 'empty') && readsGroups(settings, provider);
+  return hasSent ? settings.groupAttribute : null;
 }
 
 function isStale(timestamp: Date | null | undefined, { at, precision }: Clock): boolean {

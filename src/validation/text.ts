@@ -12,6 +12,22 @@ export function hasAtMost(text: string, limit: number): boolean {
   return text.length <= 2 * limit && [...text].length <= limit;
 }
 
+/** The order of two texts by their code points. The operator `<` goes by UTF-16 units, and puts U+1F600 before U+FFFD. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [unitA, unitB] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (unitA !== unitB) return codePointOrder(unitA) - codePointOrder(unitB);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others. */
+function codePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
 /** The problem of a name, which must have 1 to `limit` characters; `undefined` if it is valid. */
 export function nameProblem(value: unknown, limit: number): Problem | undefined {
   if (value === undefined) return { code: 'required', message: 'is missing' };

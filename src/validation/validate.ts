@@ -115,6 +115,7 @@ const CODES = new Map<string, FaultCode>([
   ['isObject', 'invalid_type'],
   ['isString', 'invalid_type'],
   ['maxLength', 'too_long'],
+  ['minLength', 'too_short'],
 ]);
 
 const knownKeys = new WeakMap<InputClass, readonly string[]>();

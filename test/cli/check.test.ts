@@ -57,6 +57,38 @@ test('roles and permissions are those that the app declares', async () => {
   });
 });
 
+test('prefixes, entries for one provider and for everyone are told with what covers them', async () => {
+  const team = { team_name: 'T', role_name: 'VIEWER' };
+  const mapping = {
+    mappings: [
+      { group_prefix: 'Con', ...team },
+      { group_name: 'Contractors', ...team, role_name: 'EDITOR' },
+      { group_prefix: 'Contr', ...team, provider: 'okta' },
+      { group_name: 'Sales', ...team, provider: 'okta' },
+      { group_name: 'Sales', ...team },
+      { group_name: 'Sales', ...team, role_name: 'EDITOR', provider: 'okta' },
+    ],
+    everyone: [team, { ...team, role_name: 'EDITOR' }, { ...team, provider: 'okta' }],
+  };
+  const file = folder.write('covered.json', mapping);
+  const { out } = await runCli(['check', file, '--json']);
+  const { suspicious } = JSON.parse(out) as { suspicious: { kind: string; path: string; message: string }[] };
+  expect(suspicious.flatMap(({ kind, path }) => (kind === 'noOwners' ? [] : [[path, kind]]))).toEqual([
+    ['mappings[1]', 'shadowed'],
+    ['everyone[1]', 'shadowed'],
+    ['mappings[2]', 'duplicate'],
+    ['everyone[2]', 'duplicate'],
+    ['mappings[5]', 'shadowed'],
+  ]);
+  const [, covered] = suspicious;
+  expect(covered!.message).toBe(
+    'never wins: mappings[0] comes first, and gives all of its groups "VIEWER" in the same team',
+  );
+  expect((await runCli(['check', file])).out).toContain(
+    '6 mappings, 3 for everyone, 2 groups, 2 prefixes, 1 team',
+  );
+});
+
 test('what is suspicious is told, and counts as a fault with --strict', async () => {
   const entry = { group_name: 'A', team_name: 'T', role_name: 'VIEWER' };
   const mapping = {

@@ -79,6 +79,34 @@ test('without users each group is compared; --exit-code ends with 1 if anybody l
   expect(await runCli(['diff', before, before, '--exit-code'])).toMatchObject({ code: 0 });
 });
 
+test('prefixes, entries for one provider and everyone are compared', async () => {
+  const team = { team_name: 'Incident Response', role_name: 'VIEWER' };
+  const old = folder.write('old.json', { mappings: [{ group_name: 'Contractors', ...team }] });
+  const now = folder.write('now.json', {
+    mappings: [
+      { group_prefix: 'Contractors', ...team, role_name: 'EDITOR', provider: 'entra' },
+      { group_name: 'Contractors', ...team },
+    ],
+    everyone: [{ team_name: 'Lobby', role_name: 'VIEWER' }],
+  });
+  const { out } = await runCli(['diff', old, now]);
+  expect(out).toContain('group "Contractors"\n  + team "Lobby" as "VIEWER"  from everyone[0]');
+  expect(out).toContain(
+    'groups with the prefix "Contractors" at "entra"\n  + team "Incident Response" as "EDITOR"',
+  );
+  expect(out).toContain('everyone\n  + team "Lobby"');
+
+  const lines = ['entra', 'okta', null].map((provider) => ({
+    ...user(`${provider}`, ['Contractors']),
+    provider,
+  }));
+  const json = await runCli(['diff', old, now, '--users', usersFile('providers.ndjson', lines), '--json']);
+  const { changes, summary } = JSON.parse(json.out) as Difference;
+  const changed = changes.filter((each) => each.changes.some(({ action }) => action === 'change'));
+  expect(changed.map((each) => each.user.id)).toEqual(['entra']);
+  expect(summary).toMatchObject({ gain: 3, unmappedGroups: [], unseenPrefixes: [] });
+});
+
 test('a bad line is a fault with its number, and the others count', async () => {
   const users = usersFile('bad.ndjson', [
     user('bo', ['Managers']),

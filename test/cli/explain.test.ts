@@ -88,3 +88,55 @@ test('an expectation with a typo is a fault, and not one that always holds', asy
   expect(out + errors).toContain(':2:3 fault membership: is not a known key; did you mean "memberships"?');
   expect(out + errors).toContain(':7:7 fault caseGroups[0].rol: is not a known key; did you mean "role"?');
 });
+
+describe('prefixes, providers and everyone', () => {
+  const team = { team_name: 'Incident Response', role_name: 'VIEWER' };
+  const file = folder.write('everyone.json', {
+    mappings: [
+      {
+        group_prefix: 'Contractors',
+        ...team,
+        role_name: 'EDITOR',
+        provider: 'entra',
+        label: 'External staff',
+      },
+      { group_name: 'Contractors Berlin', ...team },
+    ],
+    everyone: [{ team_name: 'Lobby', role_name: 'VIEWER' }, team],
+  });
+  const explain = async (...args: string[]) => {
+    const { code, out, errors } = await runCli(['explain', file, ...args]);
+    expect([code, errors]).toEqual([0, '']);
+    return out;
+  };
+
+  test('each grant has its entry, and the entries that lost to it', async () => {
+    const out = await explain('--group', 'Contractors Berlin', '--provider', 'entra', '--json');
+    const { grants } = JSON.parse(out) as Explained;
+    expect(grants).toMatchObject([
+      {
+        ...{ role: 'EDITOR', group: 'Contractors Berlin', prefix: 'Contractors', entry: 0 },
+        shadowed: [
+          { entry: 1, from: { path: 'mappings[1]' } },
+          { group: null, entry: 1, from: { path: 'everyone[1]' } },
+        ],
+      },
+      { team: 'Lobby', group: null, entry: 0, from: { path: 'everyone[0]' } },
+    ]);
+  });
+
+  test('the text names label, prefix and everyone', async () => {
+    const out = await explain('--group', 'Contractors Berlin', '--provider', 'entra');
+    expect(out).toMatch(
+      /from mappings\[0\] "External staff" \(line \d+\), group "Contractors Berlin" by the prefix "Contractors"/,
+    );
+    expect(out).toMatch(/"Lobby" as "VIEWER" {2}from everyone\[0\] \(line \d+\)\n/);
+    expect(out).not.toContain('--provider');
+  });
+
+  test('without --provider, entries for one do not apply, and a line says so', async () => {
+    const out = await explain('--group', 'Contractors Berlin');
+    expect(out).toContain('"Incident Response" as "VIEWER"');
+    expect(out).toContain('Entries for one provider apply only with --provider, for example "entra"');
+  });
+});

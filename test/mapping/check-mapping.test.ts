@@ -1,5 +1,5 @@
 import { mappingSchema } from '../../src/mapping/json-schema';
-import { ENTRY_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from '../../src/mapping/keys';
+import { ENTRY_KEYS, EVERYONE_KEYS, MAPPING_KEYS, PERMISSION_KEYS } from '../../src/mapping/keys';
 import { checkMapping } from '../../src/mapping/parse';
 
 const ENTRY = { group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' };
@@ -29,6 +29,13 @@ test.each([
     ['tenant_owners_groups', 1],
     'invalid_type',
     undefined,
+  ],
+  [{ mappings: [{ ...ENTRY, group_prefix: 'abc' }] }, ['mappings', 0, 'group_prefix'], 'conflict', undefined],
+  [
+    { everyone: [{ team_name: 'Analytcs', role_name: 'VIEWER' }] },
+    ['everyone', 0, 'team_name'],
+    'unknown_name',
+    'Analytics',
   ],
   [{ mappings: [{ ...ENTRY, role_name: 'EDITR' }] }, ['mappings', 0, 'role_name'], 'unknown_name', 'EDITOR'],
   [
@@ -67,5 +74,6 @@ test('the JSON Schema has the keys of the table', () => {
   const { properties } = mappingSchema();
   expect(Object.keys(properties)).toEqual(Object.keys(MAPPING_KEYS));
   expect(Object.keys(properties.mappings.items.properties)).toEqual(Object.keys(ENTRY_KEYS));
+  expect(Object.keys(properties.everyone.items.properties)).toEqual(Object.keys(EVERYONE_KEYS));
   expect(Object.keys(properties.tenant_permission.items.properties)).toEqual(Object.keys(PERMISSION_KEYS));
 });

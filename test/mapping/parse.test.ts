@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createProvisioning, InvalidInputError, MappingError } from 'passport-jit';
 import { openDatabase } from '../support/harness/harness';
-import { ENTRY, mappingFaults } from '../support/fixtures/parse-mapping';
+import { ENTRY, faultPaths, mappingFaults } from '../support/fixtures/parse-mapping';
 
 let dataSource: DataSource;
 beforeAll(async () => {
@@ -29,7 +29,8 @@ test('every fault of a mapping is reported at once, with its path and a suggesti
     { path: 'mappings[3].team_name', message: 'must be text, not a number' },
     {
       path: 'tenant_permission[0].permision_name',
-      message: 'is not a known key; did you mean "permission_name"? (known: group_name, permission_name)',
+      message:
+        'is not a known key; did you mean "permission_name"? (known: group_name, group_prefix, permission_name, provider, label)',
     },
     { path: 'tenant_permission[0].permission_name', message: 'is missing' },
     {
@@ -114,6 +115,69 @@ test.each([
   ],
 ])('a mapping with %s has one fault', (_, mapping, path, message) => {
   expect(mappingFaults(mapping)).toEqual([{ path, message }]);
+});
+
+test('an entry has one of group_name and group_prefix, and a prefix of at least 3 characters', () => {
+  const team = { team_name: 'Analytics', role_name: 'VIEWER' };
+  const mapping = {
+    tenant_permission: [{ group_prefix: 'x', permission_name: 'READ' }],
+    mappings: [
+      { group_prefix: 'Contractors', ...team },
+      { group_prefix: 'ab', ...team },
+      { group_prefix: '👩‍🚒', ...team },
+      { group_prefix: '👩‍', ...team },
+      { ...ENTRY, group_prefix: 'Every' },
+      { group_prefix: 7, ...team },
+      team,
+    ],
+  };
+  const tooShort = 'must have at least 3 characters';
+  expect(mappingFaults(mapping)).toEqual([
+    { path: 'mappings[1].group_prefix', message: tooShort },
+    { path: 'mappings[3].group_prefix', message: tooShort },
+    { path: 'mappings[4].group_prefix', message: 'stands beside group_name: keep one of them' },
+    { path: 'mappings[5].group_prefix', message: 'must be text, not a number' },
+    { path: 'mappings[6].group_name', message: 'is missing' },
+    { path: 'tenant_permission[0].group_prefix', message: tooShort },
+  ]);
+});
+
+test('mappings and everyone together have at least one entry', () => {
+  const everyone = [{ team_name: 'Analytics', role_name: 'VIEWER' }];
+  expect(mappingFaults({ everyone })).toEqual([]);
+  expect(mappingFaults({ everyone, mappings: [] })).toEqual([]);
+  expect(faultPaths({ everyone: [] })).toEqual(['mappings']);
+  expect(faultPaths({ everyone: [], mappings: [] })).toEqual(['mappings']);
+});
+
+test('an entry of everyone gives a team or a case group, and names no group', () => {
+  const team = { team_name: 'Analytics', role_name: 'VIEWER' };
+  const everyone = [
+    { ...team, provider: 'okta', label: 'All of us', case_group_name: 'Phishing' },
+    { ...team, group_name: 'Everyone' },
+    { ...team, role_name: 'EDITR' },
+    { role_name: 'VIEWER', provider: '', label: 7 },
+    { permission_name: 'READ' },
+    null,
+  ];
+  expect(faultPaths({ everyone })).toEqual([
+    'everyone[1].group_name',
+    'everyone[3].team_name',
+    'everyone[3].provider',
+    'everyone[3].label',
+    'everyone[4].permission_name',
+    'everyone[4].team_name',
+    'everyone[4].role_name',
+    'everyone[5]',
+    'everyone[2].role_name',
+  ]);
+  expect(faultPaths({ everyone: {}, mappings: [ENTRY] })).toEqual(['everyone']);
+});
+
+test('a prefix never makes owners', () => {
+  expect(
+    faultPaths({ mappings: [ENTRY], tenant_owners_groups: [{ group_prefix: 'Admins' }] as unknown[] }),
+  ).toEqual(['tenant_owners_groups[0]']);
 });
 
 test('entries that are no objects do not shift the paths of the other faults', () => {

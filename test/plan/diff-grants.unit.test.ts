@@ -13,7 +13,7 @@ function diff(
 ) {
   const { mapping = MAPPING, managedTeams = 'all' } = options;
   const compiled = compileMapping(mapping);
-  const { grants } = resolveGrants(groups, compiled);
+  const { grants } = resolveGrants(groups, compiled, 'okta');
   return diffGrants(user, grants, compiled, { provider: 'okta', managedTeams });
 }
 

@@ -10,7 +10,7 @@ const entries = ['admins', 'staff', 'Sales, EMEA', 'a;b'].map((group_name) => ({
   role_name: 'VIEWER',
 }));
 const mapping = compileMapping({ mappings: entries });
-const check = (...names: string[]) => rejectJoinedGroups({ state: 'present', names }, mapping);
+const check = (...names: string[]) => rejectJoinedGroups({ state: 'present', names }, mapping, 'okta');
 
 test.each([
   ['two groups', 'admins; staff', ';'],
@@ -40,12 +40,31 @@ test.each([
   expect(check(value, 'staff')).toEqual({ state: 'present', names: [value, 'staff'] });
 });
 
+test('a value that begins with a prefix may be one group', () => {
+  const prefixed = compileMapping({
+    mappings: [...entries, { group_prefix: 'CN=', team_name: 'Analytics', role_name: 'VIEWER' }],
+  });
+  const state = (value: string) =>
+    rejectJoinedGroups({ state: 'present', names: [value] }, prefixed, 'okta').state;
+  expect(state('CN=admins,OU=staff')).toBe('present');
+  expect(state('CN=Research; EMEA')).toBe('present');
+  expect(state('CN=Research;admins')).toBe('malformed');
+  expect(state('CN=Research,CN=Sales')).toBe('malformed');
+});
+
+test('entries for another provider do not make parts mapped', () => {
+  const only = compileMapping({ mappings: entries.map((entry) => ({ ...entry, provider: 'entra' })) });
+  const groups = { state: 'present', names: ['admins; staff'] } as const;
+  expect(rejectJoinedGroups(groups, only, 'okta')).toBe(groups);
+  expect(rejectJoinedGroups(groups, only, 'entra').state).toBe('malformed');
+});
+
 test.each([
   { state: 'empty' } as const,
   { state: 'absent' } as const,
   { state: 'malformed', problem: '' } as const,
 ])('$state groups are left as they are', (groups) => {
-  expect(rejectJoinedGroups(groups, mapping)).toBe(groups);
+  expect(rejectJoinedGroups(groups, mapping, 'okta')).toBe(groups);
 });
 
 test('a user whose groups came as one value keeps everything, with a note', () => {

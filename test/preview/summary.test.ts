@@ -31,6 +31,39 @@ const SMALLER = {
   ],
 };
 
+test('a prefix counts as seen and its groups as mapped, and everyone counts as gained', async () => {
+  await signInEveryUser();
+  const team = { team_name: 'Incident Response', role_name: 'VIEWER' };
+  const mapping = {
+    tenant_owners_groups: ['Administrators'],
+    mappings: [
+      { group_prefix: 'Ev', ...team },
+      { group_prefix: 'Eve', ...team },
+      { group_prefix: 'Contractors', ...team },
+      { group_prefix: 'Man', ...team, provider: 'entra' },
+    ].map((entry) => ({ ...entry, group_prefix: entry.group_prefix.padEnd(3, 'e') })),
+    everyone: [{ team_name: 'Analytics', role_name: 'VIEWER' }],
+  };
+  expect(await harness.jit.preview({ enhancedSync: true, mapping }).summary).toMatchObject({
+    gaining: 3,
+    unseenGroups: [],
+    unseenPrefixes: ['Contractors'],
+    unmappedGroups: ['Auditors', 'Managers', 'Phishing', 'Unheard-of'],
+    shadowedEntries: [1],
+    dangers: [],
+  });
+});
+
+test('where entries name groups, what everyone has does not hide that no group gives anything', async () => {
+  await signInEveryUser();
+  const everyone = [{ team_name: 'Analytics', role_name: 'VIEWER' }];
+  const typo = { group_name: 'everyone', team_name: 'Incident Response', role_name: 'VIEWER' };
+  const dangers = async (mapping: object) =>
+    (await harness.jit.preview({ enhancedSync: true, mapping }).summary).dangers.map(({ code }) => code);
+  expect(await dangers({ mappings: [typo], everyone })).toEqual(['empties_everybody']);
+  expect(await dangers({ everyone })).toEqual([]);
+});
+
 test('a summary says in figures what happens', async () => {
   await signInEveryUser();
   const { dataSource, jit } = harness;
@@ -54,6 +87,7 @@ test('a summary says in figures what happens', async () => {
     refused: 0,
     manualGrantsRemoved: 1,
     unseenGroups: ['Nobody'],
+    unseenPrefixes: [],
     unmappedGroups: ['Auditors', 'Phishing', 'Unheard-of'],
     shadowedEntries: [1],
     dangers: [],

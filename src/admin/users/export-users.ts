@@ -9,7 +9,7 @@ export async function* exportUsers(pages: AsyncIterable<readonly UserSnapshot[]>
 function toExportRow(user: UserSnapshot) {
   const { id, email, tenantOwner, identityProviderGroups } = user;
   return {
-    ...{ id, email, tenantOwner, identityProviderGroups },
+    ...{ id, email, tenantOwner, identityProviderGroups, provider: user.identity?.provider ?? null },
     memberships: user.memberships.map(({ team, role, source }) => ({ team: team.name, role, source })),
     caseGroupMemberships: user.caseGroupMemberships.map(({ caseGroup, role, source }) => ({
       team: caseGroup.team.name,

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { lintMapping } from '../../mapping/lint';
 import { EXIT } from '../errors';
 import { green } from '../io/output';
-import { readMapping, type MappingFile } from '../mapping-file';
+import { readMapping, type MappingFile, type ValidMapping } from '../mapping-file';
 import {
   pluralize,
   faultsToJson,
@@ -56,9 +56,25 @@ function printResult({ out }: Terminal, file: MappingFile, warnings: LocatedWarn
   for (const warning of warnings) printFault(out, source, warning, suspiciousLabel);
   printFaults(out, file);
   if (faults.length > 0 || valid === undefined) return;
-  const contents = `${pluralize(valid.mapping.mappings.length, 'mapping')}, ${pluralize(valid.compiled.byGroup.size, 'group')}, ${pluralize(valid.compiled.teams.size, 'team')}`;
+  const contents = describeContents(valid);
   const warningCount = warnings.length === 0 ? '' : `, ${pluralize(warnings.length, 'suspicious place')}`;
   out.line(green(`${source.file}: ok`), ` (${contents}${warningCount})`);
+}
+
+function describeContents({ mapping, compiled }: ValidMapping): string {
+  const { mappings, everyone = [] } = mapping;
+  const { byGroup, prefixes, teams } = compiled;
+  return [
+    pluralize(mappings.length, 'mapping'),
+    everyone.length === 0 ? [] : `${everyone.length.toLocaleString('en')} for everyone`,
+    pluralize(byGroup.size, 'group'),
+    prefixes.prefixes.length === 0
+      ? []
+      : `${prefixes.prefixes.length.toLocaleString('en')} ${prefixes.prefixes.length === 1 ? 'prefix' : 'prefixes'}`,
+    pluralize(teams.size, 'team'),
+  ]
+    .flat()
+    .join(', ');
 }
 
 function toJson(file: MappingFile, warnings: LocatedWarnings) {

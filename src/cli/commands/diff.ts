@@ -3,6 +3,7 @@ import type { ManagedTeams } from '../../plan/plan-input';
 import type { CompiledMapping } from '../../mapping/compile';
 import { MappingComparison } from '../diff/mapping-comparison';
 import { jsonPresenter, textPresenter, type Presenter } from '../diff/presenter';
+import { groupCases } from '../diff/subjects';
 import { Summary } from '../diff/summary';
 import { readExportedUsers, type UserLine } from '../diff/exported-users';
 import { EntryPositions } from '../entry-positions';
@@ -47,7 +48,8 @@ Examples:
   $ passport-jit diff old.json new.json --users users.ndjson --exit-code
   $ git show main:mapping.json | passport-jit diff - mapping.json --users users.ndjson --json
 
-A line of users.ndjson has at least these keys; groups that have never arrived are null:
+A line of users.ndjson has at least these keys; groups that have never arrived are null. With "provider", entries for that
+provider apply:
   { "id": "7d1f…", "email": "ada@example.com", "identityProviderGroups": ["Managers", "Everyone"] }`,
     )
     .action(async (oldPath: string, newPath: string, options: DiffOptions) => {
@@ -114,11 +116,11 @@ async function diffUsers(
       const { number, bytesRead: _, ...fault } = line;
       return presenter.fault({ file: input.name, line: number, ...fault });
     }
-    const { id, email, groups } = line.user;
+    const { id, email, groups, provider } = line.user;
     if (groups === null) return summary.addUserWithoutGroups();
-    const difference = comparison.forGroups(groups);
+    const difference = comparison.forGroups(groups, provider);
     summary.add(difference);
-    summary.addGroups(groups);
+    summary.addGroups(groups, provider);
     if (difference.changes.length > 0) presenter.changes({ user: { id, email } }, difference.changes);
   };
   for await (const lines of readExportedUsers(input.path, input)) {
@@ -131,10 +133,10 @@ async function diffUsers(
 
 /** The difference for each single group. */
 function diffGroups({ before, after, comparison }: MappingPair, { presenter, summary }: Results): void {
-  for (const group of new Set([...before.byGroup.keys(), ...after.byGroup.keys()])) {
-    const difference = comparison.forGroups([group]);
+  for (const { subject, groups } of groupCases(before, after)) {
+    const difference = comparison.forGroups(groups, subject.provider);
     summary.add(difference);
-    if (difference.changes.length > 0) presenter.changes({ group }, difference.changes);
+    if (difference.changes.length > 0) presenter.changes(subject, difference.changes);
   }
 }
 

@@ -11,7 +11,7 @@ import { findDifferences } from '../explain/differences';
 import { readExpectation } from '../explain/expectation';
 import { effectiveGrants } from '../explain/effective-grants';
 import { readProfileGroups, type ProfileGroups } from '../explain/profile';
-import { printDifferences, printGrants, printGroupsState } from '../explain/report';
+import { printDifferences, printGrants, printGroupsState, printProviderHint } from '../explain/report';
 import { readMapping, requireValid, type ValidMapping } from '../mapping-file';
 import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
@@ -21,6 +21,7 @@ interface ExplainOptions extends RuleOptions {
   group?: string[];
   profile?: string;
   groupAttribute?: string;
+  provider?: string;
   expect?: string;
   json?: boolean;
 }
@@ -44,6 +45,7 @@ export function explainCommand({ out }: Terminal): Command {
       '--group-attribute <name>',
       'the attribute with the groups (default: the one in the mapping, or "groups")',
     )
+    .option('--provider <id>', 'the provider of the sign-in: entries for other providers do not apply')
     .option('--expect <file>', 'the expected grants; exit with 1 if they differ')
     .option('--json', 'print one JSON document for machines')
     .addHelpText(
@@ -70,7 +72,7 @@ An expectation has any of these keys. Omitted keys are not compared; an empty li
       const expected = options.expect === undefined ? undefined : await readExpectation(options.expect);
       const effectiveGroups = applyGroupsPolicy(profile.groups, {}, false);
       const names = effectiveGroups.decision === 'apply' ? effectiveGroups.names : [];
-      const effective = effectiveGrants(names, compiled);
+      const effective = effectiveGrants(names, compiled, options.provider);
       const differences =
         expected &&
         findDifferences(
@@ -89,6 +91,7 @@ An expectation has any of these keys. Omitted keys are not compared; an empty li
       else {
         printGroupsState(out, profile.groups, groupAttribute, profile.hint);
         printGrants(out, explainedMapping, names, effective);
+        if (options.provider === undefined) printProviderHint(out, mapping.mapping);
         if (differences) printDifferences(out, explainedMapping, differences);
       }
       process.exitCode = differences && differences.length > 0 ? EXIT.faults : EXIT.ok;

@@ -12,6 +12,8 @@ export interface ExportedUser {
   email: string | null;
   /** The groups of the last sign-in; `null` for a user whose groups have never arrived. */
   groups: readonly string[] | null;
+  /** The provider of the last sign-in; `undefined` where the export does not say. */
+  provider: string | undefined;
 }
 
 /** A line of the export: a user, or the fault. */
@@ -58,18 +60,22 @@ function parseUser(text: string): { user: ExportedUser } | UserFault {
   }
   if (!isJsonObject(value))
     return { path: '', message: `must be one JSON object, not ${describeType(value)}` };
-  const { id, email = null, identityProviderGroups: list } = value;
+  const { id, email = null, provider = null, identityProviderGroups: list } = value;
   if (typeof id !== 'string' || id === '') return { path: 'id', message: 'must be the id of a user' };
   if (email !== null && typeof email !== 'string') {
     return { path: 'email', message: `must be text or null, not ${describeType(email)}` };
   }
-  if (list === null) return { user: { id, email, groups: null } };
+  if (provider !== null && typeof provider !== 'string') {
+    return { path: 'provider', message: `must be text or null, not ${describeType(provider)}` };
+  }
+  const user = { id, email, provider: provider ?? undefined };
+  if (list === null) return { user: { ...user, groups: null } };
   const path = 'identityProviderGroups';
   if (!Array.isArray(list))
     return { path, message: `must be a list of group names, or null, not ${describeType(list)}` };
   const groups = parseGroups(list);
   if (groups.state === 'malformed') return { path, message: `has ${groups.problem}` };
-  return { user: { id, email, groups: groups.state === 'present' ? groups.names : [] } };
+  return { user: { ...user, groups: groups.state === 'present' ? groups.names : [] } };
 }
 
 function syntaxFault(text: string): UserFault {

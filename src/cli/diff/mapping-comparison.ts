@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CompiledMapping } from '../../mapping/compile';
+import { namesGroup } from '../../mapping/named-groups';
 import { resolveGrants } from '../../mapping/resolve-grants';
 import type { GrantChange } from '../../plan/change';
 import { diffGrants } from '../../plan/diff-grants';
@@ -26,23 +27,24 @@ export class MappingComparison {
     this.#before = before;
     this.#after = after;
     this.#managedTeams = managedTeams;
-    this.#syntheticUsers = new SyntheticUsers(before);
+    this.#syntheticUsers = new SyntheticUsers();
   }
 
-  forGroups(groups: readonly string[]): GrantDifference {
+  /** @param provider the provider that sent the groups; `undefined`: one that no entry names */
+  forGroups(groups: readonly string[], provider: string | undefined): GrantDifference {
     // Most users have the same mapped groups as an earlier user.
     const mappedGroups = groups.filter(
-      (group) => this.#before.byGroup.has(group) || this.#after.byGroup.has(group),
+      (group) => namesGroup(this.#before, group, 'any') || namesGroup(this.#after, group, 'any'),
     );
-    const key = JSON.stringify(mappedGroups.sort());
-    const cached = this.#cache.get(key) ?? this.#compare(mappedGroups);
+    const key = JSON.stringify([provider ?? null, ...mappedGroups.sort()]);
+    const cached = this.#cache.get(key) ?? this.#compare(mappedGroups, provider);
     this.#cache.set(key, cached);
     return cached;
   }
 
-  #compare(groups: readonly string[]): GrantDifference {
-    const grantsBefore = resolveGrants(groups, this.#before).grants;
-    const grantsAfter = resolveGrants(groups, this.#after).grants;
+  #compare(groups: readonly string[], provider: string | undefined): GrantDifference {
+    const grantsBefore = resolveGrants(groups, this.#before, provider).grants;
+    const grantsAfter = resolveGrants(groups, this.#after, provider).grants;
     const options = { provider: ANY_PROVIDER, managedTeams: this.#managedTeams };
     const allChanges = diffGrants(
       this.#syntheticUsers.withGrants(grantsBefore),

@@ -4,10 +4,11 @@ import { pluralize, formatFault } from '../print-faults';
 import type { Terminal } from '../terminal';
 import { bold, red } from '../io/output';
 import { printChanges, printSummary } from './report';
+import type { GroupSubject } from './subjects';
 import type { Summary } from './summary';
 
-/** The user or group of a change. */
-export type Subject = { user: { id: string; email: string | null } } | { group: string };
+/** The user or groups of a change. */
+export type Subject = { user: { id: string; email: string | null } } | GroupSubject;
 
 /** An invalid line of the export. */
 export interface LineFault {
@@ -76,7 +77,15 @@ export function jsonPresenter({ out }: Terminal): Presenter {
 }
 
 function formatSubject(subject: Subject): string {
+  if ('user' in subject) {
+    const { id, email } = subject.user;
+    return email === null ? id : `${email} (${id})`;
+  }
+  const { provider } = subject;
+  return `${describeGroups(subject)}${provider === undefined ? '' : ` at ${JSON.stringify(provider)}`}`;
+}
+
+function describeGroups(subject: GroupSubject): string {
   if ('group' in subject) return `group ${JSON.stringify(subject.group)}`;
-  const { id, email } = subject.user;
-  return email === null ? id : `${email} (${id})`;
+  return 'prefix' in subject ? `groups with the prefix ${JSON.stringify(subject.prefix)}` : 'everyone';
 }

@@ -61,6 +61,12 @@ export function printSummary(out: Output, summary: Summary): void {
     .map(({ group, users }) => `${quote(group)} (${pluralize(users, 'user')})`);
   printList(out, 'Groups of users that no entry names:', unmapped, summary.hasMoreUnmapped);
   printList(out, 'Groups in the mapping that no user is in:', summary.unseenGroups().map(quote), false);
+  printList(
+    out,
+    'Prefixes in the mapping that no group of a user begins with:',
+    summary.unseenPrefixes().map(quote),
+    false,
+  );
 }
 
 function printList(out: Output, title: string, items: readonly string[], hasMore: boolean): void {

@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../../mapping/compile';
+import { namesGroup } from '../../mapping/named-groups';
 import type { GrantDifference } from './mapping-comparison';
 
 /** The result of a comparison in figures. */
@@ -28,6 +29,7 @@ export class Summary {
   /** Users whose groups have never arrived, so that the comparison is impossible. */
   withoutGroups = 0;
   readonly #seenGroups = new Set<string>();
+  readonly #seenPrefixes = new Set<number>();
   readonly #unmappedCounts = new Map<string, number>();
   /** Whether there were more unmapped groups than the maximum. */
   hasMoreUnmapped = false;
@@ -59,10 +61,12 @@ export class Summary {
     this.withoutGroups += 1;
   }
 
-  addGroups(groups: readonly string[]): void {
+  addGroups(groups: readonly string[], provider: string | undefined): void {
     for (const group of groups) {
       if (this.#after.byGroup.has(group)) this.#seenGroups.add(group);
-      else if (this.#unmappedCounts.has(group) || this.#unmappedCounts.size < MAX_UNMAPPED_GROUPS) {
+      for (const place of this.#after.prefixes.of(group)) this.#seenPrefixes.add(place);
+      if (namesGroup(this.#after, group, { provider })) continue;
+      if (this.#unmappedCounts.has(group) || this.#unmappedCounts.size < MAX_UNMAPPED_GROUPS) {
         this.#unmappedCounts.set(group, (this.#unmappedCounts.get(group) ?? 0) + 1);
       } else this.hasMoreUnmapped = true;
     }
@@ -78,6 +82,11 @@ export class Summary {
   /** Groups that the new mapping names but no user is in. */
   unseenGroups(): string[] {
     return [...this.#after.byGroup.keys()].filter((group) => !this.#seenGroups.has(group));
+  }
+
+  /** Prefixes of the new mapping that no group of a user begins with. */
+  unseenPrefixes(): string[] {
+    return this.#after.prefixes.prefixes.filter((_, place) => !this.#seenPrefixes.has(place));
   }
 
   /**
@@ -97,6 +106,7 @@ export class Summary {
       unmappedGroups: this.unmappedGroups(),
       hasMoreUnmappedGroups: this.hasMoreUnmapped,
       unseenGroups: this.unseenGroups(),
+      unseenPrefixes: this.unseenPrefixes(),
     };
   }
 }

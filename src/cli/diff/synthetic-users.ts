@@ -1,4 +1,4 @@
-import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
+import { entryPath, type MappedGrant } from '../../mapping/compile';
 import type {
   CurrentCaseGroupMembership,
   CurrentMembership,
@@ -13,13 +13,9 @@ export const ANY_PROVIDER = 'any';
 /** Users as the planner sees them, with exactly the grants that a mapping gives. */
 export class SyntheticUsers {
   /** An entry gives every user the same grant, so a million users share one object. */
-  readonly #memberships: CurrentMembership[] = [];
-  readonly #caseGroups: CurrentCaseGroupMembership[] = [];
-  readonly #permissions: CurrentPermission[] = [];
-
-  constructor({ byGroup }: CompiledMapping) {
-    for (const grants of byGroup.values()) for (const grant of grants) this.#prepare(grant);
-  }
+  readonly #memberships = new Map<string, CurrentMembership>();
+  readonly #caseGroups = new Map<string, CurrentCaseGroupMembership>();
+  readonly #permissions = new Map<string, CurrentPermission>();
 
   withGrants(grants: readonly MappedGrant[]): CurrentUser {
     const user: MutableUser = {
@@ -28,17 +24,33 @@ export class SyntheticUsers {
       tenantPermissions: [],
       ...BASE_USER,
     };
-    for (const { kind, group, entry } of grants) {
-      switch (kind) {
-        case 'membership':
-          push(user.memberships, this.#memberships[entry]);
+    for (const grant of grants) {
+      const { group, entry } = grant;
+      const provenance: Provenance = { source: 'mapping', provider: ANY_PROVIDER, group, entry };
+      switch (grant.kind) {
+        case 'membership': {
+          const { role, team } = grant;
+          const create = () => ({ ...provenance, role, team: { name: team } });
+          user.memberships.push(shared(this.#memberships, grant, create));
           break;
-        case 'caseGroup':
-          push(user.caseGroupMemberships, this.#caseGroups[entry]);
+        }
+        case 'caseGroup': {
+          const { role, team, caseGroup } = grant;
+          const create = () => ({
+            ...provenance,
+            role,
+            caseGroup: { name: caseGroup, team: { name: team } },
+          });
+          user.caseGroupMemberships.push(shared(this.#caseGroups, grant, create));
           break;
-        case 'permission':
-          push(user.tenantPermissions, this.#permissions[entry]);
+        }
+        case 'permission': {
+          const { permission } = grant;
+          user.tenantPermissions.push(
+            shared(this.#permissions, grant, () => ({ ...provenance, permission })),
+          );
           break;
+        }
         case 'owner':
           user.tenantOwner = true;
           user.ownerSource = 'mapping';
@@ -49,26 +61,13 @@ export class SyntheticUsers {
     }
     return user;
   }
+}
 
-  #prepare(grant: MappedGrant): void {
-    const { group, entry } = grant;
-    const provenance: Provenance = { source: 'mapping', provider: ANY_PROVIDER, group, entry };
-    switch (grant.kind) {
-      case 'membership':
-        this.#memberships[entry] = { ...provenance, role: grant.role, team: { name: grant.team } };
-        break;
-      case 'caseGroup': {
-        const caseGroup = { name: grant.caseGroup, team: { name: grant.team } };
-        this.#caseGroups[entry] = { ...provenance, role: grant.role, caseGroup };
-        break;
-      }
-      case 'permission':
-        this.#permissions[entry] = { ...provenance, permission: grant.permission };
-        break;
-      case 'owner':
-        break;
-    }
-  }
+function shared<Grant>(grants: Map<string, Grant>, mapped: MappedGrant, create: () => Grant): Grant {
+  const path = entryPath(mapped);
+  const grant = grants.get(path) ?? create();
+  grants.set(path, grant);
+  return grant;
 }
 
 type GrantLists = 'memberships' | 'caseGroupMemberships' | 'tenantPermissions';
@@ -93,7 +92,3 @@ const BASE_USER: Omit<CurrentUser, GrantLists> = {
   ownerEntry: null,
   removalsHeldAt: null,
 };
-
-function push<Grant>(list: Grant[], grant: Grant | undefined): void {
-  if (grant !== undefined) list.push(grant);
-}

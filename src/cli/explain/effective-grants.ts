@@ -1,5 +1,7 @@
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
+import { applies, namesGroup } from '../../mapping/named-groups';
 import { resolveGrants } from '../../mapping/resolve-grants';
+import { compareCodePoints } from '../../validation/text';
 
 /** A grant of the user, and the entries that it shadows. */
 export interface EffectiveGrant {
@@ -16,21 +18,47 @@ export interface EffectiveGrants {
   unmapped: readonly string[];
 }
 
-export function effectiveGrants(groups: readonly string[], mapping: CompiledMapping): EffectiveGrants {
-  const { grants, matched } = resolveGrants(groups, mapping);
+/** @param provider the provider of the sign-in; `undefined`: one that no entry names */
+export function effectiveGrants(
+  groups: readonly string[],
+  mapping: CompiledMapping,
+  provider: string | undefined,
+): EffectiveGrants {
+  const { grants, matched } = resolveGrants(groups, mapping, provider);
   const shadowedByTarget = new Map<number, MappedGrant[]>(grants.map(({ target }) => [target, []]));
-  const winningEntries = new Map(grants.map((grant) => [grant.target, grant.entry]));
-  for (const group of groups) {
-    for (const grant of mapping.byGroup.get(group) ?? []) {
-      if (winningEntries.get(grant.target) !== grant.entry) shadowedByTarget.get(grant.target)?.push(grant);
-    }
+  const winners = new Map(grants.map((grant) => [grant.target, grant]));
+  for (const grant of matchingGrants(groups, mapping)) {
+    if (!applies(grant, provider) || isSameEntry(winners.get(grant.target)!, grant)) continue;
+    shadowedByTarget.get(grant.target)?.push(grant);
   }
   return {
     grants: grants.map((grant) => ({
       grant,
-      shadowed: (shadowedByTarget.get(grant.target) ?? []).sort((a, b) => a.entry - b.entry),
+      shadowed: (shadowedByTarget.get(grant.target) ?? []).sort(byPrecedence),
     })),
     matched,
-    unmapped: groups.filter((group) => !mapping.byGroup.has(group)),
+    unmapped: groups.filter((group) => !namesGroup(mapping, group, { provider })),
   };
+}
+
+/** The grants of all entries that name any of the groups, each once, and those of `everyone`. */
+function* matchingGrants(groups: readonly string[], mapping: CompiledMapping): Generator<MappedGrant> {
+  const seen = new Set<number>();
+  for (const group of [...groups].sort(compareCodePoints)) {
+    yield* mapping.byGroup.get(group) ?? [];
+    for (const place of mapping.prefixes.of(group)) {
+      if (seen.has(place)) continue;
+      seen.add(place);
+      for (const grant of mapping.byPrefix[place]!) yield { ...grant, group };
+    }
+  }
+  yield* mapping.everyone;
+}
+
+function isSameEntry(a: MappedGrant, b: MappedGrant): boolean {
+  return a.entry === b.entry && (a.group === null) === (b.group === null);
+}
+
+function byPrecedence(a: MappedGrant, b: MappedGrant): number {
+  return Number(a.group === null) - Number(b.group === null) || a.entry - b.entry;
 }

@@ -3,6 +3,7 @@ import { SuggestionCache } from '../../validation/suggest';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
 import { quote } from '../io/escape';
 import type { CompiledMapping, MappedGrant } from '../../mapping/compile';
+import type { Mapping } from '../../mapping/mapping';
 import type { EntryPositions } from '../entry-positions';
 import type { Difference } from './differences';
 import type { EffectiveGrants } from './effective-grants';
@@ -52,6 +53,21 @@ export function printGrants(
   for (const group of what.unmapped)
     out.line(yellow(`No entry names the group ${quote(group)}${suggestions.get(group)}`));
 }
+
+/** Without a provider, entries for one of them do not apply. */
+export function printProviderHint(
+  out: Output,
+  { mappings, everyone = [], tenant_permission = [] }: Mapping,
+): void {
+  const entries = [...mappings, ...everyone, ...tenant_permission];
+  const providers = new Set(entries.flatMap(({ provider }) => provider ?? []));
+  if (providers.size === 0) return;
+  const names = [...providers].slice(0, MAX_PROVIDERS).map(quote).join(', ');
+  out.line('');
+  out.line(dim(`Entries for one provider apply only with --provider, for example ${names}`));
+}
+
+const MAX_PROVIDERS = 5;
 
 /** Prints why no groups of the profile count. */
 export function printGroupsState(out: Output, groups: Groups, groupAttribute: string, hint = ''): void {

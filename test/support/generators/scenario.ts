@@ -10,8 +10,22 @@ export interface Policy {
 
 export interface MappingDocument {
   tenant_owners_groups?: string[];
-  tenant_permission?: { group_name: string; permission_name: string }[];
-  mappings: { group_name: string; team_name: string; case_group_name?: string; role_name: string }[];
+  tenant_permission?: (GroupKeys & { permission_name: string })[];
+  mappings: (GroupKeys & TeamKeys)[];
+  everyone?: (TeamKeys & { provider?: string })[];
+}
+
+/** What says to whom an entry applies: a name or a prefix, and perhaps one provider. */
+export interface GroupKeys {
+  group_name?: string;
+  group_prefix?: string;
+  provider?: string;
+}
+
+interface TeamKeys {
+  team_name: string;
+  case_group_name?: string;
+  role_name: string;
 }
 
 /** What a provider said, and what it means by the specification. */
@@ -33,7 +47,10 @@ export type GrantKey = ['team', string] | ['caseGroup', string, string] | ['owne
 /** Few, so that they meet often, and such as are mixed up easily. */
 export const GROUPS = ['Admins', 'admins', 'Admins ', '__proto__', 'constructor', '👩‍🚒', 'e\u0301', '\u00e9'];
 /** Groups that no mapping here names. */
-const UNMAPPED_GROUPS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf'];
+const UNMAPPED_GROUPS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf', 'Admin\u{1f600}', 'Admin\ufffd'];
+const PREFIXES = ['Adm', 'Admin', 'Admins ', '__p', '👩‍🚒', 'val', 'nobody'];
+/** The second one is nobody's. */
+const PROVIDERS = ['okta', 'Okta', 'entra'];
 /** The last one is not there. */
 export const TEAMS = ['Team', 'team', 'Team ', '__proto__', '🚒', 'Missing'];
 /** The last one is not there, whatever the team. */
@@ -44,24 +61,56 @@ const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
 const oneOf = (names: readonly string[]) => fc.constantFrom(...names);
 const role = oneOf(ROLES);
 
-const entry = fc.record(
-  {
-    group_name: oneOf(GROUPS),
-    team_name: oneOf(TEAMS),
-    case_group_name: oneOf(CASE_GROUPS),
-    role_name: role,
-  },
-  { requiredKeys: ['group_name', 'team_name', 'role_name'] },
+const provider = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: oneOf(PROVIDERS).map((id) => ({ provider: id })) },
 );
-const permission = fc.record({ group_name: oneOf(GROUPS), permission_name: oneOf(PERMISSIONS) });
+const groupKeys: fc.Arbitrary<GroupKeys> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 3, arbitrary: oneOf(GROUPS).map((group_name) => ({ group_name })) },
+      { weight: 1, arbitrary: oneOf(PREFIXES).map((group_prefix) => ({ group_prefix })) },
+    ),
+    provider,
+  )
+  .map(([groups, only]) => ({ ...groups, ...only }));
+const teamKeys = fc.record(
+  { team_name: oneOf(TEAMS), case_group_name: oneOf(CASE_GROUPS), role_name: role },
+  { requiredKeys: ['team_name', 'role_name'] },
+);
+const entry = fc.tuple(groupKeys, teamKeys).map(([groups, team]) => ({ ...groups, ...team }));
+const everyoneEntry = fc.tuple(teamKeys, provider).map(([team, only]) => ({ ...team, ...only }));
+const permission = fc
+  .tuple(groupKeys, oneOf(PERMISSIONS))
+  .map(([groups, permission_name]) => ({ ...groups, permission_name }));
 
-export const mapping: fc.Arbitrary<MappingDocument> = fc.record(
+const lists = {
+  tenant_owners_groups: fc.array(oneOf(GROUPS), { maxLength: 3 }),
+  tenant_permission: fc.array(permission, { maxLength: 4 }),
+};
+export const mapping: fc.Arbitrary<MappingDocument> = fc.oneof(
   {
-    tenant_owners_groups: fc.array(oneOf(GROUPS), { maxLength: 3 }),
-    tenant_permission: fc.array(permission, { maxLength: 4 }),
-    mappings: fc.array(entry, { minLength: 1, maxLength: 8 }),
+    weight: 6,
+    arbitrary: fc.record(
+      {
+        ...lists,
+        mappings: fc.array(entry, { minLength: 1, maxLength: 8 }),
+        everyone: fc.array(everyoneEntry, { maxLength: 3 }),
+      },
+      { requiredKeys: ['mappings'] },
+    ),
   },
-  { requiredKeys: ['mappings'] },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        ...lists,
+        mappings: fc.constant<MappingDocument['mappings']>([]),
+        everyone: fc.array(everyoneEntry, { minLength: 1, maxLength: 3 }),
+      },
+      { requiredKeys: ['mappings', 'everyone'] },
+    ),
+  },
 );
 
 export const policy: fc.Arbitrary<Policy> = fc.record({

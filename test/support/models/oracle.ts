@@ -1,6 +1,7 @@
 import {
   CASE_GROUPS,
   TEAMS,
+  type GroupKeys,
   type MappingDocument,
   type GrantKey,
   type Policy,
@@ -47,6 +48,7 @@ export class Oracle {
   accept(person: Person, { outcome, grants }: Expected, { state }: Profile): void {
     if (grants !== undefined) this.#people.set(nameOf(person), grants);
     if (state !== 'present' && state !== 'empty') return;
+    if (!readsGroups(this.policy.mapping, person.provider)) return;
     const known = this.#sent.get(person.provider);
     this.#sent.set(person.provider, outcome === 'denied' && known !== 'yes' ? 'unsure' : 'yes');
   }
@@ -69,6 +71,7 @@ export class Oracle {
 
   /** The groups to go by, or `undefined` for keeping what is there (section 3). */
   #groups(provider: string, { state, names }: Profile): (string[] | undefined)[] {
+    if (!readsGroups(this.policy.mapping, provider)) return [[]];
     switch (state) {
       case 'present':
       case 'empty':
@@ -87,12 +90,19 @@ export class Oracle {
     const { mapping, enhancedSync, unmatched } = this.policy;
     const before = this.grantsOf(person);
     const wanted = wantedGrants(mapping, names ?? [], person.provider);
-    const isMatched = (names ?? []).some((name) => namedGroups(mapping).includes(name));
+    const isMatched = groupEntries(mapping).some(
+      (entry) => matchingGroup(entry, names ?? [], person.provider) !== undefined,
+    );
     if (before === undefined) {
       if (!isMatched && unmatched === 'deny') return { outcome: 'denied', grants: undefined };
       return { outcome: 'created', grants: wanted };
     }
-    if (enhancedSync !== true || names === undefined) return { outcome: 'unchanged', grants: before };
+    if (enhancedSync !== true) return { outcome: 'unchanged', grants: before };
+    if (names === undefined) {
+      // Groups that are unknown take nothing away; what everyone has is added.
+      const kept = new Map([...wanted, ...before]);
+      return { outcome: kept.size === before.size ? 'unchanged' : 'synced', grants: kept };
+    }
 
     const after: Grants = new Map([...before].filter(([place]) => !this.#isManaged(place)));
     for (const [place, grant] of wanted) after.set(place, grant);
@@ -110,7 +120,10 @@ export class Oracle {
     switch (kind) {
       case 'team':
       case 'caseGroup':
-        return managedTeams === 'all' || mapping.mappings.some(({ team_name }) => team_name === name);
+        return (
+          managedTeams === 'all' ||
+          [...mapping.mappings, ...(mapping.everyone ?? [])].some(({ team_name }) => team_name === name)
+        );
       case 'owner':
         return mapping.tenant_owners_groups !== undefined;
       case 'permission':
@@ -125,30 +138,84 @@ export class Oracle {
   }
 }
 
-/** What a mapping gives to somebody in these groups: the first entry that applies wins, a missing team is skipped. */
+/** What a mapping gives to a user in these groups: the first entry that applies wins, a missing team is skipped. */
 function wantedGrants(mapping: MappingDocument, names: string[], provider: string): Grants {
   const wanted: Grants = new Map();
-  const addGrant = (place: GrantKey, role: string | null, group: string, entry: number) => {
-    if (!names.includes(group) || wanted.has(key(place)) || isMissing(place)) return;
+  const addGrant = (
+    place: GrantKey,
+    role: string | null,
+    group: string | null | undefined,
+    entry: number,
+  ) => {
+    if (group === undefined || wanted.has(key(place)) || isMissing(place)) return;
     wanted.set(key(place), { role, source: 'mapping', provider, group, entry });
   };
-  mapping.mappings.forEach(({ group_name, team_name, case_group_name, role_name }, i) => {
-    if (case_group_name === undefined) addGrant(['team', team_name], role_name, group_name, i);
-    else addGrant(['caseGroup', team_name, case_group_name], role_name, group_name, i);
+  const teamPlace = ({
+    team_name,
+    case_group_name,
+  }: {
+    team_name: string;
+    case_group_name?: string;
+  }): GrantKey =>
+    case_group_name === undefined ? ['team', team_name] : ['caseGroup', team_name, case_group_name];
+  mapping.mappings.forEach((entry, i) =>
+    addGrant(teamPlace(entry), entry.role_name, matchingGroup(entry, names, provider), i),
+  );
+  mapping.everyone?.forEach((entry, i) => {
+    if (isFor(entry, provider)) addGrant(teamPlace(entry), entry.role_name, null, i);
   });
-  mapping.tenant_owners_groups?.forEach((group, i) => addGrant(['owner'], null, group, i));
-  mapping.tenant_permission?.forEach(({ group_name, permission_name }, i) =>
-    addGrant(['permission', permission_name], null, group_name, i),
+  mapping.tenant_owners_groups?.forEach((group, i) =>
+    addGrant(['owner'], null, matchingGroup({ group_name: group }, names, provider), i),
+  );
+  mapping.tenant_permission?.forEach((entry, i) =>
+    addGrant(['permission', entry.permission_name], null, matchingGroup(entry, names, provider), i),
   );
   return wanted;
 }
 
-/** Every group that a mapping says anything about. */
-export function namedGroups(mapping: MappingDocument): string[] {
+/** The group by which an entry applies: of several, the one with the smallest code points. */
+export function matchingGroup(
+  { group_name, group_prefix, provider: only }: GroupKeys,
+  names: string[],
+  provider: string,
+): string | undefined {
+  if (!isFor({ provider: only }, provider)) return undefined;
+  const prefix = group_prefix === undefined ? undefined : codePoints(group_prefix);
+  const matching = names.filter((name) =>
+    prefix === undefined
+      ? name === group_name
+      : JSON.stringify(codePoints(name).slice(0, prefix.length)) === JSON.stringify(prefix),
+  );
+  return matching.reduce<string | undefined>(
+    (best, name) => (best === undefined || comesBefore(codePoints(name), codePoints(best)) ? name : best),
+    undefined,
+  );
+}
+
+function isFor({ provider: only }: { provider?: string | undefined }, provider: string): boolean {
+  return only === undefined || only === provider;
+}
+
+function codePoints(text: string): number[] {
+  return [...text].map((character) => character.codePointAt(0)!);
+}
+
+function comesBefore(a: number[], b: number[]): boolean {
+  const i = a.findIndex((codePoint, at) => codePoint !== b[at]);
+  return i === -1 ? a.length < b.length : b[i] !== undefined && a[i]! < b[i];
+}
+
+/** Whether the mapping says anything about the groups of a provider. If not, they are not read. */
+function readsGroups(mapping: MappingDocument, provider: string): boolean {
+  return groupEntries(mapping).some((entry) => isFor(entry, provider));
+}
+
+/** Every entry that names a group or a prefix. */
+export function groupEntries(mapping: MappingDocument): GroupKeys[] {
   return [
-    ...mapping.mappings.map(({ group_name }) => group_name),
-    ...(mapping.tenant_owners_groups ?? []),
-    ...(mapping.tenant_permission ?? []).map(({ group_name }) => group_name),
+    ...mapping.mappings,
+    ...(mapping.tenant_owners_groups ?? []).map((group_name) => ({ group_name })),
+    ...(mapping.tenant_permission ?? []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { CurrentUser } from '../../../src/plan/plan-input';
 import type { GrantChange } from '../../../src/plan/change';
 import { plan } from '../../../src/plan/plan';
 import { applyGroupsPolicy } from '../../../src/plan/groups-policy';
+import { readsGroups, relevantGroups } from '../../../src/plan/relevant-groups';
 import { compileSettings } from '../../../src/settings/settings';
 import { CASE_GROUPS, TEAMS, type GrantKey, type Policy, type Profile } from '../generators/scenario';
 import type { Outcome, SystemUnderTest } from './run-scenario';
@@ -30,7 +31,16 @@ export class PlannerSystem implements SystemUnderTest {
     const { mapping, enhancedSync, managedTeams, unmatched } = this.#policy;
     const issuer = 'https://idp.example.com';
     const identity = { protocol: 'oidc', issuer, subject: person.subject, attributes };
-    const groups = readGroups(identity, 'groups');
+    const settings = compileSettings({
+      tenant: 'default',
+      version: 1,
+      justInTime: true,
+      enhancedSync,
+      groupAttribute: 'groups',
+      mapping,
+      fixed: true,
+    });
+    const groups = relevantGroups(readGroups(identity, 'groups'), settings, person.provider);
     const current = this.#people.get(nameOf(person));
     const match =
       current === undefined
@@ -47,15 +57,7 @@ export class PlannerSystem implements SystemUnderTest {
         ignored: [],
       },
       groups: applyGroupsPolicy(groups, {}, this.#sent.has(person.provider)),
-      settings: compileSettings({
-        tenant: 'default',
-        version: 1,
-        justInTime: true,
-        enhancedSync,
-        groupAttribute: 'groups',
-        mapping,
-        fixed: true,
-      }),
+      settings,
       match,
       teams: TEAM_CATALOG,
       otherOwners: this.#countOtherOwners(person),
@@ -69,7 +71,8 @@ export class PlannerSystem implements SystemUnderTest {
         isBreakGlass: () => false,
       },
     });
-    if (decision !== 'deny' && (groups.state === 'present' || groups.state === 'empty'))
+    const hasSent = groups.state === 'present' || groups.state === 'empty';
+    if (decision !== 'deny' && hasSent && readsGroups(settings, person.provider))
       this.#sent.add(person.provider);
     if (decision === 'create') this.#people.set(nameOf(person), new Map());
     for (const change of changes) this.#applyChange(person, change as GrantChange);

@@ -13,7 +13,7 @@ import {
 } from '../build';
 
 const reason = object({
-  group: string,
+  group: withDescription('null: an entry of "everyone"', nullable(string)),
   entry: withDescription('The index of the entry in its list of the mapping.', nonNegativeInteger),
 });
 const source = enumOf('mapping', 'manual');
@@ -119,6 +119,10 @@ export const previewSchemas: Record<string, Schema> = {
           ),
         ),
         unseenGroups: withDescription('Mapped groups that no user had at the last sign-in.', arrayOf(string)),
+        unseenPrefixes: withDescription(
+          'Prefixes of the mapping that no group of a user began with at the last sign-in.',
+          arrayOf(string),
+        ),
         unmappedGroups: withDescription(
           'Groups of users that no entry names; at most 1000.',
           arrayOf(string),

@@ -17,7 +17,7 @@ const source = enumOf('mapping', 'manual');
 const provenance = {
   source,
   provider: nullable(string),
-  group: nullable(string),
+  group: withDescription('null also for an entry of "everyone".', nullable(string)),
   entry: withDescription('The index of the entry in its list of the mapping.', nullable(nonNegativeInteger)),
   mappingVersion: nullable(nonNegativeInteger),
   at: nullable(dateTime),
@@ -70,6 +70,7 @@ export const userSchemas: Record<string, Schema> = {
     email: nullable(string),
     tenantOwner: boolean,
     identityProviderGroups: nullable(arrayOf(string)),
+    provider: withDescription('The provider that sent the groups.', nullable(string)),
     memberships: arrayOf(object({ team: string, role: string, source })),
     caseGroupMemberships: arrayOf(object({ team: string, caseGroup: string, role: string, source })),
     tenantPermissions: arrayOf(object({ permission: string, source })),
