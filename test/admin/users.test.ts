@@ -117,6 +117,7 @@ test('are sent all of them as lines', async () => {
     email: 'nora@example.com',
     tenantOwner: false,
     identityProviderGroups: ['Managers', 'Phishing', 'Auditors'],
+    provider: 'okta',
     memberships: [{ team: 'Incident Response', role: 'EDITOR', source: 'mapping' }],
     caseGroupMemberships: [
       { team: 'Incident Response', caseGroup: 'Phishing', role: 'EDITOR', source: 'mapping' },
