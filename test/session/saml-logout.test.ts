@@ -21,11 +21,11 @@ beforeEach(async () => {
   idp = await startSaml();
   app = await startPassportApp(harness.jit, {
     routes: (routes) => {
+      // As on the page about strategies.
       routes.post('/sign-out', (req, res, next) => {
-        strategy.logout(req as never, (error, url) => {
-          if (error) return next(error);
-          req.logout((failed) => (failed ? next(failed) : res.redirect(303, url!)));
-        });
+        const finish = (url: string) => req.logout((error) => (error ? next(error) : res.redirect(303, url)));
+        if (!req.user || !('nameID' in req.user)) return finish('/me');
+        strategy.logout(req as never, (error, url) => (error ? next(error) : finish(url ?? '/me')));
       });
     },
   });
@@ -235,6 +235,15 @@ test('the app signs out at the identity provider too', async () => {
   expect(new URL(last.url).searchParams.has('SAMLResponse')).toBe(true);
   expect(await isSignedIn(browser)).toBe(false);
   expect((await browser.get(`${app.url}/login/okta`)).body).toContain('choose who you are');
+});
+
+test('a user who signed in in another way signs out of the app alone', async () => {
+  const browser = new Browser();
+  app.use('custom', harness.jit.wrap(new QueryStrategy(), { provider: 'entra' }));
+  await browser.get(`${app.callbackUrl('custom')}?as=bo&groups=Everyone`);
+  expect(await isSignedIn(browser)).toBe(true);
+  expect((await browser.post(`${app.url}/sign-out`)).url).toBe(`${app.url}/me`);
+  expect(await isSignedIn(browser)).toBe(false);
 });
 
 test('req.user shows nothing of it', async () => {

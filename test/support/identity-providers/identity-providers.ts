@@ -1,7 +1,9 @@
 import type { AnyStrategy } from '../apps/passport-app';
 import { Strategy as SamlStrategy, ValidateInResponseTo } from '@node-saml/passport-saml';
 import { verifyOpenIDClient, verifyOpenIDConnect, verifySaml, type Provisioning } from 'passport-jit';
+import type { Request } from 'express';
 import type { ServerMetadata } from 'openid-client';
+import type { AuthenticateOptions } from 'openid-client/passport';
 import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
 import { Strategy as OldSamlStrategy } from 'passport-saml';
 import { demoDirectory, type Directory } from '../../../examples/demo/idp/directory';
@@ -93,9 +95,13 @@ export async function openIDClientStrategy(
   const { allowInsecureRequests, Configuration, discovery, randomNonce, randomState } =
     await import('openid-client');
   const { Strategy } = await import('openid-client/passport');
-  class CarefulStrategy extends Strategy {
-    override authorizationRequestParams(): URLSearchParams {
-      return new URLSearchParams({ nonce: randomNonce(), state: randomState() });
+  /** As on the page about strategies. */
+  class StrictStrategy extends Strategy {
+    override authorizationRequestParams(req: Request, options: AuthenticateOptions): URLSearchParams {
+      const params = new URLSearchParams(super.authorizationRequestParams(req, options));
+      params.set('nonce', randomNonce());
+      params.set('state', randomState());
+      return params;
     }
   }
   const discovered = await discovery(new URL(idp.url), client.id, client.secret, undefined, {
@@ -103,7 +109,7 @@ export async function openIDClientStrategy(
   });
   const config = new Configuration(change(discovered.serverMetadata()), client.id, client.secret);
   allowInsecureRequests(config);
-  return new CarefulStrategy(
+  return new StrictStrategy(
     { config, callbackURL, scope: 'openid email profile groups', ...options } as never,
     verifyOpenIDClient(config),
   );
