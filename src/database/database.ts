@@ -62,7 +62,11 @@ export class Database implements StatementTarget {
    */
   read<T>(tenant: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const { manager } = this.dataSource;
-    return this.dialect.singleConnection ? work(manager) : this.limiter.run(tenant, () => work(manager));
+    if (this.dialect.singleConnection) return work(manager);
+    return this.limiter.run(tenant, async () => {
+      await this.dialect.checkConnections?.(this.dataSource);
+      return work(manager);
+    });
   }
 
   /** Writes to the table of an entity. */

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { createProvisioning } from 'passport-jit';
 import type { DataSource } from 'typeorm';
+import { identity, openDatabase } from '../support/harness/harness';
 import { testSetups, type SetupOptions } from '../support/scenario/test-setups';
 
 /** Each changes how the server reads a statement, takes a value or gives one back. */
@@ -16,6 +19,23 @@ testSetups(
     ]),
   ),
 );
+
+test('with NO_BACKSLASH_ESCAPES, under which quotes of a name end its text, nothing is written or read', async () => {
+  const dataSource = await openDatabase();
+  await setSqlMode(dataSource, 'NO_BACKSLASH_ESCAPES');
+  const jit = createProvisioning({ dataSource });
+  const refusal = expect.objectContaining({ code: 'options_invalid' }) as Error;
+  const name = "', 'x'); -- ";
+  await expect(jit.provision(identity(name, [name]), { provider: 'okta' })).rejects.toEqual(refusal);
+  await expect(jit.settings.get()).rejects.toEqual(refusal);
+  await expect(jit.invite({ email: "o'hara@example.com" })).rejects.toEqual(refusal);
+  await expect(jit.explain(randomUUID())).rejects.toEqual(refusal);
+  const session = new Promise((resolve, reject) =>
+    jit.deserializeUser(randomUUID(), (error, user) => (error ? reject(error) : resolve(user))),
+  );
+  await expect(session).rejects.toEqual(refusal);
+  await dataSource.destroy();
+});
 
 /** Of the connection that is there, and of those that the pool opens. */
 async function setSqlMode(dataSource: DataSource, mode: string): Promise<void> {

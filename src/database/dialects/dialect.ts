@@ -63,6 +63,12 @@ export interface Dialect {
   isUnanswered(error: DriverError): boolean;
   /** Closes a connection of the driver at once, so that the pool opens a new one in its place. */
   destroyConnection(connection: unknown): void;
+  /**
+   * Checks whether connections take statements as the driver writes them; once for each data source.
+   *
+   * @throws {ProvisioningError} `options_invalid`
+   */
+  checkConnections?(dataSource: DataSource): Promise<void>;
   createStatementRunner(target: StatementTarget): StatementRunner;
 }
 

@@ -8,6 +8,7 @@ import {
   type Row,
   type StatementRunner,
 } from './dialect';
+import { requireBackslashEscapes } from './mysql-escaping';
 
 /** MySQL and MariaDB. The error codes are the names that `mysql2` gives the server's numbers. */
 export const MYSQL: Dialect = {
@@ -42,6 +43,7 @@ export const MYSQL: Dialect = {
   isIntegrityViolation: ({ code }) => INTEGRITY_CODES.has(code),
   isUnanswered: (error) => !('sqlState' in error),
   destroyConnection: (connection) => (connection as { destroy?(): void }).destroy?.(),
+  checkConnections: requireBackslashEscapes,
   createStatementRunner: ({ dataSource }) => new PooledStatementRunner(dataSource),
 };
 
