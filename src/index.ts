@@ -40,6 +40,7 @@ export type { DeserializeUser, SerializeUser, SessionUser } from './session/seri
 export type { VerifySamlLogout } from './session/saml-logout';
 export type { ActivateOptions, DeactivateOptions } from './access/change-activation';
 export type { EndSessionsOptions, TenantSessions, UserSessions } from './access/end-sessions';
+export type { JsonWebKeySet, KeySource, TokenEndpointOptions } from './options/token-options';
 export type { FreshSyncOptions } from './session/require-fresh-sync';
 export type { GuardArea } from './plan/managed';
 export type { GuardOptions } from './guard/middleware';

@@ -23,8 +23,10 @@ import type { IdentitiesApi } from './linking/identities-api';
 import { invite, revokeInvitation } from './invitations/invite';
 import type { ProvisioningOptions } from './options/options';
 import { resolveOptions } from './options/resolve-options';
+import type { TokenEndpointOptions } from './options/token-options';
 import { detectDangers } from './preview/dangers';
 import { Preview, type PreviewOptions } from './preview/preview';
+import type * as Revocation from './revocation';
 import { createRequireFreshSync, type FreshSyncOptions } from './session/require-fresh-sync';
 import { createVerifySamlLogout, type VerifySamlLogout } from './session/saml-logout';
 import { createSerializers, type DeserializeUser, type SerializeUser } from './session/serializers';
@@ -278,6 +280,76 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   activate(options: ActivateOptions): Promise<User>;
   /**
+   * A request handler for OpenID Connect Back-Channel Logout 1.0: a logout token of the provider ends the session that its
+   * `sid` names, or with a `sub` alone all sessions of the user, from the next request on and on every instance. It reads the
+   * body itself, so it needs no parser before it.
+   *
+   * Answers: 200, also for a user who is not known; 400 with an error (2.8 of the standard).
+   *
+   * @throws {InvalidInputError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * app.post(
+   *   '/logout/oidc',
+   *   jit.backChannelLogout({
+   *     provider: 'company',
+   *     issuer: 'https://login.example.com',
+   *     audience: 'client-id',
+   *     jwks: 'https://login.example.com/keys',
+   *   }),
+   * );
+   * ```
+   */
+  backChannelLogout<Req extends IncomingMessage = WebRequest>(options: TokenEndpointOptions<Req>): Middleware;
+  /**
+   * A request handler for Global Token Revocation (draft-parecki-oauth-global-token-revocation), which is Okta's Universal
+   * Logout: ends all sessions of the user whom the body names (RFC 9493: `iss_sub`, `opaque`, `email`), if the user has an
+   * identity at this provider. Listen to `sessionsEnded` to revoke API keys as well.
+   *
+   * Answers: 204; 400 for a body that is not as the draft says; 401 for a token; 404 for every user who is not known.
+   *
+   * @throws {InvalidInputError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * app.post(
+   *   '/logout/global',
+   *   jit.revokeTokens({
+   *     provider: 'okta',
+   *     issuer: 'https://acme.okta.com',
+   *     audience: 'https://app.example.com/logout/global',
+   *     jwks: 'https://acme.okta.com/oauth2/v1/keys',
+   *   }),
+   * );
+   * ```
+   */
+  revokeTokens<Req extends IncomingMessage = WebRequest>(options: TokenEndpointOptions<Req>): Middleware;
+  /**
+   * A request handler for Security Event Tokens (RFC 8417) by push (RFC 8935). CAEP `session-revoked` ends the user's
+   * sessions, and `token-claims-change` has `jit.requireFreshSync` send the user to sign in. RISC `account-disabled`
+   * deactivates the user, and `account-enabled` undoes that, but no deactivation by another. Other events are received and
+   * ignored.
+   *
+   * Answers: 202, also for a user who is not known and a token that was received before; 400 with an error of RFC 8935, 2.4.
+   *
+   * @throws {InvalidInputError} `options_invalid`
+   *
+   * @example
+   * ```ts
+   * app.post(
+   *   '/events',
+   *   jit.securityEvents({
+   *     provider: 'company',
+   *     issuer: 'https://login.example.com',
+   *     audience: 'https://app.example.com',
+   *     jwks: 'https://login.example.com/keys',
+   *   }),
+   * );
+   * ```
+   */
+  securityEvents<Req extends IncomingMessage = WebRequest>(options: TokenEndpointOptions<Req>): Middleware;
+  /**
    * Adds a listener of an event, and returns a function that removes it. A slow or failing listener cannot affect a
    * sign-in. See {@link ProvisioningEvents} for the events.
    *
@@ -359,7 +431,7 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
       });
     },
     provision,
-    ...createSerializers(dataSource, reader, options.lastSignInPrecision),
+    ...createSerializers(reader, options),
     verifySamlLogout: createVerifySamlLogout(database, entities, reader),
     guard(area, guardOptions = {}) {
       warnWithoutSubscriber(dataSource);
@@ -394,11 +466,20 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     endSessions: (options) => endSessions(context, options),
     deactivate: (options) => deactivate(context, options),
     activate: (options) => activate(context, options),
+    backChannelLogout: (options) => loadRevocation().backChannelLogout(context, options),
+    revokeTokens: (options) => loadRevocation().revokeTokens(context, options),
+    securityEvents: (options) => loadRevocation().securityEvents(context, options),
     on: (event, listener) => events.on(event, listener),
   };
   contexts.set(jit, context);
   // TypeORM loads and creates users of the class `Set['User']` only.
   return jit as Provisioning<UserOf<Set>>;
+}
+
+/** Loaded by the first endpoint that ends access, and `jose` with it: most apps need neither. */
+function loadRevocation() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at once, or be a promise
+  return require('./revocation') as typeof Revocation;
 }
 
 const contexts = new WeakMap<object, ProvisioningContext>();

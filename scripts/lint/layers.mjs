@@ -11,7 +11,7 @@ export const LAYERS = [
   ['admin'],
   ['provisioning.ts', 'is-provisioning-error.ts'],
   // Use cases.
-  ['linking'],
+  ['linking', 'revocation'],
   ['strategy', 'invitations', 'preview', 'access', 'resolvers'],
   ['sign-in'],
   ['session', 'guard'],

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
@@ -84,34 +85,58 @@ export async function activate(context: ProvisioningContext, options: ActivateOp
  */
 export async function changeActivation(
   context: ProvisioningContext,
-  { tenant, userId, active }: { tenant: string; userId: string; active: boolean },
+  change: ActivationChange,
   source: ActivationSource,
-): Promise<{ user: UserBase; decision: ActivationDecision }> {
-  const { database, options, reader, events } = context;
+): Promise<ActivationResult> {
+  const { database, events } = context;
   const result = await retryOnConflict(database, () =>
-    runInTransaction(database, tenant, async (manager) => {
-      // If two owners deactivate each other, the second call must see the change of the first.
-      const lock = await TenantLock.acquire(manager, options, tenant);
-      const found = await findUserOfTenant(options.entities, manager, tenant, userId);
-      const decision = active
-        ? decideActivation(found, source)
-        : decideDeactivation(found, source, {
-            isLastOwner: await isLastOwner(lock, found),
-            isBreakGlass: options.rules.isBreakGlass(found),
-          });
-      if (decision.kind === 'refuse' && source.provider === null) throw lastOwnerError();
-      await writeActivation(context, manager, found, { decision, source });
-      return { user: (await reader.loadUser(manager.queryRunner!, userId))!, decision };
-    }),
+    runInTransaction(database, change.tenant, (manager) =>
+      changeActivationIn(context, manager, change, source),
+    ),
   );
   emitActivation(events, result, source);
   return result;
 }
 
+/** Like {@link changeActivation}, in a transaction of the caller, who emits the event once that is committed. */
+export async function changeActivationIn(
+  context: ProvisioningContext,
+  manager: EntityManager,
+  { tenant, userId, active }: ActivationChange,
+  source: ActivationSource,
+): Promise<ActivationResult> {
+  const { options, reader } = context;
+  // If two owners deactivate each other, the second call must see the change of the first.
+  const lock = await TenantLock.acquire(manager, options, tenant);
+  const found = await findUserOfTenant(options.entities, manager, tenant, userId);
+  const decision = active
+    ? decideActivation(found, source)
+    : decideDeactivation(found, source, {
+        isLastOwner: await isLastOwner(lock, found),
+        isBreakGlass: options.rules.isBreakGlass(found),
+      });
+  if (decision.kind === 'refuse' && source.provider === null) throw lastOwnerError();
+  await writeActivation(context, manager, found, { decision, source });
+  return { user: (await reader.loadUser(manager.queryRunner!, userId))!, decision };
+}
+
+/** Whose activation changes, and to what. */
+export interface ActivationChange {
+  tenant: string;
+  userId: string;
+  active: boolean;
+}
+
+/** The user as it is afterwards, and what was decided. */
+export interface ActivationResult {
+  user: UserBase;
+  decision: ActivationDecision;
+}
+
 /** Emits the event of a committed change. */
 export function emitActivation(
   events: Events,
-  { user, decision }: { user: UserBase; decision: ActivationDecision },
+  { user, decision }: ActivationResult,
   { actor, reason }: ActivationSource,
 ): void {
   if (decision.kind !== 'change') return;

@@ -2,8 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { ProvisioningContext } from '../context';
 import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
+import type { ProvisioningEvents } from '../events';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import { endProviderSessions, endTenantSessions, endUserSessions } from '../store/session-generations';
+import { terminateSession } from '../store/terminated-sessions';
 import { findUserOfTenant } from './find-user';
 import { validateCallOptions } from './call-options';
 
@@ -55,28 +57,33 @@ export async function endSessions(context: ProvisioningContext, options: EndSess
       ? { required: ['userId', 'actor', 'reason'], optional: ['tenant'] }
       : { required: ['tenant', 'actor', 'reason'], optional: ['provider'] },
   );
-  const { database, auditLog, events } = context;
+  const { database, events } = context;
   const { userId = null, provider = null, actor, reason } = options;
   const tenant = checkTenant(options.tenant ?? DEFAULT_TENANT);
+  const ended = { tenant, userId, provider, sid: null, actor, reason };
   await retryOnConflict(database, () =>
     runInTransaction(database, tenant, async (manager) => {
-      await incrementGeneration(context, manager, { tenant, userId, provider });
-      await auditLog.record(manager, new Date(), [
-        { type: 'sessionsEnded', tenant, actor, provider, user: userId, details: { reason } },
-      ]);
+      if (userId !== null) await findUserOfTenant(context.options.entities, manager, tenant, userId);
+      await writeSessionsEnded(context, manager, ended);
     }),
   );
-  events.emit('sessionsEnded', { tenant, userId, provider, sid: null, actor, reason });
+  events.emit('sessionsEnded', ended);
 }
 
-async function incrementGeneration(
-  { database, options: { entities } }: ProvisioningContext,
+/** Ends sessions, with the audit event. A user must exist. */
+export async function writeSessionsEnded(
+  { database, options, auditLog }: ProvisioningContext,
   manager: EntityManager,
-  { tenant, userId, provider }: { tenant: string; userId: string | null; provider: string | null },
+  { tenant, userId, provider, sid, actor, reason }: ProvisioningEvents['sessionsEnded'],
 ): Promise<void> {
-  if (userId !== null) {
-    const { id } = await findUserOfTenant(entities, manager, tenant, userId);
-    await endUserSessions(database, entities, manager, id);
-  } else if (provider !== null) await endProviderSessions(entities, manager, { tenant, provider });
+  const { entities, maxSessionAge: maxAge } = options;
+  if (sid !== null && provider !== null)
+    await terminateSession(database, entities, manager, { tenant, provider, sid, maxAge });
+  else if (userId !== null) await endUserSessions(database, entities, manager, userId);
+  else if (provider !== null) await endProviderSessions(entities, manager, { tenant, provider });
   else await endTenantSessions(entities, manager, tenant);
+  const details = { reason, ...(sid === null ? {} : { sid }) };
+  await auditLog.record(manager, new Date(), [
+    { type: 'sessionsEnded', tenant, actor, provider, user: userId, details },
+  ]);
 }

@@ -41,6 +41,15 @@ export function oidcIdentity(idToken: ClaimSet, userinfo: ClaimSet | undefined):
  */
 const ID_TOKEN_CLAIMS: readonly string[] = ['tid', 'hd', 'sid'];
 
+/**
+ * The session at the provider, for Back-Channel Logout: `sid` of the ID token, of at most 1,024 characters. The subject of
+ * another protocol has none.
+ */
+export function readSid({ protocol, attributes }: VerifiedIdentity): string | undefined {
+  const sid = protocol === 'oidc' ? ownClaim(attributes, 'sid') : undefined;
+  return typeof sid === 'string' && sid !== '' && sid.length <= 1024 ? sid : undefined;
+}
+
 /** `Object.fromEntries` creates own properties even for a name like `__proto__`. */
 function mergeClaims(idToken: ClaimSet, userinfo: ClaimSet): Record<string, unknown> {
   const overriding = Object.entries(userinfo).filter(

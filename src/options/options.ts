@@ -182,6 +182,13 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   lastSignInPrecision?: Duration;
   /**
+   * How old a session with the `sid` of an OpenID provider may be; an older one is invalid. The `sid` that a logout token
+   * names is kept for so long, so it should be what the session store of the app has, or more.
+   *
+   * @default '30d'
+   */
+  maxSessionAge?: Duration;
+  /**
    * Whether the statements of every sign-in are prepared on PostgreSQL, so that each connection keeps their plans. Set
    * to `false` behind a transaction-mode pooler without prepared-statement support (PgBouncer before 1.21). Otherwise
    * the first failure turns them off, and the sign-in is retried.
@@ -213,6 +220,7 @@ export interface ResolvedOptions {
   avatarProtocols: readonly string[];
   assignUser: ((user: UserBase, identity: VerifiedIdentity) => void | Promise<void>) | undefined;
   lastSignInPrecision: number;
+  maxSessionAge: number;
   preparedStatements: boolean;
   onListenerError: (error: unknown, event: string) => void;
 }

@@ -50,6 +50,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     avatarProtocols,
     assignUser: options.assignUser,
     lastSignInPrecision: toMilliseconds(options.lastSignInPrecision ?? '1h'),
+    maxSessionAge: toMilliseconds(options.maxSessionAge ?? '30d'),
     preparedStatements,
     onListenerError:
       options.onListenerError ??

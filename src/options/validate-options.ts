@@ -147,6 +147,10 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   @IfPresent()
   @IsDuration()
   lastSignInPrecision: unknown;
+
+  @IfPresent()
+  @IsDuration()
+  maxSessionAge: unknown;
 }
 
 /** @throws {InvalidInputError} `options_invalid`, with every fault at once */

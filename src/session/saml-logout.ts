@@ -1,9 +1,9 @@
 import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
-import { subjectHash } from '../entities/identity';
 import { unqualifiedSubject } from '../identity/subject-qualifier';
 import type { UserBase } from '../entities/user';
+import { findIdentity } from '../store/find-identity';
 import type { UserReader } from '../store/user-reader';
 import { settleCallback } from '../http/settle';
 import { samlSessionOf } from './saml-session';
@@ -80,7 +80,7 @@ export function createVerifySamlLogout(
     if (samlSession?.provider === provider && sessionUser?.tenant === tenant) {
       return samlSession.nameID === nameID && samlSession.issuer === issuer ? sessionUser : undefined;
     }
-    const identity = await findIdentity({ tenant, provider, issuer }, nameID, sessionUser);
+    const identity = await findNamedIdentity({ tenant, provider, issuer }, nameID, sessionUser);
     if (identity === undefined) return undefined;
     // If it is the same user, the object of the session itself: passport-saml compares the properties one by one.
     const user =
@@ -92,23 +92,25 @@ export function createVerifySamlLogout(
   }
 
   /** passport-saml passes a NameID without its qualifiers, so the identities of the session's user are compared first. */
-  async function findIdentity(
+  async function findNamedIdentity(
     where: ProviderConnection & { issuer: string },
     nameID: string,
     sessionUser: UserBase | undefined,
   ): Promise<{ userId: string } | undefined> {
-    const properties = ['subject', 'userId'] as const;
-    const find = async (condition: object) => {
-      const selection = { properties, where: { ...where, ...condition } };
-      const rows = await database.read(where.tenant, (manager) =>
-        readRows(manager, entities.Identity, selection),
-      );
-      return rows.filter(({ isDeleted }) => !isDeleted);
-    };
-    const own = sessionUser === undefined ? [] : await find({ userId: sessionUser.id });
-    const named = own.find(({ subject }) => unqualifiedSubject(subject) === nameID);
+    const own =
+      sessionUser === undefined
+        ? []
+        : await database.read(where.tenant, (manager) =>
+            readRows(manager, entities.Identity, {
+              properties: ['subject', 'userId'],
+              where: { ...where, userId: sessionUser.id },
+            }),
+          );
+    const named = own.find(({ isDeleted, subject }) => !isDeleted && unqualifiedSubject(subject) === nameID);
     if (named !== undefined) return named;
-    return (await find({ subjectHash: subjectHash(nameID) })).find(({ subject }) => subject === nameID);
+    return database.read(where.tenant, (manager) =>
+      findIdentity(manager, entities, { ...where, subject: nameID }),
+    );
   }
 }
 

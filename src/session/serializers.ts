@@ -1,8 +1,8 @@
-import type { DataSource } from 'typeorm';
 import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import type { SamlSession } from '../identity/verify-saml';
 import { settleCallback } from '../http/settle';
+import type { ResolvedOptions } from '../options/options';
 import type { SessionGenerations } from '../store/session-generations';
 import type { UserReader } from '../store/user-reader';
 import { isUuid } from '../validation/text';
@@ -11,8 +11,10 @@ import { attachSamlSession, samlSessionOf } from './saml-session';
 import {
   attachSessionOrigin,
   isSameGeneration,
+  isTooOld,
   sessionOriginOf,
   storedOrigin,
+  type ProviderSession,
   type SessionOrigin,
 } from './session-origin';
 
@@ -31,6 +33,8 @@ export interface SessionUser {
    * The generations that the sign-in read before it wrote. If the database has other values, the session is invalid.
    */
   generations: SessionGenerations;
+  /** After a sign-in by OpenID Connect whose ID token has a `sid`: what a logout token names. */
+  providerSession?: ProviderSession;
   /** After a SAML sign-in: the values that a logout names. */
   saml?: SamlSession;
 }
@@ -47,7 +51,10 @@ export type DeserializeUser<User extends UserBase = UserBase> = (
 ) => void;
 
 /** Creates the functions that write a user to the session and load a user from it. */
-export function createSerializers(dataSource: DataSource, reader: UserReader, lastSignInPrecision: number) {
+export function createSerializers(
+  reader: UserReader,
+  { dataSource, lastSignInPrecision, maxSessionAge }: ResolvedOptions,
+) {
   return {
     serializeUser(user: object, done: DoneCallback<SessionUser>): void {
       const { id, lastSyncedAt } = user as Partial<UserBase>;
@@ -69,8 +76,8 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
           : syncedAt && syncedAt - lastSignInPrecision,
       };
       const saml = samlSessionOf(user);
-      const toSession = ({ provider, generations }: SessionOrigin): SessionUser => ({
-        ...{ id, signedInAt, syncedAt, stored, provider, generations },
+      const toSession = (origin: SessionOrigin): SessionUser => ({
+        ...{ id, signedInAt, syncedAt, stored, ...origin },
         ...(saml && { saml }),
       });
       const origin = sessionOriginOf(user);
@@ -96,9 +103,12 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
 
   async function loadValidUser(id: string, session: Partial<SessionUser> | null): Promise<UserBase | false> {
     const origin = storedOrigin(session ?? {});
-    const loaded = await reader.loadForSession(dataSource, id, origin.provider);
-    if (loaded?.user.active !== true || !isSameGeneration(loaded.generations, origin.generations))
-      return false;
+    if (isTooOld(origin, maxSessionAge)) return false;
+    const { provider, providerSession } = origin;
+    const sid = providerSession && String(providerSession.sid);
+    const loaded = await reader.loadForSession(dataSource, id, { provider, sid });
+    if (loaded?.user.active !== true || loaded.isTerminated) return false;
+    if (!isSameGeneration(loaded.generations, origin.generations)) return false;
     attachSessionOrigin(loaded.user, origin);
     return mergeSession(loaded.user, session);
   }
@@ -108,7 +118,7 @@ export function createSerializers(dataSource: DataSource, reader: UserReader, la
    * in itself. Its provider is unknown, so its session ends with those of any provider of the tenant.
    */
   async function loadOrigin(id: string, { sessionGeneration }: Partial<UserBase>): Promise<SessionOrigin> {
-    const loaded = isUuid(id) ? await reader.loadForSession(dataSource, id, null) : undefined;
+    const loaded = isUuid(id) ? await reader.loadForSession(dataSource, id, { provider: null }) : undefined;
     const { user = 0, tenant = 0, provider = 0 } = loaded?.generations ?? {};
     // The object's own generation is older, so it precedes an end of the sessions that happens right now.
     return { provider: null, generations: { user: sessionGeneration ?? user, tenant, provider } };

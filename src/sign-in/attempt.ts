@@ -4,6 +4,7 @@ import type { UserBase } from '../entities/user';
 import { readClaims, type Claims } from '../identity/claims';
 import { emailKey } from '../identity/email';
 import { hasGroups } from '../identity/groups';
+import { readSid } from '../identity/oidc-claims';
 import { readSubject, readUnqualifiedSubject, type VerifiedIdentity } from '../identity/verified-identity';
 import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
@@ -135,7 +136,12 @@ export class SignInAttempt {
   sessionOrigin({ id }: UserBase): SessionOrigin {
     const { tenant = 0, provider = 0 } = this.#tenantGenerations ?? {};
     const user = this.#userGenerations.get(id) ?? 0;
-    return { provider: this.key.provider, generations: { user, tenant, provider } };
+    const sid = readSid(this.identity);
+    return {
+      provider: this.key.provider,
+      generations: { user, tenant, provider },
+      ...(sid === undefined ? {} : { providerSession: { sid, since: Date.now() } }),
+    };
   }
 
   /**

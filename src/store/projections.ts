@@ -17,6 +17,7 @@ export interface Projections {
   tenantPermission: EntityProjection<TenantPermissionBase>;
   tenantState: EntityProjection<InstanceType<EntitySet['TenantState']>>;
   providerState: EntityProjection<InstanceType<EntitySet['ProviderState']>>;
+  terminatedSession: EntityProjection<InstanceType<EntitySet['TerminatedSession']>>;
   settings: EntityProjection<InstanceType<EntitySet['Settings']>>;
 }
 
@@ -37,6 +38,7 @@ export function createProjections(database: Database, entities: EntitySet): Proj
     tenantPermission: project(entities.TenantPermission, inJson),
     tenantState: project(entities.TenantState),
     providerState: project(entities.ProviderState),
+    terminatedSession: project(entities.TerminatedSession),
     settings: project(entities.Settings),
   };
 }

@@ -15,6 +15,7 @@ export function buildUserQueries(projections: Projections, database: Database, s
     signIns: batch && signIn(batch),
     byId: userByIdQuery(projections, database),
     bySession: userBySessionQuery(projections, database),
+    bySessionWithSid: userBySessionQuery(projections, database, { withSid: true }),
     byEmail: userByEmailQuery(projections, database),
   };
 }
@@ -182,9 +183,13 @@ function userByIdQuery(projections: Projections, database: Database) {
   return toQuery(database, jsonRow, columnIndexes, sql);
 }
 
-/** Like {@link userByIdQuery}, with the generations that are compared with the session. */
-function userBySessionQuery(projections: Projections, database: Database) {
-  const { user } = projections;
+/**
+ * Like {@link userByIdQuery}, with the generations that the session is compared with.
+ *
+ * @param options.withSid whether the session has a `sid`, which a logout token may have named
+ */
+function userBySessionQuery(projections: Projections, database: Database, { withSid = false } = {}) {
+  const { user, terminatedSession } = projections;
   const jsonRow = new JsonRowBuilder(database);
   const columnIndexes = {
     ...selectUserWithGrants(projections, database, jsonRow),
@@ -192,6 +197,14 @@ function userBySessionQuery(projections: Projections, database: Database) {
       tenant: user.column('u', 'tenant'),
       matchesProvider: (provider) => `(${provider} = :provider OR :provider IS NULL)`,
     }),
+    ...(withSid
+      ? {
+          isTerminated: jsonRow.add(`(SELECT COUNT(*) FROM ${terminatedSession.table} e
+       WHERE ${terminatedSession.column('e', 'tenant')} = ${user.column('u', 'tenant')}
+         AND ${terminatedSession.column('e', 'provider')} = :provider
+         AND ${terminatedSession.column('e', 'sidHash')} = :sidHash)`),
+        }
+      : {}),
   };
   const sql = `SELECT ${jsonRow.selectList} FROM ${user.table} u WHERE ${user.column('u', 'id')} = :id`;
   return toQuery(database, jsonRow, columnIndexes, sql);

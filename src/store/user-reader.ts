@@ -8,6 +8,7 @@ import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
 import type { SessionGenerations } from './session-generations';
+import { sidHash } from './terminated-sessions';
 import { UserHydrator } from './user-hydrator';
 
 export interface SignInKey {
@@ -69,6 +70,14 @@ export interface SignInRow {
   providerHasSentGroups?: boolean;
   settings: SettingsRow | null;
   generations: Pick<SessionGenerations, 'tenant' | 'provider'>;
+}
+
+/** The user of a session, and what the session is compared with. */
+export interface SessionRow {
+  user: UserBase;
+  generations: SessionGenerations;
+  /** Whether a logout token has named the session. */
+  isTerminated: boolean;
 }
 
 /** Loads users with all columns and grants: each with one statement, if it can contain all columns of the app. */
@@ -150,15 +159,20 @@ export class UserReader {
   /**
    * Loads the user of a session, and the generations that are compared with the session, in one statement.
    *
-   * @param provider where the session began; `undefined` if unknown
+   * @param origin.provider where the session began; null if unknown
+   * @param origin.sid of the provider's session, if it has one
    */
   async loadForSession(
     connection: Connection,
     id: string,
-    provider: string | null,
-  ): Promise<{ user: UserBase; generations: SessionGenerations } | undefined> {
-    const { statement, jsonRow, columnIndexes } = this.#queries.bySession;
-    const [row] = await statement.run(connection, { id, provider });
+    { provider, sid }: { provider: string | null; sid?: string | undefined },
+  ): Promise<SessionRow | undefined> {
+    const { bySession, bySessionWithSid } = this.#queries;
+    const { statement, jsonRow, columnIndexes } = sid === undefined ? bySession : bySessionWithSid;
+    const [row] = await statement.run(connection, {
+      ...{ id, provider },
+      ...(sid === undefined ? {} : { sidHash: sidHash(sid) }),
+    });
     if (row === undefined) return undefined;
     const values = jsonRow.decode(row);
     const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
@@ -167,7 +181,11 @@ export class UserReader {
       user: Number(values[columnIndexes.sessionGeneration]),
       ...toGenerations(values, columnIndexes),
     };
-    return { user, generations };
+    const { isTerminated } = columnIndexes;
+    return {
+      ...{ user, generations },
+      isTerminated: isTerminated !== undefined && Number(values[isTerminated]) > 0,
+    };
   }
 
   async loadUserByEmail(connection: Connection, tenant: string, key: string) {
