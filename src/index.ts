@@ -26,6 +26,8 @@ export { verifyOpenIDConnect } from './identity/verify-openidconnect';
 export { verifyOpenIDClient } from './identity/verify-openid-client';
 export type { VerifiedIdentity } from './identity/verified-identity';
 export type { AttributeNames } from './identity/claims';
+export type { GroupAttribute } from './identity/group-source';
+export type { GroupFormat } from './identity/group-format';
 export type { GroupsState } from './identity/groups';
 export { groupsFromMicrosoftGraph } from './resolvers/microsoft-graph';
 export type {
@@ -81,6 +83,7 @@ export type {
 // Settings
 export { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';
+export type { ProviderSettings } from './settings/group-sources';
 export type { SettingsPatch } from './settings/patch';
 export type {
   SettingsApi,

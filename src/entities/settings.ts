@@ -1,5 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { Mapping } from '../mapping/mapping';
+import type { StoredGroupSources } from '../settings/group-sources';
 import { timestampColumn } from './timestamp';
 
 /** The settings of a tenant, if they are not fixed in code. */
@@ -33,6 +34,10 @@ export abstract class SettingsBase {
 
   @Column({ type: 'varchar', length: 255 })
   groupAttribute!: string;
+
+  /** What `groupAttribute` alone does not say of where the groups are: more sources, their format, and single providers. */
+  @Column({ type: 'json', nullable: true })
+  groupSources!: StoredGroupSources | null;
 
   @Column({ type: 'json', nullable: true })
   mapping!: Mapping | null;

@@ -16,6 +16,8 @@ export const GIVEN_NAME_ATTRIBUTES = [
   'firstName',
   'first_name',
   'FirstName',
+  'User.FirstName',
+  'firstname',
 ];
 
 export const SURNAME_ATTRIBUTES = [
@@ -28,6 +30,8 @@ export const SURNAME_ATTRIBUTES = [
   'lastName',
   'last_name',
   'LastName',
+  'User.LastName',
+  'lastname',
 ];
 
 export const AVATAR_ATTRIBUTES = ['avatar', 'picture', 'avatarUrl', 'avatar_url', 'profilePicture', 'photo'];
@@ -39,6 +43,7 @@ export const EMAIL_ATTRIBUTES = [
   'urn:oid:0.9.2342.19200300.100.1.3',
   'emailAddress',
   'Email',
+  'User.email',
 ];
 
 /** Text that is not blank, `NOT_A_STRING` for another value, or `undefined` for no value. */

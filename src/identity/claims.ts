@@ -8,7 +8,8 @@ import {
   type AttributeValue,
 } from './attributes';
 import { emailProblem, isTrustedEmail } from './email';
-import { readGroups, type Groups } from './groups';
+import type { GroupAttribute } from './group-source';
+import { readGroups, type GroupReading, type Groups } from './groups';
 import { readSubject, type VerifiedIdentity } from './verified-identity';
 
 /** The claims about the user who signs in, in one shape for every protocol. The planner sees nothing else. */
@@ -53,7 +54,7 @@ export interface AttributeNames {
 }
 
 /** Where the claims of a provider are found, and which addresses are trusted. */
-export interface ClaimsOptions {
+export interface ClaimsOptions extends GroupReading {
   issuer?: string | undefined;
   subjectAttribute?: string | undefined;
   emailDomains?: readonly string[] | undefined;
@@ -64,7 +65,7 @@ export interface ClaimsOptions {
 export function readClaims(
   identity: VerifiedIdentity,
   options: ClaimsOptions,
-  groupAttribute: string,
+  groupAttribute: GroupAttribute,
   avatarProtocols: readonly string[],
 ): Claims {
   const { issuer } = identity;
@@ -83,7 +84,7 @@ export function readClaims(
     issuerMismatch: options.issuer !== undefined && options.issuer !== issuer,
     subject: readSubject(identity, options.subjectAttribute),
     emailTrusted: false,
-    groups: readGroups(identity, groupAttribute),
+    groups: readGroups(identity, groupAttribute, options),
     ignored,
   };
   const accept = (

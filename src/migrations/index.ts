@@ -1,5 +1,6 @@
 import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tables';
 import { EndPassportJitAccess1764115200000 } from './1764115200000-end-access';
+import { AddPassportJitGroupSources1764288000000 } from './1764288000000-add-group-sources';
 
 /**
  * Create and change the tables of the ready entities, on every database. Pass them to your `DataSource` together with
@@ -14,4 +15,8 @@ import { EndPassportJitAccess1764115200000 } from './1764115200000-end-access';
  * const dataSource = new DataSource({ ...connection, entities: Object.values(entities), migrations });
  * ```
  */
-export const migrations = [CreatePassportJitTables1764028800000, EndPassportJitAccess1764115200000];
+export const migrations = [
+  CreatePassportJitTables1764028800000,
+  EndPassportJitAccess1764115200000,
+  AddPassportJitGroupSources1764288000000,
+];

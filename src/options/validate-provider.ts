@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { InvalidInputError, type Fault } from '../errors';
-import type { AttributeNames } from '../identity/claims';
+import { AttributesInput } from '../identity/attributes-input';
 import { Check, IfDefined } from '../validation/decorators';
 import { emailDomainListProblems } from '../validation/email-domain';
 import { createFault } from '../validation/faults';
@@ -12,31 +12,6 @@ function Satisfies(isValid: (value: unknown) => boolean, message: string): Prope
   return Check((value) =>
     isValid(value) ? undefined : { code: value === undefined ? 'required' : 'invalid_value', message },
   );
-}
-
-function IsAttributeName(): PropertyDecorator {
-  return Satisfies(
-    (names) => isNonEmptyString(names) || isNonEmptyStringList(names),
-    'must be the name of an attribute, or a list of names',
-  );
-}
-
-class AttributesInput implements Record<keyof AttributeNames, unknown> {
-  @IfDefined()
-  @IsAttributeName()
-  givenname: unknown;
-
-  @IfDefined()
-  @IsAttributeName()
-  surname: unknown;
-
-  @IfDefined()
-  @IsAttributeName()
-  avatar: unknown;
-
-  @IfDefined()
-  @IsAttributeName()
-  email: unknown;
 }
 
 class ProviderOptionsInput implements Record<keyof ProviderOptions | 'tenant', unknown> {
@@ -142,12 +117,4 @@ function isPlain(value: unknown): boolean {
 
 function isNonEmptyString(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function isNonEmptyStringList(value: unknown): boolean {
-  return isStringList(value) && (value as unknown[]).every(isNonEmptyString);
-}
-
-function isStringList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -37,7 +37,8 @@ export interface GroupsPolicies {
 /** The groups that decide the sign-in, or the reason why none do. */
 export type EffectiveGroups =
   | { decision: 'apply'; names: readonly string[] }
-  | ({ decision: 'keep' } & UnusableGroups)
+  /** With `names`, those of the sources that came: they give grants, and nothing is taken. */
+  | ({ decision: 'keep'; names?: readonly string[] } & UnusableGroups)
   | ({ decision: 'deny'; code: DenialCode } & UnusableGroups);
 
 interface UnusableGroups {
@@ -47,7 +48,7 @@ interface UnusableGroups {
   separator?: ';' | ',';
 }
 
-/** @param providerHasSentGroups whether this provider has ever sent the attribute under this name */
+/** @param providerHasSentGroups whether this provider has ever sent what is missing: the attribute, or those of several */
 export function applyGroupsPolicy(
   groups: Groups,
   policies: GroupsPolicies,
@@ -55,18 +56,31 @@ export function applyGroupsPolicy(
 ): EffectiveGroups {
   switch (groups.state) {
     case 'present':
-      return { decision: 'apply', names: groups.names };
-    case 'empty':
-      return { decision: 'apply', names: [] };
-    case 'absent': {
-      const policy = policies.absent ?? 'auto';
-      return applyPolicy('absent', policy === 'auto' ? (providerHasSentGroups ? 'revoke' : 'keep') : policy);
+    case 'empty': {
+      const names = groups.state === 'present' ? groups.names : [];
+      const { missing = [] } = groups;
+      if (missing.length === 0) return { decision: 'apply', names };
+      const problem = `nothing came at ${missing.map((source) => JSON.stringify(source)).join(', ')}`;
+      const effective = applyPolicy('absent', absentPolicy(policies, providerHasSentGroups), { problem });
+      return effective.decision === 'deny' ? effective : { ...effective, names };
     }
+    case 'absent':
+      return applyPolicy('absent', absentPolicy(policies, providerHasSentGroups));
     case 'overage':
       return applyPolicy('overage', policies.overage ?? 'keep');
     case 'malformed':
       return applyPolicy('malformed', policies.malformed ?? 'keep', groups);
   }
+}
+
+/** The names by which grants are given; `undefined` where no list of groups came. */
+export function knownNames(groups: EffectiveGroups): readonly string[] | undefined {
+  return groups.decision === 'deny' ? undefined : groups.names;
+}
+
+function absentPolicy({ absent = 'auto' }: GroupsPolicies, providerHasSentGroups: boolean): GroupsPolicy {
+  if (absent !== 'auto') return absent;
+  return providerHasSentGroups ? 'revoke' : 'keep';
 }
 
 function applyPolicy(

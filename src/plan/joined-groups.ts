@@ -1,3 +1,4 @@
+import type { GroupFormat } from '../identity/group-format';
 import type { Groups } from '../identity/groups';
 import type { CompiledMapping } from '../mapping/compile';
 import { namesExactly, namesGroup, namesPrefix } from '../mapping/named-groups';
@@ -5,14 +6,19 @@ import { namesExactly, namesGroup, namesPrefix } from '../mapping/named-groups';
 /**
  * Finds groups that a provider sent as one value, such as `Managers;Everyone`. The whole value is not a group of the
  * mapping, so the user would lose all grants. Such groups count as malformed: the grants stay and the administrator
- * gets a note.
+ * gets a note. With `groupFormat.split`, the administrator has named the separator, and nothing is malformed.
  *
  * A semicolon is rare in a group name: one part that is a mapped group is enough. A comma is common, as in a
  * distinguished name: every part must be a mapped group. A value that begins with a prefix of the mapping may be one group:
  * its first part begins in the same way, and says nothing.
  */
-export function rejectJoinedGroups(groups: Groups, mapping: CompiledMapping, provider: string): Groups {
-  if (groups.state !== 'present') return groups;
+export function rejectJoinedGroups(
+  groups: Groups,
+  mapping: CompiledMapping,
+  provider: string,
+  { split }: GroupFormat = {},
+): Groups {
+  if (groups.state !== 'present' || split !== undefined) return groups;
   const filter = { provider };
   const isMapped = (name: string) => namesGroup(mapping, name, filter);
   const isNamed = (name: string) => namesExactly(mapping, name, filter);

@@ -41,12 +41,12 @@ export function planSync(input: PlanInput, user: CurrentUser, groups: readonly s
 }
 
 /**
- * What enhanced sync does to a user whose groups are unknown: the user gains what every user has, and loses nothing. A role
- * that the user has already stays.
+ * What enhanced sync does to a user whose groups are unknown, or known in part: the user gains what the known groups give
+ * and what every user has, and loses nothing. A role that the user has already stays.
  */
-export function planEveryone(input: PlanInput, user: CurrentUser) {
+export function planAdditions(input: PlanInput, user: CurrentUser, groups: readonly string[]) {
   const { settings, provider } = input;
-  const { grants } = resolveGrants([], settings.compiledMapping, provider);
+  const { grants } = resolveGrants(groups, settings.compiledMapping, provider);
   const options = { provider, managedTeams: 'mapped' } as const;
   const changes = diffGrants(user, grants, settings.compiledMapping, options);
   return dropMissingTargets(

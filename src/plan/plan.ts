@@ -5,10 +5,10 @@ import { decideAdmission, type Admission } from './admission';
 import type { DenialCode } from '../errors';
 import { isBreakGlassNewUser, isBreakGlassUser } from './break-glass';
 import type { Change, GrantChange, Note, ProfileChange } from './change';
-import { planEveryone, planSync, dropMissingTargets } from './plan-sync';
+import { planAdditions, planSync, dropMissingTargets } from './plan-sync';
 import type { CurrentUser, PlanInput } from './plan-input';
 import { toAddition } from './diff-grants';
-import type { EffectiveGroups } from './groups-policy';
+import { knownNames, type EffectiveGroups } from './groups-policy';
 
 export type Decision = 'create' | 'link' | 'signIn' | 'deny';
 
@@ -57,8 +57,7 @@ function deny(code: DenialCode): Plan {
 
 function planNewUser(input: PlanInput, ignoredNotes: readonly Note[]): Plan {
   const { groups, settings, rules } = input;
-  const names = groups.decision === 'apply' ? groups.names : [];
-  const resolved = resolveGrants(names, settings.compiledMapping, input.provider);
+  const resolved = resolveGrants(knownNames(groups) ?? [], settings.compiledMapping, input.provider);
   if (!resolved.matched && rules.unmatched === 'deny' && !isBreakGlassNewUser(input)) {
     return deny('no_matching_group');
   }
@@ -91,7 +90,7 @@ function planExistingUser(input: PlanInput, user: CurrentUser): Plan {
 
   if (!settings.justInTime || settings.enhancedSync === false) return unchanged;
   if (groups.decision !== 'apply') {
-    const kept = planEveryone(input, user);
+    const kept = planAdditions(input, user, knownNames(groups) ?? []);
     const notes = [...groupsKeptNotes(groups), ...kept.notes, ...profileNotes];
     return settings.enhancedSync === 'report-only'
       ? { ...unchanged, notes: [...reportNotes(kept.changes), ...notes] }

@@ -1,5 +1,6 @@
 import type { Groups } from '../identity/groups';
 import { namesAnyGroup } from '../mapping/named-groups';
+import { groupSourcesOf } from '../settings/group-sources';
 import type { CompiledSettings } from '../settings/settings';
 import { rejectJoinedGroups } from './joined-groups';
 
@@ -8,9 +9,9 @@ import { rejectJoinedGroups } from './joined-groups';
  * is a mapping, groups count: the administrator chooses from them.
  */
 export function relevantGroups(groups: Groups, settings: CompiledSettings, provider: string): Groups {
-  return readsGroups(settings, provider)
-    ? rejectJoinedGroups(groups, settings.compiledMapping, provider)
-    : { state: 'empty' };
+  if (!readsGroups(settings, provider)) return { state: 'empty' };
+  const { groupFormat } = groupSourcesOf(settings, provider);
+  return rejectJoinedGroups(groups, settings.compiledMapping, provider, groupFormat);
 }
 
 /** Whether the groups of a provider are read. */

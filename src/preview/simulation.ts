@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database';
-import { countRows, runQuery } from '../database/read-rows';
+import { countRows, readRows, runQuery } from '../database/read-rows';
 import type { EntitySet } from '../entities/define-entities';
 import type { DenialCode } from '../errors';
 import type { Groups } from '../identity/groups';
@@ -11,6 +11,9 @@ import { plan, type Plan } from '../plan/plan';
 import type { PlanRules, TeamLookup } from '../plan/plan-input';
 import { applyGroupsPolicy } from '../plan/groups-policy';
 import { relevantGroups, readsGroups } from '../plan/relevant-groups';
+import { groupSourcesOf, primarySource } from '../settings/group-sources';
+import { missingSources, sourcesWithGroups } from '../identity/groups';
+import { parseSentSources } from '../store/sent-sources';
 import { TenantTeams } from '../store/tenant-teams';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
@@ -25,7 +28,7 @@ export class SignInSimulation {
   readonly #settings: CompiledSettings;
   readonly #rules: PlanRules;
   readonly #teams: TeamLookup;
-  readonly #providersWithGroups: Set<string>;
+  readonly #sentSources: Map<string, Set<string>>;
   #ownerCount: number;
 
   private constructor(options: ResolvedOptions, settings: CompiledSettings, tenant: TenantFacts) {
@@ -33,7 +36,7 @@ export class SignInSimulation {
     this.#settings = settings;
     this.#rules = { ...options.rules, removalSafeguard: false };
     this.#teams = tenant.teams;
-    this.#providersWithGroups = tenant.providersWithGroups;
+    this.#sentSources = tenant.sentSources;
     this.#ownerCount = tenant.ownerCount;
   }
 
@@ -63,7 +66,7 @@ export class SignInSimulation {
     const planned = plan({
       provider,
       claims: { issuer, subject: '', emailTrusted: false, groups: sentGroups, ignored: [] },
-      groups: applyGroupsPolicy(groups, groupsPolicy, this.#providersWithGroups.has(provider)),
+      groups: applyGroupsPolicy(groups, groupsPolicy, this.#hasSentMissing(groups, provider)),
       settings: this.#settings,
       match: { kind: 'known', user, issuer, isUnlinked },
       teams: this.#teams,
@@ -101,7 +104,33 @@ export class SignInSimulation {
   #lastSentGroups(user: UserSnapshot): Groups | undefined {
     const groups = lastGroups(user);
     const { identity } = user;
-    return groups && identity ? relevantGroups(groups, this.#settings, identity.provider) : groups;
+    if (groups === undefined || identity === undefined) return groups;
+    const { provider } = identity;
+    const relevant = relevantGroups(groups, this.#settings, provider);
+    return readsGroups(this.#settings, provider) ? this.#withMissing(relevant, provider) : relevant;
+  }
+
+  /** Of several sources, those at which the provider has never sent groups are missing at the next sign-in, too. */
+  #withMissing(groups: Groups, provider: string): Groups {
+    const { sources } = groupSourcesOf(this.#settings, provider);
+    if (sources.length === 1 || (groups.state !== 'present' && groups.state !== 'empty')) return groups;
+    const sent = this.#sentSources.get(provider);
+    const missing = sources.filter((source) => sent?.has(source) !== true);
+    // If all are missing, the groups are from a source that the settings no longer have.
+    return missing.length === 0 || missing.length === sources.length ? groups : { ...groups, missing };
+  }
+
+  #hasSentMissing(groups: Groups, provider: string): boolean {
+    const { sources } = groupSourcesOf(this.#settings, provider);
+    const sent = this.#sentSources.get(provider);
+    return missingSources(groups, sources).every((source) => sent?.has(source) === true);
+  }
+
+  #addSentSources(groups: Groups, provider: string): void {
+    const sent = this.#sentSources.get(provider) ?? new Set();
+    const { sources } = groupSourcesOf(this.#settings, provider);
+    for (const source of sourcesWithGroups(groups, sources)) sent.add(source);
+    this.#sentSources.set(provider, sent);
   }
 
   /** Assumes that `resolveGroups` of the app returns the same groups as at the last sign-in. */
@@ -114,9 +143,7 @@ export class SignInSimulation {
 
   #advance(user: UserSnapshot, { decision, changes }: Plan, sentGroups: Groups, provider: string): void {
     const isDenied = decision === 'deny' && changes.length === 0;
-    const hasSent = sentGroups.state === 'present' || sentGroups.state === 'empty';
-    if (!isDenied && hasSent && readsGroups(this.#settings, provider))
-      this.#providersWithGroups.add(provider);
+    if (!isDenied && readsGroups(this.#settings, provider)) this.#addSentSources(sentGroups, provider);
     if (!user.active || user.invited) return;
     for (const { kind, action } of changes) {
       if (kind !== 'owner' || action === 'reattribute') continue;
@@ -128,18 +155,20 @@ export class SignInSimulation {
 /** The facts about the tenant that the simulation reads before the first sign-in. */
 interface TenantFacts {
   teams: TeamLookup;
-  /** Providers that have sent the group attribute at least once. */
-  providersWithGroups: Set<string>;
+  /** The sources at which each provider has sent groups at least once. */
+  sentSources: Map<string, Set<string>>;
   ownerCount: number;
 }
 
 async function loadTenantFacts(
   manager: EntityManager,
   entities: EntitySet,
-  { tenant, groupAttribute }: CompiledSettings,
+  settings: CompiledSettings,
   protectLastOwner: boolean,
 ): Promise<TenantFacts> {
-  const { User, Identity } = entities;
+  const { User, Identity, ProviderState } = entities;
+  const { tenant } = settings;
+  const primary = primarySource(settings);
   const teams = await TenantTeams.load(manager, entities, tenant);
   const senders = manager
     .createQueryBuilder(Identity, 'identity')
@@ -147,16 +176,23 @@ async function loadTenantFacts(
     .withDeleted()
     .select('identity.provider', 'provider')
     .distinct()
-    .where('identity.tenant = :tenant AND identity.groupAttribute = :groupAttribute', {
-      tenant,
-      groupAttribute,
-    });
+    .where('identity.tenant = :tenant AND identity.groupAttribute = :primary', { tenant, primary });
   const senderRows = await runQuery<{ provider: string }>(manager, senders);
   const ownerCount = protectLastOwner
     ? await countRows(manager, User, { tenant, tenantOwner: true, active: true, invited: false })
     : Infinity;
-  const providersWithGroups = new Set(senderRows.map(({ provider }) => provider));
-  return { teams, providersWithGroups, ownerCount };
+  const stateRows = await readRows(manager, ProviderState, {
+    properties: ['provider', 'sentSources'],
+    where: { tenant },
+  });
+  const sentSources = new Map(
+    stateRows.map((row) => [row.provider, new Set(parseSentSources(row.sentSources))]),
+  );
+  for (const { provider } of senderRows) {
+    const sent = sentSources.get(provider) ?? new Set();
+    sentSources.set(provider, sent.add(primary));
+  }
+  return { teams, sentSources, ownerCount };
 }
 
 /** Whether a refusal depends on the settings: a deactivated user and an unlinked identity are refused in any case. */

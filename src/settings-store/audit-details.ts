@@ -4,6 +4,8 @@ import { describeMappingChange } from './mapping-change';
 
 /** The maximum number of UTF-8 bytes of the details of a settings event, as JSON. */
 const MAX_DETAILS_BYTES = 8000;
+/** How many of these the sources of the groups, or the settings of single providers, have at most. */
+const MAX_VALUE_BYTES = 1600;
 
 /**
  * The details of a settings event. A mapping has up to 10 MB, and each version of it is in the history; so the event
@@ -24,13 +26,24 @@ export function changeDetails(
   if (jsonBytes(whole) <= MAX_DETAILS_BYTES) return whole;
   const isChanged = JSON.stringify(before.mapping) !== JSON.stringify(after.mapping);
   const summarize = (settings: Settings) => {
-    const { mapping, ...rest } = withoutRevision(settings);
-    return isChanged ? { ...rest, mapping: { omittedLength: jsonBytes(mapping) } } : rest;
+    const { mapping, groupAttribute, providers, ...rest } = withoutRevision(settings);
+    return {
+      ...rest,
+      groupAttribute: limitBytes(groupAttribute),
+      ...(providers === undefined ? {} : { providers: limitBytes(providers) }),
+      ...(isChanged ? { mapping: { omittedLength: jsonBytes(mapping) } } : {}),
+    };
   };
   const summary = { version, before: summarize(before), after: summarize(after), ...extraDetails };
   if (!isChanged) return summary;
   const maxBytes = MAX_DETAILS_BYTES - jsonBytes({ ...summary, mappingChange: 0 });
   return { ...summary, mappingChange: describeMappingChange(before.mapping, after.mapping, maxBytes) };
+}
+
+/** A value, or how many bytes it has if they are too many. All of it is in the history, as the mapping is. */
+function limitBytes(value: unknown): unknown {
+  const bytes = jsonBytes(value);
+  return bytes <= MAX_VALUE_BYTES ? value : { omittedLength: bytes };
 }
 
 function withoutRevision({ revision: _, ...settings }: Settings): Settings {

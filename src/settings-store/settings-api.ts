@@ -1,7 +1,7 @@
 import type { Events } from '../events';
 import { checkTenant, DEFAULT_TENANT } from '../http/tenant';
 import type { SettingsPatch } from '../settings/patch';
-import type { Settings, SettingsVersion } from '../settings/settings';
+import { toValues, type Settings, type SettingsVersion } from '../settings/settings';
 import { ChangeInput, HistoryInput, RollbackInput, validateChange } from './change-input';
 import type { SettingsChange, SettingsSource } from './settings-source';
 
@@ -159,7 +159,7 @@ export function createSettingsApi(source: SettingsSource, events: Events): Setti
 }
 
 function toPublic(settings: Settings): Settings {
-  const { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed } = settings;
-  const publicSettings = { tenant, version, justInTime, enhancedSync, groupAttribute, mapping, fixed };
+  const { tenant, version, fixed } = settings;
+  const publicSettings = { tenant, version, ...toValues(settings), fixed };
   return Object.defineProperty(publicSettings, 'revision', { value: settings.revision ?? '' });
 }

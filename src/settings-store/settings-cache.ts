@@ -64,8 +64,9 @@ export function isRevision(settings: Settings, { version, revision }: SettingsRe
 const MAX_CACHE_BYTES = 128 * 1024 * 1024;
 
 /** The approximate memory of settings with their index: two bytes a character, and the objects of each entry. */
-function estimateBytes({ mapping }: Settings): number {
-  if (mapping === null) return 1000;
+function estimateBytes({ mapping, providers = {} }: Settings): number {
+  const base = 1000 + 4 * JSON.stringify(providers).length;
+  if (mapping === null) return base;
   const characters = JSON.stringify(mapping).length;
-  return 1000 + 2 * characters + 500 * entryCount(mapping);
+  return base + 2 * characters + 500 * entryCount(mapping);
 }

@@ -12,6 +12,7 @@ import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { applyPatchInSlices, type SettingsPatch } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
+import { fromGroupColumns, type StoredGroupSources } from '../settings/group-sources';
 import { TenantTeams } from '../store/tenant-teams';
 import {
   changesSync,
@@ -60,20 +61,22 @@ export class StoredSettings implements SettingsSource {
 
   fromRow(tenant: string, row: SettingsRow | null, cached: CompiledSettings | undefined): CompiledSettings {
     if (row === null) return compileSettings({ ...INITIAL_SETTINGS, tenant, fixed: false });
-    // The statement leaves out the mapping of a revision that is cached.
+    // The statement leaves out the documents of a revision that is cached.
     if (cached !== undefined && isRevision(cached, row)) return cached;
     // If several sign-ins read the same row, the first one compiles it.
     const compiled = this.#cache.find(tenant, row);
     if (compiled !== undefined) return compiled;
-    const mapping = typeof row.mapping === 'string' ? (JSON.parse(row.mapping) as unknown) : row.mapping;
     return this.#cache.compile({
       tenant,
       version: row.version,
       revision: row.revision,
       justInTime: Boolean(row.justInTime),
       enhancedSync: row.enhancedSync === 'report-only' ? 'report-only' : row.enhancedSync === 'on',
-      groupAttribute: row.groupAttribute,
-      mapping: (mapping ?? null) as Settings['mapping'],
+      ...fromGroupColumns({
+        groupAttribute: row.groupAttribute,
+        groupSources: parseJson(row.groupSources) as StoredGroupSources | null,
+      }),
+      mapping: parseJson(row.mapping) as Settings['mapping'],
       fixed: false,
     });
   }
@@ -111,7 +114,8 @@ export class StoredSettings implements SettingsSource {
       );
     }
     // A team that was deleted since must not prevent a rollback: sign-ins skip it.
-    const applyChange = (before: Settings) => applyPatchInSlices(before, values, this.#rules);
+    const patch = { groupFormat: {}, providers: {}, ...values };
+    const applyChange = (before: Settings) => applyPatchInSlices(before, patch, this.#rules);
     return this.#replace(tenant, change, applyChange, { rolledBackTo: version });
   }
 
@@ -195,10 +199,21 @@ const SETTINGS_PROPERTIES = [
   'justInTime',
   'enhancedSync',
   'groupAttribute',
+  'groupSources',
   'mapping',
 ] as const;
 
 function toSettings(row: Pick<SettingsBase, (typeof SETTINGS_PROPERTIES)[number]>): Settings {
-  const { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping } = row;
-  return { tenant, version, revision, justInTime, enhancedSync, groupAttribute, mapping, fixed: false };
+  const { tenant, version, revision, justInTime, enhancedSync, mapping } = row;
+  return {
+    ...{ tenant, version, revision, justInTime, enhancedSync },
+    ...fromGroupColumns(row),
+    mapping,
+    fixed: false,
+  };
+}
+
+/** A document of a statement that is written by hand: some drivers parse it. */
+function parseJson(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : (value ?? null);
 }

@@ -3,8 +3,10 @@ import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
 import { isConflict } from '../database/retry';
 import type { EntitySet } from '../entities/define-entities';
+import { toGroupColumns } from '../settings/group-sources';
 import {
   INITIAL_SETTINGS,
+  SETTINGS_VALUES,
   toValues,
   type Settings,
   type SettingsValues,
@@ -93,8 +95,7 @@ const MAX_INT = 2 ** 31 - 1;
 const VERSION_ZERO: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false };
 
 function changedKeys(previous: SettingsValues | undefined, settings: SettingsValues) {
-  const keys = ['justInTime', 'enhancedSync', 'groupAttribute', 'mapping'] as const;
-  return keys.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
+  return SETTINGS_VALUES.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
 }
 
 /** Thrown if the settings do not have the version for which a change was made. */
@@ -111,8 +112,8 @@ export async function saveSettings(
   { before, after }: { before: Settings; after: Settings },
   updatedAt: Date,
 ): Promise<void> {
-  const { tenant, version, revision = '', justInTime, enhancedSync, groupAttribute, mapping } = after;
-  const row = { version, revision, justInTime, enhancedSync, groupAttribute, mapping, updatedAt };
+  const { tenant, version, revision = '', justInTime, enhancedSync, mapping } = after;
+  const row = { version, revision, justInTime, enhancedSync, ...toGroupColumns(after), mapping, updatedAt };
   if (version > 1) {
     const { affected } = await manager.update(
       Settings,

@@ -1,13 +1,23 @@
 import { Allow } from 'class-validator';
 import { InvalidInputError, type Fault } from '../errors';
+import type { GroupFormat } from '../identity/group-format';
+import type { GroupAttribute } from '../identity/group-source';
+import { LEGACY_GROUP_ATTRIBUTE } from '../mapping/keys';
 import { MappingError } from '../mapping/errors';
 import type { Mapping } from '../mapping/mapping';
 import { checkMapping, checkMappingInSlices, type CheckedMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
-import { Check, IfDefined, IsName, IsOneOf } from '../validation/decorators';
-import { createFault, prefixFaults } from '../validation/faults';
+import { Check, IfDefined, IsOneOf } from '../validation/decorators';
+import { createFault, prefixFaults, type Problem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { validate, type InputClass } from '../validation/validate';
+import type { ProviderSettings } from './group-sources';
+import {
+  groupAttributeProblems,
+  IsGroupAttribute,
+  IsGroupFormat,
+  IsProviderSettings,
+} from './group-sources-input';
 import type { EnhancedSync, Settings } from './settings';
 
 /** The settings that can be given, in code or as a change at run time. Omitted settings keep their values. */
@@ -25,11 +35,25 @@ export interface SettingsPatch {
    */
   enhancedSync?: EnhancedSync;
   /**
-   * The exact name of the attribute or claim in which the provider sends the groups.
+   * Where the provider sends the groups: the exact name of an attribute or claim, at most 255 characters; if it starts with
+   * `/`, a JSON Pointer (RFC 6901) into the claims, in which the token `*` matches every item of a list, and which may end
+   * at an object whose keys are the groups; or a list of up to 10 of these, whose groups are combined.
    *
    * @default 'groups'
    */
-  groupAttribute?: string;
+  groupAttribute?: GroupAttribute;
+  /**
+   * In which form the groups come. `{}`: each value is one group.
+   *
+   * @default {}
+   */
+  groupFormat?: GroupFormat;
+  /**
+   * What differs at single providers of the tenant, by their ids: at most 100, and 64 kB as JSON. `{}`: nothing does.
+   *
+   * @default {}
+   */
+  providers?: Readonly<Record<string, ProviderSettings>>;
   /**
    * The group mapping. Older spellings of its keys are accepted.
    *
@@ -51,8 +75,16 @@ class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
   enhancedSync: unknown;
 
   @IfDefined()
-  @IsName(255)
+  @IsGroupAttribute()
   groupAttribute: unknown;
+
+  @IfDefined()
+  @IsGroupFormat()
+  groupFormat: unknown;
+
+  @IfDefined()
+  @IsProviderSettings()
+  providers: unknown;
 
   /** The parser of the mapping checks it, against the rules of the app. */
   @Allow()
@@ -108,10 +140,7 @@ function applyChecked(
     }
     mapping = parsed.mapping;
     if (parsed.groupAttribute !== undefined) {
-      if (changes.groupAttribute !== undefined && changes.groupAttribute !== parsed.groupAttribute) {
-        const message = `is "${changes.groupAttribute}", but the mapping says "${parsed.groupAttribute}": keep one of them`;
-        faults.push(createFault(['groupAttribute'], { code: 'conflict', message }));
-      }
+      faults.push(...legacyAttributeFaults(parsed.groupAttribute, changes));
       groupAttribute = parsed.groupAttribute;
     }
   }
@@ -121,7 +150,33 @@ function applyChecked(
     faults.push(createFault(['mapping'], { code: 'required', message }));
   }
   if (faults.length > 0) throw invalidSettings(faults);
-  return updated;
+  return withoutDefaults(updated);
+}
+
+/** What is wrong with the attribute that an older mapping names. */
+function legacyAttributeFaults(legacy: string, { groupAttribute }: Partial<Settings>): Fault[] {
+  const problem = groupAttributeProblems(legacy) as Problem | undefined;
+  if (problem !== undefined) return [createFault(['mapping', LEGACY_GROUP_ATTRIBUTE], problem)];
+  if (groupAttribute === undefined || groupAttribute === legacy) return [];
+  const message = `is ${JSON.stringify(groupAttribute)}, but the mapping says "${legacy}": keep one of them`;
+  return [createFault(['groupAttribute'], { code: 'conflict', message })];
+}
+
+/** A copy in which formats and providers that say nothing are missing, as in settings from before they existed. */
+function withoutDefaults({ groupFormat, providers, ...settings }: Settings): Settings {
+  const format = toPlain(groupFormat ?? {});
+  const own = Object.entries(toPlain(providers ?? {})).filter(([, each]) => Object.keys(each).length > 0);
+  return {
+    ...settings,
+    groupAttribute: toPlain(settings.groupAttribute),
+    ...(Object.keys(format).length === 0 ? {} : { groupFormat: format }),
+    ...(own.length === 0 ? {} : { providers: Object.fromEntries(own) }),
+  };
+}
+
+/** A copy as JSON stores it: the app cannot change it, and what is undefined is missing. */
+function toPlain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
 }
 
 function withoutUndefined(patch: SettingsPatch): Partial<Settings> {

@@ -1,5 +1,8 @@
 import { compileMapping, type CompiledMapping } from '../mapping/compile';
+import type { GroupFormat } from '../identity/group-format';
+import type { GroupAttribute } from '../identity/group-source';
 import type { Mapping } from '../mapping/mapping';
+import { changesGroupSources, type ProviderSettings } from './group-sources';
 
 /**
  * - `true`: every sign-in updates the grants, and the product's own ways to change them are blocked
@@ -27,8 +30,12 @@ export interface Settings {
   justInTime: boolean;
   /** Whether every sign-in updates the grants. Works only together with `justInTime`. */
   enhancedSync: EnhancedSync;
-  /** The exact name of the attribute or claim in which the provider sends the groups. */
-  groupAttribute: string;
+  /** Where the provider sends the groups: the name of an attribute or claim, a JSON Pointer, or a list of these. */
+  groupAttribute: GroupAttribute;
+  /** In which form the groups come; missing if each value is one group. */
+  groupFormat?: GroupFormat;
+  /** What differs at single providers, by their ids; missing if nothing does. */
+  providers?: Readonly<Record<string, ProviderSettings>>;
   /** The group mapping in its current spelling; null until one is set. */
   mapping: Mapping | null;
   /** Whether the settings come from the app's code and cannot be changed at run time. */
@@ -36,10 +43,28 @@ export interface Settings {
 }
 
 /** The values of the settings, without tenant and version. */
-export type SettingsValues = Pick<Settings, 'justInTime' | 'enhancedSync' | 'groupAttribute' | 'mapping'>;
+export type SettingsValues = Pick<Settings, (typeof SETTINGS_VALUES)[number]>;
 
-export function toValues({ justInTime, enhancedSync, groupAttribute, mapping }: Settings): SettingsValues {
-  return { justInTime, enhancedSync, groupAttribute, mapping };
+/** The names of all values, in the order in which they are shown. */
+export const SETTINGS_VALUES = [
+  'justInTime',
+  'enhancedSync',
+  'groupAttribute',
+  'groupFormat',
+  'providers',
+  'mapping',
+] as const;
+
+export function toValues(settings: SettingsValues): SettingsValues {
+  const { justInTime, enhancedSync, groupAttribute, groupFormat, providers, mapping } = settings;
+  return {
+    justInTime,
+    enhancedSync,
+    groupAttribute,
+    ...(groupFormat === undefined ? {} : { groupFormat }),
+    ...(providers === undefined ? {} : { providers }),
+    mapping,
+  };
 }
 
 /** The settings of a tenant before the first change. */
@@ -87,6 +112,7 @@ export function isSynced(settings: Settings): boolean {
 
 /** Whether the change affects which grants sign-ins remove. */
 export function changesSync(before: Settings, after: Settings): boolean {
-  const syncInput = ({ groupAttribute, mapping }: Settings) => JSON.stringify([groupAttribute, mapping]);
-  return isSynced(after) && (!isSynced(before) || syncInput(before) !== syncInput(after));
+  if (!isSynced(after)) return false;
+  const mappingChanged = JSON.stringify(before.mapping) !== JSON.stringify(after.mapping);
+  return !isSynced(before) || mappingChanged || changesGroupSources(before, after);
 }

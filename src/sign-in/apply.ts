@@ -1,6 +1,7 @@
 import { markSignedIn } from '../session/sign-in-times';
 import { ConcurrentChangeError } from '../database/retry';
 import type { Plan } from '../plan/plan';
+import { saveSentSources } from '../store/sent-sources';
 import {
   createMissingCaseGroups,
   createMissingTeams,
@@ -34,6 +35,10 @@ export async function apply(
   if (plan.decision === 'deny') {
     await auditDenial(attempt.context, manager, attempt, denialDetails(snapshot, plan));
     if (plan.changes.length === 0) return toDenied(plan);
+  }
+  if (snapshot.sentSources !== undefined && plan.decision !== 'deny') {
+    const { entities } = attempt.context.options;
+    await saveSentSources(entities, manager, attempt.key, snapshot.sentSources);
   }
   const user = await writeSignIn(work, { snapshot, plan, at, teams, precondition });
   await auditNotes(work, plan, user.id, at);

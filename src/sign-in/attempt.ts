@@ -6,17 +6,21 @@ import { emailKey } from '../identity/email';
 import { hasGroups } from '../identity/groups';
 import { readSid } from '../identity/oidc-claims';
 import { readSubject, readUnqualifiedSubject, type VerifiedIdentity } from '../identity/verified-identity';
+import { namesGroup } from '../mapping/named-groups';
 import type { ProviderOptions } from '../options/provider-options';
 import { NO_REMOVALS } from '../plan/removal-safeguard';
 import type { PlanInput } from '../plan/plan-input';
-import { applyGroupsPolicy } from '../plan/groups-policy';
-import { relevantGroups } from '../plan/relevant-groups';
+import { applyGroupsPolicy, knownNames } from '../plan/groups-policy';
+import { readsGroups, relevantGroups } from '../plan/relevant-groups';
+import { groupSourcesOf, type GroupSources } from '../settings/group-sources';
+import type { CompiledSettings } from '../settings/settings';
 import type { SessionOrigin } from '../session/session-origin';
 import type { SessionGenerations } from '../store/session-generations';
 import { ALL_EXIST } from '../store/teams';
 import type { SignInKey, SignInLookup, SignInRow } from '../store/user-reader';
 import { UserWriter } from '../store/user-writer';
 import type { Connection } from '../database/statement';
+import { addSentSources, hasSentMissing } from './group-sources';
 import { createGroupsResolver } from './resolve-groups';
 
 /** The result of the one read of a sign-in. */
@@ -27,6 +31,8 @@ export interface SignInSnapshot {
   readonly input: PlanInput<UserBase>;
   /** The hash of the groups that decide the sign-in; null if no groups do. */
   readonly groupsHash: string | null;
+  /** The sources at which the provider has sent groups, if this sign-in adds one. */
+  readonly sentSources?: readonly string[] | undefined;
 }
 
 /** One sign-in: a verified identity of a provider, in a tenant. */
@@ -60,37 +66,31 @@ export class SignInAttempt {
   }
 
   /** Reads the user, the identity and the settings in one statement. */
-  async load(connection: Connection, attributeChanged = false): Promise<SignInSnapshot> {
+  async load(connection: Connection, reload = false): Promise<SignInSnapshot> {
     const { reader, batcher, settings: source, options } = this.context;
     const { tenant, provider } = this.key;
     const cachedSettings = source.cached(tenant);
-    const hasAttribute = (attribute: string | undefined) =>
-      attribute !== undefined && hasGroups(this.identity, attribute);
-    const hasGroupAttribute = hasAttribute(cachedSettings?.groupAttribute) && !attributeChanged;
+    const cachedSources = cachedSettings && groupSourcesOf(cachedSettings, provider);
+    const hasGroupAttribute = cachedSources !== undefined && this.#hasAllGroups(cachedSources) && !reload;
     const row = await (connection === options.dataSource
       ? batcher.loadForSignIn(this.#lookup, cachedSettings, hasGroupAttribute)
       : reader.loadForSignIn(connection, this.#lookup, cachedSettings, hasGroupAttribute));
     this.#tenantGenerations ??= row.generations;
     if (row.match !== undefined) this.rememberGeneration(row.match.user, row.match.sessionGeneration);
     const settings = source.fromRow(tenant, row.settings, cachedSettings);
-    // The settings name another attribute by now, and it did not arrive.
-    if (row.providerHasSentGroups === undefined && !hasAttribute(settings.groupAttribute))
+    const sources = groupSourcesOf(settings, provider);
+    // The settings name other sources by now, and nothing arrived there.
+    if (row.providerHasSentGroups === undefined && !this.#hasAllGroups(sources))
       return this.load(connection, true);
-    const claims = readClaims(
-      this.identity,
-      this.#provider,
-      settings.groupAttribute,
-      options.avatarProtocols,
-    );
+    const claims = this.#readClaims(settings, sources);
     const existing = this.#ownMatch(row, claims);
-    claims.groups = relevantGroups(claims.groups, settings, provider);
     const resolution = this.#resolveGroups(claims);
     const { groups: resolvedGroups, problem } = resolution instanceof Promise ? await resolution : resolution;
     const effective = applyGroupsPolicy(
       resolvedGroups,
       options.groupsPolicy,
       // After a failed `resolveGroups` the groups are unknown, so "not sent" must not count as "none".
-      problem === undefined && (row.providerHasSentGroups ?? false),
+      problem === undefined && hasSentMissing(resolvedGroups, sources, row),
     );
     const groups =
       effective.decision !== 'apply' && problem !== undefined ? { ...effective, problem } : effective;
@@ -105,11 +105,39 @@ export class SignInAttempt {
       removals: NO_REMOVALS,
       rules: options.rules,
     };
+    const names = knownNames(groups);
     return {
       existing,
       input,
-      groupsHash: groups.decision === 'apply' ? groupsHash(groups.names) : null,
+      groupsHash: names === undefined ? null : groupsHash(names),
+      sentSources: readsGroups(settings, provider)
+        ? addSentSources(claims.groups, sources, row.sentSources)
+        : undefined,
     };
+  }
+
+  /** Whether groups came at the one source of which the row of the identity says so. */
+  #hasAllGroups({ sources, isPrimary }: GroupSources): boolean {
+    return isPrimary && sources.every((source) => hasGroups(this.identity, source));
+  }
+
+  #readClaims(settings: CompiledSettings, { sources, groupFormat, attributes }: GroupSources): Claims {
+    const { compiledMapping } = settings;
+    const { provider } = this.key;
+    const isMapped = (name: string) => namesGroup(compiledMapping, name, { provider });
+    const claims = readClaims(
+      this.identity,
+      {
+        ...this.#provider,
+        attributes: { ...this.#provider.attributes, ...attributes },
+        groupFormat,
+        isMapped,
+      },
+      sources,
+      this.context.options.avatarProtocols,
+    );
+    claims.groups = relevantGroups(claims.groups, settings, provider);
+    return claims;
   }
 
   /** The match, unless it belongs to another user: a collation may find a different subject. */

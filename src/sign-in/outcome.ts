@@ -3,7 +3,7 @@ import type { DenialCode } from '../errors';
 import type { Events } from '../events';
 import type { Change, Note } from '../plan/change';
 import { denialMessage } from '../plan/denial';
-import type { EffectiveGroups } from '../plan/groups-policy';
+import { knownNames, type EffectiveGroups } from '../plan/groups-policy';
 import type { Decision, Plan } from '../plan/plan';
 import type { SignInKey } from '../store/user-reader';
 
@@ -66,7 +66,8 @@ export function toAdmitted({ decision, changes, notes }: Plan, user: UserBase): 
 
 /** Sets the groups of the sign-in on its user. The database has the same groups now, so they are not read. */
 export function attachGroups(user: UserBase, groups: EffectiveGroups): void {
-  if (groups.decision === 'apply') user.identityProviderGroups = [...groups.names];
+  const names = knownNames(groups);
+  if (names !== undefined) user.identityProviderGroups = [...names];
 }
 
 const OUTCOME_OF_DECISION: { [decision in Decision]?: Admitted['outcome'] } = {

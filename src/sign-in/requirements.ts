@@ -36,9 +36,10 @@ export interface StaleTimestamps {
 
 /** The requirements of a draft. The function reads nothing. */
 export function requirementsOf(draft: Plan, snapshot: SignInSnapshot, clock: Clock): Requirements {
-  const { existing } = snapshot;
+  const { existing, sentSources } = snapshot;
   const facts = factRequirements(draft, snapshot);
-  if (existing === undefined || draft.changes.length > 0 || draft.notes.length > 0)
+  const addsSource = sentSources !== undefined && draft.decision !== 'deny';
+  if (existing === undefined || draft.changes.length > 0 || draft.notes.length > 0 || addsSource)
     return { ...facts, kind: 'rows' };
   if (draft.decision === 'deny') return { ...facts, kind: 'refusal' };
 

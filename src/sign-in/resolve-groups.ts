@@ -1,5 +1,5 @@
 import type { Claims } from '../identity/claims';
-import { parseGroups, type Groups } from '../identity/groups';
+import { addNames, parseGroups, type Groups } from '../identity/groups';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { ProvisioningContext } from '../context';
 import type { ResolveGroups } from '../options/options';
@@ -17,7 +17,7 @@ export function createGroupsResolver(context: ProvisioningContext, identity: Ver
     // An identity of an unexpected issuer is refused: no API is queried for it.
     if (issuerMismatch) return { groups };
     pending ??= callHook(resolveGroups, context, identity);
-    return pending.then((resolution) => ({ groups, ...resolution }));
+    return pending.then((resolution) => ({ groups, ...withOtherNames(resolution, groups) }));
   };
 }
 
@@ -28,6 +28,13 @@ export interface GroupsResolution {
    * audit log.
    */
   problem?: string;
+}
+
+/** What was resolved stands for the source whose groups were too many: the names of the other sources count as well. */
+function withOtherNames(resolution: Partial<GroupsResolution>, sent: Groups): Partial<GroupsResolution> {
+  const names = sent.state === 'overage' ? sent.names : undefined;
+  if (resolution.groups === undefined || names === undefined) return resolution;
+  return { ...resolution, groups: addNames(resolution.groups, names) };
 }
 
 async function callHook(

@@ -1,12 +1,16 @@
 import type { IdentityBase } from '../entities/identity';
+import { sourcesWithGroups } from '../identity/groups';
 import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import { vouchesFor } from '../plan/break-glass';
 import type { Plan } from '../plan/plan';
 import type { PlanInput } from '../plan/plan-input';
+import { knownNames } from '../plan/groups-policy';
 import { readsGroups } from '../plan/relevant-groups';
+import { groupSourcesOf } from '../settings/group-sources';
 import type { StoredIdentity } from '../store/user-reader';
 import type { SignInSnapshot } from './attempt';
+import { sourcesKey } from './group-sources';
 
 /** The time of a sign-in, and the precision of the stored times. */
 export interface Clock {
@@ -31,8 +35,9 @@ export function signInColumns(
   const { claims, groups } = input;
   const { at } = clock;
   const columns: Partial<UserBase> = {};
-  if (groups.decision === 'apply' && user?.groupsHash !== groupsHash) {
-    Object.assign(columns, { identityProviderGroups: [...groups.names], groupsHash });
+  const names = knownNames(groups);
+  if (names !== undefined && user?.groupsHash !== groupsHash) {
+    Object.assign(columns, { identityProviderGroups: [...names], groupsHash });
   }
   if (user !== undefined && user.emailVerified !== true && vouchesFor(claims, user.email))
     columns.emailVerified = true;
@@ -63,8 +68,9 @@ export function identityColumns(
 ): Partial<IdentityBase> {
   const { claims, groups } = input;
   const columns: Partial<IdentityBase> = {};
-  if (groups.decision === 'apply' && identity?.groupsHash !== groupsHash) {
-    Object.assign(columns, { groups: [...groups.names], groupsHash });
+  const names = knownNames(groups);
+  if (names !== undefined && identity?.groupsHash !== groupsHash) {
+    Object.assign(columns, { groups: [...names], groupsHash });
   }
   if (identity?.groupsState !== claims.groups.state) columns.groupsState = claims.groups.state;
   const sentAttribute = groupAttributeSent(input);
@@ -75,11 +81,10 @@ export function identityColumns(
   return columns;
 }
 
-/** The attribute under which the provider sent groups, or an empty list of them. */
+/** The sources at which the provider sent groups, including an empty list. */
 function groupAttributeSent({ claims, settings, provider }: PlanInput): string | null {
-  const { state } = claims.groups;
-  const hasSent = (state === 'present' || state === 'empty') && readsGroups(settings, provider);
-  return hasSent ? settings.groupAttribute : null;
+  if (!readsGroups(settings, provider)) return null;
+  return sourcesKey(sourcesWithGroups(claims.groups, groupSourcesOf(settings, provider).sources));
 }
 
 function isStale(timestamp: Date | null | undefined, { at, precision }: Clock): boolean {

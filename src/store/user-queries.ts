@@ -37,7 +37,7 @@ interface SubjectFilter {
    * which may have megabytes.
    */
   isFirst: string;
-  /** Whether groups arrived, so that it does not matter whether the provider has ever sent any. */
+  /** Whether groups arrived at the only source, so that it does not matter what the provider has ever sent. */
   groupAttributeSent: boolean;
 }
 
@@ -107,6 +107,12 @@ function signInQuery(
   const { user, identity, settings } = projections;
   const jsonRow = new JsonRowBuilder(database);
   const isUnlinked = identity.deletedFlag('i');
+  // A document of the settings, only if their revision is not cached.
+  const uncached = (property: 'groupSources' | 'mapping') => ({
+    sql: `CASE WHEN ${filter.isFirst}(${settings.column('s', 'version')} <> :version OR ${settings.column('s', 'revision')} <> :revision)
+                THEN ${settings.column('s', property)} END`,
+    inJson: settings.isJsonSafe(property),
+  });
   const columnIndexes = {
     ...selectUserWithGrants(projections, database, jsonRow),
     ...selectGenerations(projections, jsonRow, {
@@ -129,7 +135,10 @@ function signInQuery(
     ...(isUnlinked === undefined ? {} : { isUnlinked: jsonRow.add(isUnlinked) }),
     ...(filter.groupAttributeSent
       ? {}
-      : { providerHasSentGroups: jsonRow.add(providerHasSentGroupsSql(projections, settingsAreStored)) }),
+      : {
+          providerHasSentGroups: jsonRow.add(providerHasSentGroupsSql(projections, settingsAreStored)),
+          sentSources: jsonRow.add(sentSourcesSql(projections)),
+        }),
     ...(settingsAreStored
       ? {
           settings: {
@@ -138,11 +147,8 @@ function signInQuery(
             justInTime: jsonRow.add(settings.column('s', 'justInTime')),
             enhancedSync: jsonRow.add(settings.column('s', 'enhancedSync')),
             groupAttribute: jsonRow.add(settings.column('s', 'groupAttribute')),
-            mapping: jsonRow.add({
-              sql: `CASE WHEN ${filter.isFirst}(${settings.column('s', 'version')} <> :version OR ${settings.column('s', 'revision')} <> :revision)
-                THEN ${settings.column('s', 'mapping')} END`,
-              inJson: settings.isJsonSafe('mapping'),
-            }),
+            groupSources: jsonRow.add(uncached('groupSources')),
+            mapping: jsonRow.add(uncached('mapping')),
           },
         }
       : {}),
@@ -173,6 +179,12 @@ function providerHasSentGroupsSql({ identity, settings }: Projections, settingsA
          WHERE ${identity.column('x', 'tenant')} = :tenant
            AND ${identity.column('x', 'provider')} = :provider
            AND ${identity.column('x', 'groupAttribute')} >= ${attribute}) = ${attribute} THEN 1 END`;
+}
+
+/** The sources beside the tenant's first one at which the provider has sent groups. */
+function sentSourcesSql({ providerState }: Projections): string {
+  return `(SELECT ${providerState.column('g', 'sentSources')} FROM ${providerState.table} g
+       WHERE ${providerState.column('g', 'tenant')} = :tenant AND ${providerState.column('g', 'provider')} = :provider)`;
 }
 
 function userByIdQuery(projections: Projections, database: Database) {

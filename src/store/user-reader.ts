@@ -2,13 +2,16 @@ import { isDefaultSet, type EntitySet } from '../entities/define-entities';
 import { subjectHash, type IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
+import type { GroupAttribute } from '../identity/group-source';
 import type { GroupsState } from '../identity/groups';
+import { primarySource } from '../settings/group-sources';
 import type { Database } from '../database/database';
 import { buildUserQueries, type SignInColumnIndexes } from './user-queries';
 import type { Projections } from './projections';
 import type { Connection } from '../database/statement';
 import type { SessionGenerations } from './session-generations';
 import { sidHash } from './terminated-sessions';
+import { parseSentSources } from './sent-sources';
 import { UserHydrator } from './user-hydrator';
 
 export interface SignInKey {
@@ -26,19 +29,20 @@ export interface SignInLookup extends SignInKey {
   unqualifiedSubject?: string | undefined;
 }
 
-/** The settings row as a sign-in reads it. It contains the mapping only if its revision is not cached. */
+/** The settings row as a sign-in reads it. It contains the documents only if its revision is not cached. */
 export interface SettingsRow {
   version: number;
   revision: string;
   justInTime: unknown;
   enhancedSync: string;
   groupAttribute: string;
+  groupSources: unknown;
   mapping: unknown;
 }
 
-/** Settings known before the read: the cached version if they are stored, the group attribute if they are fixed. */
+/** Settings known before the read: the cached version if they are stored, the sources of groups if they are fixed. */
 export interface KnownSettings {
-  groupAttribute: string;
+  groupAttribute: GroupAttribute;
   version: number;
   revision?: string | undefined;
 }
@@ -63,11 +67,10 @@ export interface SignInRow {
     /** Whether the app keeps the identity as soft-deleted. */
     isUnlinked?: boolean;
   };
-  /**
-   * Whether this provider has ever sent the group attribute that the settings name. It is not read if the attribute
-   * arrived.
-   */
+  /** Whether this provider has ever sent the first source of the settings. It is not read if the only source arrived. */
   providerHasSentGroups?: boolean;
+  /** The other sources at which it has sent groups; not read in the same case. */
+  sentSources?: readonly string[];
   settings: SettingsRow | null;
   generations: Pick<SessionGenerations, 'tenant' | 'provider'>;
 }
@@ -215,7 +218,10 @@ export class UserReader {
     const sentGroups =
       columnIndexes.providerHasSentGroups === undefined
         ? {}
-        : { providerHasSentGroups: values[columnIndexes.providerHasSentGroups] != null };
+        : {
+            providerHasSentGroups: values[columnIndexes.providerHasSentGroups] != null,
+            sentSources: parseSentSources(values[columnIndexes.sentSources!]),
+          };
     const user = await this.#hydrator.fromRow(connection, values, columnIndexes);
     const generations = toGenerations(values, columnIndexes);
     if (user === undefined) return { ...sentGroups, settings, generations };
@@ -261,7 +267,7 @@ function baseParameters({ tenant, provider }: SignInKey, knownSettings: KnownSet
   return {
     tenant,
     provider,
-    groupAttribute: knownSettings?.groupAttribute ?? '',
+    groupAttribute: knownSettings === undefined ? '' : primarySource(knownSettings),
     version: knownSettings?.version ?? -1,
     revision: knownSettings?.revision ?? '',
   };
@@ -277,6 +283,7 @@ function toSettingsRow(values: readonly unknown[], columnIndexes: SettingsColumn
     justInTime: values[columnIndexes.justInTime],
     enhancedSync: values[columnIndexes.enhancedSync] as string,
     groupAttribute: values[columnIndexes.groupAttribute] as string,
+    groupSources: values[columnIndexes.groupSources],
     mapping: values[columnIndexes.mapping],
   };
 }

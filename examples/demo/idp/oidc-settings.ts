@@ -31,12 +31,21 @@ export function usualClaims(user: DemoUser): Claims {
 }
 
 /**
- * Which scope gives which claims. `tid` and `hd` are the company in Entra ID and at Google; the last ones are those by which
- * Entra ID says that there are too many groups.
+ * Which scope gives which claims. `tid` and `hd` are the company in Entra ID and at Google. Of the groups, there are the
+ * claims of Entra ID, Keycloak and Zitadel; the last ones are those by which Entra ID says that there are too many groups.
  */
 export const CLAIMS_OF_SCOPES = {
   openid: ['sub'],
   email: ['email', 'email_verified'],
   profile: ['name', 'given_name', 'family_name', 'picture', 'tid', 'hd'],
-  groups: ['groups', 'hasgroups', '_claim_names', '_claim_sources'],
+  groups: [
+    'groups',
+    'roles',
+    'realm_access',
+    'resource_access',
+    'urn:zitadel:iam:org:project:roles',
+    'hasgroups',
+    '_claim_names',
+    '_claim_sources',
+  ],
 };

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
 import { InvalidInputError } from '../../errors';
+import type { GroupFormat } from '../../identity/group-format';
 import { parseGroups } from '../../identity/groups';
-import { applyGroupsPolicy } from '../../plan/groups-policy';
+import { namesGroup } from '../../mapping/named-groups';
+import { applyGroupsPolicy, knownNames } from '../../plan/groups-policy';
+import type { GroupSettings } from '../../settings/group-sources';
 import { applyPatch } from '../../settings/patch';
 import { INITIAL_SETTINGS } from '../../settings/settings';
 import { EntryPositions } from '../entry-positions';
@@ -20,7 +23,10 @@ interface ExplainOptions extends RuleOptions {
   groups?: string;
   group?: string[];
   profile?: string;
-  groupAttribute?: string;
+  groupAttribute?: string[];
+  groupJson?: boolean;
+  groupSplit?: string;
+  groupDn?: string;
   provider?: string;
   expect?: string;
   json?: boolean;
@@ -41,9 +47,18 @@ export function explainCommand({ out }: Terminal): Command {
       '--profile <file>',
       'the data from the identity provider: attributes of an assertion, or claims of a token',
     )
-    .option(
-      '--group-attribute <name>',
-      'the attribute with the groups (default: the one in the mapping, or "groups")',
+    .addOption(
+      new Option(
+        '--group-attribute <name>',
+        'the attribute with the groups, or a JSON Pointer; can be repeated (default: the one in the mapping, or "groups")',
+      ).argParser((name: string, before: string[] = []) => [...before, name]),
+    )
+    .option('--group-json', 'a value may be a list in JSON: the setting groupFormat.json')
+    .option('--group-split <separator>', 'what separates several groups in a value: groupFormat.split')
+    .addOption(
+      new Option('--group-dn <type>', 'a distinguished name counts as its first CN: groupFormat.dn').choices([
+        'cn',
+      ]),
     )
     .option('--provider <id>', 'the provider of the sign-in: entries for other providers do not apply')
     .option('--expect <file>', 'the expected grants; exit with 1 if they differ')
@@ -55,6 +70,8 @@ Examples:
   $ passport-jit explain mapping.json --groups Analysts,Everyone
   $ passport-jit explain mapping.json --group "Sales, EMEA" --group Everyone
   $ passport-jit explain mapping.json --profile profile.json --group-attribute memberOf
+  $ passport-jit explain mapping.json --profile profile.json --group-attribute /realm_access/roles
+  $ passport-jit explain mapping.json --profile profile.json --group-split ';'
   $ passport-jit explain mapping.json --groups Managers --expect manager.json
 
 An expectation has any of these keys. Omitted keys are not compared; an empty list means "none":
@@ -67,11 +84,13 @@ An expectation has any of these keys. Omitted keys are not compared; an empty li
       const mapping = requireValid(await readMapping(path, toMappingRules(options)));
       const { compiled, source } = mapping;
       const explainedMapping = { compiled, positions: new EntryPositions(mapping) };
-      const groupAttribute = resolveGroupAttribute(mapping, options);
-      const profile = await loadGroups(options, groupAttribute);
+      const groupSettings = resolveGroupSettings(mapping, options);
+      const { groupAttribute } = groupSettings;
+      const isMapped = (name: string) => namesGroup(compiled, name, { provider: options.provider });
+      const profile = await loadGroups(options, groupSettings, isMapped);
       const expected = options.expect === undefined ? undefined : await readExpectation(options.expect);
       const effectiveGroups = applyGroupsPolicy(profile.groups, {}, false);
-      const names = effectiveGroups.decision === 'apply' ? effectiveGroups.names : [];
+      const names = knownNames(effectiveGroups) ?? [];
       const effective = effectiveGrants(names, compiled, options.provider);
       const differences =
         expected &&
@@ -98,9 +117,13 @@ An expectation has any of these keys. Omitted keys are not compared; an empty li
     });
 }
 
-async function loadGroups(options: ExplainOptions, groupAttribute: string): Promise<ProfileGroups> {
+async function loadGroups(
+  options: ExplainOptions,
+  settings: GroupSettings,
+  isMapped: (name: string) => boolean,
+): Promise<ProfileGroups> {
   const { groups, group, profile } = options;
-  if (profile !== undefined) return readProfileGroups(profile, groupAttribute);
+  if (profile !== undefined) return readProfileGroups(profile, settings, isMapped);
   if (groups === undefined && group === undefined) {
     throw new UsageError('Pass the groups to explain: --groups A,B, --group NAME or --profile FILE.');
   }
@@ -108,19 +131,21 @@ async function loadGroups(options: ExplainOptions, groupAttribute: string): Prom
 }
 
 /** Like the settings, an attribute in the mapping takes precedence. */
-function resolveGroupAttribute(
+function resolveGroupSettings(
   { mapping, groupAttribute: declaredAttribute }: ValidMapping,
-  options: ExplainOptions,
-): string {
+  { groupAttribute: attributes = [], ...options }: ExplainOptions,
+): GroupSettings {
   const settings = { ...INITIAL_SETTINGS, tenant: 'default', fixed: true };
   const mappingWithAttribute =
     declaredAttribute === undefined ? mapping : { ...mapping, group_attribute_name: declaredAttribute };
+  const groupFormat = { json: options.groupJson, split: options.groupSplit, dn: options.groupDn };
+  const patch = {
+    groupAttribute: attributes.length <= 1 ? attributes[0] : attributes,
+    groupFormat: groupFormat as GroupFormat,
+    mapping: mappingWithAttribute,
+  };
   try {
-    return applyPatch(
-      settings,
-      { groupAttribute: options.groupAttribute, mapping: mappingWithAttribute },
-      toMappingRules(options),
-    ).groupAttribute;
+    return applyPatch(settings, patch, toMappingRules(options));
   } catch (error) {
     if (error instanceof InvalidInputError) throw new UsageError(error.message);
     throw error;

@@ -30,6 +30,7 @@ export function explanationToJson({ file, mapping, groups, names, effective, dif
   return {
     groupsState: groups.state,
     ...('problem' in groups ? { problem: groups.problem } : {}),
+    ...('missing' in groups ? { missing: groups.missing } : {}),
     groups: names,
     matched,
     managesOwners: compiled.managesOwners,

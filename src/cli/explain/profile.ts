@@ -1,7 +1,9 @@
+import { claimOf } from '../../identity/group-source';
 import { readGroups, type Groups } from '../../identity/groups';
 import { oidcIdentity } from '../../identity/oidc-claims';
 import { verifySaml } from '../../identity/verify-saml';
 import type { VerifiedIdentity } from '../../identity/verified-identity';
+import type { GroupSettings } from '../../settings/group-sources';
 import { isJsonObject, type JsonObject } from '../../validation/json';
 import { describeType } from '../../validation/text';
 import { createFault } from '../../validation/faults';
@@ -22,7 +24,11 @@ export interface ProfileGroups {
  * @throws {UsageError} if the file does not exist
  * @throws {InvalidFileError} if it is not a profile
  */
-export async function readProfileGroups(path: string, groupAttribute: string): Promise<ProfileGroups> {
+export async function readProfileGroups(
+  path: string,
+  { groupAttribute, groupFormat }: GroupSettings,
+  isMapped: (name: string) => boolean,
+): Promise<ProfileGroups> {
   const file = await readJson(path);
   assertValid(file);
   const { source, value } = file;
@@ -33,11 +39,12 @@ export async function readProfileGroups(path: string, groupAttribute: string): P
     return { groups: { state: 'absent' } };
   }
   const identity = toIdentity(value);
-  const groups = readGroups(identity, groupAttribute);
+  const groups = readGroups(identity, groupAttribute, { groupFormat, isMapped });
   if (groups.state !== 'absent') return { groups };
   const names = Object.keys(identity.attributes);
   const hint = names.length === 0 ? 'It has none at all' : `It has ${names.slice(0, 20).join(', ')}`;
-  return { groups, hint: `${hint}${didYouMean(closest(groupAttribute, names))}` };
+  const claim = claimOf([groupAttribute].flat()[0] ?? '');
+  return { groups, hint: `${hint}${didYouMean(closest(claim, names))}` };
 }
 
 /**

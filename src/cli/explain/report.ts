@@ -1,3 +1,4 @@
+import type { GroupAttribute } from '../../identity/group-source';
 import type { Groups } from '../../identity/groups';
 import { SuggestionCache } from '../../validation/suggest';
 import { bold, dim, green, red, yellow, type Output } from '../io/output';
@@ -70,13 +71,24 @@ export function printProviderHint(
 const MAX_PROVIDERS = 5;
 
 /** Prints why no groups of the profile count. */
-export function printGroupsState(out: Output, groups: Groups, groupAttribute: string, hint = ''): void {
+export function printGroupsState(
+  out: Output,
+  groups: Groups,
+  groupAttribute: GroupAttribute,
+  hint = '',
+): void {
   switch (groups.state) {
     case 'present':
     case 'empty':
+      if (groups.missing === undefined) return;
+      out.line(yellow(`The profile has nothing at ${quoteAll(groups.missing)}.`));
+      out.line(
+        'Until the provider has sent it for any user, others gain what the mapping gives and lose nothing.',
+      );
+      out.line('');
       return;
     case 'absent':
-      out.line(yellow(`The profile has no attribute ${quote(groupAttribute)}. ${hint}`));
+      out.line(yellow(`The profile has no attribute ${quoteAll([groupAttribute].flat())}. ${hint}`));
       break;
     case 'overage':
       out.line(yellow('The identity provider signals too many groups. The app calls resolveGroups.'));
@@ -87,6 +99,10 @@ export function printGroupsState(out: Output, groups: Groups, groupAttribute: st
   }
   out.line('By default, a new user gets no grants, and other users keep theirs (groupsPolicy).');
   out.line('');
+}
+
+function quoteAll(names: readonly string[]): string {
+  return names.map(quote).join(', ');
 }
 
 export function printDifferences(

@@ -1,4 +1,5 @@
 import { mappingSchema } from '../../../mapping/json-schema';
+import { SETTINGS_VALUES } from '../../../settings/settings';
 import {
   withDescription,
   boolean,
@@ -20,9 +21,11 @@ const { $id: _id, ...Mapping } = mapping as typeof mapping & { $id?: string };
 const valueProperties: Record<string, Schema> = {
   justInTime: withDescription('Whether a sign-in creates users who do not exist yet.', boolean),
   enhancedSync: withDescription('Works only together with justInTime.', enumOf(true, false, 'report-only')),
-  groupAttribute: withDescription(
-    'The attribute or claim under which the provider sends the groups.',
-    string,
+  groupAttribute: ref('GroupAttribute'),
+  'groupFormat?': ref('GroupFormat'),
+  'providers?': withDescription(
+    'What differs at single providers, by their ids. Missing in settings: nothing. {} in a change: nothing from now on.',
+    { type: 'object', maxProperties: 100, additionalProperties: ref('ProviderSettings') },
   ),
   mapping: nullable(ref('Mapping')),
 };
@@ -53,12 +56,46 @@ const optionalReadOnlyProperties = Object.fromEntries(
 );
 
 const patchProperties = Object.fromEntries(
-  Object.entries(valueProperties).map(([name, schema]) => [`${name}?`, schema]),
+  Object.entries(valueProperties).map(([name, schema]) => [`${name.replace('?', '')}?`, schema]),
 );
 const confirmSchema = withDescription('Codes of the accepted dangers.', arrayOf(string));
 
+const source: Schema = { type: 'string', minLength: 1, maxLength: 255 };
+const attributeNames: Schema = { anyOf: [string, arrayOf(string)] };
+
 export const settingsSchemas: Record<string, Schema> = {
   Mapping,
+  GroupAttribute: {
+    description:
+      'The attribute or claim under which the provider sends the groups; with "/" at its beginning a JSON Pointer ' +
+      '(RFC 6901), in which the token "*" matches every item of a list; or a list of these.',
+    anyOf: [source, { ...arrayOf(source), minItems: 1, maxItems: 10, uniqueItems: true }],
+  },
+  GroupFormat: object(
+    {
+      'json?': withDescription('Whether a value may be a list in JSON, or in brackets.', boolean),
+      'split?': withDescription('What separates several groups in a value.', {
+        type: 'string',
+        minLength: 1,
+        maxLength: 10,
+      }),
+      'dn?': withDescription('A distinguished name counts as its first common name.', enumOf('cn')),
+    },
+    'In which form the groups come. Missing in settings, or {} in a change: each value is one group.',
+  ),
+  ProviderSettings: object(
+    {
+      'groupAttribute?': ref('GroupAttribute'),
+      'groupFormat?': ref('GroupFormat'),
+      'attributes?': object({
+        'givenname?': attributeNames,
+        'surname?': attributeNames,
+        'avatar?': attributeNames,
+        'email?': attributeNames,
+      }),
+    },
+    'What of the settings differs at one provider.',
+  ),
   SettingsValues: object(valueProperties),
   Settings: object({ ...valueProperties, ...readOnlyProperties }),
   SettingsPatch: object(
@@ -80,7 +117,7 @@ export const settingsSchemas: Record<string, Schema> = {
     actorPerson,
     changed: withDescription(
       'The settings that differ from the previous version.',
-      arrayOf(enumOf('justInTime', 'enhancedSync', 'groupAttribute', 'mapping')),
+      arrayOf(enumOf(...SETTINGS_VALUES)),
     ),
     settings: ref('SettingsValues'),
   }),
