@@ -15,7 +15,7 @@ if (command === undefined) {
 const folder = mkdtempSync(path.join(tmpdir(), 'passport-jit-mariadb-'));
 const data = path.join(folder, 'data');
 const socket = path.join(folder, 'socket');
-// As root, the server wants to be somebody else, who has to get at its files.
+// As root, the server runs as another user, who needs access to its files.
 const user = process.getuid?.() === 0 ? ['--user=mysql'] : [];
 if (user.length > 0) {
   chmodSync(folder, 0o755);

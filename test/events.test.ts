@@ -55,7 +55,7 @@ test('a listener that throws or rejects changes nothing, keeps no other from its
   expect(await signIn()).toMatchObject({ outcome: 'unchanged' });
 });
 
-test('a listener that is slow holds nobody up, whether it waits or works', async () => {
+test('a slow listener does not delay a sign-in, whether it waits or computes', async () => {
   jit.on('created', () => sleep(2000, undefined, { ref: false }));
   let worked = false;
   jit.on('created', () => {
@@ -67,7 +67,7 @@ test('a listener that is slow holds nobody up, whether it waits or works', async
   expect(worked).toBe(false);
 });
 
-test('a listener that signs somebody in itself gets an answer', async () => {
+test('a listener may sign in a user itself', async () => {
   const again = new Promise((resolve) => jit.on('created', () => resolve(signIn())));
   await signIn();
   expect(await again).toMatchObject({ outcome: 'unchanged' });
@@ -111,11 +111,11 @@ test('a listener that was taken back hears nothing', async () => {
 });
 
 test('there is no listening to an event that there is not: an alarm would stay silent', () => {
-  const misspelt = {
+  const misspelled = {
     code: 'options_invalid',
     message: expect.stringContaining('did you mean "removalsHeld"?'),
   };
-  expect(() => jit.on('removalsHelt' as never, () => undefined)).toThrow(expect.objectContaining(misspelt));
+  expect(() => jit.on('removalsHelt' as never, () => undefined)).toThrow(expect.objectContaining(misspelled));
   const noFunction = { code: 'options_invalid', message: expect.stringContaining('must be a function') };
   expect(() => jit.on('removalsHeld', undefined as never)).toThrow(expect.objectContaining(noFunction));
 });

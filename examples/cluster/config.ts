@@ -22,7 +22,7 @@ export function toEnvironment(config: Config): Record<string, string> {
   };
 }
 
-/** Fails at the start of an instance rather than at somebody's sign-in. */
+/** Fails at the start of an instance rather than at the sign-in of a user. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     port: Number(required(env, 'PORT')),

@@ -10,6 +10,6 @@ export function listenErrorMessage(error: NodeJS.ErrnoException, port: number): 
   if (error.code === 'EADDRINUSE')
     return `Port ${port} is taken. Choose another one, for instance PORT=${port + 1}.`;
   if (error.code === 'EACCES')
-    return `Port ${port} is not for everybody. Choose one from 1024 on, for instance PORT=3000.`;
+    return `Port ${port} needs special rights. Choose one from 1024 on, for example PORT=3000.`;
   return error.stack ?? error.message;
 }

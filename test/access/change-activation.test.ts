@@ -2,7 +2,7 @@ import { entities, type EventName } from 'passport-jit';
 import { openHarness, type Harness } from '../support/harness/harness';
 
 const ACTOR = 'hr@example.com';
-const NOBODY = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 let harness: Harness;
 let userId: string;
@@ -86,7 +86,7 @@ test('the last owner cannot be deactivated, but their sessions can be ended', as
 });
 
 test.each([
-  ['an unknown id', () => ({ userId: NOBODY })],
+  ['an unknown id', () => ({ userId: UNKNOWN_ID })],
   ['no id', () => ({ userId: "' OR 1=1" })],
   ['the id of a user of another tenant', () => ({ userId, tenant: 'globex' })],
 ])('%s is not found, and nothing is written', async (_what, of) => {
@@ -106,8 +106,8 @@ test.each<[string, unknown, string[]]>([
   ['no target', { actor: ACTOR, reason: 'test' }, ['tenant']],
   ['a user id that is undefined', { ...VALID, userId: undefined }, ['userId']],
   ['a user id that is null', { ...VALID, userId: null }, ['userId']],
-  ['a misspelled user id', { ...VALID, userID: NOBODY }, ['userID']],
-  ['a user and a provider', { ...VALID, userId: NOBODY, provider: 'okta' }, ['provider']],
+  ['a misspelled user id', { ...VALID, userID: UNKNOWN_ID }, ['userID']],
+  ['a user and a provider', { ...VALID, userId: UNKNOWN_ID, provider: 'okta' }, ['provider']],
   ['an empty provider', { ...VALID, provider: '' }, ['provider']],
   ['no actor and no reason', { tenant: 'default' }, ['actor', 'reason']],
   [

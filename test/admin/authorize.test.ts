@@ -25,14 +25,14 @@ async function expectClosed({ call }: AdminApp, as: AdminApp['owner'] | null): P
   }
 }
 
-test('without somebody signed in, every address is closed', async () => {
+test('without a signed-in user, every path is refused', async () => {
   const app = await startAdminApp(dataSource);
   await expectClosed(app, null);
   expect((await app.call('HEAD', '/users', { as: null })).status).toBe(403);
   expect((await app.call('DELETE', '/nothing', { as: null })).status).toBe(403);
 });
 
-test('whoever owns nothing finds every address closed', async () => {
+test('for a user who is not an owner, every path is refused', async () => {
   const app = await startAdminApp(dataSource);
   await expectClosed(app, await createUser(dataSource, { tenant: 'acme', email: 'member@acme.example.com' }));
 });
@@ -77,7 +77,7 @@ describe('an app that decides for itself', () => {
     expect(items).toMatchObject([{ type: 'settings', actor: 'operator' }]);
   });
 
-  test('keeps out everybody else, owners too', async () => {
+  test('refuses all other users, including owners', async () => {
     await expectClosed(await startAdminApp(dataSource, { admin }), null);
   });
 

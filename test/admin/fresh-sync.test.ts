@@ -133,7 +133,7 @@ describe('with `authorize` of the app', () => {
   });
 });
 
-test('somebody who may not administer learns nothing of it', async () => {
+test('a user who may not administer gets 403, whatever the age of the sync', async () => {
   await start({ freshSync: '12h' });
   const member = await signIn('cy', 'Everyone');
   setClock(NOON + 13 * HOUR);

@@ -26,7 +26,7 @@ test('the OpenAPI document describes every endpoint but the page, and nothing el
   expect(described.sort()).toEqual(served.filter((each) => !/ \/$|assets/.test(each)).sort());
 });
 
-test('every operation may find somebody not let in, or the one connection of SQLite taken', () => {
+test('every operation may refuse the user, or find the single connection of SQLite busy', () => {
   for (const item of Object.values(document.paths)) {
     for (const { responses } of Object.values(item) as { responses: object }[]) {
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '403', '503']));

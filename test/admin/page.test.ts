@@ -36,7 +36,7 @@ test('without the slash at its end the address leads to the one with it, on this
   expect(status).toBe(200);
 });
 
-test('the files of the page are served with their types, to everybody and for good', async () => {
+test('the files of the page are served with their types, without authorization and immutable', async () => {
   const types = new Map([
     ['.js', 'text/javascript; charset=utf-8'],
     ['.css', 'text/css; charset=utf-8'],

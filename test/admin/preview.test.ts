@@ -158,7 +158,7 @@ describe('on the way', () => {
     expect(statuses.at(-1)).toBe(200);
   });
 
-  test('whoever leaves stops it', async () => {
+  test('a client that disconnects stops it', async () => {
     const stopped = new Promise<number>((resolve) => {
       withPages(async function* (first) {
         let pages = 0;

@@ -68,7 +68,7 @@ test('a tag that a compressing proxy made a weak one is taken', async () => {
   expect((await admin.call('PUT', '/settings', { body: { justInTime: true }, headers })).status).toBe(200);
 });
 
-test('a change of an older version is told what changed meanwhile', async () => {
+test('the response to a change of an older version contains the versions saved in the meantime', async () => {
   await admin.put({ justInTime: true });
   await admin.put({ groupAttribute: 'memberOf' });
   const { status, json } = await admin.call('PUT', '/settings', {
@@ -129,7 +129,7 @@ test('a danger has to be confirmed', async () => {
   const attributes = { groups: ['Everyone'] };
   const ada = { protocol: 'oidc', issuer: 'idp', subject: 'ada', attributes };
   await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
-  const mapping = { mappings: [{ group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' }] };
+  const mapping = { mappings: [{ group_name: 'Unassigned', team_name: 'Analytics', role_name: 'VIEWER' }] };
   const { json } = await admin.put({ enhancedSync: true, mapping });
   expect(json).toMatchObject({
     status: 409,

@@ -42,13 +42,13 @@ test('the mark shows where it belongs', async () => {
 const cursor = (...place: string[]) => Buffer.from(JSON.stringify(place)).toString('base64url');
 
 test('nothing of another tenant shows anywhere', async () => {
-  const nobody = '00000000-0000-4000-8000-000000000000';
+  const unknownId = '00000000-0000-4000-8000-000000000000';
   for (const path of [
     ...['/settings', '/settings/history', '/settings/history?before=99', '/names', '/users', '/audit'],
     ...['/users?format=ndjson', '/audit?format=ndjson', '/audit?format=csv'],
     ...[`/users?search=${MARK}`, `/users?search=glo`, `/users?search=%25`, '/users?tenant=globex'],
-    ...[`/users?after=${cursor('email', '0')}`, `/users?after=${cursor('id', nobody)}`],
-    `/audit?after=${cursor('2999-01-01T00:00:00.000Z', nobody)}`,
+    ...[`/users?after=${cursor('email', '0')}`, `/users?after=${cursor('id', unknownId)}`],
+    `/audit?after=${cursor('2999-01-01T00:00:00.000Z', unknownId)}`,
     ...[`/audit?user=${secret.user}`, `/audit?actor=${admin.otherTenantOwner.id}`, '/audit?type=settings'],
   ]) {
     const { text, status } = await admin.get(path);

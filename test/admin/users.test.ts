@@ -64,7 +64,7 @@ test('are searched by parts of an address or a name, without case, at most 8 of 
   expect(await search(Array.from({ length: 150 }, (_, i) => i % 10).join(' '))).toEqual([]);
 });
 
-test('what somebody typed stands for itself in a search', async () => {
+test('wildcards in a search have no special meaning', async () => {
   await makePeople();
   const search = async (text: string) => (await found(`search=${encodeURIComponent(text)}`)).names;
   expect(await search('%')).toEqual(['100% real']);
@@ -100,7 +100,7 @@ test.each([
   'bnVsbA',
   Buffer.from('["id","x"]').toString('base64url'),
   Buffer.from('["email","a","b"]').toString('base64url'),
-])('a cursor that nobody here has made is refused: %s', async (after) => {
+])('a forged cursor is refused: %s', async (after) => {
   expect((await admin.get(`/users?after=${after}`)).json).toMatchObject({ faults: [{ path: 'after' }] });
 });
 
@@ -204,8 +204,8 @@ test('the last owner cannot be deactivated, also not by two at the same moment',
   expect(await dataSource.manager.countBy(entities.User, owners)).toBe(1);
 });
 
-test.each(['nobody', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
-  'somebody who is not there is not found: %s',
+test.each(['no-uuid', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])(
+  'a user who does not exist is not found: %s',
   async (id) => {
     for (const action of ['activate', 'deactivate']) {
       const { json } = await admin.post(`/users/${id}/${action}`, {});

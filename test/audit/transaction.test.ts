@@ -52,7 +52,7 @@ describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
   });
 
   if (act.auditTypes.length === 0) return;
-  test('is not there when it cannot be recorded, and nobody is told of it', async () => {
+  test('is rolled back if it cannot be audited, and no event is emitted', async () => {
     const jit = await environment.reset(act);
     await environment.breakTable('jit_audit_events');
     const before = await rowsExceptAudit(environment.dataSource);
@@ -64,7 +64,7 @@ describe.each(Object.entries(AUDITED_OPERATIONS))('%s', (_, act) => {
   });
 });
 
-test.each(['somebody new', 'other groups', 'an invitation'])('%s has no line when it fails', async (what) => {
+test.each(['a new user', 'other groups', 'an invitation'])('%s has no line when it fails', async (what) => {
   const { run, ...ready } = AUDITED_OPERATIONS[what]!;
   const jit = await environment.reset(ready);
   await environment.dataSource.query('DELETE FROM jit_memberships');
@@ -83,8 +83,8 @@ test.each(['somebody new', 'other groups', 'an invitation'])('%s has no line whe
 });
 
 // The last one: the table does not come back.
-test('somebody new does not get in either when the whole table of audit events is gone', async () => {
-  const act = AUDITED_OPERATIONS['somebody new']!;
+test('a new user is not admitted either if the table of audit events does not exist', async () => {
+  const act = AUDITED_OPERATIONS['a new user']!;
   const jit = await environment.reset(act);
   await environment.dataSource.query('DROP TABLE jit_audit_events');
   const before = await rowsExceptAudit(environment.dataSource);

@@ -71,7 +71,7 @@ test('who would gain and lose what, and what that comes to', async () => {
   });
 });
 
-test('without users each group is compared; --exit-code ends with 1 if anybody loses something', async () => {
+test('without users, single groups are compared; --exit-code exits with 1 if any user loses a grant', async () => {
   const { code, out } = await runCli(['diff', before, after]);
   expect(code).toBe(0);
   expect(out).toContain('group "Administrators"\n  - team "Analytics" as "TEAM_ADMIN"');
@@ -138,7 +138,7 @@ test('200,000 users need no more memory than a few', async () => {
   }
   stream.end();
   await once(stream, 'close');
-  // A heap that could not hold them: whoever kept the users would end with an error.
+  // A heap that is too small for all users: keeping them would end with an error.
   const env = { NODE_OPTIONS: '--max-old-space-size=64' };
   const { code, out, errors } = await runCli(['diff', before, after, '--users', file], { env });
   expect([code, errors]).toEqual([0, '']);

@@ -25,7 +25,7 @@ async function explained(...args: string[]): Promise<Explained> {
   return JSON.parse(out) as Explained;
 }
 
-test('what somebody gets, from which entry, and which entries lost to it', async () => {
+test('prints the grants of a user, the entry of each, and the shadowed entries', async () => {
   const { grants, unmappedGroups } = await explained('--groups', 'Everyone,Managers,Elsewhere');
   expect(grants).toEqual([
     expect.objectContaining({

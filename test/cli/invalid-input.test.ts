@@ -24,7 +24,7 @@ test('a file that may not be read is a wrong use', async () => {
   const file = folder.write('secret.json', '{}');
   chmodSync(file, 0);
   const { code, errors } = await runCli(['check', file]);
-  // Whoever runs this as root may read every file; then it is a mapping without entries.
+  // As root, every file is readable; then it is a mapping without entries.
   expect([code, errors]).toEqual(
     process.getuid?.() === 0 ? [1, expect.anything()] : [2, expect.stringMatching(/read/)],
   );

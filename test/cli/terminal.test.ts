@@ -46,7 +46,7 @@ test('how far a long comparison is shows on a terminal alone', async () => {
 });
 
 /**
- * What somebody sees who runs the command on a terminal: `script` makes one.
+ * The output of the command on a terminal, which `script` provides.
  * Nothing of the environment of this run says how many colours it has (Node reads more than a dozen names: CI, TMUX…).
  */
 function onTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {

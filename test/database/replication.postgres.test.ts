@@ -52,13 +52,13 @@ test('settings are changed by the version that was just returned, and guards go 
   expect(await routes.send('GET', '/reports')).toMatchObject({ status: 401, reached: false });
 });
 
-test('a mapping that takes everything from everybody is seen, in the preview and when it is saved', async () => {
+test('a mapping that removes all grants of all users is detected, in the preview and on saving', async () => {
   await openReplicated();
   await createTeams(dataSource);
   const jit = createProvisioning({ dataSource });
   await jit.settings.update(SYNC, { version: 0, actor: 'ada' });
   await jit.provision(identity('ada', ['Everyone']), OKTA);
-  const mapping = { mappings: [{ ...MAPPING.mappings[2]!, group_name: 'Everybody' }] };
+  const mapping = { mappings: [{ ...MAPPING.mappings[2]!, group_name: 'All users' }] };
   expect(await jit.preview({ mapping }).summary).toMatchObject({ users: 1, losing: 1 });
   await expect(jit.settings.update({ mapping }, { version: 1, actor: 'ada' })).rejects.toMatchObject({
     code: 'confirmation_required',

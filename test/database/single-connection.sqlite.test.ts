@@ -132,7 +132,7 @@ describe('while a transaction of a sign-in is open', () => {
     expect(await subjects()).toEqual(['ada']);
   });
 
-  test('nobody sees what it may yet take back', async () => {
+  test('other callers do not see what may be rolled back', async () => {
     const { end, signInEnds } = await pauseSignIn('ada');
     const seen = subjects();
     const other = signIn('ada');

@@ -105,7 +105,7 @@ test('what assignUser does to the columns of the library is not kept', async () 
   expect(user!.memberships.map(({ role }) => role)).toEqual(['VIEWER']);
 });
 
-test('when assignUser throws, nobody is created', async () => {
+test('no user is created if assignUser throws', async () => {
   const jit = provisioning({ assignUser: () => Promise.reject(new Error('no badge')) });
   await expect(jit.provision(identity('ada', []), { provider: 'okta' })).rejects.toThrow('no badge');
   expect(await dataSource.manager.count(Member)).toBe(0);

@@ -15,7 +15,7 @@ import { ConflictingJoinColumns } from '../support/fixtures/naming-strategies';
 /** What defineEntities makes of something that its types would not let through. */
 const define = (own: object) => () => defineEntities(own as Partial<EntitySet>);
 
-describe('wrong use is refused, and the message says how to mend it', () => {
+describe('wrong use is refused, and the message says how to fix it', () => {
   test('a class without @Entity()', () => {
     class Bare extends UserBase {}
     expect(define({ User: Bare })).toThrow(

@@ -53,7 +53,7 @@ describe.each(['acme', 'globex'] as const)('signed in through %s', (provider) =>
   });
 });
 
-test('a session id that somebody planted is worth nothing after a sign-in', async () => {
+test('a planted session id is invalid after a sign-in', async () => {
   const [attacker, victim] = [new Browser(), new Browser()];
   await attacker.get(`${cluster.url}/login/globex`);
   await victim.jar.setCookie(await attacker.jar.getCookieString(cluster.url), cluster.url);
@@ -125,7 +125,7 @@ test('a user who is deactivated through one instance is out on all', async () =>
   expect((await cluster.signIn('acme', 'di')).page.status).toBe(403);
 });
 
-test('an instance that is killed is replaced, and nobody is signed out by it', async () => {
+test('a killed instance is replaced, and no user is signed out by it', async () => {
   const { browser } = await cluster.signIn('globex', 'cy');
   const before = [...(await fromEveryInstance(() => cluster.get('/healthz'))).keys()];
   const [killed] = before;
@@ -191,7 +191,7 @@ test('says in one sentence that the port is taken', async () => {
   expect(errors).toBe(`Port ${port} is taken. Choose another one, for instance PORT=${Number(port) + 1}.\n`);
 });
 
-/** As if the database were gone: those who are connected are thrown out, and nobody gets in. */
+/** As if the database were away: existing connections are closed, and new ones are refused. */
 async function allowConnections(allowed: boolean): Promise<void> {
   const admin = new Client({ connectionString: postgres.url });
   await admin.connect();
@@ -211,7 +211,7 @@ async function waiting(): Promise<number> {
   return rows[0]!.n;
 }
 
-/** One that comes at that very moment is accepted, and then answered by nobody; so no answer is waited for. */
+/** A request of that moment is accepted but gets no response, so the test does not wait for one. */
 function refusesConnections(): Promise<boolean> {
   const signal = AbortSignal.timeout(500);
   return fetch(`${cluster.url}/healthz`, { signal }).then(() => false, isRefused);

@@ -73,7 +73,7 @@ describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (pr
     expect(sectionOf(again.body, 'sign-in')).toContain('Nothing.');
   });
 
-  it('takes everything from somebody whose groups are all gone', async () => {
+  it('removes all grants of a user without groups', async () => {
     const browser = new Browser();
     await signIn(browser, 'cy');
     demo.identityProviders[provider].directory.get('cy')!.groups = [];
@@ -86,8 +86,8 @@ describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (pr
     await signIn(browser, 'ada');
     demo.identityProviders[provider].directory.get('ada')!.groups = ['Everyone'];
     const { body } = await signIn(browser, 'ada');
-    expect(sectionOf(body, 'sign-in')).toContain('Still tenant owner, since nobody else is one');
-    expect(sectionOf(body, 'audit-log')).toContain('Still tenant owner, since nobody else is one');
+    expect(sectionOf(body, 'sign-in')).toContain('Still tenant owner, because there is no other owner');
+    expect(sectionOf(body, 'audit-log')).toContain('Still tenant owner, because there is no other owner');
   });
 
   it('refuses to change a role by the product’s own way', async () => {
@@ -127,7 +127,7 @@ describe.each(['acme', 'globex'] as const)('the demo, signed in through %s', (pr
   });
 });
 
-it('lets the SAML provider sign somebody out', async () => {
+it('lets the SAML provider sign a user out', async () => {
   const browser = new Browser();
   const { acme } = demo.identityProviders;
   await browser.signIn(`${demo.url}/login/acme`, 'cy');
@@ -164,7 +164,7 @@ describe('the pages of the demo', () => {
   });
 
   it('say so when a sign-in is refused', async () => {
-    // Whoever has the address of another account does not get in by it.
+    // The address of another account does not admit a user to it.
     demo.identityProviders.globex.directory.get('ada')!.email = 'ADA@acme.example';
     await new Browser().signIn(`${demo.url}/login/acme`, 'ada');
     const { status, body } = await new Browser().signIn(`${demo.url}/login/globex`, 'ada');

@@ -154,7 +154,7 @@ describe('the OpenID provider', () => {
     expect(userOf(await browser.signIn(service.loginUrl, 'bo')).userinfo.groups).toEqual([]);
   });
 
-  it('refuses a callback that nobody asked for', async () => {
+  it('refuses an unsolicited callback', async () => {
     const { service } = await start(openIDConnectStrategy);
     const { status } = await new Browser().get(`${service.callbackUrl}?code=x&state=y`);
     expect(status).toBe(401);
@@ -175,8 +175,8 @@ describe('the OpenID provider', () => {
       expect(claims).toMatchObject({ groups: 7, hasgroups: true, _claim_names: { groups: 'src1' } });
     }
 
-    idp.settings.userinfo = (body) => ({ ...body, sub: 'somebody-else' });
-    expect(userOf(await browser.signIn(service.loginUrl, 'bo')).userinfo.sub).toBe('somebody-else');
+    idp.settings.userinfo = (body) => ({ ...body, sub: 'other-subject' });
+    expect(userOf(await browser.signIn(service.loginUrl, 'bo')).userinfo.sub).toBe('other-subject');
   });
 
   it('signs in through openid-client, with PKCE', async () => {

@@ -55,7 +55,7 @@ test('of two copies of an answer that come at the same moment, one counts', asyn
   expect(ends).toContainEqual(new Error('This SAML response has been used already.'));
 });
 
-test('an answer that nobody asked for is for passport-saml to judge', async () => {
+test('passport-saml decides about an unsolicited response', async () => {
   expect(await verified(one)).toEqual({ id: 'bo' });
 });
 

@@ -6,7 +6,7 @@ import { createRandomLoad, waitUntilHalfway } from '../support/generators/random
 
 /*
  * A process of the app is killed in the middle of its sign-ins, many times over. What it had not finished must not be
- * there, in any part, and must not stand in anybody's way.
+ * there, in any part, and must not block any later sign-in.
  */
 const KILLS: Record<keyof typeof environments, number> = {
   PostgreSQL: 40,

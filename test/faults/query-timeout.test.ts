@@ -6,7 +6,7 @@ import { serverEnvironments, type ServerEnvironment } from '../support/environme
 
 /*
  * A login that gave up waiting for the database, in the middle of its transaction, must leave nothing of it on the
- * connection: whoever gets that next would commit it with their own.
+ * connection: the next user of the connection would commit it.
  */
 describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironments)[])('on %s', (name) => {
   let environment: ServerEnvironment;

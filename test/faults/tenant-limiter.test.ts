@@ -5,7 +5,7 @@ import { identity, createTeams, MAPPING, openDatabase } from '../support/harness
 import { serverEnvironments, type ServerEnvironment } from '../support/environments/fault-injection';
 
 /*
- * One tenant is stuck, with more sign-ins than there are connections in the pool; another one signs in meanwhile.
+ * One tenant is stuck, with more sign-ins than there are connections in the pool; users of another tenant sign in at the same time.
  * Without a share for each, the other one would wait until the first is free, and these tests for ever.
  */
 const POOL = 4;
@@ -52,7 +52,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
     expect(await stuck).toHaveLength(CONCURRENCY);
   });
 
-  test('the tenant’s own row is locked, where everybody loses something', async () => {
+  test('the tenant’s own row is locked while every user loses grants', async () => {
     const signIn = createSignIn();
     await repeatConcurrently((i) => signIn('stuck', `person ${i}`, ['Administrators']));
     await signIn('stuck', 'person 0', []);
@@ -84,7 +84,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
     expect(await stuck).toHaveLength(CONCURRENCY);
   });
 
-  test('whoever waits for longer than for a connection is told so', async () => {
+  test('a sign-in that waits longer than the connection timeout gets an error', async () => {
     const impatient = await openDatabase({
       ...environment.options,
       ...{ synchronize: false, poolSize: POOL, connectTimeoutMS: 500 },

@@ -4,7 +4,7 @@ import { serverEnvironments, type ServerEnvironment } from '../support/environme
 import { startTcpProxy, type TcpProxy } from '../support/environments/tcp-proxy';
 
 /*
- * The database is away: nobody listens, or nobody answers. The app has said how long it waits for a connection, and for
+ * The database is away: no process listens, or the server does not respond. The app has said how long it waits for a connection, and for
  * a query; a login ends as an error by then, and is well again when the database is, in the same process.
  */
 const POOL = 4;

@@ -11,7 +11,7 @@ import {
 import { MANAGED, withGuardedDatabase } from '../support/databases/guarded-database';
 import { seed, type SeededRows } from '../support/fixtures/guarded-rows';
 
-/** A subscriber of the app's own that makes an owner of whoever is called Napoleon. */
+/** A subscriber of the app that makes every user named Napoleon an owner. */
 @EventSubscriber()
 class OwnerPromotingSubscriber implements EntitySubscriberInterface<AppUser> {
   listenTo() {
@@ -32,9 +32,9 @@ withGuardedDatabase(
     });
 
     test('of several rows one that is managed is enough, and none is written', async () => {
-      const { nobody, owner, analytics, response } = seeded;
+      const { outsider, owner, analytics, response } = seeded;
       const rows = [response, analytics].map(({ id: teamId }) => ({
-        userId: nobody.id,
+        userId: outsider.id,
         teamId,
         role: 'VIEWER',
       }));
@@ -45,16 +45,16 @@ withGuardedDatabase(
           manager().create(AppMembership, rows[0]),
         ]),
       ).rejects.toEqual(MANAGED);
-      expect(await manager().countBy(AppMembership, { userId: nobody.id })).toBe(0);
+      expect(await manager().countBy(AppMembership, { userId: outsider.id })).toBe(0);
       expect(await manager().findOneBy(AppUser, { id: owner.id })).toMatchObject({ firstName: null });
     });
 
     test('a refused write at the same moment takes no innocent one with it', async () => {
-      const { owner, nobody, membership } = seeded;
+      const { owner, outsider, membership } = seeded;
       const results = await Promise.allSettled([
         manager().update(AppUser, owner.id, { firstName: 'Ada' }),
         manager().update(AppMembership, membership.id, { role: 'VIEWER' }),
-        manager().update(AppUser, nobody.id, { lastName: 'Body' }),
+        manager().update(AppUser, outsider.id, { lastName: 'Body' }),
       ]);
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     });
@@ -71,15 +71,15 @@ withGuardedDatabase(
     });
 
     test('what another subscriber makes of a row is seen', async () => {
-      const { nobody } = seeded;
-      const write = manager().save(AppUser, { id: nobody.id, firstName: 'Napoleon' });
+      const { outsider } = seeded;
+      const write = manager().save(AppUser, { id: outsider.id, firstName: 'Napoleon' });
       await expect(write).rejects.toEqual(MANAGED);
-      expect(await manager().findOneBy(AppUser, { id: nobody.id })).toMatchObject({ tenantOwner: false });
+      expect(await manager().findOneBy(AppUser, { id: outsider.id })).toMatchObject({ tenantOwner: false });
     });
 
     test('a cascade that changes a row and moves it at once is rolled back', async () => {
-      const { nobody, membership } = seeded;
-      const person = await manager().findOneByOrFail(AppUser, { id: nobody.id });
+      const { outsider, membership } = seeded;
+      const person = await manager().findOneByOrFail(AppUser, { id: outsider.id });
       const moved = await manager().findOneByOrFail(AppMembership, { id: membership.id });
       person.cascadedMemberships = [Object.assign(moved, { pinned: true })];
       await expect(manager().save(person)).rejects.toEqual(MANAGED);
@@ -90,9 +90,9 @@ withGuardedDatabase(
     });
 
     test('a cascade that moves a row is refused before it is written, also if the app goes on', async () => {
-      const { nobody, membership } = seeded;
+      const { outsider, membership } = seeded;
       await dataSource().transaction(async (inside) => {
-        const person = await inside.findOneByOrFail(AppUser, { id: nobody.id });
+        const person = await inside.findOneByOrFail(AppUser, { id: outsider.id });
         person.cascadedMemberships = [await inside.findOneByOrFail(AppMembership, { id: membership.id })];
         await expect(inside.save(person)).rejects.toEqual(MANAGED);
       });
@@ -104,8 +104,8 @@ withGuardedDatabase(
     test('a relation that says otherwise than the id is not trusted', async () => {
       createGuardedProvisioning(dataSource(), { managedTeams: 'mapped' });
       const own = await manager().save(appEntities.Team, { name: 'Own' });
-      const { nobody, analytics } = seeded;
-      const rest = { userId: nobody.id, role: 'VIEWER' };
+      const { outsider, analytics } = seeded;
+      const rest = { userId: outsider.id, role: 'VIEWER' };
       for (const rowWithConflictingUser of [
         { ...rest, teamId: own.id, team: analytics },
         { ...rest, teamId: analytics.id, team: own },

@@ -30,7 +30,7 @@ withGuardedDatabase(
     beforeEach(async () => {
       createGuardedProvisioning(dataSource(), { settings: { ...SYNC_SETTINGS, enhancedSync: false } });
       ({
-        nobody: { id },
+        outsider: { id },
       } = await seed(dataSource()));
     });
 
@@ -75,7 +75,7 @@ withGuardedDatabase(
       });
     });
 
-    test('a write that concerns nobody’s grants asks the database nothing', async () => {
+    test('a write that affects no grants runs no query', async () => {
       createGuardedProvisioning(dataSource());
       Counter.queries = [];
       await manager().update(AppUser, id, { firstName: 'Eve', email: EMAIL, active: false });

@@ -25,12 +25,12 @@ withGuardedDatabase((dataSource) => {
     });
 
     test('a team that no entry names stays the app’s own, where the row can be seen', async () => {
-      const { nobody, member } = seeded;
+      const { outsider, member } = seeded;
       const seat = await manager().save(
-        manager().create(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' }),
+        manager().create(AppMembership, { userId: outsider.id, teamId: own.id, role: 'VIEWER' }),
       );
       await manager().insert(AppMembership, { userId: member.id, team: own, role: 'VIEWER' });
-      await manager().upsert(AppMembership, { userId: nobody.id, teamId: own.id, role: 'EDITOR' }, [
+      await manager().upsert(AppMembership, { userId: outsider.id, teamId: own.id, role: 'EDITOR' }, [
         'userId',
         'teamId',
       ]);
@@ -44,10 +44,10 @@ withGuardedDatabase((dataSource) => {
     });
 
     test('case groups go with their team', async () => {
-      const { nobody, analytics } = seeded;
+      const { outsider, analytics } = seeded;
       const place = async (teamId: string) => {
         const { id } = await manager().save(CaseGroup, { teamId, name: 'Phishing' });
-        return { userId: nobody.id, caseGroupId: id, role: 'EDITOR' };
+        return { userId: outsider.id, caseGroupId: id, role: 'EDITOR' };
       };
       const { id } = await manager().save(CaseGroupMembership, await place(own.id));
       await expect(manager().save(CaseGroupMembership, await place(analytics.id))).rejects.toEqual(MANAGED);
@@ -55,9 +55,9 @@ withGuardedDatabase((dataSource) => {
     });
 
     test('moving a membership is a write at both ends', async () => {
-      const { nobody, membership, analytics } = seeded;
+      const { outsider, membership, analytics } = seeded;
       const mine = await manager().save(AppMembership, {
-        userId: nobody.id,
+        userId: outsider.id,
         teamId: own.id,
         role: 'VIEWER',
       } as AppMembership);
@@ -69,28 +69,28 @@ withGuardedDatabase((dataSource) => {
       );
       const other = await manager().save(AppTeam, { name: 'Band' } as AppTeam);
       await manager().save(AppMembership, { id: mine.id, teamId: other.id });
-      const over = { id: membership.id, userId: nobody.id, teamId: own.id, role: 'VIEWER' };
+      const over = { id: membership.id, userId: outsider.id, teamId: own.id, role: 'VIEWER' };
       await expect(manager().upsert(AppMembership, over, ['id'])).rejects.toEqual(MANAGED);
     });
 
     test('moving a case group with members is one too', async () => {
-      const { nobody, analytics } = seeded;
+      const { outsider, analytics } = seeded;
       const { id: empty } = await manager().save(CaseGroup, { teamId: own.id, name: 'Empty' });
       await manager().update(CaseGroup, empty, { name: 'Still empty' });
       await manager().save(CaseGroup, { id: empty, teamId: analytics.id });
       const { id } = await manager().save(CaseGroup, { teamId: own.id, name: 'Tenors' });
-      await manager().save(CaseGroupMembership, { userId: nobody.id, caseGroupId: id, role: 'VIEWER' });
+      await manager().save(CaseGroupMembership, { userId: outsider.id, caseGroupId: id, role: 'VIEWER' });
       await expect(manager().save(CaseGroup, { id, teamId: analytics.id })).rejects.toEqual(MANAGED);
       await expect(manager().update(CaseGroup, id, { teamId: analytics.id })).rejects.toEqual(MANAGED);
       await manager().remove(await manager().findOneByOrFail(CaseGroup, { id }));
     });
 
     test('a team with members takes no mapped name, and gives none up', async () => {
-      const { nobody, analytics, response } = seeded;
+      const { outsider, analytics, response } = seeded;
       await expect(manager().save(AppTeam, { id: analytics.id, name: 'Numbers' })).rejects.toEqual(MANAGED);
       await expect(manager().update(AppTeam, analytics.id, { name: 'Numbers' })).rejects.toEqual(MANAGED);
-      await manager().save(AppTeam, { id: response.id, name: 'Nobody here' });
-      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
+      await manager().save(AppTeam, { id: response.id, name: 'Other name' });
+      await manager().save(AppMembership, { userId: outsider.id, teamId: own.id, role: 'VIEWER' });
       await manager().save(AppTeam, { id: own.id, name: 'Chorus' });
       await expect(manager().save(AppTeam, { id: own.id, name: 'Incident Response' })).rejects.toEqual(
         MANAGED,
@@ -99,21 +99,21 @@ withGuardedDatabase((dataSource) => {
     });
 
     test('a user whose teams are all the app’s own can be removed', async () => {
-      const { nobody } = seeded;
-      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
-      await manager().remove(await manager().findOneByOrFail(AppUser, { id: nobody.id }));
+      const { outsider } = seeded;
+      await manager().save(AppMembership, { userId: outsider.id, teamId: own.id, role: 'VIEWER' });
+      await manager().remove(await manager().findOneByOrFail(AppUser, { id: outsider.id }));
     });
 
     test('a cascade empties a team of the app’s own', async () => {
-      const { nobody } = seeded;
-      await manager().save(AppMembership, { userId: nobody.id, teamId: own.id, role: 'VIEWER' });
+      const { outsider } = seeded;
+      await manager().save(AppMembership, { userId: outsider.id, teamId: own.id, role: 'VIEWER' });
       await manager().save(AppTeam, { id: own.id, cascadedMemberships: [] });
       expect(await manager().countBy(AppMembership, { teamId: own.id })).toBe(0);
     });
 
     test('only the permissions that the mapping names are managed', async () => {
-      const { nobody, permission } = seeded;
-      const billing = { userId: nobody.id, permission: 'BILLING' };
+      const { outsider, permission } = seeded;
+      const billing = { userId: outsider.id, permission: 'BILLING' };
       const { id } = await manager().save(AppPermission, billing as AppPermission);
       await expect(
         manager().save(AppPermission, { ...billing, permission: 'AUDIT_LOG_READ' }),
@@ -128,8 +128,8 @@ withGuardedDatabase((dataSource) => {
   test('what the mapping says nothing of is left to the app: owners and permissions', async () => {
     const { mappings } = SYNC_SETTINGS.mapping;
     createGuardedProvisioning(dataSource(), { settings: { ...SYNC_SETTINGS, mapping: { mappings } } });
-    const { nobody, permission, owner, membership } = await seed(dataSource());
-    await manager().update(AppUser, nobody.id, { tenantOwner: true });
+    const { outsider, permission, owner, membership } = await seed(dataSource());
+    await manager().update(AppUser, outsider.id, { tenantOwner: true });
     await manager().remove(await manager().findOneByOrFail(AppUser, { id: owner.id }));
     await manager().update(AppPermission, permission.id, { permission: 'BILLING' });
     await expect(manager().update(AppMembership, membership.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);

@@ -13,7 +13,7 @@ describe('a route guard', () => {
     await dataSource.destroy();
   });
 
-  test('without the subscriber is said to be half a guard, once, and how to mend it', async () => {
+  test('without the subscriber, one warning says what is missing and how to fix it', async () => {
     dataSource = await openDatabase({ subscribers: [] });
     const jit = createProvisioning({ dataSource });
     expect(warn).not.toHaveBeenCalled();

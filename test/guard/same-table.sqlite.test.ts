@@ -4,7 +4,7 @@ import { identity, createTeams, MAPPING, openDatabase } from '../support/harness
 import { startPostgres, type Postgres } from '../support/databases/postgres-server';
 import { MANAGED } from '../support/databases/guarded-database';
 
-/** The table of memberships as somebody else may call it. */
+/** The table of memberships under another class of the app. */
 function alias(tableName: string, schema?: string) {
   return new EntitySchema<{ id: string; role: string }>({
     name: `${tableName} of the schema ${schema}`,

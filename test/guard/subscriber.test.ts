@@ -58,7 +58,7 @@ withGuardedDatabase((dataSource) => {
   });
 
   test('no key can be forged: not in the data of a query runner, not on the object', async () => {
-    const forged = { id: seeded.nobody.id, tenantOwner: true, permit: true, provisioning: jit };
+    const forged = { id: seeded.outsider.id, tenantOwner: true, permit: true, provisioning: jit };
     const data = { permit: forged, provisioning: jit, permitted: new WeakSet([forged]) };
     await expect(manager().save(AppUser, forged, { data })).rejects.toEqual(MANAGED);
     const runner = dataSource().createQueryRunner();
@@ -86,10 +86,10 @@ withGuardedDatabase((dataSource) => {
     ['on, but just-in-time off', { ...SYNC_SETTINGS, justInTime: false }],
   ] as const)('nothing is refused with enhanced sync %s', async (_, settings) => {
     createGuardedProvisioning(dataSource(), { settings });
-    const { nobody, analytics, membership } = seeded;
-    await manager().save(AppMembership, { userId: nobody.id, teamId: analytics.id, role: 'VIEWER' });
+    const { outsider, analytics, membership } = seeded;
+    await manager().save(AppMembership, { userId: outsider.id, teamId: analytics.id, role: 'VIEWER' });
     await manager().delete(AppMembership, membership.id);
-    await manager().update(AppUser, nobody.id, { tenantOwner: true });
+    await manager().update(AppUser, outsider.id, { tenantOwner: true });
     await manager().insert(AppUser, { email: 'eve@example.com', invited: true });
   });
 
@@ -104,8 +104,8 @@ withGuardedDatabase((dataSource) => {
 
 test('a data source without a provisioning is left alone', async () => {
   const dataSource = await openGuardedDatabase();
-  const { membership, nobody } = await seed(dataSource);
+  const { membership, outsider } = await seed(dataSource);
   await dataSource.manager.update(AppMembership, membership.id, { role: 'VIEWER' });
-  await dataSource.manager.update(AppUser, nobody.id, { tenantOwner: true });
+  await dataSource.manager.update(AppUser, outsider.id, { tenantOwner: true });
   await dataSource.destroy();
 });

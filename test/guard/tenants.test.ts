@@ -31,12 +31,12 @@ withGuardedDatabase((dataSource) => {
   });
 
   test('a tenant without enhanced sync is free, where the row can be seen', async () => {
-    const { nobody, analytics, response, membership, permission, member, owner } = free;
-    await manager().save(AppMembership, { userId: nobody.id, teamId: analytics.id, role: 'VIEWER' });
+    const { outsider, analytics, response, membership, permission, member, owner } = free;
+    await manager().save(AppMembership, { userId: outsider.id, teamId: analytics.id, role: 'VIEWER' });
     await manager().save(AppMembership, { id: membership.id, role: 'VIEWER' });
     // By a cascade the user is not seen, but the team is, and with it the tenant.
     await manager().save(AppUser, {
-      id: nobody.id,
+      id: outsider.id,
       cascadedMemberships: [{ teamId: response.id, role: 'EDITOR' }],
     });
     await manager().save(AppPermission, { id: permission.id, permission: 'BILLING' });
@@ -47,9 +47,9 @@ withGuardedDatabase((dataSource) => {
   });
 
   test('a tenant with enhanced sync is not', async () => {
-    const { nobody, analytics, membership, permission, member, owner } = synced;
+    const { outsider, analytics, membership, permission, member, owner } = synced;
     const writes = [
-      () => manager().save(AppMembership, { userId: nobody.id, teamId: analytics.id, role: 'VIEWER' }),
+      () => manager().save(AppMembership, { userId: outsider.id, teamId: analytics.id, role: 'VIEWER' }),
       () => manager().save(AppMembership, { id: membership.id, role: 'VIEWER' }),
       () => manager().save(AppPermission, { id: permission.id, permission: 'BILLING' }),
       () => manager().save(AppUser, { id: owner.id, tenantOwner: false }),
@@ -60,17 +60,17 @@ withGuardedDatabase((dataSource) => {
   });
 
   test('a row that cannot be seen may be of any tenant', async () => {
-    const { membership, owner, nobody } = free;
+    const { membership, owner, outsider } = free;
     await expect(manager().update(AppMembership, membership.id, { role: 'VIEWER' })).rejects.toEqual(MANAGED);
     await expect(manager().update(AppUser, owner.id, { tenantOwner: false })).rejects.toEqual(MANAGED);
-    await expect(manager().delete(AppUser, nobody.id)).rejects.toEqual(MANAGED);
+    await expect(manager().delete(AppUser, outsider.id)).rejects.toEqual(MANAGED);
     await manager().update(AppUser, owner.id, { firstName: 'Ada' });
     await manager().query('DELETE FROM jit_settings');
     await manager().update(AppMembership, membership.id, { role: 'VIEWER' });
   });
 
-  test('nobody crosses from one tenant to the other with a grant', async () => {
-    const stranger = { userId: free.nobody.id, teamId: synced.analytics.id, role: 'VIEWER' };
+  test('no user moves from one tenant to the other with a grant', async () => {
+    const stranger = { userId: free.outsider.id, teamId: synced.analytics.id, role: 'VIEWER' };
     await expect(manager().save(AppMembership, stranger)).rejects.toEqual(MANAGED);
     await expect(manager().save(AppUser, { id: free.owner.id, tenant: 'synced' })).rejects.toEqual(MANAGED);
     await expect(manager().save(AppUser, { id: synced.member.id, tenant: 'free' })).rejects.toEqual(MANAGED);
@@ -78,7 +78,7 @@ withGuardedDatabase((dataSource) => {
       MANAGED,
     );
     await manager().save(AppUser, {
-      id: free.nobody.id,
+      id: free.outsider.id,
       tenant: 'synced',
       email: `${randomUUID()}@example.com`,
     });

@@ -94,7 +94,7 @@ describe('what the invitation gave', () => {
     expect(await harness.grants('ada')).toEqual(grants);
   });
 
-  test('is nobody’s before: an invited owner has no identity, and is no owner who could be left alone', async () => {
+  test('does not count before: an invited owner has no identity, and cannot be the last owner', async () => {
     await harness.jit.invite(invitation);
     expect(await loadInvitedUser(harness, email)).toMatchObject({
       user: { invited: true, tenantOwner: true },
@@ -119,7 +119,7 @@ describe('what the invitation gave', () => {
   });
 });
 
-test('an invited person who was deactivated meanwhile is refused, and stays unlinked', async () => {
+test('an invited user who was deactivated in the meantime is refused, and stays unlinked', async () => {
   const { id } = await harness.jit.invite({ email });
   await harness.dataSource.manager.update(entities.User, { id }, { active: false });
   expect(await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' })).toMatchObject({

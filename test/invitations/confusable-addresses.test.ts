@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-/** Nobody has been linked, and the attempt got in nowhere, or as somebody of their own. */
+/** No user was linked, and the sign-in was refused or created a user of its own. */
 async function expectUnlinked(email: string) {
   expect(await loadInvitedUser(harness, email)).toMatchObject({ user: { invited: true }, identities: 0 });
 }
@@ -52,7 +52,7 @@ test.each(ADDRESSES)(
     });
     expect(outcome).toBe('denied');
     await expectUnlinked(invitation);
-    // With just-in-time they come in, as somebody else.
+    // With just-in-time, the sign-in creates another user.
     const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
     const { user } = await jit.provision(identityWithVerifiedEmail(signInWith), { provider: 'okta' });
     expect(user?.invited).not.toBe(true);
@@ -100,7 +100,7 @@ test.each([
 });
 
 test.each([undefined, false, null, 'true', 'True', 1, {}, [true]])(
-  'email_verified: %j is nobody’s word for an address',
+  'email_verified: %j does not verify an address',
   async (emailVerified) => {
     const email = 'ada@acme.com';
     await harness.jit.invite({ email });

@@ -17,7 +17,7 @@ afterEach(() => harness.close());
 const users = () => harness.dataSource.manager.count(entities.User);
 
 describe('under enhanced sync', () => {
-  test('nobody can be invited, and the attempt is recorded', async () => {
+  test('no user can be invited, and the attempt is audited', async () => {
     const jit = harness.reconfigured({ settings: SYNCED });
     const refused = { code: 'managed_by_identity_provider', status: 403 };
     await expect(jit.invite({ email, actor: 'root' })).rejects.toMatchObject(refused);
@@ -64,7 +64,7 @@ describe('under enhanced sync', () => {
   });
 });
 
-describe('an address that somebody has', () => {
+describe('an address that a user has', () => {
   test('cannot be invited again, in whatever case, and the attempt is recorded', async () => {
     await harness.jit.invite({ email });
     const again = harness.jit.invite({ email: 'ADA@example.com', actor: 'root' });
@@ -78,7 +78,7 @@ describe('an address that somebody has', () => {
     ]);
   });
 
-  test('is nobody else’s at a sign-in: refused, recorded, and the user is as before', async () => {
+  test('is refused at the sign-in of another user: it is audited, and the first user is unchanged', async () => {
     const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
     await harness.signIn('ada', ['Everyone'], { with: jit });
     const before = await harness.dataSource.manager.find(entities.User);

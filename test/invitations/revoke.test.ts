@@ -26,13 +26,13 @@ test('takes the user and the grants back, in whatever case, and is recorded', as
   await harness.jit.invite({ email });
 });
 
-test('touches nobody who has accepted, nobody of another tenant, and nobody without an invitation', async () => {
+test('affects no user who has accepted, no user of another tenant, and no user without an invitation', async () => {
   await harness.jit.invite({ email });
   expect(await harness.jit.revokeInvitation({ email, tenant: 'globex' })).toBe(false);
   expect(await harness.jit.revokeInvitation({ email: 'bo@example.com' })).toBe(false);
   await harness.jit.provision(identityWithVerifiedEmail(email), { provider: 'okta' });
   expect(await harness.jit.revokeInvitation({ email })).toBe(false);
-  // Somebody who was marked as invited, and has signed in before.
+  // A user who was marked as invited, and has signed in before.
   await harness.dataSource.query('UPDATE jit_users SET invited = true');
   expect(await harness.jit.revokeInvitation({ email })).toBe(false);
   expect(await harness.dataSource.manager.count(User)).toBe(1);

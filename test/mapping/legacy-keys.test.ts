@@ -88,7 +88,7 @@ test('a legacy key beside the current one is a fault, since either may be meant'
     tenant_owners_groups: ['Root'],
     tenant_permissions: [],
     tenant_permission: [],
-    mappings: [{ ...ENTRY, sso_group: 'Somebody else' }],
+    mappings: [{ ...ENTRY, sso_group: 'Other group' }],
   };
   expect(mappingFaults(both).map(({ path }) => path)).toEqual([
     'tenant_owners_group',

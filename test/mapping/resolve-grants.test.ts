@@ -41,7 +41,7 @@ test('of two entries of the same group for one team, the first wins', () => {
   expect(grantsOf({ mappings }, ['Viewers'])).toEqual([`${TEAM}: TEAM_ADMIN`]);
 });
 
-test('an entry for a case group makes nobody a member of its team', () => {
+test('an entry for a case group does not give membership of its team', () => {
   expect(grantsOf({ mappings: [phishingEditors] }, ['Editors'])).toEqual([`${TEAM}/Phishing: EDITOR`]);
 });
 

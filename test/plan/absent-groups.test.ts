@@ -29,7 +29,7 @@ test('absent is kept at a provider that never sent the attribute under this name
 test.each([
   ['groups', { groups: 'Managers' }],
   ['an empty list of them', { groups: [] }],
-])('absent is as empty once the provider has sent %s, for whomever', async (_, attributes) => {
+])('absent counts as empty once the provider has sent %s for any user', async (_, attributes) => {
   const jit = await withMembership();
   await jit.provision(bo(attributes), { provider: 'okta' });
   expect(await jit.provision(ada(), { provider: 'okta' })).toMatchObject(REMOVED);

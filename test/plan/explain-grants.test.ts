@@ -93,7 +93,7 @@ test('explain of text that is no id is an error, on PostgreSQL too', async () =>
   const dataSource = await openDatabase(await postgres.createDatabase());
   try {
     const jit = createProvisioning({ dataSource });
-    await expect(jit.explain('nobody')).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
+    await expect(jit.explain('unknown')).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
   } finally {
     await dataSource.destroy();
     await postgres.stop();

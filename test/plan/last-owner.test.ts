@@ -96,7 +96,7 @@ test('a mapping that says nothing of owners leaves every one of them alone', asy
   expect(outcome).toMatchObject({ user: { tenantOwner: true }, notes: [] });
 });
 
-test('the last owner comes in also where nobody without a mapped group does', async () => {
+test('the last owner is admitted even if users without a mapped group are refused', async () => {
   await harness.signIn('root', OWNER);
   const jit = harness.reconfigured({ unmatched: 'deny' });
   for (let i = 0; i < 2; i++) {

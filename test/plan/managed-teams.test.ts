@@ -5,7 +5,7 @@ import { grantManually, syncSettings } from '../support/harness/grants';
 let harness: Harness;
 let userId: string;
 
-/** Somebody with grants by hand: in a team that the mapping names, in one that it does not, and tenant-wide. */
+/** A user with manual grants: in a team that the mapping names, in one that it does not, and tenant-wide. */
 beforeEach(async () => {
   harness = await openHarness();
   await harness.signIn('root', ['Administrators']);

@@ -79,7 +79,7 @@ describe('createMissingTeams', () => {
     ]);
   });
 
-  test('makes them once, whoever comes first', async () => {
+  test('creates them once, whichever sign-in is first', async () => {
     const jit = configured({ createMissingTeams: true });
     const people = ['a', 'b', 'c', 'd', 'e', 'f'];
     await Promise.all(people.map((subject) => signIn(jit, subject)));
@@ -88,7 +88,7 @@ describe('createMissingTeams', () => {
     expect(await harness.dataSource.manager.count(entities.CaseGroup)).toBe(3);
   });
 
-  test('makes none for somebody who is refused', async () => {
+  test('creates none for a refused user', async () => {
     const jit = configured({ createMissingTeams: true, unmatched: 'deny' });
     await harness.signIn('ada', ['Unheard-of'], { with: jit });
     expect(await harness.dataSource.manager.count(entities.Team)).toBe(2);

@@ -67,7 +67,7 @@ test('report-only writes no audit event when there is nothing to report', async 
   expect(await harness.audit('skipped')).toEqual([]);
 });
 
-test('nobody is refused for lack of groups, and nothing counts as synced', async () => {
+test('no user is refused because of groups, and no sign-in counts as synced', async () => {
   const synced = (await loadUser(harness.dataSource, 'ada')).lastSyncedAt;
   const jit = reporting({ unmatched: 'deny', lastSignInPrecision: 0 });
   const outcome = await jit.provision(identity('ada', ['Unheard-of']), { provider: 'okta' });

@@ -62,7 +62,7 @@ test('a refused user stays refused until there is a mapped group again', async (
   expect(await harness.grants('ada')).toEqual(['Incident Response: VIEWER']);
 });
 
-test('manual grants do not let anybody in: they go', async () => {
+test('manual grants do not admit a user, and are removed', async () => {
   const { user } = await harness.signIn('ada', ['Everyone']);
   await grantManually(harness.dataSource, user!.id, { team: 'Analytics', role: 'TEAM_ADMIN' });
   expect(await harness.signIn('ada', [])).toMatchObject({ outcome: 'denied' });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => dataSource.destroy());
 
-test('what a preview says is what happens when everybody signs in', async () => {
+test('a preview equals the result of the sign-ins of all users', async () => {
   let changesSeen = 0;
   await fc.assert(
     fc.asyncProperty(previewScenario, async (given) => {
@@ -31,7 +31,7 @@ test('what a preview says is what happens when everybody signs in', async () => 
         const outcome = await jit.provision(identityWith(given.after, subject, groups), { provider });
         expect(outcome.changes).toEqual(item?.changes ?? []);
         expect(await grantsOf(dataSource, subject)).toEqual(applyChanges(before, item?.changes ?? []));
-        // Somebody who is deactivated is refused today, too.
+        // A deactivated user is refused today, too.
         if (outcome.code !== 'user_deactivated') expect(outcome.code).toBe(item?.refused);
         if (outcome.outcome !== 'denied')
           expect(comparableNotes(outcome.notes)).toEqual(comparableNotes(item?.notes ?? []));
@@ -51,7 +51,7 @@ test('what a preview says is what happens when everybody signs in', async () => 
   expect(changesSeen).toBeGreaterThan(RUNS / 4);
 });
 
-/** A company where everybody has signed in once under the older settings, and some things were made by hand. */
+/** A company whose users have signed in once under the older settings, with some manual grants. */
 async function createUsers({ options, before, people }: PreviewScenario) {
   for (const entity of [entities.User, entities.Team, entities.Settings]) {
     await dataSource.createQueryBuilder().delete().from(entity).execute();

@@ -33,7 +33,7 @@ const only = (group: string) => ({
   mappings: [{ group_name: group, team_name: 'Analytics', role_name: 'VIEWER' }],
 });
 
-test('a mapping by which nobody owns the tenant is a danger', async () => {
+test('a mapping that leaves the tenant without an owner is a danger', async () => {
   await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   expect(await dangersOf(owners('Administrators'))).toEqual([]);
   expect(await dangersOf(owners('administrators'))).toEqual(['takes_last_owner']);
@@ -52,7 +52,7 @@ test('an owner who was only invited, or is deactivated, does not count as the la
   await harness.jit.invite({ email: 'invited@example.com', tenantOwner: true });
   const inactive = { email: 'inactive@example.com', active: false, tenantOwner: true };
   await harness.dataSource.manager.insert(entities.User, inactive);
-  expect(await dangersOf(owners('Nobody'))).toEqual(['takes_last_owner']);
+  expect(await dangersOf(owners('Unassigned'))).toEqual(['takes_last_owner']);
 });
 
 test.each([
@@ -63,10 +63,10 @@ test.each([
   const { manager } = harness.dataSource;
   await manager.update(entities.User, { email: 'root@example.com' }, { emailVerified: true });
   if ('email' in user) await manager.insert(entities.User, user);
-  expect(await dangersOf(owners('Nobody'))).toEqual([]);
+  expect(await dangersOf(owners('Unassigned'))).toEqual([]);
 });
 
-test('a mapping that gives nobody anything and takes something is a danger', async () => {
+test('a mapping that gives no grants and removes some is a danger', async () => {
   await signInUsers({ ada: ['Everyone'], bo: ['Managers'] });
   expect(await dangersOf(only('everyone'))).toEqual(['empties_everybody']);
   expect(await dangersOf(only('Everyone'))).toEqual([]);
@@ -75,7 +75,7 @@ test('a mapping that gives nobody anything and takes something is a danger', asy
 test('two dangers at once have to be confirmed each', async () => {
   await signInUsers({ root: ['Administrators', 'Everyone'] });
   const { settings } = harness.jit;
-  const mapping = { ...only('Nobody'), tenant_owners_groups: ['Nobody'] };
+  const mapping = { ...only('Unassigned'), tenant_owners_groups: ['Unassigned'] };
   expect(await dangersOf(mapping)).toEqual(['takes_last_owner', 'empties_everybody']);
   const change = { version: 1, actor: 'ada' };
   const save = (confirm: string[]) =>
@@ -89,13 +89,13 @@ test('two dangers at once have to be confirmed each', async () => {
 
 test('no mapping is a danger where no user could lose anything', async () => {
   await signInUsers({});
-  expect(await dangersOf({ ...only('Nobody'), tenant_owners_groups: ['Nobody'] })).toEqual([]);
+  expect(await dangersOf({ ...only('Unassigned'), tenant_owners_groups: ['Unassigned'] })).toEqual([]);
 });
 
 test('dangers are looked for only when a change makes sync remove other grants than before', async () => {
   await signInUsers({ root: ['Administrators'] });
   const { jit } = harness;
-  const mapping = { ...only('Nobody'), tenant_owners_groups: [] };
+  const mapping = { ...only('Unassigned'), tenant_owners_groups: [] };
   const looks = jest.spyOn(TenantUsers.prototype, 'pages');
   let version = 1;
   const save = async (patch: object, confirm: string[] = []) => {

@@ -26,7 +26,7 @@ const SMALLER = {
   mappings: [
     { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'EDITOR' },
     { group_name: 'Everyone', team_name: 'Incident Response', role_name: 'VIEWER' },
-    { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' },
+    { group_name: 'Unassigned', team_name: 'Analytics', role_name: 'VIEWER' },
     { group_name: 'Managers', team_name: 'Incident Response', role_name: 'VIEWER' },
   ],
 };
@@ -86,7 +86,7 @@ test('a summary says in figures what happens', async () => {
     losingEverything: 0,
     refused: 0,
     manualGrantsRemoved: 1,
-    unseenGroups: ['Nobody'],
+    unseenGroups: ['Unassigned'],
     unseenPrefixes: [],
     unmappedGroups: ['Auditors', 'Phishing', 'Unheard-of'],
     shadowedEntries: [1],
@@ -127,7 +127,7 @@ test('users who are refused, demoted or left with nothing are counted', async ()
 test('a mass removal is not held in a preview, so that all of it shows', async () => {
   await signInEveryUser();
   const { jit } = harness;
-  const entry = { group_name: 'Nobody', team_name: 'Analytics', role_name: 'VIEWER' };
+  const entry = { group_name: 'Unassigned', team_name: 'Analytics', role_name: 'VIEWER' };
   const patch = {
     enhancedSync: true,
     mapping: { ...SMALLER, mappings: [entry] },

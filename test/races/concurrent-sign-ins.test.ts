@@ -104,7 +104,7 @@ test('50 people of new teams: each team and case group is made once', async () =
     { group_name: name, team_name: name, role_name: 'EDITOR' },
     { group_name: name, team_name: name, case_group_name: `${name} cases`, role_name: 'VIEWER' },
   ]);
-  // Everybody names them in another order.
+  // Each sign-in names them in another order.
   const alternatingGroups = (i: number) => [...names.slice(i % 4), ...names.slice(0, i % 4)];
   const signIns = signInRequests(50, (i) => ({ subject: `person ${i}`, groups: alternatingGroups(i) }));
   const results = await signInConcurrently(tenant, signIns, {
@@ -117,7 +117,7 @@ test('50 people of new teams: each team and case group is made once', async () =
   expect(await count(Membership, { team: { tenant } })).toBe(200);
 });
 
-test('one address from two providers: whoever is first has it, the other is refused and recorded', async () => {
+test('one address from two providers: the first sign-in gets it, the other is refused and audited', async () => {
   const tenant = 'two providers';
   await createTeams(environment.dataSource, tenant);
   const signIns = signInRequests(40, (i) => ({

@@ -39,14 +39,14 @@ test('an ordinary story is without fault', async () => {
 
 const MANAGES = { group: 'Managers', entry: 1 };
 const ada = { email: 'ada@example.com' };
-const nobody = '00000000-0000-4000-8000-000000000000';
+const unknownId = '00000000-0000-4000-8000-000000000000';
 const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegExp]> = {
   'an identity goes': [
     ({ manager }) => manager.delete(Identity, { subject: 'ada' }),
     /a user without an identity/,
   ],
   'a user goes': [({ manager }) => manager.delete(User, ada), /an identity without its user/],
-  'somebody stays invited': [
+  'a user stays invited': [
     ({ manager }) => manager.update(User, ada, { invited: true }),
     /an invited user with an/,
   ],
@@ -55,15 +55,15 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
     /an identity of another tenant/,
   ],
   'a grant changes its user': [
-    ({ manager }) => manager.update(Membership, MANAGES, { userId: nobody }),
+    ({ manager }) => manager.update(Membership, MANAGES, { userId: unknownId }),
     /a Membership without its user/,
   ],
   'a grant changes its team': [
-    ({ manager }) => manager.update(Membership, MANAGES, { teamId: nobody }),
+    ({ manager }) => manager.update(Membership, MANAGES, { teamId: unknownId }),
     /a membership of no team/,
   ],
   'a grant changes its case group': [
-    ({ manager }) => manager.update(CaseGroupMembership, { group: 'Phishing' }, { caseGroupId: nobody }),
+    ({ manager }) => manager.update(CaseGroupMembership, { group: 'Phishing' }, { caseGroupId: unknownId }),
     /a membership of no case group/,
   ],
   'a grant loses its entry': [
@@ -82,11 +82,11 @@ const damage: Record<string, [(dataSource: DataSource) => Promise<unknown>, RegE
     ({ manager }) => manager.update(User, ada, { ownerGroup: null }),
     /an owner status without a reason/,
   ],
-  'somebody is made an owner': [
+  'a user becomes an owner': [
     ({ manager }) => manager.update(User, { email: 'cy@example.com' }, { tenantOwner: true }),
     /an owner status without a reason/,
   ],
-  'somebody is deactivated': [
+  'a user is deactivated': [
     ({ manager }) => manager.update(User, ada, { active: false }),
     /ends with "activated"/,
   ],

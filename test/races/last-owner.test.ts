@@ -19,7 +19,7 @@ const signIns: SignInRequest[] = Array.from({ length: OWNERS }, (_, i) => ({
   groups: ['Administrators'],
 }));
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
-const mapping = { ...MAPPING, tenant_owners_groups: ['Nobody'] };
+const mapping = { ...MAPPING, tenant_owners_groups: ['Unassigned'] };
 
 async function expectOneOwnerRemains(
   dataSource: DataSource,

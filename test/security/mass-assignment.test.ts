@@ -28,7 +28,7 @@ const HOSTILE = {
   memberships: [{ team: 'Analytics', role: 'TEAM_ADMIN' }],
   caseGroupMemberships: [{ caseGroupId: 'x' }],
   tenantPermissions: [{ permission: 'AUDIT_LOG_READ' }],
-  updateEmailKey: 'nobody',
+  updateEmailKey: 'none',
 };
 const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 
@@ -67,7 +67,7 @@ describe.each([
   ['beside them, in what a verify callback yields', inProfile],
   ['behind __proto__', inPrototype],
 ])('columns of the user %s', (_, eve) => {
-  test('change nothing of somebody new, nor of somebody who returns', async () => {
+  test('change nothing of a new user, nor of a returning user', async () => {
     expectHarmless((await harness.jit.provision(eve, { provider: 'okta' })).user);
     const jit = harness.reconfigured({ settings, syncProfile: true });
     expectHarmless((await jit.provision(eve, { provider: 'okta' })).user);
@@ -84,7 +84,7 @@ describe.each([
     expectHarmless((await jit.provision(eve, { provider: 'okta' })).user);
   });
 
-  test('activate nobody', async () => {
+  test('activate no user', async () => {
     const { user } = await harness.jit.provision(eve, { provider: 'okta' });
     await harness.dataSource.manager.update(entities.User, { id: user!.id }, { active: false });
     expect(await harness.jit.provision(eve, { provider: 'okta' })).toMatchObject({

@@ -20,17 +20,20 @@ const attacks = {
   'from a domain that the provider may vouch for': { provider: 'entra', emailDomains: ['example.com'] },
 };
 
-test.each(Object.entries(attacks))('the address of somebody else %s gets nobody in', async (_, options) => {
-  for (const emailVerified of [undefined, true]) {
-    const eve = identity('eve', ['Administrators'], { email: 'ADA@example.com', emailVerified });
-    expect(await harness.jit.provision(eve, options)).toMatchObject({
-      outcome: 'denied',
-      code: 'email_conflict',
-    });
-  }
-  const identities = await harness.dataSource.manager.find(entities.Identity);
-  expect(identities.map(({ subject, userId }) => [subject, userId])).toEqual([['ada', victim]]);
-});
+test.each(Object.entries(attacks))(
+  'the address of another user %s does not admit a user',
+  async (_, options) => {
+    for (const emailVerified of [undefined, true]) {
+      const eve = identity('eve', ['Administrators'], { email: 'ADA@example.com', emailVerified });
+      expect(await harness.jit.provision(eve, options)).toMatchObject({
+        outcome: 'denied',
+        code: 'email_conflict',
+      });
+    }
+    const identities = await harness.dataSource.manager.find(entities.Identity);
+    expect(identities.map(({ subject, userId }) => [subject, userId])).toEqual([['ada', victim]]);
+  },
+);
 
 test('the address of a user of another tenant links to nothing', async () => {
   const eve = identity('eve', [], { email: 'ada@example.com', emailVerified: true });
@@ -39,7 +42,7 @@ test('the address of a user of another tenant links to nothing', async () => {
   expect(user!.id).not.toBe(victim);
 });
 
-test('a returning user who comes with somebody else’s address stays who they are', async () => {
+test('a returning user with the address of another user stays the same user', async () => {
   const { user: eve } = await harness.signIn('eve', ['Everyone']);
   const again = await harness.signIn('eve', ['Everyone'], { email: 'ada@example.com', emailVerified: true });
   expect(again).toMatchObject({ outcome: 'unchanged', user: { id: eve!.id, email: 'eve@example.com' } });

@@ -2,7 +2,7 @@ import { entities } from 'passport-jit';
 import { identity, openHarness, type Harness } from '../support/harness/harness';
 
 /*
- * CVE-2022-31107: whoever had the user name of somebody else at their own provider got into that account. A name is no
+ * CVE-2022-31107: a user with the user name of another user at their own provider got into that account. A name is no
  * key here, and neither is a subject without its provider.
  */
 let harness: Harness;
@@ -26,7 +26,7 @@ const NAMES = [
   'id',
 ];
 
-test('the user name of somebody else, under any attribute, is nobody’s account', async () => {
+test('the user name of another user, under any attribute, gives no access to an account', async () => {
   const attributes = Object.fromEntries(
     NAMES.flatMap((name) => [
       [name, 'ada'],

@@ -104,7 +104,7 @@ describe.each(['memory', 'cookie'])('with sessions in a %s', (sessions) => {
     expect(usable).toEqual(remaining);
     expect(await signedIn()).toEqual(remaining);
 
-    // Whoever is active may sign in again, which makes no older session valid.
+    // An active user may sign in again, which does not make an older session valid.
     const { active } = await harness.dataSource.manager.findOneByOrFail(entities.User, { id: ids.ada });
     if (active) await signIn('ada');
     expect((await signedIn()).includes('ada')).toBe(active);

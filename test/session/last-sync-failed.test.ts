@@ -33,8 +33,8 @@ async function visit(): Promise<unknown[]> {
   return [status, (JSON.parse(body) as { code?: string }).code];
 }
 
-/** Somebody sent to sign-in again and again has no way out; these are told why instead. */
-describe('somebody whom a new sign-in would not sync either', () => {
+/** A user who is sent to sign-in again and again is in a loop; these users get the reason instead. */
+describe('a user whom a new sign-in would not sync either', () => {
   test('because no groups came is told so, as long as the sign-in is young', async () => {
     await start();
     await signIn();
@@ -43,7 +43,7 @@ describe('somebody whom a new sign-in would not sync either', () => {
     expect(await visit()).toEqual([401, 'sync_stale']);
     await signIn();
     expect(await visit()).toEqual([403, 'sync_unavailable']);
-    // The provider is mended.
+    // The provider is repaired.
     await signIn('Everyone');
     expect(await visit()).toEqual([200, undefined]);
   });

@@ -154,7 +154,7 @@ test('goes by the sign-in also where the app puts a copy of the user into the se
   }
 });
 
-test('somebody who is not signed in has to sign in', async () => {
+test('a user who is not signed in must sign in', async () => {
   await start();
   expect(await visit('/api/8h')).toEqual([401, 'sign_in_required']);
   expect(await visit('/reports/8h', HTML)).toEqual([200, '/enter']);
@@ -163,7 +163,7 @@ test('somebody who is not signed in has to sign in', async () => {
 test.each([
   ['off', false],
   ['only reporting', 'report-only'],
-] as const)('asks nothing of anybody with enhanced sync %s', async (_word, enhancedSync) => {
+] as const)('admits every user with enhanced sync %s', async (_word, enhancedSync) => {
   const settings = { justInTime: true, enhancedSync, groupAttribute: 'groups', mapping: MAPPING };
   await start({ settings });
   await signIn('Everyone');

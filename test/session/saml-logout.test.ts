@@ -75,7 +75,7 @@ test("another user's LogoutRequest is not answered with success", async () => {
   expect(await isSignedIn(ada)).toBe(true);
 });
 
-test('a LogoutRequest for somebody unknown is not answered with success to nobody', async () => {
+test('a LogoutRequest for an unknown user does not get a successful response without a session', async () => {
   const browser = new Browser();
   await app.signIn('okta', 'ada', browser);
   const request = await redirectTarget(browser, idp.logoutUrl);
@@ -83,7 +83,7 @@ test('a LogoutRequest for somebody unknown is not answered with success to nobod
   expect(await logOut(request, new Browser())).toEqual(FAILURE);
 });
 
-test('a LogoutRequest that somebody changed is an error, and signs nobody out', async () => {
+test('a modified LogoutRequest is an error, and signs no user out', async () => {
   const browser = new Browser();
   await app.signIn('okta', 'ada', browser);
   const request = new URL(await redirectTarget(browser, idp.logoutUrl));
@@ -105,7 +105,7 @@ describe('a LogoutRequest whose signature is not verified', () => {
     ['no signature', ['Signature', 'SigAlg']],
     ['no value of the signature', ['Signature']],
     ['no algorithm', ['SigAlg']],
-  ])('has %s: it is refused, and signs nobody out', async (_what, missing) => {
+  ])('has %s: it is refused, and signs no user out', async (_what, missing) => {
     for (const name of missing) request.searchParams.delete(name);
     expect((await browser.get(request.href)).status).toBe(403);
     expect(await isSignedIn(browser)).toBe(true);
@@ -121,7 +121,7 @@ describe('a LogoutRequest whose signature is not verified', () => {
     ],
     ['as an object', (unsigned, signed) => `SAMLRequest[a]=${unsigned}&${signed}`],
   ] as [string, (unsigned: string, signed: string) => string][])(
-    'is sent %s: it is refused, and signs nobody out',
+    'is sent %s: it is refused, and signs no user out',
     async (_what, toQuery) => {
       const unsigned = encodeURIComponent(request.searchParams.get('SAMLRequest')!);
       const answer = await browser.get(
@@ -132,7 +132,7 @@ describe('a LogoutRequest whose signature is not verified', () => {
     },
   );
 
-  test('comes as a form: it is an error, and signs nobody out', async () => {
+  test('comes as a form: it is an error, and signs no user out', async () => {
     const xml = inflateRawSync(Buffer.from(request.searchParams.get('SAMLRequest')!, 'base64'));
     const answer = await browser.post(app.callbackUrl('okta'), { SAMLRequest: xml.toString('base64') });
     expect([answer.status, answer.body]).toEqual([500, expect.stringContaining('signature')]);
@@ -150,7 +150,7 @@ test('a LogoutRequest of one provider leaves the session of another provider as 
   expect(await isSignedIn(bo)).toBe(true);
 });
 
-test('a LogoutRequest signs nobody out whom the app has moved to another tenant', async () => {
+test('a LogoutRequest does not sign out a user whom the app has moved to another tenant', async () => {
   const browser = new Browser();
   const { user } = await app.signIn('okta', 'ada', browser);
   const request = await redirectTarget(browser, idp.logoutUrl);

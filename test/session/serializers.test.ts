@@ -57,7 +57,7 @@ test('req.user is the user with teams, roles, case groups and permissions', asyn
   expect((await browser.get(`${app.url}/class`)).body).toBe('true');
 });
 
-test('what changed meanwhile shows at the next request', async () => {
+test('a change is visible at the next request', async () => {
   await harness.signIn('root', ['Administrators']);
   await harness.signIn('ada', ['Managers']);
   const { user } = await app.me(browser);
@@ -107,7 +107,7 @@ test.each([
   '{"id":"\' OR 1=1 --"}',
   '{"id":"00000000-0000-0000-0000-000000000000"}',
   '"00000000-0000-0000-0000-000000000000"',
-])('a session with %s in it is nobody, and no error', async (user) => {
+])('a session that contains %s has no user, and is not an error', async (user) => {
   const visitor = new Browser();
   await visitor.get(`${app.url}/plant?user=${encodeURIComponent(user)}`);
   const asked = logQueries(harness.dataSource);

@@ -55,7 +55,7 @@ test('a team or case group that is not there is a fault, with the nearest that i
 
 test('unknown teams are reported together with every other fault', async () => {
   const faults = await faultsOf([
-    { ...ENTRY, team_name: 'Payroll', role_name: 'NOBODY' },
+    { ...ENTRY, team_name: 'Payroll', role_name: 'NO_ROLE' },
     { ...ENTRY, tem: 1 },
   ]);
   expect(faults.map(({ path }) => path)).toEqual([
@@ -75,7 +75,7 @@ test('with createMissingTeams, unknown teams are no fault', async () => {
   expect(await faultsOf([{ ...ENTRY, team_name: 'Payroll', case_group_name: 'Loans' }], jit)).toEqual([]);
 });
 
-test('a team that went later keeps nobody from the switches, and no sign-in out', async () => {
+test('a team that is deleted later blocks neither switching sync off nor a sign-in', async () => {
   await harness.jit.settings.update(SYNC_SETTINGS, { version: 0, actor: 'ada' });
   await harness.dataSource.query(`DELETE FROM jit_teams WHERE name = 'Analytics'`);
   expect(await harness.signIn('ada', ['Administrators'])).toMatchObject({

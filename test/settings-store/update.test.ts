@@ -16,7 +16,7 @@ afterEach(() => harness.close());
 
 const by = (version: number) => ({ version, actor: 'ada' });
 
-test('before anybody has set anything, just-in-time is off', async () => {
+test('just-in-time is off before the first change of the settings', async () => {
   expect(await harness.jit.settings.get()).toEqual({ ...INITIAL_SETTINGS, tenant: 'default' });
   expect(await harness.signIn('ada', ['Administrators'])).toMatchObject({ code: 'not_provisioned' });
 });

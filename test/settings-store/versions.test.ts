@@ -74,7 +74,7 @@ test('the history outlives the audit log, and is each tenant’s own', async () 
   expect(await settings.history({ tenant: 'globex' })).toEqual([]);
 });
 
-test('a conflict says what changed meanwhile', async () => {
+test('a conflict error contains the versions that were saved in the meantime', async () => {
   const { settings } = harness.jit;
   await settings.update({ justInTime: true }, by(0));
   await settings.update({ groupAttribute: 'memberOf' }, by(1, 'grace'));
@@ -127,7 +127,7 @@ describe('going back', () => {
     });
   });
 
-  test('is not kept from anybody by a team that went since then', async () => {
+  test('is possible after a team of that version was deleted', async () => {
     await harness.jit.settings.update(SYNC_SETTINGS, by(0));
     await harness.jit.settings.update({ enhancedSync: false }, by(1));
     await harness.dataSource.manager.delete(entities.Team, { name: 'Analytics' });
@@ -172,7 +172,7 @@ describe('going back', () => {
 });
 
 test.each([undefined, '', 7, 'x'.repeat(321)])(
-  'nobody changes anything without saying who: %p',
+  'a change without a valid actor is refused: %p',
   async (actor) => {
     const change = harness.jit.settings.update(SYNC_SETTINGS, { version: 0, actor: actor as never });
     await expect(change).rejects.toMatchObject({ code: 'settings_invalid', faults: [{ path: 'actor' }] });

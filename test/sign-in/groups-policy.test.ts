@@ -82,7 +82,7 @@ describe.each(STATES)('%s', (state) => {
     ['just-in-time off', { justInTime: false }],
     ['report-only', { enhancedSync: 'report-only' }],
     ['no enhanced sync', { enhancedSync: false }],
-  ])('deny: nobody who is known is refused with %s', async (_, more) => {
+  ])('deny: a known user is not refused with %s', async (_, more) => {
     const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state], { settings: syncSettings(more) });
     expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
     expect(await harness.grants('ada')).toEqual(ALL);

@@ -71,7 +71,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(users.map(({ removalsHeldAt }) => removalsHeldAt)).toEqual(Array(6).fill(null));
   });
 
-  test('nobody releases them whom the audit log could not name', async () => {
+  test('an actor that the audit log cannot store is refused', async () => {
     const people = await signInUsers(4, limits);
     await signInAll(people, []);
     for (const actor of ['', 'x'.repeat(321), 7 as never]) {
@@ -120,14 +120,14 @@ describe('over two users, and over a tenth of them', () => {
     expect(await harness.signIn('p0', ['Everyone'])).toMatchObject({ changes: [{ action: 'add' }] });
   });
 
-  test('whoever has groups again is held no longer', async () => {
+  test('a user who has groups again is no longer held', async () => {
     const people = await signInUsers(4, limits);
     await signInAll(people, []);
     const { user } = await harness.signIn('p3', ['Everyone']);
     expect(user).toMatchObject({ removalsHeldAt: null });
   });
 
-  test('somebody who loses everything twice counts once', async () => {
+  test('a user who loses everything twice counts once', async () => {
     const people = await signInUsers(4, limits);
     for (let i = 0; i < 4; i++) await signInAll(['p0'], i % 2 === 0 ? [] : ['Everyone']);
     await signInAll(['p0', 'p1'], []);
@@ -153,7 +153,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toHaveLength(4);
   });
 
-  test('a held user comes in also where nobody without a mapped group does', async () => {
+  test('a held user is admitted even if users without a mapped group are refused', async () => {
     const people = await signInUsers(3, limits);
     const strict = harness.reconfigured({ unmatched: 'deny' });
     const outcomes = [];

@@ -160,7 +160,7 @@ test('a hook that fails with another text each time is one row in the audit log'
   const resolveGroups = () => Promise.reject(new Error(`Request ${(requests += 1)} failed`));
   for (const _ of Array(5)) await signIn(resolveGroups);
   const lines = await harness.audit('skipped');
-  // Or two, when a minute ends meanwhile.
+  // Or two, if a minute ends in between.
   expect(lines.length).toBeLessThanOrEqual(2);
   expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(5);
 });

@@ -21,11 +21,11 @@ test.each([
   'jit_audit_events',
 ])('a fault at %s leaves nothing of a first sign-in', async (table) => {
   const before = await rowCounts(harness.dataSource);
-  const mend = await breakTable(harness.dataSource, table);
+  const repair = await breakTable(harness.dataSource, table);
   await expect(harness.signIn('ada', EVERYTHING)).rejects.toThrow('disk full');
   expect(await rowCounts(harness.dataSource)).toEqual(before);
 
-  await mend();
+  await repair();
   expect(await harness.signIn('ada', EVERYTHING)).toMatchObject({ outcome: 'created' });
 });
 

@@ -73,7 +73,7 @@ describe('a first sign-in', () => {
     );
   });
 
-  test('of somebody in no mapped group creates a user without grants, unless that is denied', async () => {
+  test('of a user in no mapped group creates the user without grants, or is refused with unmatched: deny', async () => {
     expect(await harness.signIn('bo', ['Unheard-of'])).toMatchObject({ outcome: 'created', changes: [] });
     const jit = harness.reconfigured({ unmatched: 'deny' });
     const refused = await harness.signIn('cy', ['Unheard-of'], { with: jit });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping };
   jit = createProvisioning({ dataSource, settings, createMissingTeams: true });
   // All the teams are there.
-  await jit.provision(identity('everybody', GROUPS), { provider: 'okta' });
+  await jit.provision(identity('all-groups', GROUPS), { provider: 'okta' });
   statements = logQueries(dataSource);
 });
 afterAll(() => dataSource.destroy());

@@ -6,7 +6,7 @@ import { logQueries } from '../support/databases/query-log';
 const { Team, CaseGroup } = entities;
 
 let harness: Harness;
-/** Everybody else has been through every group, so the teams and the case group have been seen. */
+/** Another user was in every group before, so the teams and the case group are cached. */
 beforeEach(async () => {
   harness = await openHarness();
   await harness.signIn('before', ['Auditors']);

@@ -16,7 +16,7 @@ const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups
 let dataSource: DataSource;
 afterEach(() => dataSource.destroy());
 
-/** Signs somebody new in, with the app's own subscriber beside the library's. */
+/** Signs a new user in, with a subscriber of the app beside the library's. */
 async function signInWithSubscriber(
   subscriber: new () => EntitySubscriberInterface,
   changed: Partial<typeof SETTINGS> = {},
@@ -27,7 +27,7 @@ async function signInWithSubscriber(
   return jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
 }
 
-test("an app's subscriber hears of somebody new, in the transaction of the sign-in", async () => {
+test('a subscriber of the app receives a new user, in the transaction of the sign-in', async () => {
   const calls: string[] = [];
   @EventSubscriber()
   class Welcome implements EntitySubscriberInterface<User> {

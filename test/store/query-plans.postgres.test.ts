@@ -49,7 +49,7 @@ test(`with ${USERS} users, no statement of a sign-in, a list or the audit log re
     ['a sign-in that changes nothing', () => signIn(['Everyone', 'Phishing'])],
     ['a sign-in that changes something', () => signIn(['Managers'])],
     ['one that was seen before', () => signIn(['Everyone', 'Phishing'])],
-    ['a first sign-in', () => signIn(['Managers'], 'somebody.new@example.com')],
+    ['a first sign-in', () => signIn(['Managers'], 'new.user@example.com')],
     ['a page of users', () => admin.get('/users?limit=50', { as })],
     ['the audit log', () => admin.get('/audit?limit=50', { as })],
     ['the audit log of one kind', () => admin.get('/audit?limit=50&type=created', { as })],

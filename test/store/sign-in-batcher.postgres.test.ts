@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => dataSource.destroy());
 
-/** Everybody is in a group of their own, so nobody has what is another one's. */
+/** Each user is in a group of their own, so no user has the grants of another one. */
 const signIn = (name: string, more: { provider?: string; tenant?: string } = {}) =>
   jit.provision(identity(name, [name]), { provider: 'okta', ...more });
 
@@ -50,7 +50,7 @@ test('new users, repeated users and users of other providers are told apart when
   expect(users.filter(({ tenant }) => tenant === 'default')).toHaveLength(PEOPLE.length + 2);
 });
 
-test('a fault is everybody’s who was read along, and of nobody who comes after', async () => {
+test('an error affects all sign-ins of the batch, and no later one', async () => {
   await dataSource.query('ALTER TABLE jit_teams RENAME TO elsewhere');
   const failed = await Promise.allSettled(PEOPLE.map((name) => signIn(name)));
   expect(new Set(failed.map(({ status }) => status))).toEqual(new Set(['rejected']));

@@ -45,7 +45,7 @@ async function signInAs(claims: Partial<VerifiedIdentity> = {}, groups = 'Everyo
 
 const users = () => harness.dataSource.manager.count(entities.User);
 
-/** Ada as a user with an identity, from a time when everybody came in. */
+/** Ada as a user with an identity, from a time when every user was admitted. */
 async function adaIsKnown(): Promise<string> {
   const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
   const open = harness.reconfigured({ settings });
@@ -60,7 +60,7 @@ describe.each(JUST_IN_TIME)('with just-in-time %s', (_word, on) => {
     expect(await signInAs()).toBe(id);
   });
 
-  test('somebody who was invited is linked, if the address is to be trusted', async () => {
+  test('an invited user is linked if the address is trusted', async () => {
     await start(on);
     const { id } = await harness.jit.invite({ email: 'Ada@Example.com' });
     expect(await signInAs()).toBe('email_conflict');
@@ -76,7 +76,7 @@ describe.each(JUST_IN_TIME)('with just-in-time %s', (_word, on) => {
     expect(await signInAs()).toBe('user_deactivated');
   });
 
-  test('nobody takes over an account by email', async () => {
+  test('no user takes over an account by email', async () => {
     await start(on);
     await adaIsKnown();
     expect(await signInAs({ ...TRUSTED, subject: 'mallory' })).toBe('email_conflict');
@@ -84,7 +84,7 @@ describe.each(JUST_IN_TIME)('with just-in-time %s', (_word, on) => {
   });
 });
 
-test('nobody is refused with just-in-time off, and created with it on', async () => {
+test('an unknown user is refused with just-in-time off, and created with it on', async () => {
   await start(false);
   expect(await signInAs(TRUSTED)).toBe('not_provisioned');
   expect(await users()).toBe(0);
@@ -96,7 +96,7 @@ test('nobody is refused with just-in-time off, and created with it on', async ()
   expect(await signInAs()).toBe(id);
 });
 
-test('somebody in no mapped group is let in without grants, or refused if the app says so', async () => {
+test('a user in no mapped group is admitted without grants, or refused with unmatched: deny', async () => {
   await start(true);
   await signInAs({}, 'Unheard-of');
   expect(await harness.grants('ada')).toEqual([]);

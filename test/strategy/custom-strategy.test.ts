@@ -109,7 +109,7 @@ describe('a strategy that reports twice is heard once', () => {
   });
 
   test.each(['fail', 'error'] as const)(
-    '%s, and a success that comes too late: nobody is made',
+    '%s, and a success that comes too late: no user is created',
     async (first) => {
       const { status } = await visit((actions) => {
         actions[first](first === 'error' ? new Error('Too slow') : 'Too slow');

@@ -40,9 +40,9 @@ const TABLES = [
 ];
 
 describe('a fault of the database at a write', () => {
-  test.each(TABLES)('to %s is an error, and leaves no trace of somebody new', async (table) => {
+  test.each(TABLES)('to %s is an error, and leaves no trace of a new user', async (table) => {
     const before = await everything();
-    const mend = await breakTable(harness.dataSource, table, 'INSERT', 'disk on fire');
+    const repair = await breakTable(harness.dataSource, table, 'INSERT', 'disk on fire');
     const browser = new Browser();
     const { status, text } = await signInAs('ada', EVERY_GRANT, browser);
     expect([status, text]).toEqual([500, expect.stringContaining('disk on fire')]);
@@ -50,7 +50,7 @@ describe('a fault of the database at a write', () => {
     expect((await app.me(browser)).user).toBeUndefined();
     expect(app.sessions).toMatchObject({ sessions: {} });
 
-    await mend();
+    await repair();
     expect((await signInAs('ada', EVERY_GRANT, browser)).status).toBe(200);
   });
 

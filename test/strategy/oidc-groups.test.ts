@@ -42,7 +42,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     ['too many', OVERAGE, 'overage', EDITOR],
     ['too many, and some of them', { ...OVERAGE, groups: ['Everyone'] }, 'overage', EDITOR],
     ['too many, in a short token', { hasgroups: true }, 'overage', EDITOR],
-  ])('groups that are %s, of somebody who is an editor', async (_what, claims, state, grants) => {
+  ])('groups that are %s, of a user who is an editor', async (_what, claims, state, grants) => {
     const before = identity('bo', ['Managers', 'Phishing'], { issuer: at.idp.url });
     await at.harness.jit.provision(before, { provider: 'idp' });
     at.idp.settings.claims = ({ email }) => ({ email, ...claims });

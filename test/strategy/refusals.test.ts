@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-/** An app in which everybody is refused, for there is nobody in it. */
+/** An app that refuses every user, because it has no users. */
 async function refuse(
   authenticate: AuthenticateOptions & Record<string, unknown>,
   routes?: AppOptions['routes'],
@@ -31,7 +31,7 @@ function messages(app: Express): void {
   app.get('/refused', (req, res) => void res.json((req.session as { messages?: unknown }).messages ?? []));
 }
 
-test('is a 403, and nobody is signed in', async () => {
+test('is a 403, and no user is signed in', async () => {
   const { app, browser, page } = await refuse({});
   expect([page.status, page.body]).toEqual([403, 'Forbidden']);
   expect(page.headers.get('www-authenticate')).toBeNull();

@@ -11,9 +11,9 @@ afterEach(() => harness.close());
 const sessionCookie = async (browser: Browser, url: string) =>
   (await browser.jar.getCookies(url)).find(({ key }) => key === 'connect.sid');
 
-// CVE-2022-25896: the session of before the sign-in went on, and whoever had planted it was signed in as well.
+// CVE-2022-25896: the session from before the sign-in stayed valid, so an attacker who had planted it was signed in as well.
 test.each(STRATEGY_PACKAGES)(
-  '%s: a session that somebody else knew before is not signed in',
+  '%s: a session that an attacker knew before is not signed in',
   async (_package, connect) => {
     harness = await openHarness();
     const app = await startPassportApp(harness.jit, {
@@ -59,7 +59,7 @@ test('provisioning has ended, and is committed, before there is a session', asyn
   expect(seen).toEqual([['ada', ['Incident Response: VIEWER'], false]]);
 });
 
-test('somebody who is refused has no session, and keeps none that they had', async () => {
+test('a refused user has no session, and loses an earlier one', async () => {
   harness = await openHarness();
   const app = await startPassportApp(harness.jit);
   app.use('okta', harness.jit.wrap(new QueryStrategy(), { provider: 'okta' }));

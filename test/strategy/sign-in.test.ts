@@ -51,7 +51,7 @@ describe.each(STRATEGY_PACKAGES)('%s', (_package, connect) => {
     expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
   });
 
-  test('changes nobody later without enhanced sync', async () => {
+  test('changes no user later without enhanced sync', async () => {
     const { app, directory } = await start(WITHOUT_SYNC);
     const browser = new Browser();
     await app.signIn('okta', 'ada', browser);
@@ -65,7 +65,7 @@ describe.each(STRATEGY_PACKAGES)('%s', (_package, connect) => {
     ]);
   });
 
-  test('takes all that is mapped from somebody who is in no group any more', async () => {
+  test('removes all mapped grants of a user who is in no group any more', async () => {
     const { app, directory } = await start();
     const browser = new Browser();
     await app.signIn('okta', 'bo', browser);

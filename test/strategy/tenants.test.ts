@@ -60,7 +60,7 @@ async function startTenants(connect: Connect): Promise<PassportApp> {
     harness.jit.wrap(strategy, {
       provider: 'okta',
       issuer,
-      // Whoever comes later is often answered earlier.
+      // A later request often gets an earlier response.
       tenant: async (req) => {
         const { tenant } = (req as unknown as WithTenant).session;
         await sleep(Math.random() * (tenant === 'acme' ? 80 : 10));

@@ -15,30 +15,27 @@ afterEach(() => harness.close());
 
 const users = () => harness.dataSource.manager.count(entities.User);
 
-test.each(STRATEGY_PACKAGES)(
-  '%s: an answer that nobody asked for provisions nobody',
-  async (_package, connect) => {
-    const app = await startPassportApp(harness.jit);
-    const { strategy } = await connect(app.callbackUrl('okta'));
-    app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
-    const victim = await app.signIn('okta', 'bo');
-    expect([victim.status, await users()]).toEqual([200, 1]);
+test.each(STRATEGY_PACKAGES)('%s: an unsolicited response provisions no user', async (_package, connect) => {
+  const app = await startPassportApp(harness.jit);
+  const { strategy } = await connect(app.callbackUrl('okta'));
+  app.use('okta', harness.jit.wrap(strategy, { provider: 'okta' }));
+  const victim = await app.signIn('okta', 'bo');
+  expect([victim.status, await users()]).toEqual([200, 1]);
 
-    const unsigned = Buffer.from('<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>');
-    for (const page of [
-      await new Browser().get(`${app.callbackUrl('okta')}?code=made-up&state=made-up`),
-      await new Browser().post(app.callbackUrl('okta'), { SAMLResponse: unsigned.toString('base64') }),
-    ]) {
-      // Either package may also just begin a sign-in of its own, at the identity provider.
-      const { status, user } = toAppResponse(page);
-      expect([user, status !== 200 || !page.url.startsWith(app.url)]).toEqual([undefined, true]);
-    }
-    expect(await users()).toBe(1);
-  },
-);
+  const unsigned = Buffer.from('<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>');
+  for (const page of [
+    await new Browser().get(`${app.callbackUrl('okta')}?code=made-up&state=made-up`),
+    await new Browser().post(app.callbackUrl('okta'), { SAMLResponse: unsigned.toString('base64') }),
+  ]) {
+    // Either package may also just begin a sign-in of its own, at the identity provider.
+    const { status, user } = toAppResponse(page);
+    expect([user, status !== 200 || !page.url.startsWith(app.url)]).toEqual([undefined, true]);
+  }
+  expect(await users()).toBe(1);
+});
 
 test.each(OIDC_PACKAGES)(
-  "%s: somebody else's answer is worth nothing in another session",
+  '%s: the response for one session is refused in another session',
   async (_package, connect) => {
     const app = await startPassportApp(harness.jit);
     const idp = await startOidc(app.callbackUrl('okta'));

@@ -8,7 +8,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
   const at = sharedOidcSignIn(connect);
   const users = () => at.harness.dataSource.manager.count(entities.User);
 
-  test('userinfo about somebody else than the ID token is refused', async () => {
+  test('userinfo about another subject than that of the ID token is refused', async () => {
     at.idp.settings.userinfo = (body) => ({ ...body, sub: 'bo', groups: ['Administrators'] });
     expect(await at.signIn('ada')).toMatchObject({ status: 403, code: 'subject_mismatch' });
     expect(await users()).toBe(0);
@@ -18,7 +18,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
   });
 
   test.each([
-    ['about nobody', '{"groups":["Administrators"]}'],
+    ['without a subject', '{"groups":["Administrators"]}'],
     ['null', 'null'],
     ['text', 'not JSON'],
     ['a list', '["Administrators"]'],
@@ -60,7 +60,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));
     const { id } = await jit.invite({ email: 'boss@acme.example' });
     at.idp.settings.claimsInIdToken = true;
-    // Whoever may edit their address in userinfo has none that was verified.
+    // A user who may edit the address in userinfo has no verified address.
     at.idp.settings.claims = (user, where) =>
       where === 'id_token'
         ? { ...usualClaims(user), email_verified: true }

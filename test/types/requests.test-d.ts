@@ -31,7 +31,7 @@ app.use(
       return req.user?.department === 'Operations';
     },
     tenant: (req) => req.params.tenant,
-    actor: ({ user }) => user?.email ?? 'nobody',
+    actor: ({ user }) => user?.email ?? 'unknown',
   }),
 );
 jit.guard('memberships', { team: ({ user }) => user?.department ?? undefined });

@@ -4,7 +4,7 @@ import { sendPage } from '../page';
 import { chooseUserForm } from './choose-user';
 import type { Directory } from './directory';
 
-/** The pages by which someone signs in at the OpenID provider. */
+/** The sign-in pages of the OpenID provider. */
 export function interactionPages(provider: Provider, directory: Directory): Router {
   const router = Router();
 

@@ -17,7 +17,7 @@ export function defaultOidcSettings(): OidcSettings {
   return { claims: usualClaims, claimsInIdToken: false };
 }
 
-/** What most providers say; someone in no group has an empty list. */
+/** The claims that most providers send. A user in no group has an empty list. */
 export function usualClaims(user: DemoUser): Claims {
   return {
     email: user.email,

@@ -12,7 +12,7 @@ export type SamlAttributes =
   | Record<string, SamlAttributeValue | SamlAttributeValue[] | undefined>
   | readonly (readonly [name: string, values: SamlAttributeValue | SamlAttributeValue[]])[];
 
-/** What most providers send; someone in no group has no attribute for groups at all. */
+/** The attributes that most providers send. For a user in no group, the groups attribute is missing. */
 export function usualAttributes({ email, givenName, surname, avatar, groups }: DemoUser): SamlAttributes {
   return { email, givenName, surname, avatar, groups: groups.length === 0 ? undefined : groups };
 }

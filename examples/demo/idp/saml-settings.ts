@@ -30,7 +30,7 @@ export interface SamlSettings {
   /** Left out: the id of the request. */
   inResponseTo?: string;
   lifetimeInSeconds: number;
-  /** Whether someone who signed in before is asked again. */
+  /** Whether a user who is already signed in is prompted again. */
   singleSignOn: boolean;
   /** Where a service provider takes a LogoutRequest (redirect binding), by the URL that it takes answers at. */
   logoutUrl: (acsUrl: string) => string;

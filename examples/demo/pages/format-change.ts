@@ -28,7 +28,7 @@ export function formatNote(note: Note): string {
     case 'missingCaseGroup':
       return `There is no case group ${note.caseGroup} of ${note.team}, so entry ${note.entry} gave nothing`;
     case 'lastOwner':
-      return 'Still tenant owner, since nobody else is one';
+      return 'Still tenant owner, because there is no other owner';
     case 'emailTaken':
       return `Left out: the address ${note.email}, which another user has`;
     case 'ignoredClaim':

@@ -9,7 +9,7 @@ import { serve } from '../../../examples/demo/serve';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Put there before somebody is sent to the identity provider. */
+    /** Stored before the user is redirected to the identity provider. */
     before?: string;
   }
 }

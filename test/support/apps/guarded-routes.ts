@@ -18,7 +18,7 @@ export interface GuardedRoutes {
   ) => Promise<RouteResponse>;
 }
 
-/** An app whose routes are guarded. `reach` is the handler that nobody may get to. */
+/** An app whose routes are guarded. `reach` is the handler that no request may reach. */
 export async function startGuardedRoutes(
   add: (app: Express, reach: express5.RequestHandler) => void,
   express: typeof express5 = express5,

@@ -5,14 +5,14 @@ import { auditInconsistencies } from './audit-consistency';
 const { User, Identity, Team, Membership, CaseGroup, CaseGroupMembership, TenantPermission } = entities;
 
 /**
- * What must be true of a tenant whatever happened, between any two transactions: whoever is there came in, every grant
- * is somebody's and has its reason, and the audit log tells of all that is there and of nothing else.
+ * Checks the invariants of a tenant between any two transactions: every user was created by a sign-in or an invitation,
+ * every grant has a user and a reason, and the audit log explains all rows and nothing else.
  *
- * @returns a sentence for each thing that is not so
+ * @returns a sentence for each violation
  */
 export async function violations({ manager }: DataSource, tenant: string): Promise<string[]> {
   const broken = await invalidRows(manager);
-  // Of rows that do not fit together no story can be told.
+  // The audit log cannot be compared with inconsistent rows.
   return broken.length > 0 ? broken : auditInconsistencies(manager, tenant);
 }
 

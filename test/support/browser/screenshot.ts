@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-/** Keeps what is in sight, for whoever wants to see what a test saw. */
+/** Saves the visible page for a person who checks a test. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({
     path: join(__dirname, '../../browser/screenshots', `${name}.png`),

@@ -22,7 +22,7 @@ const TRIGGERS = {
 /**
  * From now on a table refuses an action with this message.
  *
- * @returns what mends it
+ * @returns a function that repairs it
  */
 export async function breakTable(
   dataSource: DataSource,

@@ -15,7 +15,7 @@ export async function insertManyUsers(dataSource: DataSource, users: number): Pr
   const numbers = isPostgres
     ? `SELECT n FROM generate_series(1, ${users}) AS n`
     : `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${users}) SELECT n FROM numbers`;
-  // SQLite has no such function; nobody is looked up there.
+  // SQLite has no such function; no user is looked up there.
   const subjectHash = isPostgres ? "encode(sha256(email::bytea), 'hex')" : 'email';
   const document = (text: string) => (isPostgres ? `CAST(${text} AS json)` : text);
   const now = "'2026-01-01T00:00:00.000Z'";

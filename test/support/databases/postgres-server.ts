@@ -17,7 +17,7 @@ export interface Postgres {
   url: string;
   /** A fresh, empty database on it. */
   createDatabase(): Promise<PostgresOptions>;
-  /** Kills all its processes, and resolves once nobody listens on its port. */
+  /** Kills all its processes, and resolves once no process listens on its port. */
   crash(): Promise<void>;
   /** Starts it again on the same port and with what the crash left on disk. */
   restart(): Promise<void>;

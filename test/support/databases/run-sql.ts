@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Runs SQL past every guard and hook, as somebody at the database's own prompt would: with `"names"` and `?` for
+ * Runs SQL that bypasses every guard and hook, like the database's own client: with `"names"` and `?` for
  * values, whatever the database under test has for them.
  */
 export function runSql<Row = unknown>(

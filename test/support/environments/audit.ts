@@ -8,7 +8,7 @@ import { unguarded } from '../databases/unguarded';
 /** A database for the tests of one file. */
 export interface AuditEnvironment {
   dataSource: DataSource;
-  /** Empties it, mends it, and makes it as it is before the act. */
+  /** Empties and repairs it, and restores the state before the operation. */
   reset(act: Pick<AuditedOperation, 'settings' | 'prepare'>): Promise<Provisioning>;
   /** From now on nothing can be added to a table: the audit log, or what it tells of. */
   breakTable(table: 'jit_audit_events' | 'jit_memberships'): Promise<void>;

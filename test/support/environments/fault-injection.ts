@@ -22,7 +22,7 @@ export interface ServerEnvironment extends Environment {
   crash(): Promise<void>;
   /** Starts it again, on what the crash left. */
   restart(): Promise<void>;
-  /** Keeps everybody else from writing to a table until the transaction ends. */
+  /** Prevents all other writes to a table until the transaction ends. */
   lockTable(runner: QueryRunner, table: string): Promise<void>;
   /** Options of a data source whose server looks for deadlocks at once, not after a second. */
   shortDeadlockTimeout: object;

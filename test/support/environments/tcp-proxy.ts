@@ -19,7 +19,7 @@ export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
   let isStalled = false;
   const proxy = createServer((client) => {
     client.on('error', () => undefined);
-    // Whoever came while nothing was passed on is not heard later either.
+    // Connections from the time without forwarding get no response later either.
     if (isStalled) return void client.pause();
     const server = connect(serverPort, '127.0.0.1');
     server.on('error', () => client.destroy());

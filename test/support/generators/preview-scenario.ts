@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Few names, so that they meet. */
-const GROUPS = ['Administrators', 'Managers', 'Everyone', 'everyone', '<b>Phishing</b>', 'Nobody’s'];
+const GROUPS = ['Administrators', 'Managers', 'Everyone', 'everyone', '<b>Phishing</b>', 'O’Neill’s'];
 const TEAMS = ['Analytics', 'Incident Response', 'Gone'];
 const ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
 const PERMISSIONS = ['AUDIT_LOG_READ', 'BILLING'];
@@ -35,7 +35,7 @@ const mapping = fc
   )
   .map((all) => ({ ...all }));
 
-/** What arrives of somebody's groups: names, none, no attribute, or nonsense. */
+/** The groups of a user as they arrive: names, none, no attribute, or nonsense. */
 const groups = fc.oneof(
   { weight: 6, arbitrary: fc.uniqueArray(group, { maxLength: 4 }) },
   { weight: 1, arbitrary: fc.constant(undefined) },

@@ -19,8 +19,8 @@ const PEOPLE = 30;
 const INVITED = 6;
 
 /**
- * Thirty people, some of them invited, who sign in twice at the same moment with groups of chance: some into teams that
- * nobody has made yet.
+ * Thirty users, some of them invited, who sign in twice at the same moment with random groups: some into teams that do
+ * not exist yet.
  */
 export async function createRandomLoad(
   dataSource: DataSource,

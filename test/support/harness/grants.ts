@@ -9,7 +9,7 @@ export function syncSettings(more: object = {}) {
   return { justInTime: true, enhancedSync: true as boolean | 'report-only', mapping: MAPPING, ...more };
 }
 
-/** A grant that somebody gave in the product; without listeners, so that no guard refuses it. */
+/** A grant that was given in the product; without listeners, so that no guard refuses it. */
 export async function grantManually(
   { manager }: DataSource,
   userId: string,

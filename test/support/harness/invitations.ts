@@ -12,11 +12,11 @@ export const INVITATION_SETTINGS = {
 export const openInvitationHarness = (options: Partial<ProvisioningOptions> = {}) =>
   openHarness({ settings: INVITATION_SETTINGS, ...options });
 
-/** Somebody whose address the provider vouches for. */
+/** A user whose address the provider has verified. */
 export const identityWithVerifiedEmail = (email: string, more: Partial<VerifiedIdentity> = {}) =>
   identity(`subject of ${encodeURIComponent(email)}`, ['Everyone'], { email, emailVerified: true, ...more });
 
-/** The invited user with this address, and whether anybody has been linked to them. */
+/** The invited user with this address, and whether an identity is linked to the user. */
 export async function loadInvitedUser({ dataSource: { manager } }: Harness, email: string) {
   const user = await manager.findOneByOrFail(entities.User, { email });
   const identities = await manager.countBy(entities.Identity, { userId: user.id });

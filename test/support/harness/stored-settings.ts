@@ -1,7 +1,7 @@
 import { entities, type Provisioning, type ProvisioningOptions } from 'passport-jit';
 import { MAPPING, openHarness, type Harness } from './harness';
 
-/** What a tenant has before anybody has set anything. */
+/** The settings of a tenant before the first change. */
 export const INITIAL_SETTINGS = {
   version: 0,
   justInTime: false,

@@ -13,7 +13,7 @@ export type FormFields = Record<string, string>;
 
 /**
  * One person's browser without scripts: it keeps cookies, follows redirects from server to server and sends forms.
- * An identity provider remembers whoever signed in with it, so each person in a test has a browser of their own.
+ * An identity provider remembers the signed-in user, so each user of a test has a browser of their own.
  */
 export class Browser {
   readonly jar = new CookieJar();

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 
 /**
- * A certificate for a key, for passport-saml 3, which takes no bare key. It is signed with a key of nobody: who signed
+ * A certificate for a key, for passport-saml 3, which takes no bare key. It is signed with an unknown key: who signed
  * it is not looked at, since the certificate itself is what is trusted.
  */
 export function certificateFor(publicKey: string): string {

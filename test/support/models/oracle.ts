@@ -27,7 +27,7 @@ export interface Person {
 
 export interface Expected {
   outcome: 'created' | 'synced' | 'unchanged' | 'denied';
-  /** What the person has afterwards; `undefined` for somebody whom there is not. */
+  /** The user's grants after the sign-in; `undefined` for a user who does not exist. */
   grants: Grants | undefined;
 }
 
@@ -138,7 +138,7 @@ export class Oracle {
   }
 }
 
-/** What a mapping gives to a user in these groups: the first entry that applies wins, a missing team is skipped. */
+/** The grants of a user in these groups: the first matching entry wins, and a missing team is skipped. */
 function wantedGrants(mapping: MappingDocument, names: string[], provider: string): Grants {
   const wanted: Grants = new Map();
   const addGrant = (

@@ -6,7 +6,7 @@ export interface SystemUnderTest {
   configure(policy: Policy): Promise<void> | void;
   signIn(person: Person, profile: Profile): Promise<Outcome> | Outcome;
   grantManually(person: Person, place: GrantKey, role: string): Promise<void> | void;
-  /** `undefined` for somebody whom there is not. */
+  /** `undefined` for a user who does not exist. */
   grants(person: Person): Promise<Grants | undefined> | Grants | undefined;
   /** Every row, to tell whether anything changed; without the audit log where something was left undone. */
   rows(withAuditLog: boolean): Promise<unknown>;
@@ -100,7 +100,7 @@ async function signIn(
   oracle.accept(person, { ...match, grants: match.grants && new Map(match.grants) }, profile);
 }
 
-/** Somebody who comes again with the same profile is told the same, and no row changes. */
+/** A second sign-in with the same profile has the same result, and no row changes. */
 async function signInAgain(system: SystemUnderTest, person: Person, profile: Profile): Promise<void> {
   const known = (await system.grants(person)) !== undefined;
   // What a sign-in leaves undone is counted in the audit log each time.

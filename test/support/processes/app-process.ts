@@ -13,7 +13,7 @@ export interface AppProcess {
   signIn(name: string, groups?: string): Promise<Answer>;
   /** Bytes in use once the garbage is gone. */
   heapUsed(): Promise<number>;
-  /** Ends it, and fails when it has ended by itself: a rejection that nobody handles does that. */
+  /** Ends it, and fails when it has ended by itself: an unhandled rejection does that. */
   stop(): Promise<void>;
 }
 

@@ -65,7 +65,7 @@ export class Cluster {
     return { instance: instanceOf(response.headers), status: response.status, body: await response.text() };
   }
 
-  /** Signs somebody in; the instances are those that answered the app's part of it, in their order. */
+  /** Signs a user in. The instances are those that handled the requests to the app, in their order. */
   async signIn(provider: 'acme' | 'globex', user: string, browser = new Browser()) {
     const before = browser.answers.length;
     const page = await browser.signIn(`${this.url}/login/${provider}`, user);
@@ -73,7 +73,7 @@ export class Cluster {
     return { browser, page, instances: own.map(({ headers }) => instanceOf(headers)) };
   }
 
-  /** A signed answer of the SAML provider, which nobody has sent on yet, and the instance that asked for it. */
+  /** A signed response of the SAML provider that was not yet sent to the app, and the instance that requested it. */
   async samlResponse(user: string) {
     const browser = new Browser();
     const page = await browser.submit(await browser.get(`${this.url}/login/acme`), { user });

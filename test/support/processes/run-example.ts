@@ -30,7 +30,7 @@ export function runExample(name: string, env: Record<string, string>): Example {
     });
     void ended.then(() => missing(new Error(errors)));
   });
-  // Whoever waits for the end only must not be told of a start that never came.
+  // A caller that waits only for the end must not get an error about a missing start.
   started.catch(() => {});
   return { child, started, ended, said: () => output + errors };
 }

@@ -10,7 +10,7 @@ const withoutTypes = { noCheck: true, noResolve: true, types: [], isolatedModule
 
 /**
  * Packs the library as `npm pack` does, and unpacks it into `node_modules/passport-jit` of a folder. It is built from a
- * copy, so that nobody else's build is disturbed, and without a check of the types, which has a command of its own.
+ * copy, so that other builds are not disturbed, and without a check of the types, which has a command of its own.
  */
 export function installPackedLibrary(project: string, workspace: string): void {
   const copy = path.join(workspace, 'copy');

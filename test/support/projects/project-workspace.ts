@@ -51,7 +51,7 @@ export async function installProject(source: string, more: readonly string[] = [
   return project;
 }
 
-/** What somebody who tried a project in its place may have left there. */
+/** Files that a manual trial of the project may have left there. */
 const GENERATED = ['node_modules', 'dist', 'package-lock.json'];
 
 async function copyProject(source: string, name: string): Promise<string> {

@@ -24,11 +24,11 @@ export class CustomStrategy extends Strategy {
   }
 }
 
-/** Takes whoever the address names for who is there: `?as=ada&groups=Everyone,Managers`. */
+/** Trusts the user that the URL names: `?as=ada&groups=Everyone,Managers`. */
 export class QueryStrategy extends CustomStrategy {
   constructor(more: Partial<VerifiedIdentity> = {}) {
     super((actions, { query }) => {
-      if (typeof query['as'] !== 'string') return actions.fail('Nobody', 401);
+      if (typeof query['as'] !== 'string') return actions.fail('No user', 401);
       const groups = typeof query['groups'] === 'string' ? query['groups'].split(',') : undefined;
       actions.success(identity(query['as'], groups, more), { message: 'Hello' });
     });
