@@ -210,8 +210,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   invite(invitation: Invitation): Promise<User>;
   /**
-   * Revokes an open invitation. Resolves to `false` if there is none. It deletes only a user whom `jit.invite` created and who
-   * has never signed in; a user who was there before is kept, and is no longer invited.
+   * Revokes an open invitation. Resolves to `false` if there is none. It deletes only a user whom `jit.invite` created and
+   * who has never signed in. A user who existed before stays, and is no longer invited.
    *
    * @throws {ProvisioningError} `invitation_invalid`
    *
@@ -222,11 +222,11 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   revokeInvitation(invitation: { email: string; tenant?: string; actor?: string }): Promise<boolean>;
   /**
-   * Reads and changes which identities sign in as a user.
+   * Reads and changes the identities that sign in as a user.
    *
    * @example
    * ```ts
-   * const identities = await jit.identities.list(userId);
+   * for (const { provider, subject } of await jit.identities.list(user.id)) console.log(provider, subject);
    * ```
    */
   identities: IdentitiesApi;

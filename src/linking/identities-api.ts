@@ -5,13 +5,13 @@ export interface LinkedIdentity {
   subject: string;
   /** The SAML entity id, or `iss`. */
   issuer: string;
-  /** When the identity was linked, by a sign-in or by a call. */
+  /** The time when a sign-in or a call linked the identity. */
   linkedAt: Date;
-  /** When a sign-in by this identity last synced the grants. Null: none has. */
+  /** The time of the last sync at a sign-in of this identity; null without one. */
   lastSyncedAt: Date | null;
 }
 
-/** Whose identities `jit.identities.list` returns. */
+/** The options of `jit.identities.list`. */
 export interface ListIdentitiesOptions {
   /** @default 'default' */
   tenant?: string;
@@ -22,21 +22,21 @@ export interface UnlinkOptions {
   userId: string;
   /** @default 'default' */
   tenant?: string;
-  /** The id given to `jit.wrap`. */
+  /** The option `provider` of `jit.wrap`. */
   provider: string;
   /** The NameID, the value of `subjectAttribute`, or `sub`: exactly as the provider sends it. */
   subject: string;
-  /** Who changes the identities, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 
 /** The identity that `jit.identities.link` and `relink` add. */
 export interface LinkOptions extends UnlinkOptions {
-  /** The SAML entity id, or `iss`: exactly as it will arrive. A sign-in with another issuer is refused. */
+  /** The SAML entity id, or `iss`: exactly as the provider sends it. A sign-in with another issuer is refused. */
   issuer: string;
 }
 
-/** Reads and changes which identities sign in as a user. */
+/** Reads and changes the identities that sign in as a user. */
 export interface IdentitiesApi {
   /**
    * The identities of a user, in the order of providers and subjects.
@@ -50,9 +50,9 @@ export interface IdentitiesApi {
    */
   list(userId: string, options?: ListIdentitiesOptions): Promise<LinkedIdentity[]>;
   /**
-   * Links an identity to a user: its next sign-in is one of this user. It also works under enhanced sync, whose next
-   * sign-in makes the grants follow the mapping. An invited user is no longer invited. Nothing changes if the user has
-   * this identity already.
+   * Links an identity to a user: its next sign-in is a sign-in of this user. It also works under enhanced sync, where the
+   * next sign-in syncs the grants. An invited user is no longer invited. Nothing changes if the user already has this
+   * identity.
    *
    * @throws {InvalidInputError} `options_invalid`
    * @throws {ProvisioningError} `identity_taken` if another user has the identity, `user_not_found`, `tenant_invalid`
@@ -70,8 +70,8 @@ export interface IdentitiesApi {
    */
   link(options: LinkOptions): Promise<void>;
   /**
-   * Removes an identity from a user, and ends all sessions of the user. Grants stay. The next sign-in by this identity is
-   * one of an unknown user.
+   * Removes an identity from a user, and ends all sessions of the user. Grants stay. The next sign-in of this identity is
+   * that of an unknown user.
    *
    * @returns whether the user had the identity
    * @throws {InvalidInputError} `options_invalid`
@@ -84,7 +84,7 @@ export interface IdentitiesApi {
    */
   unlink(options: UnlinkOptions): Promise<boolean>;
   /**
-   * Replaces all identities that a user has at a provider by one, in one transaction, and ends all sessions of the user:
+   * Replaces all identities of a user at a provider with one, in one transaction, and ends all sessions of the user:
    * for a provider that sends new subjects, or has a new issuer.
    *
    * @throws {InvalidInputError} `options_invalid`

@@ -95,7 +95,7 @@ export class DangerDetector {
     if (takesLastOwner) dangers.push(TAKES_LAST_OWNER);
     // Sync keeps the last owner, so that the preview does not count that user either.
     const usersLosing = this.#usersLosing - (takesLastOwner && this.#countsLastOwner ? 1 : 0);
-    if (usersLosing > 0 && !this.#grantsAnything) dangers.push(emptiesEverybodyDanger(usersLosing));
+    if (usersLosing > 0 && !this.#grantsAnything) dangers.push(emptyingDanger(usersLosing));
     return dangers;
   }
 }
@@ -107,7 +107,7 @@ const TAKES_LAST_OWNER: Danger = {
     'Sync keeps the last owner, so the order of sign-ins would decide who that is.',
 };
 
-function emptiesEverybodyDanger(usersLosing: number): Danger {
+function emptyingDanger(usersLosing: number): Danger {
   const subject = usersLosing === 1 ? '1 user loses' : `${usersLosing} users lose`;
   return {
     code: 'empties_everybody',

@@ -56,7 +56,7 @@ test('a user whose groups did not arrive gains what everyone has, and loses noth
   expect(synced).toBe(false);
 });
 
-test('such a user keeps another role in that team, whoever gave it', () => {
+test('such a user keeps another role in that team, from any source', () => {
   for (const provenance of [MANUAL, mapped('Editors', 0)]) {
     const membership = { ...provenance, role: 'EDITOR', team: { name: 'Lobby' } };
     const user = currentUser({ memberships: [membership] });

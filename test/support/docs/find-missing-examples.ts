@@ -7,7 +7,7 @@ const root = path.resolve(__dirname, '../../..');
 const entryPoints = ['src/index.ts', 'src/admin/index.ts'].map((file) => path.join(root, file));
 
 /** Interfaces whose members are entry points, too. */
-const interfaces = new Set(['Provisioning', 'ProvisioningEvents', 'SettingsApi']);
+const interfaces = new Set(['IdentitiesApi', 'Provisioning', 'ProvisioningEvents', 'SettingsApi']);
 
 /**
  * The public functions, constants, concrete classes, methods and events whose docstring has no `@example`. Abstract

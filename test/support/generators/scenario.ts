@@ -48,8 +48,8 @@ export type GrantKey = ['team', string] | ['caseGroup', string, string] | ['owne
 export const GROUPS = ['Admins', 'admins', 'Admins ', '__proto__', 'constructor', '👩‍🚒', 'e\u0301', '\u00e9'];
 /** Groups that no mapping here names. */
 const UNMAPPED_GROUPS = ['ADMINS', ' Admins', 'toString', '👩', 'valueOf', 'Admin\u{1f600}', 'Admin\ufffd'];
-const PREFIXES = ['Adm', 'Admin', 'Admins ', '__p', '👩‍🚒', 'val', 'nobody'];
-/** The second one is nobody's. */
+const PREFIXES = ['Adm', 'Admin', 'Admins ', '__p', '👩‍🚒', 'val', 'unknown'];
+/** No user has an identity at the second one. */
 const PROVIDERS = ['okta', 'Okta', 'entra'];
 /** The last one is not there. */
 export const TEAMS = ['Team', 'team', 'Team ', '__proto__', '🚒', 'Missing'];
