@@ -12,7 +12,7 @@ export type PathSegment = string | number;
  * - `invalid_value`: the type is right, but the value is not a possible one
  * - `empty`: a text or a list is empty
  * - `too_short`: a text has too few characters
- * - `too_long`: a text has too many characters
+ * - `too_long`: a text has too many characters, or a mapping too many bytes
  * - `too_many`: a list has too many entries, or an object too many keys
  * - `malformed_text`: a text contains half of a character, or NUL, which some databases cannot store
  * - `unknown_name`: a role, permission, team or case group does not exist; `suggestion` is the nearest one that does

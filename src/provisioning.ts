@@ -431,7 +431,7 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
       });
     },
     provision,
-    ...createSerializers(reader, options),
+    ...createSerializers(database, reader, options),
     verifySamlLogout: createVerifySamlLogout(database, entities, reader),
     guard(area, guardOptions = {}) {
       warnWithoutSubscriber(dataSource);

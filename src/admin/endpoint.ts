@@ -20,13 +20,14 @@ export interface Endpoint {
   method: 'get' | 'put' | 'post';
   path: string;
   /**
-   * The maximum size of the body: `large` is 10 MB, of which each tenant sends one at a time, and `small` is 16 kB.
+   * The maximum size of the body: `large` for one with a mapping, of which each tenant sends one at a time, and `small` for
+   * 16 kB.
    *
    * @default 'small'
    */
   bodySize?: BodySize;
   /**
-   * Whether the response may have 10 MB. Each tenant receives one such response at a time.
+   * Whether the response may have megabytes. Each tenant receives one such response at a time.
    *
    * @default false
    */

@@ -8,9 +8,9 @@ import type { SignedInRequest } from '../http/tenant';
 import { SettingsConflictError } from '../settings/errors';
 import { authorize, type AdminAccess } from './authorize';
 import { createFreshSyncCheck } from './fresh-sync';
-import { LargeRequests, mayHaveLargeBody, waitUntilReceived } from './http/large-requests';
+import { largeBodyBytes, RequestLimits } from './http/request-limits';
 import { sendReply } from './http/reply';
-import { readJsonBody } from './http/json-body';
+import { JsonBodyReader } from './http/json-body';
 import { isNavigation, sendRefusalPage } from './http/refusal-page';
 import { requireSameOrigin } from './http/same-origin';
 import { validateAdminOptions, type AdminOptions } from './options';
@@ -56,6 +56,8 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
   validateAdminOptions(options);
   const context = contextOf(jit);
   const router = Router({ mergeParams: true });
+  const bodyReader = new JsonBodyReader(context.options.mappingRules);
+  const limits = RequestLimits.of(context.database, 2 * bodyReader.maxBytes);
   const accessByRequest = new WeakMap<Request, AdminAccess>();
   const requireFreshSync = createFreshSyncCheck(options.freshSync, context);
 
@@ -104,19 +106,22 @@ export function adminRouter<User extends UserBase, Req extends IncomingMessage =
     if (method !== 'get') requireSameOrigin(req);
     // PUT needs a body, POST may omit it.
     const allowEmpty = method === 'post';
-    const { bodies, responses } = LargeRequests.of(context.database);
     const { tenant } = access;
-    const readBody = () => readJsonBody(req, res, { allowEmpty, size });
-    const isLarge = size === 'large' && mayHaveLargeBody(req);
-    const answer = async () => {
-      const body = method === 'get' ? {} : await (isLarge ? bodies.run(tenant, readBody) : readBody());
-      await sendReply(res, await handle({ ...access, jit, context, request: req, response: res, body }));
+    const makeReply = async () => {
+      const body = method === 'get' ? {} : await bodyReader.read(req, res, { allowEmpty, size });
+      const request = { ...access, jit, context, request: req, response: res, body };
+      return limits.run(tenant, async () => handle(request));
     };
-    if (!hasLargeResponse) return answer();
-    await responses.run(tenant, async () => {
-      await answer();
-      await waitUntilReceived(res);
-    });
+    const largeBody =
+      size === 'large' && method !== 'get' ? largeBodyBytes(req, bodyReader.maxBytes) : undefined;
+    const answer = async () => {
+      const reply = await (largeBody === undefined
+        ? makeReply()
+        : limits.runWithBody(tenant, largeBody, makeReply));
+      const send = () => sendReply(res, reply);
+      await ('filename' in reply ? limits.runDownload(tenant, res, send) : send());
+    };
+    await (hasLargeResponse ? limits.runWithResponse(tenant, res, answer) : answer());
   }
 }
 

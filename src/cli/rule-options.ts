@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { DEFAULT_MAX_ENTRIES } from '../mapping/limits';
+import { DEFAULT_MAX_BYTES, DEFAULT_MAX_ENTRIES } from '../mapping/limits';
 import type { MappingRules } from '../mapping/unknown-names';
 
 /** The options of the app that a mapping is checked against. */
@@ -7,6 +7,7 @@ export interface RuleOptions {
   roles: readonly string[];
   permissions?: readonly string[];
   maxMappingEntries: number;
+  maxMappingBytes: number;
 }
 
 const DEFAULT_ROLES = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'];
@@ -29,11 +30,22 @@ export function addRuleOptions(command: Command): Command {
       'the maximum number of entries in the mapping',
       parseCount,
       DEFAULT_MAX_ENTRIES,
+    )
+    .option(
+      '--max-mapping-bytes <n>',
+      'how many bytes the mapping may have as JSON',
+      parseCount,
+      DEFAULT_MAX_BYTES,
     );
 }
 
-export function toMappingRules({ roles, permissions, maxMappingEntries }: RuleOptions): MappingRules {
-  return { roles, permissions, maxEntries: maxMappingEntries };
+export function toMappingRules({
+  roles,
+  permissions,
+  maxMappingEntries: maxEntries,
+  maxMappingBytes: maxBytes,
+}: RuleOptions): MappingRules {
+  return { roles, permissions, maxEntries, maxBytes };
 }
 
 function parseCount(text: string): number {

@@ -6,6 +6,7 @@ import { BETTER_SQLITE3, SQLJS } from './dialects/sqlite';
 import { SingleConnectionQueue } from './single-connection';
 import { TableWriter } from './table-writer';
 import { TenantLimiter } from './tenant-limiter';
+import { TenantThrottle } from './tenant-throttle';
 
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   postgres: POSTGRES,
@@ -25,6 +26,8 @@ export class Database implements StatementTarget {
   readonly dialect: Dialect;
   /** Prevents one tenant from using the whole pool. */
   readonly limiter: TenantLimiter;
+  /** Keeps one tenant from taking the whole event loop. */
+  readonly throttle = new TenantThrottle();
   readonly statements: StatementRunner;
   readonly #tables = new Map<unknown, unknown>();
   #queue: SingleConnectionQueue | undefined;

@@ -7,6 +7,9 @@ import { AsyncScope } from './async-scope';
 /** The pool size of `pg` and `mysql2` if none is configured. */
 const DEFAULT_POOL_SIZE = 10;
 
+/** The maximum number of calls of one tenant that wait for a connection. */
+const MAX_WAITING = 1000;
+
 /** The limiter that gave the calling code its slot. */
 const heldSlot = new AsyncScope<TenantLimiter>();
 
@@ -24,6 +27,7 @@ export class TenantLimiter {
     this.#queue = new TenantQueue({
       maxRunning,
       timeoutMs: connectTimeoutMS ?? extra?.connectionTimeoutMillis,
+      maxWaiting: MAX_WAITING,
       toError,
     });
   }

@@ -1,5 +1,6 @@
 import type { PathSegment } from '../errors';
 import { formatPath } from '../validation/faults';
+import { runAtOnce, type Steps } from '../validation/time-slice';
 import { GrantIndex, type GrantKind } from './grant-index';
 import type { EveryoneEntry, Mapping, MappingEntry } from './mapping';
 import { PrefixIndex } from './prefix-index';
@@ -51,6 +52,11 @@ interface GrantEntry {
 export type GrantOf<Kind extends GrantKind> = Extract<MappedGrant, { kind: Kind }>;
 
 export function compileMapping(mapping: Mapping): CompiledMapping {
+  return runAtOnce(compileSteps(mapping));
+}
+
+/** Like `compileMapping`, in steps. */
+export function* compileSteps(mapping: Mapping): Steps<CompiledMapping> {
   const byGroup = new Map<string, MappedGrant[]>();
   const byPrefix = new Map<string, MappedGrant[]>();
   const groupProviders = new Set<string | undefined>();
@@ -64,18 +70,27 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
     else grants.push(grant);
   };
 
-  mapping.mappings.forEach((entry, i) => addGrant(teamGrant(entry, i, grantIndex)));
-  mapping.tenant_owners_groups?.forEach((group, entry) => {
+  for (const [i, entry] of mapping.mappings.entries()) {
+    yield;
+    addGrant(teamGrant(entry, i, grantIndex));
+  }
+  for (const [entry, group] of (mapping.tenant_owners_groups ?? []).entries()) {
+    yield;
     const target = grantIndex.getOrCreate('owner');
     addGrant({ kind: 'owner', target, entry, group, prefix: undefined, provider: undefined });
-  });
-  mapping.tenant_permission?.forEach((entry, i) => {
+  }
+  for (const [i, entry] of (mapping.tenant_permission ?? []).entries()) {
+    yield;
     const { permission_name: permission } = entry;
     const target = grantIndex.getOrCreate('permission', permission);
     const { group, prefix, provider } = groupsOf(entry);
     addGrant({ kind: 'permission', target, permission, entry: i, group, prefix, provider });
-  });
-  const everyone = (mapping.everyone ?? []).map((entry, i) => teamGrant(entry, i, grantIndex));
+  }
+  const everyone: MappedGrant[] = [];
+  for (const [i, entry] of (mapping.everyone ?? []).entries()) {
+    yield;
+    everyone.push(teamGrant(entry, i, grantIndex));
+  }
 
   const prefixes = new PrefixIndex(byPrefix.keys());
   const teamEntries = [...mapping.mappings, ...(mapping.everyone ?? [])];

@@ -2,32 +2,43 @@ import type { Fault, PathSegment } from '../errors';
 import { createFault } from '../validation/faults';
 import { isJsonObject, type JsonObject } from '../validation/json';
 import { describeType } from '../validation/text';
+import type { Steps } from '../validation/time-slice';
 import { LEGACY_WRAPPER, legacyNames, MAPPING_KEYS, type MappingKey } from './keys';
 
 type Keys = Readonly<Record<string, MappingKey>>;
 
 /**
- * The same document in the current spelling; `undefined` if the older wrapper is empty. Invalid parts stay in the
- * document, for the validation to find.
+ * The same document in the current spelling, in steps; `undefined` if the older wrapper is empty. Invalid parts stay in
+ * the document, for the validation to find.
  */
-export function normalizeLegacyKeys(input: JsonObject, faults: Fault[]): JsonObject | undefined {
+export function* normalizeLegacyKeys(input: JsonObject, faults: Fault[]): Steps<JsonObject | undefined> {
   const unwrapped = unwrapLegacy(input, faults);
   if (unwrapped === undefined) return undefined;
   const document = renameKeys(unwrapped, MAPPING_KEYS, [], faults);
-  return Object.fromEntries(
-    Object.entries(document).map(([key, value]) => {
-      // Only the older key accepts one group without a list.
-      if (key === 'tenant_owners_groups' && typeof value === 'string' && !Object.hasOwn(unwrapped, key))
-        return [key, [value]];
-      const entryKeys = keysAt([key]);
-      if (entryKeys === undefined || !Array.isArray(value)) return [key, value];
-      return [key, value.map((entry: unknown, i) => normalizeEntry(entry, entryKeys, [key, i], faults))];
-    }),
-  );
+  const normalized: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(document)) {
+    const entryKeys = keysAt([key]);
+    // Only the older key names one group without a list.
+    if (key === 'tenant_owners_groups' && typeof value === 'string' && !Object.hasOwn(unwrapped, key))
+      normalized.push([key, [value]]);
+    else if (entryKeys === undefined || !Array.isArray(value)) normalized.push([key, value]);
+    else normalized.push([key, yield* normalizeEntries(value, entryKeys, key, faults)]);
+  }
+  return Object.fromEntries(normalized);
 }
 
-function normalizeEntry(entry: unknown, keys: Keys, at: readonly PathSegment[], faults: Fault[]): unknown {
-  return isJsonObject(entry) ? renameKeys(entry, keys, at, faults) : entry;
+function* normalizeEntries(
+  list: readonly unknown[],
+  keys: Keys,
+  key: string,
+  faults: Fault[],
+): Steps<unknown[]> {
+  const entries: unknown[] = [];
+  for (const [i, entry] of list.entries()) {
+    yield;
+    entries.push(isJsonObject(entry) ? renameKeys(entry, keys, [key, i], faults) : entry);
+  }
+  return entries;
 }
 
 /** Older documents are enclosed in `{ "user_group_mapping": … }`. */
@@ -46,6 +57,9 @@ function unwrapLegacy(input: JsonObject, faults: Fault[]): JsonObject | undefine
 
 function renameKeys(object: JsonObject, keys: Keys, at: readonly PathSegment[], faults: Fault[]): JsonObject {
   const currentNames = currentNamesOf(keys);
+  // The usual document needs no second copy of its entries. A copy has no inherited keys.
+  const isPlain = Object.getPrototypeOf(object) === Object.prototype;
+  if (isPlain && !Object.keys(object).some((key) => currentNames.has(key))) return object;
   const entries = Object.entries(object).flatMap(([key, value]) => {
     const currentKey = currentNames.get(key) ?? key;
     if (currentKey === key || !Object.hasOwn(object, currentKey)) return [[currentKey, value] as const];

@@ -1,10 +1,14 @@
 import type { Fault } from '../errors';
 import { createFault } from '../validation/faults';
-import { isJsonObject, type JsonObject } from '../validation/json';
+import { isJsonObject, jsonBytes, type JsonObject } from '../validation/json';
+import type { Steps } from '../validation/time-slice';
 import { LEGACY_WRAPPER } from './keys';
 
 /** The maximum number of entries in all lists of a mapping together, unless the app configures another one. */
 export const DEFAULT_MAX_ENTRIES = 20_000;
+
+/** The maximum size of a mapping as JSON, in bytes, unless the app configures another one: 20,000 entries of 200 bytes. */
+export const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 
 /** The maximum number of keys of an object in a mapping. There are far fewer known keys. */
 const MAX_KEYS = 100;
@@ -37,8 +41,24 @@ export function entryCount(mapping: object): number {
   return listsOf(mapping).reduce((sum, [, list]) => sum + list.length, 0);
 }
 
-function listsOf(mapping: object): [string, unknown[]][] {
+/** The lists of a mapping, by key. */
+export function listsOf(mapping: object): [string, unknown[]][] {
   return Object.entries(mapping).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+}
+
+/** The fault of a mapping with few entries and long names. */
+export function* bytesFaults(input: JsonObject, maxBytes: number): Steps<Fault[]> {
+  let bytes = 0;
+  for (const value of Object.values(input)) {
+    for (const entry of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      yield;
+      bytes += jsonBytes(entry) + 1;
+      if (bytes <= maxBytes) continue;
+      const message = `has more than ${maxBytes} bytes as JSON`;
+      return [createFault([], { code: 'too_long', message })];
+    }
+  }
+  return [];
 }
 
 function tooManyKeys(segments: readonly (string | number)[]): Fault {

@@ -7,7 +7,7 @@ import { validate, type InputClass } from '../validation/validate';
 import { MappingError } from './errors';
 import { LEGACY_GROUP_ATTRIBUTE } from './keys';
 import { normalizeLegacyKeys } from './legacy-keys';
-import { DEFAULT_MAX_ENTRIES, sizeFaults } from './limits';
+import { bytesFaults, DEFAULT_MAX_BYTES, DEFAULT_MAX_ENTRIES, sizeFaults } from './limits';
 import { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping';
 import { unknownNames, type MappingRules } from './unknown-names';
 
@@ -51,8 +51,11 @@ function* checkSteps(input: unknown, rules: MappingRules): Steps<CheckedMapping>
   const tooLarge = sizeFaults(input, rules.maxEntries ?? DEFAULT_MAX_ENTRIES);
   if (tooLarge.length > 0) return { mapping: new Mapping(), faults: tooLarge };
   const keyFaults: Fault[] = [];
-  const normalized = normalizeLegacyKeys(input, keyFaults);
+  const normalized = yield* normalizeLegacyKeys(input, keyFaults);
   if (normalized === undefined) return { mapping: new Mapping(), faults: keyFaults };
+
+  const tooLong = yield* bytesFaults(normalized, rules.maxBytes ?? DEFAULT_MAX_BYTES);
+  if (tooLong.length > 0) return { mapping: new Mapping(), faults: tooLong };
 
   const { [LEGACY_GROUP_ATTRIBUTE]: groupAttribute, ...document } = normalized;
   const problem = groupAttribute === undefined ? undefined : nameProblem(groupAttribute, 255);

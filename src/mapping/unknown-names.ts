@@ -18,6 +18,12 @@ export interface MappingRules {
    * @default 20000
    */
   maxEntries?: number | undefined;
+  /**
+   * How many bytes a mapping may have as JSON.
+   *
+   * @default 4194304
+   */
+  maxBytes?: number | undefined;
 }
 
 /** A fault for every well-formed name that does not exist. */

@@ -71,6 +71,13 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    */
   maxMappingEntries?: number;
   /**
+   * The maximum size of a mapping as JSON, in bytes of UTF-8. It also limits the bodies at the admin API: a body with a
+   * mapping has at most 16 kB more, and all bodies that are read at the same time have at most twice as much in total.
+   *
+   * @default 4194304
+   */
+  maxMappingBytes?: number;
+  /**
    * Whether sign-ins create missing teams and case groups that the mapping names.
    *
    * @default false
@@ -211,7 +218,7 @@ export interface ResolvedOptions {
   dataSource: DataSource;
   entities: EntitySet;
   settings: SettingsPatch | undefined;
-  mappingRules: MappingRules & { createMissingTeams: boolean };
+  mappingRules: MappingRules & { createMissingTeams: boolean; maxEntries: number; maxBytes: number };
   rules: PlanRules;
   groupsPolicy: GroupsPolicies;
   resolveGroups: ResolveGroups | undefined;

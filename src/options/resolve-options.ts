@@ -1,5 +1,5 @@
 import { entities as defaultEntities } from '../entities';
-import { DEFAULT_MAX_ENTRIES } from '../mapping/limits';
+import { DEFAULT_MAX_BYTES, DEFAULT_MAX_ENTRIES } from '../mapping/limits';
 import type { PlanRules } from '../plan/plan-input';
 import { parseDuration, type Duration } from '../validation/duration';
 import { createBreakGlassRule } from './break-glass';
@@ -19,6 +19,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     roles = ['TEAM_ADMIN', 'EDITOR', 'VIEWER'],
     permissions,
     maxMappingEntries = DEFAULT_MAX_ENTRIES,
+    maxMappingBytes = DEFAULT_MAX_BYTES,
     createMissingTeams = false,
     unmatched = 'create',
     managedTeams = 'all',
@@ -34,7 +35,13 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     dataSource,
     entities,
     settings: options.settings,
-    mappingRules: { roles, permissions, createMissingTeams, maxEntries: maxMappingEntries },
+    mappingRules: {
+      roles,
+      permissions,
+      createMissingTeams,
+      maxEntries: maxMappingEntries,
+      maxBytes: maxMappingBytes,
+    },
     rules: {
       managedTeams,
       createMissingTeams,

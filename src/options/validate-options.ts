@@ -88,6 +88,14 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   maxMappingEntries: unknown;
 
   @IfDefined()
+  @Check((value) =>
+    Number.isSafeInteger(value) && (value as number) >= 1000
+      ? undefined
+      : { code: 'invalid_value', message: 'must be a whole number of bytes from 1000 on' },
+  )
+  maxMappingBytes: unknown;
+
+  @IfDefined()
   @Check(breakGlassProblems)
   breakGlass: unknown;
 

@@ -1,3 +1,4 @@
+import type { Database } from '../database/database';
 import { isInFuture } from '../entities/timestamp';
 import type { UserBase } from '../entities/user';
 import type { SamlSession } from '../identity/verify-saml';
@@ -52,8 +53,9 @@ export type DeserializeUser<User extends UserBase = UserBase> = (
 
 /** Creates the functions that write a user to the session and load a user from it. */
 export function createSerializers(
+  { dataSource, throttle }: Database,
   reader: UserReader,
-  { dataSource, lastSignInPrecision, maxSessionAge }: ResolvedOptions,
+  { lastSignInPrecision, maxSessionAge }: ResolvedOptions,
 ) {
   return {
     serializeUser(user: object, done: DoneCallback<SessionUser>): void {
@@ -109,6 +111,7 @@ export function createSerializers(
     const loaded = await reader.loadForSession(dataSource, id, { provider, sid });
     if (loaded?.user.active !== true || loaded.isTerminated) return false;
     if (!isSameGeneration(loaded.generations, origin.generations)) return false;
+    await throttle.pass(loaded.user.tenant);
     attachSessionOrigin(loaded.user, origin);
     return mergeSession(loaded.user, session);
   }

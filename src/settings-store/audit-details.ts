@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings';
 import { jsonBytes } from '../validation/json';
+import type { Steps } from '../validation/time-slice';
 import { describeMappingChange } from './mapping-change';
 
 /** The maximum number of UTF-8 bytes of the details of a settings event, as JSON. */
@@ -8,14 +9,14 @@ const MAX_DETAILS_BYTES = 8000;
 const MAX_VALUE_BYTES = 1600;
 
 /**
- * The details of a settings event. A mapping has up to 10 MB, and each version of it is in the history; so the event
- * contains the mappings only if both are small. Otherwise it contains the added, removed and moved entries.
+ * The details of a settings event, in steps. A mapping has up to 4 MB, and each version of it is in the history; so the
+ * event contains the mappings only if both are small. Otherwise it contains the added, removed and moved entries.
  */
-export function changeDetails(
+export function* changeDetails(
   before: Settings,
   after: Settings,
   extraDetails: { rolledBackTo?: number } = {},
-): Record<string, unknown> {
+): Steps<Record<string, unknown>> {
   const { version } = after;
   const whole = {
     version,
@@ -23,21 +24,32 @@ export function changeDetails(
     after: withoutRevision(after),
     ...extraDetails,
   };
-  if (jsonBytes(whole) <= MAX_DETAILS_BYTES) return whole;
-  const isChanged = JSON.stringify(before.mapping) !== JSON.stringify(after.mapping);
-  const summarize = (settings: Settings) => {
-    const { mapping, groupAttribute, providers, ...rest } = withoutRevision(settings);
+  const previousMapping = JSON.stringify(before.mapping);
+  yield;
+  const mapping = JSON.stringify(after.mapping);
+  const isSmall = previousMapping.length + mapping.length <= MAX_DETAILS_BYTES;
+  if (isSmall && jsonBytes(whole) <= MAX_DETAILS_BYTES) return whole;
+  const isChanged = previousMapping !== mapping;
+  const summarize = (settings: Settings, json: string) => {
+    const { mapping: _, groupAttribute, providers, ...rest } = withoutRevision(settings);
     return {
       ...rest,
       groupAttribute: limitBytes(groupAttribute),
       ...(providers === undefined ? {} : { providers: limitBytes(providers) }),
-      ...(isChanged ? { mapping: { omittedLength: jsonBytes(mapping) } } : {}),
+      ...(isChanged ? { mapping: { omittedLength: Buffer.byteLength(json) } } : {}),
     };
   };
-  const summary = { version, before: summarize(before), after: summarize(after), ...extraDetails };
+  yield;
+  const summary = {
+    version,
+    before: summarize(before, previousMapping),
+    after: summarize(after, mapping),
+    ...extraDetails,
+  };
   if (!isChanged) return summary;
   const maxBytes = MAX_DETAILS_BYTES - jsonBytes({ ...summary, mappingChange: 0 });
-  return { ...summary, mappingChange: describeMappingChange(before.mapping, after.mapping, maxBytes) };
+  const mappingChange = yield* describeMappingChange(before.mapping, after.mapping, maxBytes);
+  return { ...summary, mappingChange };
 }
 
 /** A value, or how many bytes it has if they are too many. All of it is in the history, as the mapping is. */

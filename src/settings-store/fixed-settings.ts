@@ -1,7 +1,12 @@
 import { ProvisioningError } from '../errors';
 import type { MappingRules } from '../mapping/unknown-names';
 import { applyPatch, applyPatchInSlices, type SettingsPatch } from '../settings/patch';
-import { type CompiledSettings, compileSettings, INITIAL_SETTINGS } from '../settings/settings';
+import {
+  type CompiledSettings,
+  compileSettings,
+  compileSettingsInSlices,
+  INITIAL_SETTINGS,
+} from '../settings/settings';
 import type { SettingsSource } from './settings-source';
 
 /** The same settings for every tenant, from the app's code. */
@@ -29,7 +34,7 @@ export class FixedSettings implements SettingsSource {
 
   /** Nothing can be changed, but a preview of a change is possible. */
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
-    return compileSettings(await applyPatchInSlices(await this.load(tenant), patch, this.#rules));
+    return compileSettingsInSlices(await applyPatchInSlices(await this.load(tenant), patch, this.#rules));
   }
 
   update(): Promise<never> {

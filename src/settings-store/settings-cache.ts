@@ -1,7 +1,8 @@
+import { getHeapStatistics } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import { publish } from '../diagnostics';
 import { compileSettings, type CompiledSettings, type Settings } from '../settings/settings';
-import { entryCount } from '../mapping/limits';
+import { listsOf } from '../mapping/limits';
 import type { SettingsRow } from '../store/user-reader';
 
 /** Identifies the values of a settings row. */
@@ -27,9 +28,13 @@ export class SettingsCache {
   }
 
   compile(settings: Settings): CompiledSettings {
-    publish('cache-miss', () => ({ tenant: settings.tenant, version: settings.version }));
-    const compiled = compileSettings(settings);
-    this.#cache.set(settings.tenant, compiled);
+    return this.add(compileSettings(settings));
+  }
+
+  add(compiled: CompiledSettings): CompiledSettings {
+    const { tenant, version } = compiled;
+    publish('cache-miss', () => ({ tenant, version }));
+    this.#cache.set(tenant, compiled);
     return compiled;
   }
 
@@ -60,13 +65,21 @@ export function isRevision(settings: Settings, { version, revision }: SettingsRe
   return settings.version === version && (settings.revision ?? '') === revision;
 }
 
-/** The maximum memory for the mappings of all tenants. */
-const MAX_CACHE_BYTES = 128 * 1024 * 1024;
+/** The maximum memory for the mappings of all tenants: 128 MB, or a quarter of a heap of less than 512 MB. */
+const MAX_CACHE_BYTES = Math.min(128 * 1024 * 1024, Math.floor(getHeapStatistics().heap_size_limit / 4));
+
+/** The objects of an entry: itself, its grant, and its place in the index. */
+const ENTRY_BYTES = 500;
 
 /** The approximate memory of settings with their index: two bytes a character, and the objects of each entry. */
 function estimateBytes({ mapping, providers = {} }: Settings): number {
-  const base = 1000 + 4 * JSON.stringify(providers).length;
-  if (mapping === null) return base;
-  const characters = JSON.stringify(mapping).length;
-  return base + 2 * characters + 500 * entryCount(mapping);
+  let bytes = 1000 + 4 * JSON.stringify(providers).length;
+  for (const [, list] of listsOf(mapping ?? {})) {
+    for (const entry of list) {
+      bytes += ENTRY_BYTES;
+      for (const text of typeof entry === 'string' ? [entry] : Object.values(entry as object))
+        if (typeof text === 'string') bytes += 2 * text.length;
+    }
+  }
+  return bytes;
 }

@@ -10,6 +10,7 @@ import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
+import { runInSlices } from '../validation/time-slice';
 import { applyPatchInSlices, type SettingsPatch } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
 import { fromGroupColumns, type StoredGroupSources } from '../settings/group-sources';
@@ -19,6 +20,7 @@ import {
   type CompiledSettings,
   type Settings,
   compileSettings,
+  compileSettingsInSlices,
   type SettingsVersion,
   INITIAL_SETTINGS,
 } from '../settings/settings';
@@ -93,7 +95,8 @@ export class StoredSettings implements SettingsSource {
 
   async validate(tenant: string, patch: SettingsPatch): Promise<CompiledSettings> {
     const rules = await this.#rulesFor(tenant, patch);
-    return compileSettings(await applyPatchInSlices(await this.load(tenant), patch, rules));
+    const current = await this.load(tenant);
+    return compileChanged(current, await applyPatchInSlices(current, patch, rules));
   }
 
   async update(tenant: string, patch: SettingsPatch, change: SettingsChange): Promise<Settings> {
@@ -125,14 +128,16 @@ export class StoredSettings implements SettingsSource {
     applyChange: (before: Settings) => Settings | Promise<Settings>,
     extraDetails: { rolledBackTo?: number } = {},
   ): Promise<Settings> {
-    const { compiledMapping: _, ...before } = await this.load(tenant);
+    const current = await this.load(tenant);
+    const { compiledMapping: _, ...before } = current;
     if (before.version !== version || (revision !== undefined && (before.revision ?? '') !== revision))
       throw await this.#conflictError(tenant, version);
     const after = { ...(await applyChange(before)), version: version + 1, revision: randomUUID() };
-    const dangers = changesSync(before, after)
-      ? await this.#findDangers(compileSettings(after), confirm)
-      : [];
+    const compiled = await compileChanged(current, after);
+    const dangers = changesSync(before, after) ? await this.#findDangers(compiled, confirm) : [];
     if (dangers.length > 0) throw new ConfirmationRequiredError(dangers);
+    // Before the transaction, which holds a connection and locks.
+    const details = await runInSlices(changeDetails(before, after, extraDetails));
     try {
       await runInTransaction(this.#database, tenant, async (manager) => {
         const at = new Date();
@@ -143,13 +148,12 @@ export class StoredSettings implements SettingsSource {
           at,
         );
         await this.#versions.save(manager, after, actor, at);
-        const details = changeDetails(before, after, extraDetails);
         await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
       });
     } catch (error) {
       throw error instanceof StaleVersionError ? await this.#conflictError(tenant, version) : error;
     }
-    return this.#cache.compile(after);
+    return this.#cache.add(compiled);
   }
 
   async #conflictError(tenant: string, expected: number): Promise<SettingsConflictError> {
@@ -190,6 +194,12 @@ export class StoredSettings implements SettingsSource {
       this.#cache.find(tenant, current) ?? (share ? this.#cache.load(tenant, current, loadRow) : loadRow())
     );
   }
+}
+
+/** Compiles the mapping, unless the change kept it. */
+function compileChanged(before: CompiledSettings, after: Settings): Promise<CompiledSettings> {
+  if (after.mapping !== before.mapping) return compileSettingsInSlices(after);
+  return Promise.resolve({ ...after, compiledMapping: before.compiledMapping });
 }
 
 const SETTINGS_PROPERTIES = [

@@ -47,7 +47,7 @@ export class SettingsVersions {
       // The version below the last one is read too, to determine what the last one changed.
       (query) => query.orderBy('it.version', 'DESC').limit(limit + 1),
     );
-    // One at a time: each has a mapping of up to 10 MB, and a hundred of them would take the memory of all tenants.
+    // One at a time: each has a mapping of up to 4 MB, and a hundred of them would take the memory of all tenants.
     const load = async (row: { version: number } | undefined) =>
       row && (await this.loadValues(manager, tenant, row.version));
     const page: SettingsVersion[] = [];

@@ -1,7 +1,8 @@
-import { compileMapping, type CompiledMapping } from '../mapping/compile';
+import { compileMapping, compileSteps, type CompiledMapping } from '../mapping/compile';
 import type { GroupFormat } from '../identity/group-format';
 import type { GroupAttribute } from '../identity/group-source';
 import type { Mapping } from '../mapping/mapping';
+import { runInSlices } from '../validation/time-slice';
 import { changesGroupSources, type ProviderSettings } from './group-sources';
 
 /**
@@ -103,6 +104,13 @@ export function compileSettings(settings: Settings): CompiledSettings {
   };
 }
 
+/** Like `compileSettings`, without blocking the event loop. */
+export async function compileSettingsInSlices(settings: Settings): Promise<CompiledSettings> {
+  const { mapping } = settings;
+  const compiledMapping = mapping === null ? EMPTY_MAPPING : await runInSlices(compileSteps(mapping));
+  return { ...settings, compiledMapping };
+}
+
 const EMPTY_MAPPING = compileMapping({ mappings: [] });
 
 /** Whether the identity provider is the only source of the tenant's grants. */
@@ -113,6 +121,6 @@ export function isSynced(settings: Settings): boolean {
 /** Whether the change affects which grants sign-ins remove. */
 export function changesSync(before: Settings, after: Settings): boolean {
   if (!isSynced(after)) return false;
-  const mappingChanged = JSON.stringify(before.mapping) !== JSON.stringify(after.mapping);
-  return !isSynced(before) || mappingChanged || changesGroupSources(before, after);
+  if (!isSynced(before) || changesGroupSources(before, after)) return true;
+  return before.mapping !== after.mapping && JSON.stringify(before.mapping) !== JSON.stringify(after.mapping);
 }

@@ -41,11 +41,13 @@ export async function signIn(
     throw error;
   }
   let attempts = 0;
-  const outcome = await retryOnConflict(context.database, (isRetry) => {
+  const runAttempt = (isRetry: boolean) => {
     attempts += 1;
     publish('attempt', () => ({ tenant, provider: provider.provider, attempt: attempts }));
     return attemptOnce(attempt, isRetry);
-  });
+  };
+  const { database } = context;
+  const outcome = await database.throttle.run(tenant, () => retryOnConflict(database, runAttempt));
   if (outcome.user !== undefined) attachSessionOrigin(outcome.user, attempt.sessionOrigin(outcome.user));
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;

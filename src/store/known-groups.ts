@@ -1,12 +1,13 @@
 import type { Database } from '../database/database';
 import type { EntitySet } from '../entities/define-entities';
+import { restSince } from '../validation/time-slice';
 import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
 const MAX_GROUPS = 1000;
 const MAX_USERS = 10_000;
 const PAGE_SIZE = 500;
 /** Ends the search for further groups if all users are in the same long groups. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Groups that users were in at their last sign-in. Ids are random, so the first users in the order of ids are a fair
@@ -21,6 +22,7 @@ export async function loadKnownGroups(
   let bytesLeft = MAX_BYTES;
   for await (const page of pages(database, entities, tenant)) {
     for (const users of splitByGroupsBytes(page, ({ bytes }) => bytes)) {
+      const startedAt = performance.now();
       const ids = users.map(({ id }) => id);
       for (const names of (await loadGroups(database, entities, ids)).values()) {
         for (const group of names ?? []) {
@@ -30,6 +32,7 @@ export async function loadKnownGroups(
       }
       bytesLeft -= users.reduce((sum, { bytes }) => sum + bytes, 0);
       if (bytesLeft <= 0) return [...groups].sort();
+      await restSince(startedAt);
     }
   }
   return [...groups].sort();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { publish } from '../diagnostics';
 import type { Database } from '../database/database';
 import type { KnownSettings, UserReader, SignInKey, SignInLookup, SignInRow } from './user-reader';
@@ -62,7 +63,11 @@ export class SignInBatcher {
     try {
       const keys = batch.map(({ key }) => key);
       const rows = await this.#reader.loadManyForSignIn(this.#database.dataSource, keys, knownSettings);
-      batch.forEach(({ resolve }, i) => resolve(rows[i]!));
+      for (const [i, { resolve }] of batch.entries()) {
+        // A sign-in goes on at once when it has its row, so that a hundred of them would block the event loop.
+        if (i > 0 && i % MAX_RESUMED === 0) await nextTurn();
+        resolve(rows[i]!);
+      }
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
@@ -74,6 +79,9 @@ export class SignInBatcher {
     if (queue?.size === 0) this.#queues.delete(batchKey);
   }
 }
+
+/** The maximum number of sign-ins that continue in one iteration of the event loop. */
+const MAX_RESUMED = 4;
 
 /** The maximum number of sign-ins in one statement, so that none waits long for the others. */
 const MAX_BATCH = 100;

@@ -2,6 +2,7 @@ import type { EntitySet } from '../entities/define-entities';
 import type { Database } from '../database/database';
 import { countRows, runQuery } from '../database/read-rows';
 import { loadGrants, type UserSnapshot } from './load-grants';
+import { restSince } from '../validation/time-slice';
 import { groupsBytes, loadGroups, splitByGroupsBytes } from './user-groups';
 
 /** Every column of the snapshot except the groups, so that the planner decides as at a sign-in. */
@@ -48,14 +49,19 @@ export class TenantUsers {
     return this.#database.read(this.#tenant, (manager) => countRows(manager, this.#entities.User, where));
   }
 
-  async *pages({ ownersOnly = false, size = 500 } = {}): AsyncGenerator<UserSnapshot[]> {
+  async *pages({ ownersOnly = false, size = 200 } = {}): AsyncGenerator<UserSnapshot[]> {
     let after: string | undefined;
     for (;;) {
       // In parts: a client that reads slowly must not occupy a slot of its tenant.
       const position = after;
+      let startedAt = performance.now();
       const rows = await this.#database.read(this.#tenant, () => this.#rows(position, ownersOnly, size));
-      for (const part of splitByGroupsBytes(rows, ({ groupsBytes }) => Number(groupsBytes ?? 0)))
-        yield await this.#database.read(this.#tenant, () => this.#toSnapshots(part));
+      for (const part of splitByGroupsBytes(rows, ({ groupsBytes }) => Number(groupsBytes ?? 0))) {
+        const users = await this.#database.read(this.#tenant, () => this.#toSnapshots(part));
+        await restSince(startedAt);
+        yield users;
+        startedAt = performance.now();
+      }
       if (rows.length < size) return;
       after = rows.at(-1)!.id;
     }

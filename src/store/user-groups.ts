@@ -6,7 +6,7 @@ import type { EntitySet } from '../entities/define-entities';
  * The maximum size of the groups that one statement reads, in bytes. A number of users is no limit, because one user
  * has up to 256 kB.
  */
-export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+export const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** The bytes of a user's groups, as an expression of a query builder. */
 export function groupsBytes({ dialect }: Database, alias: string): string {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createProvisioning, entities } from 'passport-jit';
@@ -7,6 +8,7 @@ import { insertManyUsers } from '../support/databases/insert-many-users';
 import { MAPPING } from '../support/harness/harness';
 import { bundle } from '../support/processes/bundle';
 import type { Attack } from '../support/processes/hostile-tenant';
+import type { Measurements } from '../support/processes/shared-app';
 
 /*
  * A hostile tenant sends everything that is expensive, with an owner at the admin API and a provider of its own. Another
@@ -15,6 +17,9 @@ import type { Attack } from '../support/processes/hostile-tenant';
  * The goal is that the honest median stays within 3 times of its idle median. Other work on the machine moves that ratio,
  * so that the test fails at a multiple of it alone.
  */
+const { HOSTILE_ATTACKS } = process.env;
+/** Which kinds of requests it sends, to find out which of them has an effect. */
+const ONLY = HOSTILE_ATTACKS === undefined ? {} : { only: HOSTILE_ATTACKS.split(';') };
 const SECONDS = Number(process.env.HOSTILE_SECONDS ?? 30);
 const MAX_RATIO = 20;
 const MAX_RSS = 512 * 1024 * 1024;
@@ -40,11 +45,14 @@ test.each(['PostgreSQL', 'SQLite with a write-ahead log'] as const)('on %s', asy
   await signInRepeatedly(app.url, 2);
   const idle = await signInRepeatedly(app.url, Math.min(5, SECONDS));
 
-  const { statuses } = await startAttack({ url: app.url, owner, tenant: HOSTILE_TENANT, seconds: SECONDS });
+  await loadMeasurements(app.url);
+
+  const attack = { url: app.url, owner, tenant: HOSTILE_TENANT, seconds: SECONDS, ...ONLY };
+  const { statuses } = await startAttack(attack);
   const attacked = await signInRepeatedly(app.url, SECONDS);
+  const { maxRss, busy, delayMs } = await loadMeasurements(app.url);
   const answers = await statuses;
   const afterwards = await signInRepeatedly(app.url, Math.min(5, SECONDS));
-  const { maxRss } = (await (await fetch(`${app.url}/memory`)).json()) as { maxRss: number };
 
   const ratio = attacked.median / idle.median;
   console.log(
@@ -56,6 +64,10 @@ test.each(['PostgreSQL', 'SQLite with a write-ahead log'] as const)('on %s', asy
           `slowest ${slowest.toFixed(0)} ms, ${failures.length} failed`,
       ),
       `attacked / idle: ${ratio.toFixed(1)}; memory at most ${Math.round(maxRss / 2 ** 20)} MB`,
+      `event loop: busy ${Math.round(busy * 100)} %, delay ${delayMs.map((ms) => ms.toFixed(1)).join(', ')} ms (median, 95th percentile, most)`,
+      `load of the machine: ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(', ')}`,
       `responses of the hostile tenant: ${JSON.stringify(answers, undefined, 1)}`,
     ].join('\n'),
   );
@@ -64,6 +76,10 @@ test.each(['PostgreSQL', 'SQLite with a write-ahead log'] as const)('on %s', asy
   expect(maxRss).toBeLessThan(MAX_RSS);
   expect(ratio).toBeLessThan(MAX_RATIO);
 });
+
+async function loadMeasurements(url: string): Promise<Measurements> {
+  return (await (await fetch(`${url}/measurements`)).json()) as Measurements;
+}
 
 /** @returns the id of the hostile tenant's owner */
 async function fillDatabase({ dataSource }: Environment): Promise<string> {

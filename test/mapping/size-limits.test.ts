@@ -23,6 +23,17 @@ test('all lists count together, and the app decides how many there may be', () =
   expect(check(document, 2)).toMatchObject([{ path: '', code: 'too_many' }]);
 });
 
+test('a mapping has at most 4 MB as JSON, and the app decides how many bytes it may have', () => {
+  const fault = { path: '', segments: [], code: 'too_long', message: 'has more than 4194304 bytes as JSON' };
+  const mappings = Array.from({ length: 20_000 }, () => ({ ...entry, group_name: 'é'.repeat(80) }));
+  expect(check({ mappings })).toEqual([fault]);
+  expect(check({ user_group_mapping: { mappings } })).toEqual([fault]);
+  expect(check({ mappings: mappings.map((each) => ({ ...each, group_name: 'é'.repeat(50) })) })).toEqual([]);
+  const small = (maxBytes: number) => checkMapping({ mappings: [entry] }, { roles: ['VIEWER'], maxBytes });
+  expect(small(JSON.stringify(entry).length).faults).toMatchObject([{ code: 'too_long' }]);
+  expect(small(JSON.stringify(entry).length + 1).faults).toEqual([]);
+});
+
 test('an object with more than 100 keys is one fault', () => {
   const large = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`key${i}`, i]));
   expect(check({ mappings: [entry, large] })).toMatchObject([{ path: 'mappings[1]', code: 'too_many' }]);

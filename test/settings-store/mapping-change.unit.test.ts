@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describeMappingChange } from '../../src/settings-store/mapping-change';
+import { describeMappingChange as changeSteps } from '../../src/settings-store/mapping-change';
+import { runAtOnce } from '../../src/validation/time-slice';
 import { jsonBytes } from '../../src/validation/json';
 
+const describeMappingChange = (...parameters: Parameters<typeof changeSteps>) =>
+  runAtOnce(changeSteps(...parameters));
 const entry = (group_name: string, role_name = 'VIEWER') => ({ group_name, team_name: 'Team', role_name });
 const [a, b, c] = [entry('a'), entry('b'), entry('c')];
 const NOTHING = { addedLists: [], removedLists: [], added: [], removed: [], moved: [], omitted: 0 };

@@ -6,6 +6,7 @@ import type { EntitySet } from '../../entities/define-entities';
 import type { UserBase } from '../../entities/user';
 import { jsonBytes } from '../../validation/json';
 import { isUuid } from '../../validation/text';
+import { restSince } from '../../validation/time-slice';
 
 export interface AuditEventFilter {
   type?: string | undefined;
@@ -112,7 +113,9 @@ export class AuditLogReader {
   async *pages(): AsyncGenerator<AuditEventView[]> {
     let after: EventPosition | undefined;
     do {
-      const { items, next } = await this.page(after, 200);
+      const startedAt = performance.now();
+      const { items, next } = await this.page(after, 50);
+      await restSince(startedAt);
       yield items;
       after = next;
     } while (after !== undefined);

@@ -1,7 +1,9 @@
 import { isExposedError } from '../../http/problem-details';
 import type { PreviewStep } from '../../preview/steps';
 import { previewSteps } from '../../preview/steps';
-import type { AdminRequest, Endpoint } from '../endpoint';
+import type { ProvisioningContext } from '../../context';
+import type { CompiledSettings } from '../../settings/settings';
+import type { Endpoint } from '../endpoint';
 import { OneAtATime } from '../one-at-a-time';
 
 export const preview: Endpoint[] = [
@@ -9,7 +11,12 @@ export const preview: Endpoint[] = [
     method: 'post',
     path: '/preview',
     bodySize: 'large',
-    handle: (adminRequest) => ({ stream: previewLines(adminRequest), type: 'application/x-ndjson' }),
+    /** Checks the settings, which is long work also where they are refused, and then streams their preview. */
+    async handle({ context, tenant, body }) {
+      previews.refuseSecond(context, tenant);
+      const settings = await context.settings.validate(tenant, body);
+      return { stream: previewLines(context, settings), type: 'application/x-ndjson' };
+    },
   },
 ];
 
@@ -18,15 +25,14 @@ const previews = new OneAtATime(
   'A preview of this tenant is running. Wait until it ends, or stop it.',
 );
 
-/**
- * Validates the settings and streams their preview. Both take long, so a tenant runs one preview at a time.
- *
- * @throws {ProvisioningError} `preview_running`, `settings_invalid`, `mapping_invalid`, before the first line
- */
-async function* previewLines({ context, tenant, body }: AdminRequest): AsyncGenerator<string> {
+/** @throws {ProvisioningError} `preview_running`, before the first line */
+async function* previewLines(
+  context: ProvisioningContext,
+  settings: CompiledSettings,
+): AsyncGenerator<string> {
+  const { tenant } = settings;
   const end = previews.start(context, tenant);
   try {
-    const settings = await context.settings.validate(tenant, body);
     const current = await context.settings.load(tenant);
     yield* ndjsonLines(previewSteps(context.options, settings, current));
   } finally {

@@ -6,9 +6,11 @@ export interface Attack {
   owner: string;
   tenant: string;
   seconds: number;
+  /** Names of the kinds of requests to send; without it, all of them. */
+  only?: string[];
 }
 
-const { url, owner, tenant, seconds } = JSON.parse(process.argv[2]!) as Attack;
+const { url, owner, tenant, seconds, only } = JSON.parse(process.argv[2]!) as Attack;
 const endsAt = Date.now() + seconds * 1000;
 /** How often each request was answered with which status. */
 const statuses: Record<string, Record<string, number>> = {};
@@ -50,12 +52,13 @@ const mappingOf = (prefix: string) =>
     role_name: ['TEAM_ADMIN', 'EDITOR', 'VIEWER'][i % 3]!,
   }));
 /** Two mappings, each as large as one may be, so that each save is a change. */
-const largeSettings = ['Group', 'Department'].map((prefix) =>
-  JSON.stringify({
-    ...{ justInTime: true, enhancedSync: true, confirm: ['takes_last_owner', 'empties_everybody'] },
-    mapping: { mappings: mappingOf(prefix) },
-  }),
-);
+const settings = ['Group', 'Department'].map((prefix) => ({
+  ...{ justInTime: true, enhancedSync: true },
+  mapping: { mappings: mappingOf(prefix) },
+}));
+const previews = settings.map((values) => JSON.stringify(values));
+const confirm = ['takes_last_owner', 'empties_everybody'];
+const changes = settings.map((values) => JSON.stringify({ ...values, confirm }));
 const emptyEntries = `{"mapping":{"mappings":[${'{},'.repeat(3_300_000)}{}]}}`;
 const unknownKeys = `{${Array.from({ length: 800_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
 const manyGroups = Array.from({ length: 10_000 }, (_, i) => `Group ${i} of a directory`);
@@ -67,28 +70,47 @@ const post = (name: string, path: string, body: string) => send(name, path, { me
 const signIn = (name: string, as: string, groups: string[]) =>
   post(name, `/login/${tenant}`, JSON.stringify({ as, groups }));
 
-async function saveSettings(i: number): Promise<void> {
+async function saveSettings(name: string, i: number): Promise<void> {
   const etag = (await send('GET settings', '/admin/settings'))?.get('etag');
-  if (etag != null) await put('PUT 20,000 entries', largeSettings[i % 2]!, etag);
+  if (etag != null) await put(name, changes[i % 2]!, etag);
 }
+
+/** Every kind of request, with how many are sent at a time. */
+const ATTACKS: [name: string, concurrency: number, request: (name: string, i: number) => Promise<unknown>][] =
+  [
+    ['PUT 10 MB of empty entries', 4, (name) => put(name, emptyEntries, '"1"')],
+    ['PUT 10 MB of unknown keys', 4, (name) => put(name, unknownKeys, '"1"')],
+    ['PUT 20,000 entries', 2, saveSettings],
+    ['preview', 4, (name, i) => post(name, '/admin/preview', previews[i % 2]!)],
+    [
+      'search of 76 words',
+      4,
+      (name) => send(name, `/admin/users?search=${encodeURIComponent(words)}&limit=200`),
+    ],
+    ['history', 4, (name) => send(name, '/admin/settings/history?limit=99')],
+    ['audit page', 4, (name) => send(name, '/admin/audit?limit=200')],
+    ['audit CSV', 4, (name) => send(name, '/admin/audit?format=csv')],
+    ['all users', 4, (name) => send(name, '/admin/users?format=ndjson')],
+    ['names', 4, (name) => send(name, '/admin/names')],
+    [
+      'sign-in with 10,000 groups',
+      8,
+      (name, i) => signIn(name, `heavy ${i % 100}`, manyGroups.slice(i % 10)),
+    ],
+    [
+      'sign-in',
+      30,
+      (name, i) => signIn(name, `person ${i % 200}`, [`Group of the directory, number ${i % 20}`]),
+    ],
+    ['guarded route', 10, (name) => post(name, '/owners', '{}')],
+  ];
 
 async function main(): Promise<void> {
   process.stdout.write('started\n');
-  await Promise.all([
-    repeat(4, () => put('PUT 10 MB of empty entries', emptyEntries, '"1"')),
-    repeat(4, () => put('PUT 10 MB of unknown keys', unknownKeys, '"1"')),
-    repeat(2, saveSettings),
-    repeat(4, (i) => post('preview', '/admin/preview', largeSettings[i % 2]!)),
-    repeat(4, () => send('search of 76 words', `/admin/users?search=${encodeURIComponent(words)}&limit=200`)),
-    repeat(4, () => send('history', '/admin/settings/history?limit=99')),
-    repeat(4, () => send('audit page', '/admin/audit?limit=200')),
-    repeat(4, () => send('audit CSV', '/admin/audit?format=csv')),
-    repeat(4, () => send('all users', '/admin/users?format=ndjson')),
-    repeat(4, () => send('names', '/admin/names')),
-    repeat(8, (i) => signIn('sign-in with 10,000 groups', `heavy ${i % 100}`, manyGroups.slice(i % 10))),
-    repeat(30, (i) => signIn('sign-in', `person ${i % 200}`, [`Group of the directory, number ${i % 20}`])),
-    repeat(10, () => post('guarded route', '/owners', '{}')),
-  ]);
+  const attacks = ATTACKS.filter(([name]) => only?.includes(name) ?? true);
+  await Promise.all(
+    attacks.map(([name, concurrency, request]) => repeat(concurrency, (i) => request(name, i))),
+  );
   process.stdout.write(`${JSON.stringify(statuses)}\n`);
 }
 

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import express, { type ErrorRequestHandler } from 'express';
 import { Passport } from 'passport';
 import { createProvisioning, type Middleware } from 'passport-jit';
@@ -6,6 +7,16 @@ import { adminRouter } from '../../../src/admin';
 import { serve } from '../../../examples/demo/serve';
 import { identity, openDatabase } from '../harness/harness';
 import { CustomStrategy } from '../strategies/custom-strategy';
+
+/** What the app says of its process. */
+export interface Measurements {
+  /** In bytes. */
+  maxRss: number;
+  /** Which share of the time since the last request for it the event loop was busy. */
+  busy: number;
+  /** How late timers of a millisecond were since then: the median, the 95th percentile and the most. */
+  delayMs: number[];
+}
 
 /**
  * An app that tenants share, in a process of its own, on the database that its first argument names. Each tenant has its
@@ -24,7 +35,19 @@ async function main(): Promise<void> {
   passport.use('idp', jit.wrap(strategy, { provider: 'okta', tenant: ({ params }) => params.tenant }));
 
   const app = express();
-  app.get('/memory', (_req, res) => res.json({ maxRss: process.resourceUsage().maxRSS * 1024 }));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  let utilization = performance.eventLoopUtilization();
+  app.get('/measurements', (_req, res) => {
+    const before = utilization;
+    utilization = performance.eventLoopUtilization();
+    res.json({
+      maxRss: process.resourceUsage().maxRSS * 1024,
+      busy: performance.eventLoopUtilization(utilization, before).utilization,
+      delayMs: [50, 95, 100].map((percentile) => delay.percentile(percentile) / 1e6),
+    } satisfies Measurements);
+    delay.reset();
+  });
   app.post(
     '/login/:tenant',
     express.json({ limit: '1mb' }),
