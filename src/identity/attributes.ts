@@ -32,6 +32,7 @@ export const SURNAME_ATTRIBUTES = [
   'LastName',
   'User.LastName',
   'lastname',
+  'SurName',
 ];
 
 export const AVATAR_ATTRIBUTES = ['avatar', 'picture', 'avatarUrl', 'avatar_url', 'profilePicture', 'photo'];
@@ -44,6 +45,7 @@ export const EMAIL_ATTRIBUTES = [
   'emailAddress',
   'Email',
   'User.email',
+  'urn:oid:1.2.840.113549.1.9.1',
 ];
 
 /** Text that is not blank, `NOT_A_STRING` for another value, or `undefined` for no value. */

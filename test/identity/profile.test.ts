@@ -16,6 +16,9 @@ test.each([
   'givenName',
   'firstName',
   'first_name',
+  'FirstName',
+  'User.FirstName',
+  'firstname',
 ])('the given name is found under %s', (name) => {
   expect(profileFrom({ [name]: 'Ada' })).toEqual({ firstName: 'Ada' });
 });
@@ -29,6 +32,10 @@ test.each([
   'familyName',
   'lastName',
   'last_name',
+  'LastName',
+  'User.LastName',
+  'lastname',
+  'SurName',
 ])('the surname is found under %s', (name) => {
   expect(profileFrom({ [name]: 'Lovelace' })).toEqual({ lastName: 'Lovelace' });
 });
