@@ -101,6 +101,7 @@ export type ErrorCode =
   | 'sync_unavailable'
   | 'user_not_found'
   | 'identity_taken'
+  | 'adoption_open'
   | 'last_owner'
   | 'admin_forbidden'
   | 'cross_origin'

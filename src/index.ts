@@ -79,6 +79,16 @@ export type {
   ListIdentitiesOptions,
   UnlinkOptions,
 } from './linking/identities-api';
+export type {
+  AdoptionApi,
+  AdoptionRules,
+  AdoptionStatus,
+  RehearsalItem,
+  RehearsedIdentity,
+  RehearseOptions,
+  StartAdoptionOptions,
+  StopAdoptionOptions,
+} from './linking/adoption-api';
 
 // Settings
 export { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
@@ -106,6 +116,7 @@ export { CaseGroupMembershipBase } from './entities/case-group-membership';
 export { IdentityBase } from './entities/identity';
 export { MembershipBase } from './entities/membership';
 export { ProviderStateBase } from './entities/provider-state';
+export { AdoptionBase } from './entities/adoption';
 export { ReceivedTokenBase } from './entities/received-token';
 export { SettingsBase } from './entities/settings';
 export { SettingsVersionBase } from './entities/settings-version';

@@ -20,6 +20,8 @@ import { assertVerifiedIdentity, type VerifiedIdentity } from './identity/verifi
 import type { Invitation } from './invitations/invitation';
 import { createIdentitiesApi } from './linking/identities';
 import type { IdentitiesApi } from './linking/identities-api';
+import { createAdoptionApi } from './linking/adoption';
+import type { AdoptionApi } from './linking/adoption-api';
 import { invite, revokeInvitation } from './invitations/invite';
 import type { ProvisioningOptions } from './options/options';
 import { resolveOptions } from './options/resolve-options';
@@ -230,6 +232,8 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * ```
    */
   identities: IdentitiesApi;
+  /** Links existing users at their first sign-in at a provider. */
+  adoption: AdoptionApi;
   /**
    * Releases the removals that the removal safeguard holds: each user loses those grants at the next sign-in.
    *
@@ -446,6 +450,7 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     requireFreshSync: (freshSyncOptions) => createRequireFreshSync(freshSyncOptions, settings),
     settings: createSettingsApi(settings, events),
     identities: createIdentitiesApi(context),
+    adoption: createAdoptionApi(context),
     preview: (previewOptions = {}) => new Preview(options, settings, previewOptions),
     async explain(userId, { tenant = DEFAULT_TENANT } = {}) {
       checkTenant(tenant);

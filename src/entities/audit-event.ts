@@ -5,7 +5,7 @@ import { createdAtColumn } from './timestamp';
 export type AuditEventType =
   /** A sign-in created a user, with the grants in `details.changes`. */
   | 'created'
-  /** An invited user signed in for the first time, and has an identity now. */
+  /** An invited or adopted user signed in for the first time at a provider, and has an identity there now. */
   | 'linked'
   /** A sign-in changed the user's grants or profile. */
   | 'changed'
@@ -14,6 +14,9 @@ export type AuditEventType =
   /** A call linked an identity to the user, or removed one. */
   | 'identityLinked'
   | 'identityUnlinked'
+  /** An adoption of existing users was started or stopped. */
+  | 'adoptionStarted'
+  | 'adoptionStopped'
   /**
    * A sign-in removed all grants that the identity provider had given, without an earlier release by an administrator.
    */

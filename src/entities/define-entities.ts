@@ -1,5 +1,6 @@
 import { Entity, getMetadataArgsStorage, ManyToOne, OneToMany } from 'typeorm';
 import { ProvisioningError } from '../errors';
+import { AdoptionBase } from './adoption';
 import { AuditEventBase } from './audit-event';
 import { CaseGroupBase } from './case-group';
 import { CaseGroupMembershipBase } from './case-group-membership';
@@ -46,6 +47,8 @@ export interface EntitySet {
   TenantState: EntityClass<TenantStateBase>;
   /** The session generation of each provider of a tenant. */
   ProviderState: EntityClass<ProviderStateBase>;
+  /** Adoptions of existing users at providers. */
+  Adoption: EntityClass<AdoptionBase>;
   /** Sessions of providers that were ended by logout tokens. */
   TerminatedSession: EntityClass<TerminatedSessionBase>;
   /** Tokens that have ended access, so that each is accepted once. */
@@ -103,6 +106,7 @@ const BASE_CLASSES = {
   AuditEvent: AuditEventBase,
   TenantState: TenantStateBase,
   ProviderState: ProviderStateBase,
+  Adoption: AdoptionBase,
   TerminatedSession: TerminatedSessionBase,
   ReceivedToken: ReceivedTokenBase,
 };
@@ -121,6 +125,7 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     AuditEvent: class AuditEvent extends AuditEventBase {},
     TenantState: class TenantState extends TenantStateBase {},
     ProviderState: class ProviderState extends ProviderStateBase {},
+    Adoption: class Adoption extends AdoptionBase {},
     TerminatedSession: class TerminatedSession extends TerminatedSessionBase {},
     ReceivedToken: class ReceivedToken extends ReceivedTokenBase {},
   };
@@ -137,6 +142,7 @@ function createDefaultEntities(own: Partial<EntitySet>): EntitySet {
     AuditEvent: 'jit_audit_events',
     TenantState: 'jit_tenant_states',
     ProviderState: 'jit_provider_states',
+    Adoption: 'jit_adoptions',
     TerminatedSession: 'jit_terminated_sessions',
     ReceivedToken: 'jit_received_tokens',
   };

@@ -1,5 +1,6 @@
 import { CreatePassportJitTables1764028800000 } from './1764028800000-create-tables';
 import { EndPassportJitAccess1764115200000 } from './1764115200000-end-access';
+import { CreatePassportJitAdoptions1764201600000 } from './1764201600000-adoptions';
 import { AddPassportJitGroupSources1764288000000 } from './1764288000000-add-group-sources';
 
 /**
@@ -18,5 +19,6 @@ import { AddPassportJitGroupSources1764288000000 } from './1764288000000-add-gro
 export const migrations = [
   CreatePassportJitTables1764028800000,
   EndPassportJitAccess1764115200000,
+  CreatePassportJitAdoptions1764201600000,
   AddPassportJitGroupSources1764288000000,
 ];

@@ -5,7 +5,9 @@ import type { CurrentUser, UserMatch } from './plan-input';
 
 /** Whether a user is admitted, and as whom. */
 export type Admission =
-  { kind: 'known' | 'invited'; user: CurrentUser } | { kind: 'new' } | { kind: 'denied'; code: DenialCode };
+  | { kind: 'known' | 'invited' | 'adopted'; user: CurrentUser }
+  | { kind: 'new' }
+  | { kind: 'denied'; code: DenialCode };
 
 export function decideAdmission(match: UserMatch, claims: Claims, settings: Settings): Admission {
   if (claims.issuerMismatch) return denied('issuer_mismatch');
@@ -25,6 +27,8 @@ export function decideAdmission(match: UserMatch, claims: Claims, settings: Sett
       if (isSynced(settings)) return denied('managed_by_identity_provider');
       return { kind: 'invited', user };
     }
+    case 'adoptable':
+      return match.user.active ? { kind: 'adopted', user: match.user } : denied('user_deactivated');
     case 'none':
       return settings.justInTime ? { kind: 'new' } : denied('not_provisioned');
   }

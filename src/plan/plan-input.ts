@@ -53,6 +53,8 @@ export type UserMatch<User extends CurrentUser = CurrentUser> =
     }
   /** No such identity, but a user with this email address, who may already have an identity. */
   | { readonly kind: 'sameEmail'; readonly user: User; readonly hasIdentity: boolean }
+  /** No such identity, but a user whom an open adoption links to it. */
+  | { readonly kind: 'adoptable'; readonly user: User }
   | { readonly kind: 'none' };
 
 /** The existing teams and case groups. The planner looks them up by name and does not know their ids. */

@@ -39,6 +39,11 @@ export function plan(input: PlanInput): Plan {
       return planNewUser(input, ignoredNotes);
     case 'invited':
       return { decision: 'link', changes: [], notes: ignoredNotes, synced: false, losesEverything: false };
+    case 'adopted': {
+      const adopted = planExistingUser(input, admission.user);
+      // A refused sign-in links nothing, and so it removes nothing from the user either.
+      return adopted.code === undefined ? { ...adopted, decision: 'link' } : deny(adopted.code);
+    }
     case 'known':
       return planExistingUser(input, admission.user);
   }
@@ -47,7 +52,8 @@ export function plan(input: PlanInput): Plan {
 /** Whether groups decide this sign-in. If they do not, a `deny` policy must not refuse it. */
 function dependsOnGroups(admission: Admission, input: PlanInput): boolean {
   const { settings } = input;
-  if (admission.kind === 'known') return isSynced(settings) && !isBreakGlassUser(input, admission.user);
+  if (admission.kind === 'known' || admission.kind === 'adopted')
+    return isSynced(settings) && !isBreakGlassUser(input, admission.user);
   return admission.kind === 'new' && !isBreakGlassNewUser(input);
 }
 

@@ -2,7 +2,7 @@ import type { ProvisioningContext } from '../context';
 import { groupsHash } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import { readClaims, type Claims } from '../identity/claims';
-import { emailKey } from '../identity/email';
+import { emailKey, isTrustedEmail } from '../identity/email';
 import { hasGroups } from '../identity/groups';
 import { readSid } from '../identity/oidc-claims';
 import { readSubject, readUnqualifiedSubject, type VerifiedIdentity } from '../identity/verified-identity';
@@ -156,6 +156,11 @@ export class SignInAttempt {
       match.issuer === issuer &&
       (email === undefined || match.user.email === null || emailKey(email) === emailKey(match.user.email));
     return isSameUser ? match : undefined;
+  }
+
+  /** Whether the provider is configured to decide about the domain of an address. */
+  isEmailInDomains(email: string): boolean {
+    return isTrustedEmail(email, undefined, this.#provider.emailDomains);
   }
 
   /** Remembers a user's session generation of the first read. */

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../audit/audit-log';
 import type { ErrorCode } from '../errors';
 import type { Note } from '../plan/change';
 import type { Plan } from '../plan/plan';
+import type { UserMatch } from '../plan/plan-input';
 import type { SignInKey } from '../store/user-reader';
 import type { ProvisioningContext } from '../context';
 import type { SignInAttempt, SignInSnapshot } from './attempt';
@@ -12,7 +13,7 @@ import type { SignInWork } from './work';
 /** The audit events of a sign-in's changes. */
 export function changeEntries(
   { key, identity }: SignInAttempt,
-  { existing }: SignInSnapshot,
+  { existing, input: { match } }: SignInSnapshot,
   { decision, changes, losesEverything }: Plan,
   user: string,
 ): AuditEntry[] {
@@ -23,7 +24,11 @@ export function changeEntries(
   if (decision === 'create')
     entries.push({ ...base, type: 'created', details: { ...identityDetails, changes } });
   else if (decision === 'link')
-    entries.push({ ...base, type: 'linked', details: { ...identityDetails, changes } });
+    entries.push({
+      ...base,
+      type: 'linked',
+      details: { ...identityDetails, ...adoptionDetails(match), changes },
+    });
   else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
   if (decision === 'signIn' && existing !== undefined && existing.subject !== subject) {
     const details = { ...identityDetails, previousSubject: existing.subject };
@@ -31,6 +36,11 @@ export function changeEntries(
   }
   if (losesEverything) entries.push({ ...base, type: 'emptied', details: { changes } });
   return entries;
+}
+
+/** A user whom an adoption links was not invited. */
+function adoptionDetails({ kind }: UserMatch) {
+  return kind === 'adoptable' ? { adopted: true } : {};
 }
 
 /** Audits the notes of a sign-in. */

@@ -1,5 +1,8 @@
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
+import { readRows } from '../database/read-rows';
+import { isSynced } from '../settings/settings';
+import { adoptionObstacle, findAdoption, isOpen } from '../store/adoptions';
 import type { PlanInput } from '../plan/plan-input';
 import { ConcurrentChangeError } from '../database/retry';
 import { EMPTY_CONTEXT, type WriteContext } from '../store/write-context';
@@ -40,9 +43,9 @@ export async function gather(
     at,
     facts: {
       teams: context.catalog,
-      ...(context.emailIsTaken && email !== undefined ? await emailFacts(work, snapshot, email) : {}),
+      ...(context.emailIsTaken && email !== undefined ? await emailFacts(work, snapshot, email, at) : {}),
       ...(tenantLock === 'always' || (tenantLock === 'ifRemovalsHeld' && context.removalsHeld)
-        ? await loadRemovals(work, snapshot, at)
+        ? await loadRemovals(work, snapshot, at, snapshot.existing?.user)
         : {}),
     },
     context,
@@ -61,27 +64,57 @@ async function loadWriteContext(
 
 /** Whether another user has the address; for a new user, also which user. */
 async function emailFacts(
-  { attempt, connection }: SignInWork,
-  { existing }: SignInSnapshot,
+  work: SignInWork,
+  snapshot: SignInSnapshot,
   email: string,
+  at: Date,
 ): Promise<Partial<PlanInput<UserBase>>> {
-  if (existing !== undefined) return { emailIsTaken: true };
+  if (snapshot.existing !== undefined) return { emailIsTaken: true };
+  const { attempt, connection } = work;
   const { reader } = attempt.context;
   const holder = await reader.loadUserByEmail(connection, attempt.key.tenant, emailKey(email));
   if (holder !== undefined) attempt.rememberGeneration(holder.user, holder.sessionGeneration);
   // The other user may have got this very identity a moment ago. Therefore the identity is read again, after the user.
   if ((await attempt.load(connection)).existing !== undefined) throw new ConcurrentChangeError();
-  return holder === undefined ? {} : { match: { kind: 'sameEmail', ...holder } };
+  if (holder === undefined) return {};
+  const { user } = holder;
+  if (!(await isAdoptable(work, snapshot, user, at))) return { match: { kind: 'sameEmail', ...holder } };
+  const match = { kind: 'adoptable', user } as const;
+  // The draft is one of a new user, so it does not know what the user may lose.
+  return isSynced(snapshot.input.settings)
+    ? { match, ...(await loadRemovals(work, snapshot, at, user)) }
+    : { match };
+}
+
+/** Whether an open adoption links this identity to the user who has its address. */
+async function isAdoptable(
+  { attempt, manager }: SignInWork,
+  { input }: SignInSnapshot,
+  user: UserBase,
+  at: Date,
+): Promise<boolean> {
+  const { entities } = attempt.context.options;
+  // A collation may find another address than was asked for.
+  const isExactMatch = user.email !== null && emailKey(user.email) === emailKey(input.claims.email ?? '');
+  if (!isExactMatch || !input.claims.emailTrusted || !attempt.isEmailInDomains(user.email!)) return false;
+  const adoption = await findAdoption(manager, entities, attempt.key);
+  if (adoption === undefined || !isOpen(adoption, at.getTime())) return false;
+  const { id, active, tenant, email, tenantOwner } = user;
+  const where = { userId: id };
+  const providers = await readRows(manager, entities.Identity, { properties: ['provider'], where });
+  const isProtected = tenantOwner || input.rules.isBreakGlass({ id, tenant, email, emailVerified: true });
+  return adoptionObstacle(adoption, { active, isDeleted: false, isProtected, providers }) === undefined;
 }
 
 /** The owners and removals of the tenant's other users, counted behind its lock. */
 async function loadRemovals(
   work: SignInWork,
-  { existing, input }: SignInSnapshot,
+  { input }: SignInSnapshot,
   at: Date,
+  user: UserBase | undefined,
 ): Promise<Partial<PlanInput<UserBase>>> {
-  if (existing === undefined) return {};
-  const { id } = existing.user;
+  if (user === undefined) return {};
+  const { id } = user;
   const lock = await work.lockTenant();
   return {
     otherOwners: await lock.countOtherOwners(id),

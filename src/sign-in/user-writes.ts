@@ -1,6 +1,7 @@
 import { subjectHash, type IdentityBase } from '../entities/identity';
 import type { UserBase } from '../entities/user';
 import type { Plan } from '../plan/plan';
+import type { UserMatch } from '../plan/plan-input';
 import type { Write } from '../database/write';
 import { userColumns, type GrantOrigin } from '../store/grant-writes';
 import type { SignInRow } from '../store/user-reader';
@@ -29,13 +30,16 @@ export async function buildUserWrites(
   const clock = { at: origin.at, precision: work.attempt.context.options.lastSignInPrecision };
   const facts = { ...snapshot, plan };
   const columns: RowColumns = {
-    user: { ...signInColumns(existing?.user, facts, clock), ...userColumns(plan.changes, origin) },
+    user: {
+      ...signInColumns(existing?.user ?? adoptedUser(match), facts, clock),
+      ...userColumns(plan.changes, origin),
+    },
     identity: identityColumns(existing?.identity, facts, clock),
   };
   if (existing !== undefined) return updateExisting(work, snapshot, existing, { plan, columns });
   return match.kind === 'none'
     ? insertNew(work, snapshot, columns)
-    : linkInvited(work, snapshot, match.user, columns);
+    : linkExisting(work, snapshot, match.user, columns);
 }
 
 /** The columns that a sign-in sets in the rows of the user and the identity. */
@@ -86,14 +90,20 @@ async function insertNew(
   return { user, writes: [identity] };
 }
 
-async function linkInvited(
+/** A user who was there before, and whose columns a sign-in only updates. */
+function adoptedUser(match: UserMatch<UserBase>): UserBase | undefined {
+  return match.kind === 'adoptable' ? match.user : undefined;
+}
+
+/** Links the identity to a user who was invited or is adopted. */
+async function linkExisting(
   { attempt, writer }: SignInWork,
   { input }: SignInSnapshot,
   user: UserBase,
   columns: RowColumns,
 ): Promise<UserWrites> {
   const { claims } = input;
-  // Names from the invitation stay; the provider fills in the missing ones.
+  // The names that the user has stay, unless the plan changes them; the provider fills in the rest.
   Object.assign(user, {
     firstName: user.firstName ?? claims.firstName ?? null,
     lastName: user.lastName ?? claims.lastName ?? null,
@@ -105,7 +115,7 @@ async function linkInvited(
     user,
     condition: writer.updateIfUnchanged(
       user,
-      { ...columns.user, firstName, lastName, avatar, invited: false, emailVerified: true },
+      { firstName, lastName, avatar, ...columns.user, invited: false, emailVerified: true },
       customColumns,
     ),
     writes: [writer.insertIdentity(user, attempt.key, columns.identity)],

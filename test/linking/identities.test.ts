@@ -128,7 +128,7 @@ test.each<[string, object, string[]]>([
   ['no subject and no actor', { subject: undefined, actor: undefined }, ['subject', 'actor']],
   ['a long subject', { subject: 's'.repeat(1025) }, ['subject']],
   ['an actor that is a provider', { actor: 'provider:okta' }, ['actor']],
-  ['a misspelled option', { isuer: 'x' }, ['isuer']],
+  ['a misspelled option', { issuers: 'x' }, ['issuers']],
 ])('link refuses %s', async (_what, change, paths) => {
   const options = { ...ENTRA, userId, subject: 'x', ...change };
   const error = await harness.jit.identities.link(options).catch((thrown: unknown) => thrown);

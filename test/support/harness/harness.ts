@@ -59,7 +59,7 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
+export const SETTINGS = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
 
 export async function openHarness(options: Partial<ProvisioningOptions> = {}): Promise<Harness> {
   const dataSource = await openDatabase();
