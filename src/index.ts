@@ -10,7 +10,7 @@ export { createProvisioning, type Provisioning } from './provisioning';
 export type { BreakGlassEntry } from './options/break-glass';
 export type { Duration, ProvisioningOptions, ResolvableState, ResolveGroups } from './options/options';
 export type { GroupsPolicies, GroupsPolicy } from './plan/groups-policy';
-export type { ManagedTeams } from './plan/plan-input';
+export type { ManagedTeams, SyncScope } from './plan/plan-input';
 
 // Identity providers
 export type { PassportStrategy, WrappedStrategy } from './strategy/wrap';

@@ -6,7 +6,7 @@ import type { UserBase } from '../entities/user';
 import type { VerifiedIdentity } from '../identity/verified-identity';
 import type { MappingRules } from '../mapping/unknown-names';
 import type { GroupsPolicies } from '../plan/groups-policy';
-import type { ManagedTeams, PlanRules } from '../plan/plan-input';
+import type { ManagedTeams, PlanRules, SyncScope } from '../plan/plan-input';
 import type { SettingsPatch } from '../settings/patch';
 
 export type { Duration } from '../validation/duration';
@@ -95,6 +95,15 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    * @default 'all'
    */
   managedTeams?: ManagedTeams;
+  /**
+   * Which grants a sign-in manages under enhanced sync, for users with identities at several providers. `'user'`: all.
+   * `'provider'`: those that its own provider gave, and manual ones according to `managedTeams`; grants of other providers
+   * stay. If two providers grant the same team, the entry that comes first in the mapping wins; otherwise the grant of the
+   * other provider stays, with the note `grantedByOtherProvider` if the roles differ.
+   *
+   * @default 'user'
+   */
+  syncScope?: SyncScope;
   /**
    * The reaction to a sign-in without a usable list of groups.
    *

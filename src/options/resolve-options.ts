@@ -23,6 +23,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     createMissingTeams = false,
     unmatched = 'create',
     managedTeams = 'all',
+    syncScope = 'user',
     groupsPolicy = {},
     breakGlass = [],
     syncProfile = false,
@@ -44,6 +45,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     },
     rules: {
       managedTeams,
+      syncScope,
       createMissingTeams,
       unmatched,
       syncProfile,

@@ -116,6 +116,10 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
   managedTeams: unknown;
 
   @IfDefined()
+  @IsOneOf('user', 'provider')
+  syncScope: unknown;
+
+  @IfDefined()
   @IsOneOf(true, false)
   syncProfile: unknown;
 

@@ -75,6 +75,21 @@ export type Note =
   | { kind: 'missingTeam'; team: string; entry: number; list?: 'everyone' }
   /** The mapping gives a role in a case group that does not exist. */
   | { kind: 'missingCaseGroup'; team: string; caseGroup: string; entry: number; list?: 'everyone' }
+  /**
+   * With `syncScope: 'provider'`: another provider gave the user a role in the team or case group, by an entry that comes
+   * first, so that the role of this sign-in's entry does not count.
+   */
+  | {
+      kind: 'grantedByOtherProvider';
+      /** The other provider. */
+      provider: string;
+      team: string;
+      caseGroup?: string;
+      /** The role that the entry would give. */
+      role: string;
+      entry: number;
+      list?: 'everyone';
+    }
   /** The tenant's last owner keeps owner status. */
   | { kind: 'lastOwner' }
   /** A break-glass user keeps the grants that sync would have changed or removed. */

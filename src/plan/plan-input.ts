@@ -24,6 +24,8 @@ export interface PlanInput<User extends CurrentUser = CurrentUser> {
 /** The options of the app that affect users. */
 export interface PlanRules {
   readonly managedTeams: ManagedTeams;
+  /** @default 'user' */
+  readonly syncScope?: SyncScope;
   readonly createMissingTeams: boolean;
   readonly unmatched: 'create' | 'deny';
   readonly syncProfile: boolean;
@@ -70,6 +72,9 @@ export interface TeamLookup {
 
 /** `'all'`: the identity provider manages every team. `'mapped'`: only those that an entry of the mapping names. */
 export type ManagedTeams = 'all' | 'mapped';
+
+/** `'user'`: a sign-in manages all grants of the user; `'provider'`: those that its own provider gave, and manual ones. */
+export type SyncScope = 'user' | 'provider';
 
 /** The limits beyond which removals are a mass removal, which is held until an administrator releases it. */
 export interface RemovalLimits {

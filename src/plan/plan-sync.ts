@@ -4,14 +4,23 @@ import type { GrantChange, Note } from './change';
 import { removesEverything, exceedsLimits, isReleased } from './removal-safeguard';
 import type { CurrentUser, PlanInput } from './plan-input';
 import { diffGrants } from './diff-grants';
+import { scopeToProvider } from './sync-scope';
 
 /** The changes that enhanced sync makes to an existing user, and the notes about skipped changes. */
 export function planSync(input: PlanInput, user: CurrentUser, groups: readonly string[]) {
   const { settings, provider, rules, removals, otherOwners } = input;
   const resolved = resolveGrants(groups, settings.compiledMapping, provider);
+  const scope =
+    rules.syncScope === 'provider'
+      ? scopeToProvider(user, resolved.grants, settings.compiledMapping, provider)
+      : { user, grants: resolved.grants, notes: [] };
   const { managedTeams } = rules;
-  const allChanges = diffGrants(user, resolved.grants, settings.compiledMapping, { provider, managedTeams });
-  const { changes: applicable, notes } = dropMissingTargets(allChanges, input);
+  const allChanges = diffGrants(scope.user, scope.grants, settings.compiledMapping, {
+    provider,
+    managedTeams,
+  });
+  const { changes: applicable, notes: missingNotes } = dropMissingTargets(allChanges, input);
+  const notes: Note[] = [...scope.notes, ...missingNotes];
 
   const isBreakGlass = isBreakGlassUser(input, user);
   const removalsHeld =

@@ -27,6 +27,8 @@ export function formatNote(note: Note): string {
       return `There is no team ${note.team}, so entry ${note.entry} gave nothing`;
     case 'missingCaseGroup':
       return `There is no case group ${note.caseGroup} of ${note.team}, so entry ${note.entry} gave nothing`;
+    case 'grantedByOtherProvider':
+      return `The provider ${note.provider} gave a role in the team ${note.team}, so ${note.role} was not given`;
     case 'lastOwner':
       return 'Still tenant owner, because there is no other owner';
     case 'emailTaken':

@@ -120,7 +120,7 @@ export function noteWords(note) {
     case 'groupsLookJoined':
       return [
         [
-          `Several groups came as one value, joined by "${note.separator}". Set the identity provider to send one value for each group`,
+          `Several groups came as one value, joined by "${note.separator}". Set groupFormat.split to "${note.separator}" in the settings, or the identity provider to send one value for each group`,
         ],
       ];
     case 'missingTeam':
@@ -135,6 +135,18 @@ export function noteWords(note) {
           ' of ',
           name(note.team),
           `, so ${entryWords('caseGroup', note.entry)} gives nothing`,
+        ],
+      ];
+    case 'grantedByOtherProvider':
+      return [
+        [
+          'The provider ',
+          name(note.provider),
+          ' gave a role in ',
+          name(note.caseGroup ?? note.team),
+          ' by an entry that comes first, so ',
+          name(note.role),
+          ' is not given',
         ],
       ];
     case 'lastOwner':
