@@ -110,7 +110,7 @@ test('a listener that was taken back hears nothing', async () => {
   expect(calls).toEqual(['unchanged']);
 });
 
-test('there is no listening to an event that there is not: an alarm would stay silent', () => {
+test('a listener of an unknown event is refused: an alarm would stay silent', () => {
   const misspelled = {
     code: 'options_invalid',
     message: expect.stringContaining('did you mean "removalsHeld"?'),

@@ -43,7 +43,7 @@ const minute = (i: number) => new Date(Date.UTC(2026, 0, 1, 0, i));
 const ids = async (query: string) =>
   (await admin.get(`/audit?${query}`)).json.items.map(({ id }: { id: string }) => id);
 
-test('comes the newest first, a page at a time, without a gap where many happened at once', async () => {
+test('is paginated from the newest event on, without a gap between simultaneous events', async () => {
   const events = Array.from({ length: 23 }, (_, i) => ({
     // Databases sort ids by different parts of them, but all by this one.
     id: `00000000-0000-4000-8000-${String((i * 7) % 23).padStart(12, '0')}`,
@@ -64,7 +64,7 @@ test('comes the newest first, a page at a time, without a gap where many happene
   expect(await ids('')).toEqual(expected);
 });
 
-test('tells who the people are whom it is about, as long as they are there', async () => {
+test('names the users of the events, as long as they exist', async () => {
   const email = 'ada@acme.example.com';
   const ada = await createUser(dataSource, { tenant: 'acme', email, firstName: 'Ada' });
   const foreign = await createUser(dataSource, { tenant: 'globex', email: 'secret@globex.example.com' });
@@ -94,7 +94,7 @@ async function addLarge(count: number): Promise<void> {
   for (let from = 0; from < count; from += 500) await add(events.slice(from, from + 500));
 }
 
-test('a page ends with the event that brings it to 1 MB, counted in bytes, and the next one goes on', async () => {
+test('a page ends with the event that makes it reach 1 MB, counted in bytes, and the next page continues', async () => {
   await addLarge(300);
   const sizes: number[] = [];
   const seen = new Set<string>();
@@ -147,7 +147,7 @@ describe('an export', () => {
     }
   }
 
-  test('loads no more than the client reads, and stops when the client leaves', async () => {
+  test('loads no more than the client reads, and stops when the client disconnects', async () => {
     await addLarge(4000);
     const { waiting, ended } = watchPages();
     const response = await startExport();
@@ -206,7 +206,7 @@ test.each([
   expect(json).toMatchObject({ status: 400, code: 'request_invalid', faults: [{ path }] });
 });
 
-test('is sent whole as lines and as CSV, and the CSV does nothing in a spreadsheet', async () => {
+test('is exported as lines and as CSV, and a spreadsheet runs no formula of the CSV', async () => {
   const actor = '=HYPERLINK("http://evil.example.com"),"x"';
   const events = Array.from({ length: 450 }, (_, i) => ({ at: minute(i) }));
   await add([...events, { at: minute(900), actor, provider: '+1\n2', details: { 'group "a"': 'b,c' } }]);

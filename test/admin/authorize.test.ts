@@ -37,13 +37,13 @@ test('for a user who is not an owner, every path is refused', async () => {
   await expectClosed(app, await createUser(dataSource, { tenant: 'acme', email: 'member@acme.example.com' }));
 });
 
-test('an owner comes in, and sees their own tenant', async () => {
+test('an owner is admitted to the own tenant', async () => {
   const { get, otherTenantOwner } = await startAdminApp(dataSource);
   expect((await get('/settings')).json).toMatchObject({ tenant: 'acme' });
   expect((await get('/settings', { as: otherTenantOwner })).json).toMatchObject({ tenant: 'globex' });
 });
 
-test('a tenant out of the address does not let in the owner of another one', async () => {
+test('a tenant from the URL does not admit the owner of another tenant', async () => {
   const app = express5();
   const jit = createProvisioning({ dataSource });
   const owner = await createUser(dataSource, { tenant: 'acme', tenantOwner: true });
@@ -66,7 +66,7 @@ describe('an app that decides for itself', () => {
     actor: () => 'operator',
   };
 
-  test('lets in whom it likes, and names the actor', async () => {
+  test('decides who is admitted, and names the actor', async () => {
     const { get, call } = await startAdminApp(dataSource, { admin });
     const headers = { ...operator, 'if-match': '"0"' };
     const as = null;
@@ -100,7 +100,7 @@ describe('an app that decides for itself', () => {
     },
   );
 
-  test('without a tenant nothing is shown of any', async () => {
+  test('without a tenant, no data of any tenant is shown', async () => {
     const { get } = await startAdminApp(dataSource, { admin: { authorize: () => true } });
     expect((await get('/settings', { as: null })).json).toMatchObject({
       status: 400,

@@ -62,7 +62,7 @@ test.each<[string, AdminOptions]>([
   expect(await open(owner)).toEqual([200]);
 });
 
-test('nothing is asked of a session without enhanced sync', async () => {
+test('a session without enhanced sync is admitted', async () => {
   const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
   await start({ freshSync: '12h' }, { settings });
   const owner = await signIn('ada', 'Administrators');
@@ -71,7 +71,7 @@ test('nothing is asked of a session without enhanced sync', async () => {
   expect(await open(owner)).toEqual([200]);
 });
 
-test("the tenant's last owner comes in, until there is another active one", async () => {
+test("the tenant's last owner is admitted, until there is another active one", async () => {
   await start({ freshSync: '12h' });
   const owner = await signIn('ada', 'Administrators');
   const write = unguarded(harness.dataSource);
@@ -86,7 +86,7 @@ test("the tenant's last owner comes in, until there is another active one", asyn
   expect(await open(owner)).toEqual([401, 'sync_stale']);
 });
 
-test('a break-glass user comes in', async () => {
+test('a break-glass user is admitted', async () => {
   await start({ freshSync: '12h' }, { breakGlass: ['ada@example.com'] });
   const [breakGlass, owner] = [await signIn('ada', 'Administrators'), await signIn('bo', 'Administrators')];
   setClock(NOON + 13 * HOUR);
@@ -94,7 +94,7 @@ test('a break-glass user comes in', async () => {
   expect(await open(owner)).toEqual([401, 'sync_stale']);
 });
 
-test('a user without an identity comes in, because no sign-in would sync one', async () => {
+test('a user without an identity is admitted, because no sign-in would sync one', async () => {
   await start({ freshSync: '12h' });
   const owner = await signIn('ada', 'Administrators');
   await signIn('bo', 'Administrators');
@@ -120,7 +120,7 @@ test('the page stays open to a user whose sign-in brings no groups', async () =>
 describe('with `authorize` of the app', () => {
   const admin: AdminOptions = { authorize: () => true, tenant: 'default', freshSync: '12h' };
 
-  test('a request without a user of this library comes in', async () => {
+  test('a request without a user of this library is admitted', async () => {
     await start(admin);
     expect(await open(new Browser())).toEqual([200]);
   });

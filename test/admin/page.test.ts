@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => dataSource.destroy());
 
-test('the page is there, and can do no more than it needs', async () => {
+test('the page is served with a strict content security policy', async () => {
   const { status, text, headers } = await admin.get('/');
   expect([status, text]).toEqual([200, expect.stringContaining('<!doctype html>')]);
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -29,7 +29,7 @@ test('the page is there, and can do no more than it needs', async () => {
   expect(headers.get('referrer-policy')).toBe('no-referrer');
 });
 
-test('without the slash at its end the address leads to the one with it, on this host', async () => {
+test('a URL without a trailing slash redirects to the one with it, on this host', async () => {
   expect((await admin.get('')).headers.get('location')).toBe('./admin/');
   expect((await admin.get('?a=//evil.example.com/x')).headers.get('location')).toBe('./admin/');
   const { status } = await fetch(admin.url, { headers: { 'x-user': admin.owner.id } });

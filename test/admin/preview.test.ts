@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => dataSource.destroy());
 
-test('is sent a line at a time, and saves nothing', async () => {
+test('is streamed in lines, and saves nothing', async () => {
   const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' }] };
   const { status, headers, lines } = await admin.post('/preview', { enhancedSync: true, mapping });
   expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
@@ -79,7 +79,7 @@ test('a second preview of a tenant is refused while the first one runs, and not 
   expect((await admin.post('/preview', {})).status).toBe(200);
 });
 
-test('faults are told before any line', async () => {
+test('faults are reported before the first line', async () => {
   const mapping = { mappings: [{ group_name: 'Everyone', team_name: 'Nowhere', role_name: 'VIEWER' }] };
   expect((await admin.post('/preview', { mapping })).json).toMatchObject({
     status: 422,
@@ -88,13 +88,13 @@ test('faults are told before any line', async () => {
   expect((await admin.post('/preview', { confirm: [] })).json).toMatchObject({ code: 'settings_invalid' });
 });
 
-test('what goes wrong before the first line is an error of the app', async () => {
+test('a failure before the first line is an error of the app', async () => {
   await dataSource.query('ALTER TABLE jit_case_group_memberships RENAME TO gone');
   const { status, text } = await admin.post('/preview', {});
   expect([status, text]).toEqual([500, expect.stringContaining('jit_case_group_memberships')]);
 });
 
-describe('on the way', () => {
+describe('a failure during the preview', () => {
   /** Stands in for more users than one would make in a test. */
   function withPages(pages: (first: UserSnapshot[]) => AsyncGenerator<UserSnapshot[]>) {
     const { pages: real } = TenantUsers.prototype;
@@ -105,7 +105,7 @@ describe('on the way', () => {
   }
   afterEach(() => jest.restoreAllMocks());
 
-  test('what goes wrong is the last line, and the app is told', async () => {
+  test('is the last line, and is passed to the app', async () => {
     const listener = jest.fn();
     admin.app.use(((error, _req, _res, next) => {
       listener(error);
@@ -124,7 +124,7 @@ describe('on the way', () => {
     expect(listener).toHaveBeenCalledWith(new Error('disk full'));
   });
 
-  test('a client that leaves before the first line leaves no preview running', async () => {
+  test('a client that disconnects before the first line leaves no preview running', async () => {
     const response = new Promise<ServerResponse>((resolve) => {
       const channel = 'http.server.request.start';
       const take = (message: unknown) => {

@@ -13,7 +13,7 @@ afterEach(() => dataSource.destroy());
 
 const ON = { justInTime: true, enhancedSync: true, mapping: MAPPING };
 
-test('the settings come with what a form needs to know', async () => {
+test('the settings contain the data that a form needs', async () => {
   const { json, headers } = await admin.get('/settings');
   expect(headers.get('etag')).toBe('"0"');
   expect(headers.get('cache-control')).toBe('no-store');
@@ -44,13 +44,13 @@ test('a change is saved, with its actor, and the mapping in its current spelling
   expect((await admin.get('/audit?type=settings')).json.items).toMatchObject([{ actor: admin.owner.id }]);
 });
 
-test('settings may be sent back as they came, with a change', async () => {
+test('received settings may be sent back with a change', async () => {
   const { json } = await admin.get('/settings');
   const saved = await admin.put({ ...json, groupAttribute: 'memberOf', roles: ['EVERYTHING'], fixed: true });
   expect(saved.json).toEqual({ ...json, version: 1, groupAttribute: 'memberOf' });
 });
 
-test('without If-Match, or with a wrong one, nothing is saved', async () => {
+test('without a valid If-Match, nothing is saved', async () => {
   const put = (headers: Record<string, string>) =>
     admin.call('PUT', '/settings', { body: { justInTime: true }, headers });
   expect((await put({})).json).toMatchObject({ status: 428, code: 'precondition_required' });
@@ -63,7 +63,7 @@ test('without If-Match, or with a wrong one, nothing is saved', async () => {
   expect((await admin.get('/settings')).json).toMatchObject({ version: 0 });
 });
 
-test('a tag that a compressing proxy made a weak one is taken', async () => {
+test('an ETag that a compressing proxy has made weak is accepted', async () => {
   const headers = { 'if-match': 'W/"0"' };
   expect((await admin.call('PUT', '/settings', { body: { justInTime: true }, headers })).status).toBe(200);
 });
@@ -91,7 +91,7 @@ test('the response to a change of an older version contains the versions saved i
   });
 });
 
-test('faults come all at once, each with its path', async () => {
+test('all faults are reported at once, each with its path', async () => {
   const entry = { group_name: 'Everyone', team_name: 'Analytcs', role_name: 'EDITR' };
   const { json } = await admin.put({ mapping: { mappings: [entry] } });
   expect(json).toMatchObject({
@@ -166,7 +166,7 @@ test('one change of a tenant is checked at a time, and the next one after it', a
   expect((await admin.put({ groupAttribute: 'memberOf' })).status).toBe(200);
 });
 
-test('the history names the users who made the changes, as far as they are of the tenant', async () => {
+test('the history names the actors that are users of the tenant', async () => {
   const { jit, owner, otherTenantOwner } = admin;
   await admin.put({ justInTime: true });
   for (const [i, actor] of [otherTenantOwner.id, 'the deployment'].entries())
@@ -208,7 +208,7 @@ describe('the history', () => {
     expect((await admin.get('/settings/history?page=2')).status).toBe(400);
   });
 
-  test('is what one can go back to', async () => {
+  test('can be rolled back to', async () => {
     await admin.put({ justInTime: true, groupAttribute: 'memberOf' });
     await admin.put({ groupAttribute: 'groups' });
     const current = (await admin.get('/settings')).headers.get('etag')!;

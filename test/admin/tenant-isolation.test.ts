@@ -41,7 +41,7 @@ test('the mark shows where it belongs', async () => {
 
 const cursor = (...place: string[]) => Buffer.from(JSON.stringify(place)).toString('base64url');
 
-test('nothing of another tenant shows anywhere', async () => {
+test('no response contains data of another tenant', async () => {
   const unknownId = '00000000-0000-4000-8000-000000000000';
   for (const path of [
     ...['/settings', '/settings/history', '/settings/history?before=99', '/names', '/users', '/audit'],
@@ -67,7 +67,7 @@ test('nothing of another tenant shows anywhere', async () => {
   }
 });
 
-test('nothing of another tenant can be changed, whatever its id', async () => {
+test('no data of another tenant can be changed, whatever its id', async () => {
   for (const action of ['deactivate', 'activate']) {
     for (const id of [secret.user, secret.user.toUpperCase()]) {
       const { json } = await admin.post(`/users/${id}/${action}`, {});

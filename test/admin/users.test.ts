@@ -27,7 +27,7 @@ const found = async (query: string) => {
   return { names: items.map(({ firstName }: { firstName: string | null }) => firstName), next };
 };
 
-test('are listed with groups and grants, and where each comes from', async () => {
+test('are listed with groups and grants, and the origin of each grant', async () => {
   await admin.put({ justInTime: true, mapping: MAPPING });
   const ada = identity('ada', ['Administrators', 'Everyone', 'Phishing', 'Auditors']);
   await admin.jit.provision(ada, { provider: 'okta', tenant: 'acme' });
@@ -79,7 +79,7 @@ test('wildcards in a search have no special meaning', async () => {
   expect((await admin.get(`/users?search=${'x'.repeat(400)}`)).status).toBe(400);
 });
 
-test('come a page at a time, by address, those without one last', async () => {
+test('are paginated by address, those without an address last', async () => {
   await makePeople();
   const all: (string | null)[] = [];
   let after = '';
@@ -104,7 +104,7 @@ test.each([
   expect((await admin.get(`/users?after=${after}`)).json).toMatchObject({ faults: [{ path: 'after' }] });
 });
 
-test('are sent all of them as lines', async () => {
+test('are exported as lines of JSON', async () => {
   await makePeople();
   await admin.put({ justInTime: true, mapping: MAPPING });
   const ada = identity('nora', ['Managers', 'Phishing', 'Auditors']);
@@ -214,7 +214,7 @@ test.each(['no-uuid', '00000000-0000-4000-8000-000000000000', '%27%20OR%201=1'])
   },
 );
 
-test('the names that a mapping may use are told', async () => {
+test('the names that a mapping may use are listed', async () => {
   await createUser(dataSource, { tenant: 'acme', identityProviderGroups: ['b', '<script>', 'a'] });
   await createUser(dataSource, { tenant: 'globex', identityProviderGroups: ['secret'] });
   expect((await admin.get('/names')).json).toEqual({

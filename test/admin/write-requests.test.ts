@@ -18,7 +18,7 @@ const changing = endpoints
     path.replace(':id', '00000000-0000-4000-8000-000000000000'),
   ]);
 
-test('there are the endpoints that these tests are about', () => {
+test('the tested endpoints exist', () => {
   expect(changing.map(([, path]) => path)).toEqual(
     expect.arrayContaining(['/settings', '/settings/rollback', '/preview', '/held/release']),
   );
@@ -28,7 +28,7 @@ describe.each(changing)('%s %s', (method, path) => {
   const send = ({ call }: AdminApp, headers: Record<string, string>, body: unknown = {}) =>
     call(method, path, { body, headers: { 'if-match': '"0"', ...headers } });
 
-  test('takes nothing from another origin', async () => {
+  test('refuses requests from another origin', async () => {
     const app = await startAdminApp(dataSource);
     const { origin, host } = new URL(app.url);
     const foreign: Record<string, string>[] = [
@@ -51,7 +51,7 @@ describe.each(changing)('%s %s', (method, path) => {
     }
   });
 
-  test('takes nothing but JSON', async () => {
+  test('refuses bodies other than JSON', async () => {
     const app = await startAdminApp(dataSource);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
       expect((await send(app, { 'content-type': type })).json).toMatchObject({
@@ -68,7 +68,7 @@ describe.each(changing)('%s %s', (method, path) => {
   });
 });
 
-test('where there is nothing to say, no body is as good as an empty one', async () => {
+test('without parameters, a missing body counts as an empty one', async () => {
   const app = await startAdminApp(dataSource);
   const { id } = await createUser(dataSource, { tenant: 'acme' });
   for (const path of [`/users/${id}/deactivate`, `/users/${id}/activate`, '/held/release', '/preview']) {
@@ -89,7 +89,7 @@ test('a request without an Origin is refused', async () => {
   expect(status).toBe(403);
 });
 
-test('a browser’s word that a page of the app sent it is enough', async () => {
+test('Sec-Fetch-Site: same-origin is sufficient', async () => {
   const { post } = await startAdminApp(dataSource);
   const headers = { origin: 'https://behind-a-proxy.example.com', 'sec-fetch-site': 'same-origin' };
   expect((await post('/held/release', {}, { headers })).status).toBe(200);

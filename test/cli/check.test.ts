@@ -4,13 +4,13 @@ import { TemporaryFolder, runCli } from '../support/processes/cli';
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
-test('a right mapping ends with 0, and says what is in it', async () => {
+test('a valid mapping exits with 0, and its content is summarized', async () => {
   const { code, out, errors } = await runCli(['check', folder.write('right.json', MAPPING)]);
   expect([code, errors]).toEqual([0, '']);
   expect(out).toContain('ok (4 mappings, 5 groups, 2 teams');
 });
 
-test('every fault is told with line, column, the text around it and the nearest right value', async () => {
+test('every fault is printed with line, column, the surrounding text and the closest valid value', async () => {
   const file = folder.write(
     'faults.json',
     `{
@@ -89,7 +89,7 @@ test('prefixes, entries for one provider and for everyone are told with what cov
   );
 });
 
-test('what is suspicious is told, and counts as a fault with --strict', async () => {
+test('warnings are printed, and count as faults with --strict', async () => {
   const entry = { group_name: 'A', team_name: 'T', role_name: 'VIEWER' };
   const mapping = {
     mappings: [
@@ -110,7 +110,7 @@ test('what is suspicious is told, and counts as a fault with --strict', async ()
   expect(await runCli(['check', file, '--strict'])).toMatchObject({ code: 1 });
 });
 
-test('names are made visible: none of them moves the cursor or turns the text around', async () => {
+test('invisible characters in names are escaped: none moves the cursor or reverses the text', async () => {
   const hostile = 'Sales\u202Egnp\u0007\u001b[2J\u200B';
   const mapping = { mappings: [{ group_name: hostile, team_name: 'T', role_name: 'NO\u001b[31m' }] };
   const { out, errors } = await runCli(['check', folder.write('hostile.json', mapping)]);

@@ -35,7 +35,7 @@ interface Difference {
   summary: Record<string, unknown>;
 }
 
-test('who would gain and lose what, and what that comes to', async () => {
+test('prints which users gain and lose which grants, and a summary', async () => {
   const users = usersFile('users.ndjson', [
     user('ada', ['Administrators', 'Elsewhere']),
     user('bo', ['Managers']),
@@ -122,7 +122,7 @@ test('a bad line is a fault with its number, and the others count', async () => 
   expect(summary).toMatchObject({ compared: 2 });
 });
 
-test('a faulty mapping is told with its place, and a missing file is a wrong use', async () => {
+test('a faulty mapping is reported with its place, and a missing file is a usage error', async () => {
   const faulty = folder.write('faulty.json', { mappings: [] });
   expect(await runCli(['diff', before, faulty])).toMatchObject({ code: 1 });
   expect(await runCli(['diff', before, `${folder.path}/none.json`])).toMatchObject({ code: 2 });

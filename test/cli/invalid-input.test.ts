@@ -119,7 +119,7 @@ test.each([
   expect(out).toMatch(/Examples?:\n\s+\$ passport-jit/);
 });
 
-test('a reader that goes away early is no error', async () => {
+test('a reader that closes the pipe early is no error', async () => {
   const main = path.join(__dirname, '../../src/cli/main.ts');
   const wide = { mappings: Array.from({ length: 20_000 }, () => JSON.parse(ENTRY) as object) };
   const file = folder.write('wide.json', wide);

@@ -31,13 +31,13 @@ test.each([{ NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { TERM: 'dumb' }, { CI: 'tru
   },
 );
 
-test('nothing else is sent colours, whatever the environment says', async () => {
+test('other outputs get no colors, whatever the environment', async () => {
   const { out, errors } = await runCli(['check', invalidFile], { env: { FORCE_COLOR: '1' } });
   expect(out + errors).toContain('fault mappings: must have at least one entry');
   expect(out + errors).not.toContain(ESCAPE);
 });
 
-test('how far a long comparison is shows on a terminal alone', async () => {
+test('the progress of a long comparison is shown only on a terminal', async () => {
   const args = ['diff', validFile, validFile, '--users', users];
   const { out, errors } = await runCli(args);
   expect(errors).toBe('');

@@ -18,7 +18,7 @@ const signIn = (jit: ReturnType<typeof open>, groups: string[]) =>
 const countPreparedStatements = async () =>
   (await dataSource.query<unknown[]>("SELECT 1 FROM pg_prepared_statements WHERE name LIKE 'jit%'")).length;
 
-test('what every sign-in reads is planned once', async () => {
+test('the statement that every sign-in reads is planned once', async () => {
   const jit = open();
   await signIn(jit, ['Everyone']);
   const after = await countPreparedStatements();
@@ -28,7 +28,7 @@ test('what every sign-in reads is planned once', async () => {
   expect(await countPreparedStatements()).toBe(after);
 });
 
-test('what is written is prepared as well, and is the same however many the grants', async () => {
+test('writes are prepared as well, with the same statement for any number of grants', async () => {
   const names = Array.from({ length: 60 }, (_, i) => `group ${i}`);
   const mapping = {
     mappings: names.map((name) => ({ group_name: name, team_name: `team ${name}`, role_name: 'VIEWER' })),
@@ -44,7 +44,7 @@ test('what is written is prepared as well, and is the same however many the gran
   expect(await countPreparedStatements()).toBe(after);
 });
 
-test('an app behind a pooler that cannot keep them says so', async () => {
+test('an app behind a pooler without prepared statements switches them off', async () => {
   const jit = open({ preparedStatements: false });
   expect(await signIn(jit, ['Everyone'])).toMatchObject({ outcome: 'created' });
   expect(await countPreparedStatements()).toBe(0);
@@ -84,7 +84,7 @@ test('when prepared statements are lost within a transaction, the sign-in begins
   expect(user!.memberships.map(({ role }) => role).sort()).toEqual(['EDITOR', 'TEAM_ADMIN']);
 });
 
-test('a column that gets another type under a running app is read all the same', async () => {
+test('a column whose type changes under a running app can still be read', async () => {
   const jit = open();
   await signIn(jit, ['Everyone']);
   await dataSource.query('ALTER TABLE jit_users ALTER COLUMN "firstName" TYPE text');

@@ -39,7 +39,7 @@ test('the tenant keeps its last owner', async () => {
   expect(await owners()).toEqual(['bo@example.com']);
 });
 
-test('the settings and the guards follow what another instance saves', async () => {
+test('settings and guards apply the changes of another instance', async () => {
   const here = createProvisioning({ dataSource });
   const there = createProvisioning({ dataSource });
   const routes = await startGuardedRoutes((app, reach) => {

@@ -52,7 +52,7 @@ describe('while a transaction of the app is open', () => {
     expect(await teams()).not.toContain('never');
   });
 
-  test('the moment of a sign-in that changes nothing else is not lost either', async () => {
+  test('the time of an otherwise unchanged sign-in is not lost either', async () => {
     await signIn('ada');
     await dataSource
       .createQueryBuilder()
@@ -69,7 +69,7 @@ describe('while a transaction of the app is open', () => {
     expect(lastSignInAt!.getTime()).toBeGreaterThan(0);
   });
 
-  test('a sign-in that is made inside of it says what is wrong, instead of waiting for ever', async () => {
+  test('a sign-in inside of it fails with an explanation, instead of waiting forever', async () => {
     await dataSource.transaction(async () => {
       const ends = signIn('ada');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -142,7 +142,7 @@ describe('while a transaction of a sign-in is open', () => {
     expect(await other).toMatchObject({ outcome: 'created' });
   });
 
-  test('what assignUser reads and writes belongs to it', async () => {
+  test('the reads and writes of assignUser belong to it', async () => {
     const assignUser = async () => {
       await dataSource.manager.save(entities.Team, team('by assignUser'));
       await dataSource.transaction((manager) => manager.insert(entities.Team, team('nested')));

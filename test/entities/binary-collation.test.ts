@@ -38,7 +38,7 @@ afterEach(() => dataSource.destroy());
 
 const sorted = (names: readonly string[]) => [...names].sort();
 
-test('groups, teams, case groups and permissions are told apart, code point for code point', async () => {
+test('groups, teams, case groups and permissions are compared code point by code point', async () => {
   for (const groups of [NAMES.slice(0, 7), NAMES, NAMES.slice(3)]) {
     const { user } = await jit.provision(identity('ada', groups), { provider: 'okta' });
     expect(user!.memberships.map(({ team }) => team.name).sort()).toEqual(sorted(groups));
@@ -50,7 +50,7 @@ test('groups, teams, case groups and permissions are told apart, code point for 
   }
 });
 
-test('people, providers and tenants are told apart', async () => {
+test('subjects, providers and tenants are compared code point by code point', async () => {
   const ids = new Set<string>();
   for (const name of NAMES) {
     const options = { provider: 'okta' };

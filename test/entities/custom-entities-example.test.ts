@@ -54,7 +54,7 @@ describe('in its database', () => {
     expect(person.firstName).toBe('ada');
   });
 
-  test('what is no text is no department', async () => {
+  test('a value that is not text is not used as the department', async () => {
     const attributes = { department: { name: 'x' }, costCentre: [7, null], groups: ['Everyone'] };
     await jit.provision(identity('bo', [], { attributes }), { provider: 'okta' });
     expect(await dataSource.manager.findOneByOrFail(Person, {})).toMatchObject({

@@ -43,13 +43,13 @@ afterEach(() => dataSource.destroy());
 
 const signIn = (groups: string[]) => jit.provision(identity('ada', groups), { provider: 'okta' });
 
-test("a team that is made has the defaults of the app's own columns", async () => {
+test("a created team has the defaults of the app's own columns", async () => {
   const { user } = await signIn(['Everyone']);
   expect(user!.memberships[0]!.team).toBeInstanceOf(Crew);
   expect(user!.memberships[0]!.team).toMatchObject({ name: 'Incident Response', color: 'blue' });
 });
 
-test('a change of role keeps the row, and what the app keeps in it', async () => {
+test('a change of role keeps the row and the values of the app in it', async () => {
   const { user: before } = await signIn(['Everyone']);
   const { id } = before!.memberships[0]!;
   await unguarded(dataSource).update(CrewMember, undefined, { note: 'on call' });
@@ -58,7 +58,7 @@ test('a change of role keeps the row, and what the app keeps in it', async () =>
   expect(user!.memberships[0]).toBeInstanceOf(CrewMember);
 });
 
-test('what belongs to a team goes with it', async () => {
+test('the rows of a team are deleted with it', async () => {
   await signIn(['Everyone', 'Phishing']);
   await dataSource.query('DELETE FROM crews');
   expect(await dataSource.manager.count(CrewMember)).toBe(0);

@@ -27,7 +27,7 @@ const find = () => dataSource.manager.findOneByOrFail(Member, { email: 'ada@exam
 const ada = (badge: string, city: string, department: string, groups: string[] = ['Everyone']) =>
   identity('ada', groups, { attributes: { badge, city, department, groups } });
 
-test('assignUser fills own columns when the user is created, and leaves them alone later', async () => {
+test('assignUser sets own columns when the user is created, and not later', async () => {
   const jit = provisioning({ assignUser: assignMember });
   const { user } = await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
   const filled = {
@@ -42,7 +42,7 @@ test('assignUser fills own columns when the user is created, and leaves them alo
   expect(await find()).toMatchObject(filled);
 });
 
-test('with syncProfile they follow, whether or not a grant changes, and nothing is written for nothing', async () => {
+test('with syncProfile they are updated at every sign-in, and unchanged values are not written', async () => {
   const jit = provisioning({ assignUser: assignMember, syncProfile: true });
   await jit.provision(ada('B1', 'London', 'Engines'), { provider: 'okta' });
   await dataSource
@@ -85,7 +85,7 @@ test('the version and the time of the last change are kept, and the user who com
   expect(user).toMatchObject({ revision: found.revision, changedAt: found.changedAt });
 });
 
-test('what assignUser does to the columns of the library is not kept', async () => {
+test('changes of assignUser to the columns of the library are discarded', async () => {
   const attributes = { ...HOSTILE, groups: ['Everyone'] };
   const jit = provisioning({
     syncProfile: true,

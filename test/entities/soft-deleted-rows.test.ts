@@ -130,7 +130,7 @@ describe.each<[string, SoftDeleteSet]>([
     });
   });
 
-  test('a team is not there for settings, invitations and guards', async () => {
+  test('a soft-deleted team does not exist for settings, invitations and guards', async () => {
     await signIn('ada', [...GROUPS, 'Administrators']);
     await remove('Team');
     jit = create({ settings: undefined, createMissingTeams: false, managedTeams: 'mapped' });

@@ -26,7 +26,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
     await environment.close();
   });
 
-  test('nothing of a login that timed out is there after the next one', async () => {
+  test('a login that timed out leaves nothing behind after the next one', async () => {
     const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
     const jit = createProvisioning({ dataSource: app, settings });
     const signIn = (subject: string) => jit.provision(identity(subject, ['Everyone']), { provider: 'okta' });

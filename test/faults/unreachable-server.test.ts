@@ -75,7 +75,7 @@ describe.each(Object.keys(serverEnvironments) as (keyof typeof serverEnvironment
     await expectRecovery('Phishing');
   });
 
-  test('never answers on the connections that were there', async () => {
+  test('never responds on the existing connections', async () => {
     proxy.stall();
     expect(errorsOf(await signInMany(3 * POOL, 'Managers'))).not.toContain('none');
     proxy.dropExistingConnections();

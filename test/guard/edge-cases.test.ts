@@ -31,7 +31,7 @@ withGuardedDatabase(
       seeded = await seed(dataSource());
     });
 
-    test('of several rows one that is managed is enough, and none is written', async () => {
+    test('if one of several rows is managed, none is written', async () => {
       const { outsider, owner, analytics, response } = seeded;
       const rows = [response, analytics].map(({ id: teamId }) => ({
         userId: outsider.id,
@@ -70,7 +70,7 @@ withGuardedDatabase(
       expect(await manager().findOneBy(AppUser, { id: owner.id })).toMatchObject({ tenantOwner: true });
     });
 
-    test('what another subscriber makes of a row is seen', async () => {
+    test('changes of a row by another subscriber are detected', async () => {
       const { outsider } = seeded;
       const write = manager().save(AppUser, { id: outsider.id, firstName: 'Napoleon' });
       await expect(write).rejects.toEqual(MANAGED);
@@ -101,7 +101,7 @@ withGuardedDatabase(
       });
     });
 
-    test('a relation that says otherwise than the id is not trusted', async () => {
+    test('a relation that contradicts the id is not trusted', async () => {
       createGuardedProvisioning(dataSource(), { managedTeams: 'mapped' });
       const own = await manager().save(appEntities.Team, { name: 'Own' });
       const { outsider, analytics } = seeded;
@@ -115,7 +115,7 @@ withGuardedDatabase(
       }
     });
 
-    test('a user with grants is not removed, nor a permission by the way of its user', async () => {
+    test('neither a user with grants nor a permission through its user can be removed', async () => {
       const { auditor } = seeded;
       const user = await manager().findOneByOrFail(AppUser, { id: auditor.id });
       await expect(manager().remove(user)).rejects.toEqual(MANAGED);

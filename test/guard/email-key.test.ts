@@ -60,7 +60,7 @@ withGuardedDatabase(
       expect(refused).toMatchObject({ outcome: 'denied', code: 'email_conflict' });
     });
 
-    test('an address that goes is free again', async () => {
+    test('a removed address is free again', async () => {
       await manager().update(AppUser, id, { email: null });
       expect(await manager().findOneBy(AppUser, { id })).toMatchObject({ email: null, emailKey: null });
     });
@@ -89,7 +89,7 @@ withGuardedDatabase(
   { subscribers: [ProvisioningSubscriber, Counter] },
 );
 
-test('the key follows also before a provisioning is there', async () => {
+test('the key is updated even before createProvisioning is called', async () => {
   const dataSource = await openGuardedDatabase();
   await dataSource.manager.insert(AppUser, { email: EMAIL });
   expect(await dataSource.manager.countBy(AppUser, { emailKey: KEY })).toBe(1);

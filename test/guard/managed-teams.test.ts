@@ -125,7 +125,7 @@ withGuardedDatabase((dataSource) => {
     });
   });
 
-  test('what the mapping says nothing of is left to the app: owners and permissions', async () => {
+  test('the app may change owners and permissions that the mapping does not mention', async () => {
     const { mappings } = SYNC_SETTINGS.mapping;
     createGuardedProvisioning(dataSource(), { settings: { ...SYNC_SETTINGS, mapping: { mappings } } });
     const { outsider, permission, owner, membership } = await seed(dataSource());

@@ -138,7 +138,7 @@ describe.each([
     },
   );
 
-  test('app.param runs first: guard and handler see the same', async () => {
+  test('app.param runs first: guard and handler read the same value', async () => {
     const { send } = await start();
     expect(await send('POST', '/of/Analytics/by/7')).toMatchObject(PASSED);
   });
@@ -150,7 +150,7 @@ describe.each([
     }
   });
 
-  test('a team of the app goes through, however it is sent', async () => {
+  test('a request about a team of the app passes, however the team is sent', async () => {
     const { send } = await start(false);
     const json = { headers: JSON_BODY, body: '{"team":"Own","__proto__":{"team":"Analytics"}}' };
     expect(await send('POST', '/json', json)).toMatchObject(PASSED);

@@ -44,7 +44,7 @@ describe.each(AREAS)('%s', (area) => {
   });
 });
 
-test('what the mapping says nothing of stays the app’s own', async () => {
+test('areas that the mapping does not mention are not guarded', async () => {
   const { send } = await start({ settings: { ...SETTINGS, mapping: { mappings: MAPPING.mappings } } });
   expect(await send('POST', '/owners')).toMatchObject(PASSED);
   expect(await send('POST', '/permissions')).toMatchObject(PASSED);
@@ -96,7 +96,7 @@ test('no request passes if the database fails', async () => {
   expect(await send('POST', '/memberships?of=default')).toMatchObject({ status: 500, reached: false });
 });
 
-test('an area that there is not is an error at start', async () => {
+test('an unknown area is an error at startup', async () => {
   harness = await openHarness();
   expect(() => harness.jit.guard('members' as never)).toThrow(
     expect.objectContaining({
@@ -167,7 +167,7 @@ describe('with managedTeams: mapped', () => {
     expect(await routes.send('POST', to(own.id))).toMatchObject(PASSED);
   });
 
-  test('the teams of another tenant count for nothing', async () => {
+  test('the teams of another tenant do not count', async () => {
     const { routes, own } = await startMapped(ofQuery);
     expect(await routes.send('POST', `${to(own.id)}&of=acme`)).toMatchObject(BLOCKED);
     expect(await routes.send('POST', `${to(own.name)}&of=acme`)).toMatchObject(BLOCKED);

@@ -26,7 +26,7 @@ describe('a route guard', () => {
     });
   });
 
-  test('with the subscriber is left alone', async () => {
+  test('with the subscriber, there is no warning', async () => {
     dataSource = await openDatabase();
     createProvisioning({ dataSource }).guard('memberships');
     expect(warn).not.toHaveBeenCalled();

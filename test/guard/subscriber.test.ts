@@ -70,7 +70,7 @@ withGuardedDatabase((dataSource) => {
     await runner.release();
   });
 
-  test('the very object that the provisioner wrote is no key for a second write', async () => {
+  test('the object that the library wrote does not permit a second write', async () => {
     let written: AppUser | undefined;
     const assignUser = (user: AppUser) => void (written = user);
     jit = createGuardedProvisioning(dataSource(), { assignUser });
@@ -102,7 +102,7 @@ withGuardedDatabase((dataSource) => {
   });
 });
 
-test('a data source without a provisioning is left alone', async () => {
+test('a data source without createProvisioning is not guarded', async () => {
   const dataSource = await openGuardedDatabase();
   const { membership, outsider } = await seed(dataSource);
   await dataSource.manager.update(AppMembership, membership.id, { role: 'VIEWER' });

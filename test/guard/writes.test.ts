@@ -79,7 +79,7 @@ withGuardedDatabase((dataSource) => {
   );
 });
 
-test('the docs say so', () => {
+test('the table in the docs lists these outcomes', () => {
   const cell = (way: GuardedWrite, grant: GrantKind) => {
     if (!appliesTo(way, grant)) return '';
     const outcome = [...(outcomes.get(`${way.label}: ${grant}`) ?? [])];

@@ -27,7 +27,7 @@ test.each([
   expect(subjectOf(qualifiers, ['https://other.example', SP])).toBe('ada');
 });
 
-test('every other pair of qualifiers makes another subject', () => {
+test('every other pair of qualifiers is another subject', () => {
   const subjects = [
     subjectOf({}),
     subjectOf({ NameQualifier: 'a' }),

@@ -27,7 +27,7 @@ test.each([
   expect(claimsFrom({}, { identity: { subject } }).subject).toBe(subject);
 });
 
-test('a transient NameID is an error, since it would make a new user at every sign-in', () => {
+test('a transient NameID is an error, because it would create a new user at every sign-in', () => {
   const identity = { protocol: 'saml', subjectFormat: TRANSIENT };
   expect(() => claimsFrom({}, { identity })).toThrow(
     expect.objectContaining({ code: 'subject_transient', status: 403 }) as Error,

@@ -3,7 +3,7 @@ import { verifyOpenIDConnect } from 'passport-jit';
 const verify: (...args: unknown[]) => void = verifyOpenIDConnect;
 const behindRestParameters = (...args: unknown[]) => verify(...args);
 
-test('verifyOpenIDConnect declares nine parameters, by which the strategy decides what it passes', () => {
+test('verifyOpenIDConnect declares nine parameters, because the strategy checks their number', () => {
   expect(verifyOpenIDConnect).toHaveLength(9);
 });
 

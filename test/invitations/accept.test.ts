@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-describe('an invited person comes in with an address that is trusted', () => {
+describe('an invited user is admitted with a trusted address', () => {
   test('because the provider has verified it', async () => {
     await harness.jit.invite({ email });
     const { outcome, user } = await harness.jit.provision(identityWithVerifiedEmail(email), {
@@ -60,7 +60,7 @@ describe('an invited person comes in with an address that is trusted', () => {
   });
 });
 
-describe('what the invitation gave', () => {
+describe('the grants of an invitation', () => {
   const invitation = {
     email,
     firstName: 'Augusta',
@@ -71,7 +71,7 @@ describe('what the invitation gave', () => {
     ],
   };
 
-  test('is there from the first sign-in on, as manual grants, and stays', async () => {
+  test('exist from the first sign-in on, as manual grants, and stay', async () => {
     const jit = harness.reconfigured({ settings: { ...INVITATION_SETTINGS, justInTime: true } });
     await jit.invite(invitation);
     const who = identityWithVerifiedEmail(email, {

@@ -125,7 +125,7 @@ test("email_verified of 'true' in an ID token does not make an address trusted",
   await expectUnlinked(email);
 });
 
-test('the word of a provider is about the address it sent, not about another attribute', async () => {
+test('email_verified is about the address that the provider sent, not about another attribute', async () => {
   await harness.jit.invite({ email: 'ada@acme.com' });
   const who = identityWithVerifiedEmail('eve@evil.example', { attributes: { upn: 'ada@acme.com' } });
   const { code } = await harness.jit.provision(who, { provider: 'okta', attributes: { email: 'upn' } });

@@ -69,7 +69,7 @@ test('accepted and revoked at once: one of the two happens, whole', async () => 
   }
 });
 
-test('invited and created by a sign-in at once: one user, and the loser is told', async () => {
+test('invited and created by a sign-in at the same moment: one user, and the loser gets an error', async () => {
   const settings = { ...INVITATION_SETTINGS, justInTime: true };
   const open = createProvisioning({ dataSource: environment.dataSource, settings });
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -65,7 +65,7 @@ describe('under enhanced sync', () => {
 });
 
 describe('an address that a user has', () => {
-  test('cannot be invited again, in whatever case, and the attempt is recorded', async () => {
+  test('cannot be invited again, ignoring case, and the attempt is audited', async () => {
     await harness.jit.invite({ email });
     const again = harness.jit.invite({ email: 'ADA@example.com', actor: 'root' });
     await expect(again).rejects.toMatchObject({ code: 'email_conflict', status: 409 });
@@ -99,7 +99,7 @@ describe('an address that a user has', () => {
   });
 });
 
-describe('what cannot be sent is refused with every fault at once, and nothing is written', () => {
+describe('an invalid invitation is refused with all faults at once, and nothing is written', () => {
   test.each([
     [null, ['']],
     ['ada@example.com', ['']],

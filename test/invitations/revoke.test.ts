@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 const { User, Membership } = entities;
 
-test('takes the user and the grants back, in whatever case, and is recorded', async () => {
+test('removes the user and the grants, ignores the case of the address, and is audited', async () => {
   const memberships = [{ team: 'Analytics', role: 'EDITOR' }];
   const { id } = await harness.jit.invite({ email, memberships });
   expect(await harness.jit.revokeInvitation({ email: 'ADA@example.com ', actor: 'root' })).toBe(true);
@@ -39,7 +39,7 @@ test('affects no user who has accepted, no user of another tenant, and no user w
   expect(await harness.audit('invitationRevoked')).toEqual([]);
 });
 
-test('a user who was there before the invitation is kept with all grants, and is no longer invited', async () => {
+test('a user who existed before the invitation is kept with all grants, and is no longer invited', async () => {
   const { jit, dataSource } = harness;
   const team = await dataSource.manager.findOneByOrFail(entities.Team, { name: 'Analytics' });
   const user = await dataSource.manager.save(User, { email, tenant: 'default', firstName: 'Ada' });
@@ -76,7 +76,7 @@ test.each([undefined, null, 7, ''])('what is no address is refused: %j', async (
   });
 });
 
-test('everything that is wrong with it is told at once, and it is not revoked', async () => {
+test('all faults are reported at once, and the invitation is not revoked', async () => {
   await harness.jit.invite({ email });
   await expect(harness.jit.revokeInvitation({ email: '', actor: 'x'.repeat(321) })).rejects.toMatchObject({
     code: 'invitation_invalid',

@@ -22,7 +22,7 @@ function isAccepted(document: unknown): boolean {
   }
 }
 
-test('the file in the package is what the command prints', async () => {
+test('the file in the package equals the output of the command', async () => {
   const { out } = await runCli(['schema']);
   const file = readFileSync(path.resolve(__dirname, '../../mapping.schema.json'), 'utf8');
   expect(JSON.parse(out)).toEqual(JSON.parse(file));
@@ -94,7 +94,7 @@ const document = fc.oneof(
   object({ ...owners, mappings: list(entry), everyone: list(everyoneEntry) }, ['everyone']),
 );
 
-test('schema and library say the same of every document', () => {
+test('schema and library agree about every document', () => {
   const verdicts = { right: 0, wrong: 0 };
   fc.assert(
     fc.property(document, (given) => {

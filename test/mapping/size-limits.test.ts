@@ -17,7 +17,7 @@ test('more than 20,000 entries are one fault, and no entry is looked at', () => 
   expect(check({ mappings: mappings.slice(1).map(() => entry) })).toEqual([]);
 });
 
-test('all lists count together, and the app decides how many there may be', () => {
+test('all lists count together, and the app configures the maximum', () => {
   const document = { mappings: [entry, entry], tenant_owners_groups: ['Administrators'] };
   expect(check(document, 3)).toEqual([]);
   expect(check(document, 2)).toMatchObject([{ path: '', code: 'too_many' }]);

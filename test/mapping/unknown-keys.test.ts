@@ -56,7 +56,7 @@ test('a key of the mapping whose value is undefined counts as left out', () => {
   });
 });
 
-test('changing the document after it was parsed changes nothing of the mapping', () => {
+test('changing the document after it was parsed does not change the mapping', () => {
   const mapping = { mappings: [{ ...ENTRY }], tenant_owners_groups: ['Administrators'] };
   const kept = normalizedMapping(mapping);
   mapping.mappings[0]!.role_name = 'TEAM_ADMIN';

@@ -22,12 +22,12 @@ describe.each<[string, Partial<DataSourceOptions>]>([
     await dataSource.runMigrations();
   });
 
-  test('make the tables that the entities need, no more and no less', async () => {
+  test('create exactly the tables of the entities', async () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  test('make the same tables as synchronize', async () => {
+  test('create the same tables as synchronize', async () => {
     const synchronized = await openDatabase({ synchronize: true, ...options });
     for (const { tablePath } of dataSource.entityMetadatas) {
       expect(await described(dataSource, tablePath)).toEqual(await described(synchronized, tablePath));
@@ -35,7 +35,7 @@ describe.each<[string, Partial<DataSourceOptions>]>([
     await synchronized.destroy();
   });
 
-  test('make tables that take a sign-in', async () => {
+  test('create tables that support a sign-in', async () => {
     await createTeams(dataSource);
     const settings = { justInTime: true, enhancedSync: true, groupAttribute: 'groups', mapping: MAPPING };
     const jit = createProvisioning({ dataSource, settings });

@@ -42,7 +42,7 @@ test('an address listed for two tenants counts in both', () => {
   expect(['acme', 'globex', 'other'].map((tenant) => rule({ ...ada, tenant }))).toEqual([true, true, false]);
 });
 
-test('right entries are no fault', () => {
+test('valid entries are no fault', () => {
   const right = [ID, 'ada@example.com', { id: 'ada@7' }, { email: 'ada@example.com', tenant: 'acme' }];
   expect(breakGlassProblems(right)).toEqual([]);
 });

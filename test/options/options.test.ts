@@ -44,7 +44,7 @@ test.each([
   expect(faultsOf(options).map(({ path }) => path)).toEqual(paths);
 });
 
-test('a data source that is not initialized says how to', () => {
+test('a data source that is not initialized is a fault that says how to initialize it', () => {
   const idle = new DataSource({ type: 'better-sqlite3', database: ':memory:' });
   expect(faultsOf({ dataSource: idle })).toEqual([
     { path: 'dataSource', message: 'must be initialized first: await dataSource.initialize()' },
@@ -65,7 +65,7 @@ test('a data source without the entities names those that are missing', async ()
   expect(AuditEvent).toBeDefined();
 });
 
-test('every fault is told at once', () => {
+test('all faults are reported at once', () => {
   const wrong = {
     manageTeams: 'all',
     unmatched: 'refuse',

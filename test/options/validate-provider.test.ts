@@ -20,7 +20,7 @@ function faultsOf(options: unknown): string[] {
   return [];
 }
 
-test('what a provider is told is checked when it is wrapped, every fault at once', () => {
+test('jit.wrap validates the options of a provider, with all faults at once', () => {
   expect(
     faultsOf({
       provider: '',
@@ -40,7 +40,7 @@ test('what a provider is told is checked when it is wrapped, every fault at once
   expect(faultsOf({ provider: 'ok\0ta' })).toHaveLength(1);
 });
 
-test('right options pass', () => {
+test('valid options pass', () => {
   const attributes = { givenname: 'first', surname: ['last', 'sn'] };
   const whole = {
     provider: 'okta',

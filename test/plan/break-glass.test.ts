@@ -39,7 +39,7 @@ test('a break-glass user named by id loses no grant', async () => {
   expect(await harness.grants('ada')).toEqual(ALL);
 });
 
-test('what sync would have done to a break-glass user is in the audit log', async () => {
+test('the changes that sync skipped for a break-glass user are in the audit log', async () => {
   const { notes } = await signInAs(['ada@example.com'], ['Everyone']);
   expect(notes).toMatchObject([{ kind: 'breakGlass' }]);
   expect(notes.flatMap((note) => ('changes' in note ? note.changes : []))).toEqual(
@@ -59,7 +59,7 @@ test('what sync would have done to a break-glass user is in the audit log', asyn
   expect(await harness.audit('skipped')).toMatchObject([{ details: { notes } }]);
 });
 
-test('what the groups add is given', async () => {
+test('grants that the groups add are given', async () => {
   await harness.signIn('bo', []);
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
   await harness.signIn('bo', ['Everyone'], { with: jit, ...TRUSTED });

@@ -11,7 +11,7 @@ afterEach(() => harness.close());
 
 const GROUPS = ['Administrators', 'Everyone', 'Phishing', 'Auditors'];
 
-test('every grant has its provider, group, entry, version and moment', async () => {
+test('every grant has its provider, group, entry, version and time', async () => {
   const begun = Date.now();
   const { user } = await harness.signIn('ada', GROUPS);
   const explained = await harness.jit.explain(user!.id);
@@ -54,7 +54,7 @@ test('a manual grant has neither provider nor group', async () => {
   ]);
 });
 
-test('a grant that comes from another group now says so, and is a change without a new role', async () => {
+test('a grant from another group gets that origin, and is a change without a new role', async () => {
   const mapping = {
     mappings: [
       { group_name: 'Managers', team_name: 'Analytics', role_name: 'VIEWER' },

@@ -67,7 +67,7 @@ test.each([
   expect(rejectJoinedGroups(groups, mapping, 'okta')).toBe(groups);
 });
 
-test('a user whose groups came as one value keeps everything, with a note', () => {
+test('a user whose groups arrived as one value keeps all grants, with a note', () => {
   const groups = applyGroupsPolicy(check('admins; staff'), {}, true);
   const user = currentUser({ memberships: [VIEWER_MEMBERSHIP] });
   expect(plan(planInput({ groups, user }))).toMatchObject({

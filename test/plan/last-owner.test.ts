@@ -10,7 +10,7 @@ afterEach(() => harness.close());
 
 const OWNER = ['Administrators'];
 
-test('the last owner keeps the status, comes in, and it is recorded', async () => {
+test('the last owner keeps the status and is admitted, with a note', async () => {
   const { user } = await harness.signIn('root', OWNER);
   const outcome = await harness.signIn('root', ['Everyone']);
   expect(outcome).toMatchObject({
@@ -78,7 +78,7 @@ test.each([
   });
 });
 
-test('an owner by hand counts like any other, and loses the status like any other', async () => {
+test('a manual owner counts like any other, and loses the status like any other', async () => {
   await harness.signIn('root', OWNER);
   const { user } = await harness.signIn('ada', ['Everyone']);
   await grantManually(harness.dataSource, user!.id, 'owner');
@@ -88,7 +88,7 @@ test('an owner by hand counts like any other, and loses the status like any othe
   expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ user: { tenantOwner: false } });
 });
 
-test('a mapping that says nothing of owners leaves every one of them alone', async () => {
+test('a mapping without tenant_owners_groups changes no owner', async () => {
   await harness.signIn('root', OWNER);
   const mapping = { mappings: [{ group_name: 'a', team_name: 'Analytics', role_name: 'VIEWER' }] };
   const jit = harness.reconfigured({ settings: syncSettings({ mapping }) });

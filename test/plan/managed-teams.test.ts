@@ -34,7 +34,7 @@ async function grantsAfter(options: object, more: object = {}) {
 const COOKING = ['Cooking/Soups: EDITOR', 'Cooking: VIEWER'];
 const OWN = ['Incident Response: VIEWER'];
 
-test('all, the default: every team is the identity provider’s, and manual grants go', async () => {
+test('all, the default: the provider manages every team, and manual grants are removed', async () => {
   const { outcome, grants } = await grantsAfter({});
   expect(grants).toEqual(OWN);
   expect(outcome.changes).toHaveLength(6);

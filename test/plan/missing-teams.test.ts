@@ -39,7 +39,7 @@ const configured = (more: object = {}) =>
   harness.reconfigured({ settings: syncSettings({ mapping }), ...more });
 const signIn = (jit = configured(), subject = 'ada') => harness.signIn(subject, ['Everyone'], { with: jit });
 
-test('entries whose team or case group is not there are skipped and recorded, the rest is given', async () => {
+test('entries with a missing team or case group are skipped with a note, the other grants are given', async () => {
   expect(await signIn()).toMatchObject({ outcome: 'created', notes: NOTES });
   expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'owner']);
   expect(await harness.audit('skipped')).toMatchObject([{ details: { notes: NOTES } }]);
@@ -52,20 +52,20 @@ test('missing teams are granted at the next sign-in after they were created', as
   expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'Payroll: VIEWER', 'owner']);
 });
 
-test('a missing team of the entry that wins leaves no room for the next entry', async () => {
+test('the next entry does not replace a winning entry with a missing team', async () => {
   const rivals = { mappings: [mapping.mappings[0], { ...mapping.mappings[0], role_name: 'EDITOR' }] };
   const jit = configured({ settings: syncSettings({ mapping: rivals }) });
   expect((await signIn(jit)).notes).toEqual([NOTES[0]]);
 });
 
-test('a team of another tenant is none', async () => {
+test('a team of another tenant does not count', async () => {
   await harness.dataSource.manager.save(entities.Team, { tenant: 'acme', name: 'Payroll' });
   expect((await signIn()).notes).toContainEqual(NOTES[0]);
   expect(await harness.grants('ada')).toEqual(['Analytics: VIEWER', 'owner']);
 });
 
 describe('createMissingTeams', () => {
-  test('makes teams and case groups, those of this tenant and those that are needed', async () => {
+  test('creates only the required teams and case groups, in this tenant', async () => {
     const unneeded = { group_name: 'Managers', team_name: 'Board', role_name: 'VIEWER' };
     const more = { ...mapping, mappings: [...mapping.mappings, unneeded] };
     const jit = configured({ createMissingTeams: true, settings: syncSettings({ mapping: more }) });

@@ -126,7 +126,7 @@ describe('a known user', () => {
     expect(plan(planInput({ user: VIEWER, ...input }))).toMatchObject(expected);
   });
 
-  test('with nothing to change has nothing noted, under report-only either', () => {
+  test('without changes has no notes, under report-only either', () => {
     for (const enhancedSync of [true, 'report-only'] as const) {
       const input = { user: VIEWER, groups: ['Everyone'], settings: settings({ enhancedSync }) };
       expect(plan(planInput(input))).toMatchObject(UNCHANGED);
@@ -207,12 +207,12 @@ describe('teams that do not exist', () => {
     ]);
   });
 
-  test('are given all the same with createMissingTeams', () => {
+  test('are granted with createMissingTeams', () => {
     const input = planInput({ teams, groups, rules: { createMissingTeams: true } });
     expect(plan(input)).toMatchObject({ changes: [{}, {}, {}], notes: [] });
   });
 
-  test('make a group of theirs a mapped group', () => {
+  test('still make their group a mapped group', () => {
     const nothing = { hasTeam: () => false, hasCaseGroup: () => false, isDeleted: () => false };
     const input = planInput({ teams: nothing, groups: ['Everyone'], rules: deny });
     expect(plan(input)).toMatchObject({ decision: 'create', changes: [] });
@@ -238,7 +238,7 @@ describe('syncProfile', () => {
     expect(notes).toContainEqual(note);
   });
 
-  test('changes nothing where it is off, or the user is denied', () => {
+  test('changes nothing if it is off, or if the user is denied', () => {
     const input = { user: VIEWER, claims, groups: ['Everyone'] };
     expect(plan(planInput(input))).toMatchObject(UNCHANGED);
     const denied = planInput({ ...input, groups: [], rules: { syncProfile: true, ...deny } });

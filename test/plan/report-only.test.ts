@@ -13,7 +13,7 @@ afterEach(() => harness.close());
 const REPORT_ONLY = syncSettings({ enhancedSync: 'report-only' });
 const reporting = (options: object = {}) => harness.reconfigured({ settings: REPORT_ONLY, ...options });
 
-test('the plan is the one of enhanced sync, recorded and not carried out', async () => {
+test('the plan is the one of enhanced sync, audited and not applied', async () => {
   const before = await harness.grants('ada');
   const reported = await reporting().provision(identity('ada', ['Everyone', 'Phishing']), {
     provider: 'okta',
@@ -29,7 +29,7 @@ test('the plan is the one of enhanced sync, recorded and not carried out', async
   expect(changes).toHaveLength(3);
 });
 
-test('a team that is there is not reported as missing', async () => {
+test('an existing team is not reported as missing', async () => {
   const { notes } = await reporting().provision(identity('ada', ['Administrators']), { provider: 'okta' });
   expect(notes).toEqual([
     {
@@ -47,7 +47,7 @@ test('a team that is there is not reported as missing', async () => {
   ]);
 });
 
-test('a team that is not there is, and none is made', async () => {
+test('a missing team is reported, and not created', async () => {
   const { dataSource } = harness;
   await dataSource.query(`DELETE FROM jit_teams WHERE name = 'Analytics'`);
   const jit = reporting();
@@ -81,7 +81,7 @@ test('the last owner is reported as kept', async () => {
   expect(await harness.grants('root')).toEqual(['Analytics: TEAM_ADMIN', 'owner']);
 });
 
-test('a newcomer is created with the mapped grants, as ever', async () => {
+test('a new user is created with the mapped grants, as without report-only', async () => {
   expect(await reporting().provision(identity('bo', ['Everyone']), { provider: 'okta' })).toMatchObject({
     outcome: 'created',
     notes: [],

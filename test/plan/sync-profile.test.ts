@@ -16,7 +16,7 @@ function signIn(options: Partial<ProvisioningOptions>, attributes: object, group
 const LATER = { given_name: 'Augusta', sn: 'Lovelace', picture: 'https://example.com/2' };
 const SYNC = { syncProfile: true };
 
-test('by default the profile is set at the first sign-in, and then left alone', async () => {
+test('by default the profile is set at the first sign-in only', async () => {
   expect(await signIn({}, LATER)).toMatchObject({
     outcome: 'unchanged',
     user: { firstName: 'Ada', lastName: 'King', avatar: 'https://example.com/1' },
@@ -42,7 +42,7 @@ test('syncProfile updates the profile at every sign-in, and audits the change', 
   expect(await signIn(SYNC, LATER)).toMatchObject({ outcome: 'unchanged', changes: [] });
 });
 
-test('syncProfile leaves what is not sent, or cannot be used, as it is', async () => {
+test('syncProfile does not change properties that are missing or invalid', async () => {
   const outcome = await signIn(SYNC, { given_name: ' ', picture: 'javascript:1' });
   expect(outcome).toMatchObject({
     outcome: 'unchanged',

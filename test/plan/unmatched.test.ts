@@ -33,7 +33,7 @@ test.each(['Everyone', 'Administrators', 'Auditors', 'Phishing'])(
   },
 );
 
-test('a group whose team is missing is a mapped group all the same', async () => {
+test('a group whose team is missing is still a mapped group', async () => {
   await harness.dataSource.query(`DELETE FROM jit_teams WHERE name = 'Incident Response'`);
   expect(await harness.signIn('ada', ['Everyone'])).toMatchObject({ outcome: 'created', changes: [] });
 });
@@ -69,7 +69,7 @@ test('manual grants do not admit a user, and are removed', async () => {
   expect(await harness.grants('ada')).toEqual([]);
 });
 
-test('groups that are kept for want of a list keep the user in', async () => {
+test('a user whose groups are kept stays admitted', async () => {
   await harness.signIn('ada', ['Everyone']);
   expect(await harness.signIn('ada', [7])).toMatchObject({ outcome: 'unchanged' });
 });

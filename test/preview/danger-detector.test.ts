@@ -40,7 +40,7 @@ test('a mapping that leaves the tenant without an owner is a danger', async () =
   expect(await dangersOf(owners())).toEqual(['takes_last_owner']);
 });
 
-test('a mapping that makes another user the owner, or leaves owners alone, is no danger', async () => {
+test('a mapping that makes another user the owner, or does not manage owners, is no danger', async () => {
   await signInUsers({ root: ['Administrators'], ada: ['Everyone'] });
   expect(await dangersOf(owners('Everyone'))).toEqual([]);
   const { tenant_owners_groups: _, ...alone } = MAPPING;
@@ -92,7 +92,7 @@ test('no mapping is a danger where no user could lose anything', async () => {
   expect(await dangersOf({ ...only('Unassigned'), tenant_owners_groups: ['Unassigned'] })).toEqual([]);
 });
 
-test('dangers are looked for only when a change makes sync remove other grants than before', async () => {
+test('dangers are searched only if a change affects which grants sync removes', async () => {
   await signInUsers({ root: ['Administrators'] });
   const { jit } = harness;
   const mapping = { ...only('Unassigned'), tenant_owners_groups: [] };

@@ -64,7 +64,7 @@ test('where entries name groups, what everyone has does not hide that no group g
   expect(await dangers({ everyone })).toEqual([]);
 });
 
-test('a summary says in figures what happens', async () => {
+test('a summary counts the changes', async () => {
   await signInEveryUser();
   const { dataSource, jit } = harness;
   const { id: userId } = await dataSource.manager.findOneByOrFail(entities.User, { email: 'bo@example.com' });
@@ -94,7 +94,7 @@ test('a summary says in figures what happens', async () => {
   });
 });
 
-test('users who are refused, demoted or left with nothing are counted', async () => {
+test('users who are refused, demoted or lose all grants are counted', async () => {
   await signInEveryUser();
   // Else one of the owners would stay the last one, unless bo became one before.
   await harness.dataSource.manager.insert(entities.User, { email: 'owner@example.com', tenantOwner: true });
@@ -139,7 +139,7 @@ test('a mass removal is not held in a preview, so that all of it shows', async (
   expect(state.removalsHeldAt).not.toBeNull();
 });
 
-test('what is left out is as it is now, and nothing happens where nothing is synced', async () => {
+test('omitted settings keep their values, and without sync nothing changes', async () => {
   await signInEveryUser();
   const { jit } = harness;
   expect(await jit.preview().summary).toMatchObject({ users: 5, losing: 0, gaining: 0 });
@@ -156,7 +156,7 @@ test('what is left out is as it is now, and nothing happens where nothing is syn
   );
 });
 
-test('a preview can be gone through again, and says how far it is', async () => {
+test('a preview can be iterated again, and reports its progress', async () => {
   await signInEveryUser();
   const steps: PreviewProgress[] = [];
   const preview = harness.jit.preview({

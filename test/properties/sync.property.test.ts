@@ -16,7 +16,7 @@ afterAll(() => dataSource.destroy());
  * every user has exactly what the specification says, which an oracle works out in the plainest way; there is always an
  * owner, every grant has a reason, and the same sign-in again changes nothing.
  */
-test('after any history of sign-ins, the database has what the specification says', async () => {
+test('after any history of sign-ins, the database equals the oracle', async () => {
   let tenants = 0;
   await checkScenarios({ runs: 120, minimum: 40, seconds: 25 }, () =>
     DatabaseSystem.open(dataSource, instances, `tenant ${tenants++}`),

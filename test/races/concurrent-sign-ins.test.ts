@@ -36,7 +36,7 @@ const signInConcurrently = async (
   return results;
 };
 
-test('200 first sign-ins of one person: one user, one identity, and all get in', async () => {
+test('200 first sign-ins of one user: one user, one identity, and all are admitted', async () => {
   const tenant = 'first';
   await createTeams(environment.dataSource, tenant);
   const groups = ['Administrators', 'Everyone', 'Phishing', 'Auditors'];
@@ -69,7 +69,7 @@ test('one new identity 200 times at once without an email address is one user', 
   expect(await count(User, { tenant })).toBe(1);
 });
 
-test('200 sign-ins with different groups: the end is that of one of them, and the audit log tells how', async () => {
+test('200 sign-ins with different groups: the result is that of one of them, and the audit log explains it', async () => {
   const tenant = 'different';
   await createTeams(environment.dataSource, tenant);
   const names = ['Managers', 'Everyone', 'Phishing', 'Auditors'];
@@ -97,7 +97,7 @@ test('200 sign-ins with different groups: the end is that of one of them, and th
   expect(await grantsInAuditLog(environment.dataSource, userId!)).toEqual(grants);
 });
 
-test('50 people of new teams: each team and case group is made once', async () => {
+test('50 users of new teams: each team and case group is created once', async () => {
   const tenant = 'new teams';
   const names = ['Alpha', 'Beta', 'Gamma', 'Delta'];
   const mappings = names.flatMap((name) => [
@@ -136,7 +136,7 @@ test('one address from two providers: the first sign-in gets it, the other is re
   expect(refusals.length).toBeLessThanOrEqual(2);
 });
 
-test('one user with two providers, who say different things: the end is what one of them says', async () => {
+test('one user with two providers that send different groups: the result is that of one of them', async () => {
   const tenant = 'two voices';
   await createTeams(environment.dataSource, tenant);
   const [{ userId } = {}] = await signInConcurrently(tenant, [{ subject: 'ada', groups: ['Everyone'] }]);

@@ -51,7 +51,7 @@ test('the sign-in that vouches for a listed address is spared already', async ()
   expect(await harness.grants('bo')).toContain('owner');
 });
 
-test('an address without trust on record, from before the column existed, counts as trusted', async () => {
+test('an address from before the column emailVerified existed counts as trusted', async () => {
   await harness.signIn('bo', ['Administrators']);
   await harness.dataSource.query(`UPDATE jit_users SET ${quoted('emailVerified')} = NULL`);
   const jit = harness.reconfigured({ breakGlass: ['bo@example.com'] });
@@ -59,7 +59,7 @@ test('an address without trust on record, from before the column existed, counts
   expect(await harness.grants('bo')).toContain('owner');
 });
 
-test('a user without an address has no trust on record', async () => {
+test('emailVerified is null for a user without an address', async () => {
   await harness.signIn('bo', [], { email: undefined, emailVerified: true });
   expect((await loadUser(harness.dataSource, 'bo')).emailVerified).toBeNull();
 });

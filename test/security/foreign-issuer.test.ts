@@ -20,7 +20,7 @@ afterEach(() => harness.close());
 const forged = (more: object = {}) =>
   identity('ada', ['Administrators'], { issuer, email: 'ada@example.com', emailVerified: true, ...more });
 
-test('the issuer and subject of another tenant’s user make a stranger in the tenant of the one who says so', async () => {
+test('the issuer and subject of another tenant’s user create a new user in the tenant of the provider', async () => {
   const { outcome, user } = await harness.jit.provision(forged(), GLOBEX);
   expect({ outcome, tenant: user!.tenant }).toEqual({ outcome: 'created', tenant: 'globex' });
   expect(user!.id).not.toBe(victim.id);
@@ -40,7 +40,7 @@ test('whatever tenant, provider or user the identity and its attributes name', a
   expect(user!.id).not.toBe(victim.id);
 });
 
-test('another provider of the same tenant cannot say that it is the first one', async () => {
+test('another provider of the same tenant cannot imitate the first one', async () => {
   expect(await harness.jit.provision(forged(), { ...ACME, provider: 'entra' })).toMatchObject({
     code: 'email_conflict',
   });

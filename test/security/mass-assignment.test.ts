@@ -101,7 +101,7 @@ describe.each([
   });
 });
 
-test('an invitation takes what it knows, whatever else a form has sent', async () => {
+test('an invitation reads only known keys of a form', async () => {
   const form = { ...HOSTILE, email: 'eve@example.com', memberships: [], tenantOwner: false, active: false };
   const { tenant: _, ...sent } = form;
   const user = await harness.jit.invite(sent);
@@ -116,7 +116,7 @@ test('an invitation takes what it knows, whatever else a form has sent', async (
   expect(user.id).not.toBe(HOSTILE.id);
 });
 
-test('a membership of an invitation is a manual one, whatever else it says of itself', async () => {
+test('a membership of an invitation is manual, whatever other keys it has', async () => {
   const membership = {
     team: 'Analytics',
     role: 'EDITOR',

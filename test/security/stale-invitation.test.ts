@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-test('an invitation from before the lock opens nothing', async () => {
+test('an invitation from before enhanced sync is refused', async () => {
   for (const options of [{}, { emailDomains: ['example.com'] }]) {
     expect(await harness.jit.provision(eve, { provider: 'okta', ...options })).toMatchObject({
       outcome: 'denied',
@@ -42,7 +42,7 @@ test('an invitation that is refused cannot be turned into an account by way of t
   });
 });
 
-test('its promises are not kept when the person comes in by their groups', async () => {
+test('its grants are not given to a user who is admitted by groups', async () => {
   await harness.jit.revokeInvitation({ email });
   const { outcome, user } = await harness.jit.provision(eve, { provider: 'okta' });
   expect(outcome).toBe('created');

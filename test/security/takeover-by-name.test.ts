@@ -52,7 +52,7 @@ test.each(['okta', 'entra'])(
   },
 );
 
-test('the same subject at another provider is another person', async () => {
+test('the same subject at another provider is another user', async () => {
   const eve = identity('ada', [], { email: undefined });
   const { outcome, user } = await harness.jit.provision(eve, { provider: 'entra' });
   expect(outcome).toBe('created');

@@ -200,7 +200,7 @@ describe('statements', () => {
     expect(statements).toHaveLength(NAMES.length);
   });
 
-  test('a sign-in that changes nothing is one, and keeping its user in the session none', async () => {
+  test('an unchanged sign-in is one statement, and serializing its user is none', async () => {
     const statements = logQueries(harness.dataSource);
     const { user } = await jit.provision(identity('ada', ['Everyone']), { provider: 'okta' });
     const session = await new Promise((resolve) => jit.serializeUser(user!, (_, kept) => resolve(kept)));
@@ -209,7 +209,7 @@ describe('statements', () => {
   });
 });
 
-test('an object of a user from before does not make ended sessions valid again when the app saves it', async () => {
+test('saving an older object of a user does not make ended sessions valid again', async () => {
   await start('memory');
   const { manager } = harness.dataSource;
   const older = await manager.findOneByOrFail(entities.User, { id: ids.ada });

@@ -35,7 +35,7 @@ async function visit(): Promise<unknown[]> {
 
 /** A user who is sent to sign-in again and again is in a loop; these users get the reason instead. */
 describe('a user whom a new sign-in would not sync either', () => {
-  test('because no groups came is told so, as long as the sign-in is young', async () => {
+  test('because no groups arrived gets sync_unavailable, as long as the sign-in is recent', async () => {
     await start();
     await signIn();
     expect(await visit()).toEqual([403, 'sync_unavailable']);
@@ -48,7 +48,7 @@ describe('a user whom a new sign-in would not sync either', () => {
     expect(await visit()).toEqual([200, undefined]);
   });
 
-  test('because a mass removal is held is told so', async () => {
+  test('because a mass removal is held gets sync_unavailable', async () => {
     await start({ removalSafeguard: { maxUsers: 1, maxShare: 0 } });
     await signIn('Everyone');
     await harness.signIn('bo', ['Everyone']);
@@ -65,7 +65,7 @@ describe('a user whom a new sign-in would not sync either', () => {
   });
 });
 
-test('a sign-in that leaves something undone is a sync all the same', async () => {
+test('a sign-in with notes counts as a sync', async () => {
   await start();
   await harness.dataSource.query("DELETE FROM jit_teams WHERE name = 'Analytics'");
   const groups = 'Administrators,Everyone';

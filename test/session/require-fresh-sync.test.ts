@@ -44,7 +44,7 @@ async function visit(path: string, headers: Record<string, string> = JSON_CLIENT
   return isProblem ? [status, (JSON.parse(body) as { code: string }).code] : [status, new URL(url).pathname];
 }
 
-test('lets a session in whose last sync is young enough, and sends it back to sign-in later', async () => {
+test('admits a session with a recent sync, and requires a new sign-in later', async () => {
   await start();
   await signIn('Everyone');
   setClock(NOON + 8 * HOUR);
@@ -113,7 +113,7 @@ test('a sync on an instance whose clock is ahead is no fresh one, until the user
   expect(await visit('/api/5m')).toEqual([401, 'sync_stale']);
 });
 
-test('a session that began on an instance whose clock is ahead goes by the row', async () => {
+test('a session from an instance whose clock is ahead uses the times of the row', async () => {
   await start();
   await signIn('Everyone');
   // The row is exact enough, so that the session alone has the time of this sign-in.
@@ -133,7 +133,7 @@ test('a sync some minutes ahead is fresh: no two clocks are the same', async () 
   expect(await visit('/api/5m')).toEqual([200, '/api/5m']);
 });
 
-test('goes by the sign-in also where the app puts a copy of the user into the session', async () => {
+test('uses the times of the sign-in even if the app puts a copy of the user into the session', async () => {
   await start();
   const routed = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {

@@ -132,7 +132,7 @@ describe('a LogoutRequest whose signature is not verified', () => {
     },
   );
 
-  test('comes as a form: it is an error, and signs no user out', async () => {
+  test('is posted as a form: it is an error, and signs no user out', async () => {
     const xml = inflateRawSync(Buffer.from(request.searchParams.get('SAMLRequest')!, 'base64'));
     const answer = await browser.post(app.callbackUrl('okta'), { SAMLRequest: xml.toString('base64') });
     expect([answer.status, answer.body]).toEqual([500, expect.stringContaining('signature')]);
@@ -246,7 +246,7 @@ test('a user who signed in in another way signs out of the app alone', async () 
   expect(await isSignedIn(browser)).toBe(false);
 });
 
-test('req.user shows nothing of it', async () => {
+test('req.user does not show the SAML session', async () => {
   const browser = new Browser();
   const { text } = await app.signIn('okta', 'ada', browser);
   expect(text + (await app.me(browser)).text).not.toMatch(/nameID|sessionIndex/);

@@ -68,14 +68,14 @@ test('a change is visible at the next request', async () => {
   });
 });
 
-test('the app may save req.user, and changes what it changed', async () => {
+test('the app may save req.user, which writes only what the app changed', async () => {
   const page = await browser.post(`${app.url}/rename`, { to: 'Augusta' });
   expect(page.status).toBe(200);
   expect((await app.me(browser)).user).toMatchObject({ firstName: 'Augusta', lastName: 'Example' });
   expect(await harness.grants('ada')).toHaveLength(5);
 });
 
-test('the session has nothing of the user but the id and some moments', async () => {
+test('the session has only the id and timestamps of the user', async () => {
   const { body } = await browser.get(`${app.url}/session`);
   const { user } = (JSON.parse(body) as { passport: { user: object } }).passport;
   expect(user).toMatchObject({ id });
@@ -89,7 +89,7 @@ test('a user who is deactivated ends the session for good', async () => {
   expect((await app.me(browser)).user).toBeUndefined();
 });
 
-test('a user who is gone ends the session', async () => {
+test('the session of a deleted user ends', async () => {
   await harness.dataSource.query('DELETE FROM jit_users');
   expect(await app.me(browser)).toMatchObject({ status: 200, text: '{"user":null}' });
 });

@@ -82,7 +82,7 @@ const ENDINGS: [string, (id: string) => Promise<unknown>][] = [
 ];
 
 describe.each(ENDINGS)('the end of the sessions of %s', (_whose, end) => {
-  test('reaches a sign-in that changes nothing', async () => {
+  test('refuses the session of a sign-in that changes nothing', async () => {
     const id = await userId();
     expect(await signInAround(() => end(id))).toBe(200);
     expect(await isSignedIn()).toBe(false);
@@ -97,7 +97,7 @@ describe.each(ENDINGS)('the end of the sessions of %s', (_whose, end) => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('reaches a sign-in that begins again, since another one changed the user', async () => {
+  test('refuses the session of a sign-in that is retried because another one changed the user', async () => {
     const id = await userId();
     groups = ['Managers'];
     const status = await signInAround(async () => {

@@ -26,7 +26,7 @@ async function saveVersions(count: number): Promise<void> {
   }
 }
 
-test('a page of large versions ends with the one that brings it to 1 MB, counted in bytes', async () => {
+test('a page of large versions ends with the one that makes it reach 1 MB, counted in bytes', async () => {
   await saveVersions(5);
   const { settings } = harness.jit;
   const page = await settings.history();

@@ -34,7 +34,7 @@ test('the keys of an entry may come from the database in another order', () => {
   expect(change([a], [{ role_name: 'VIEWER', team_name: 'Team', group_name: 'a' }])).toEqual(NOTHING);
 });
 
-test('a list that appears or goes shows even without an entry', () => {
+test('an added or removed list is shown even if it is empty', () => {
   const before = { mappings: [a], tenant_owners_groups: [] };
   const after = { mappings: [a], tenant_permission: [] };
   const lists = { addedLists: ['tenant_permission'], removedLists: ['tenant_owners_groups'] };
@@ -45,7 +45,7 @@ test('a list that appears or goes shows even without an entry', () => {
   });
 });
 
-test('what does not fit in is counted, and a few changes of one kind show beside many of another', () => {
+test('further entries are counted, and a few changes of one kind are shown beside many of another', () => {
   const many = Array.from({ length: 1000 }, (_, i) => entry(`${i} ${'ü'.repeat(100)}`));
   const result = change([a, b, c], [c, a, ...many]);
   expect(jsonBytes(result)).toBeLessThanOrEqual(8000);

@@ -49,7 +49,7 @@ describe('two instances', () => {
     expect(await signIn(['Everyone'])).toMatchObject({ outcome: 'synced', roles: ['VIEWER'] });
   });
 
-  test('see each other’s versions, and refuse what is stale', async () => {
+  test('see each other’s versions, and refuse stale ones', async () => {
     const [here, there] = dataSources.map((dataSource) => createProvisioning({ dataSource }));
     const tenant = 'acme';
     await here!.settings.update({ justInTime: true }, { tenant, version: 0, actor: 'ada' });

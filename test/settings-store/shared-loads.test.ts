@@ -14,7 +14,7 @@ afterEach(() => harness.close());
 /** Another instance of the app, which has nothing in its cache. */
 const newContext = () => contextOf(harness.reconfigured());
 
-test('calls that come together read a mapping once', async () => {
+test('concurrent calls read a mapping once', async () => {
   const { settings } = newContext();
   const queries = logQueries(harness.dataSource);
   const loaded = await Promise.all(Array.from({ length: 10 }, () => settings.load('default')));

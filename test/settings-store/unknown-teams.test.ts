@@ -28,7 +28,7 @@ async function faultsOf(mappings: object[], jit = harness.jit): Promise<PlainFau
   return (error as MappingError).faults.map(({ path, message }) => ({ path, message }));
 }
 
-test('a team or case group that is not there is a fault, with the nearest that is, and nothing is stored', async () => {
+test('a missing team or case group is a fault, with the closest existing one, and nothing is stored', async () => {
   const faults = await faultsOf([
     ENTRY,
     { ...ENTRY, team_name: 'Incident Respons' },

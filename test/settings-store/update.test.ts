@@ -34,7 +34,7 @@ test('a change counts from the next sign-in on, also at the other instances of t
   expect(user?.memberships[0]).toMatchObject({ mappingVersion: 3 });
 });
 
-test('what a change leaves out stays as it was', async () => {
+test('settings that a change omits keep their values', async () => {
   const { settings } = harness.jit;
   await settings.update(SYNC_SETTINGS, by(0));
   await settings.update({ groupAttribute: 'memberOf' }, by(1));
@@ -59,7 +59,7 @@ test('tenants have settings of their own', async () => {
   expect(await settings.get('acme')).toMatchObject({ tenant: 'acme', version: 1, justInTime: true });
 });
 
-test('a change is in the audit log, with who made it and what it was before', async () => {
+test('a change is in the audit log, with its actor and the previous values', async () => {
   await harness.jit.settings.update(SYNC_SETTINGS, by(0));
   const [event, ...others] = await harness.audit();
   expect(others).toEqual([]);
@@ -138,7 +138,7 @@ test.each([undefined, {}, { version: '0', actor: 'ada' }, { version: NaN }])(
   },
 );
 
-test('an audit record that cannot be written takes the change with it', async () => {
+test('a change is rolled back if its audit event cannot be written', async () => {
   await breakTable(harness.dataSource, 'jit_audit_events');
   await expect(harness.jit.settings.update(SYNC_SETTINGS, by(0))).rejects.toThrow('disk full');
   await expectNothingStored(harness, harness.jit);

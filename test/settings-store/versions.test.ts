@@ -16,7 +16,7 @@ const by = (version: number, actor = 'ada') => ({ version, actor });
 /** A rollback of the version that was read. */
 const readBy = (expectedVersion: number, actor = 'ada') => ({ expectedVersion, actor });
 
-test('every version is kept: who, when and what', async () => {
+test('every version is kept, with its actor, time and changed settings', async () => {
   const { settings } = harness.jit;
   const from = Date.now();
   await settings.update({ justInTime: true }, by(0));
@@ -39,7 +39,7 @@ test('every version is kept: who, when and what', async () => {
   expect(first!.at.getTime()).toBeGreaterThanOrEqual(from);
 });
 
-test('pages go on where the one before ended, and hold at most 100', async () => {
+test('a page continues after the previous one, and has at most 100 versions', async () => {
   const { settings } = harness.jit;
   await settings.update({ justInTime: true }, by(0));
   const row = (await harness.dataSource.manager.find(entities.SettingsVersion))[0]!;
@@ -92,7 +92,7 @@ test('a conflict error contains the versions that were saved in the meantime', a
   });
 });
 
-test('of two changes at the same moment the second is told what the first one did', async () => {
+test('of two changes at the same moment, the second gets a conflict with the version of the first', async () => {
   const changes = await Promise.allSettled(
     ['ada', 'grace'].map((actor) =>
       harness.reconfigured().settings.update({ justInTime: true }, by(0, actor)),
@@ -104,8 +104,8 @@ test('of two changes at the same moment the second is told what the first one di
   });
 });
 
-describe('going back', () => {
-  test('makes an older version the newest one, and tells so', async () => {
+describe('a rollback', () => {
+  test('makes an older version the newest one, and emits the event', async () => {
     const { jit } = harness;
     await jit.settings.update(SYNC_SETTINGS, by(0));
     await jit.settings.update({ groupAttribute: 'memberOf', mapping: null, enhancedSync: false }, by(1));
@@ -119,7 +119,7 @@ describe('going back', () => {
     expect(event).toMatchObject({ details: { version: 3, rolledBackTo: 1, before: { version: 2 } } });
   });
 
-  test('to 0 is what there was before any version', async () => {
+  test('to 0 restores the state before the first change', async () => {
     await harness.jit.settings.update(SYNC_SETTINGS, by(0));
     expect(await harness.jit.settings.rollback({ version: 0, ...readBy(1) })).toMatchObject({
       ...INITIAL_SETTINGS,
@@ -143,7 +143,7 @@ describe('going back', () => {
     });
   });
 
-  test('is refused to where nothing is, and from where one is not', async () => {
+  test('is refused to a missing version, and from a stale one', async () => {
     const { settings } = harness.jit;
     await settings.update(SYNC_SETTINGS, by(0));
     await expect(settings.rollback({ version: 2, ...readBy(1) })).rejects.toMatchObject({
@@ -179,7 +179,7 @@ test.each([undefined, '', 7, 'x'.repeat(321)])(
   },
 );
 
-test('an app that deletes settings begins their versions anew', async () => {
+test('versions start again after an app deleted the settings', async () => {
   const { settings } = harness.jit;
   await settings.update({ justInTime: true }, by(0));
   await harness.dataSource.manager.clear(entities.Settings);

@@ -50,7 +50,7 @@ describe('the removal safeguard', () => {
     await signInAll(people, ['Everyone']);
   });
 
-  test('counts on after a release of the clock ahead, and holds what that release did not come after', async () => {
+  test('continues to count after a release by the clock ahead, and holds later removals', async () => {
     setClock(NOON + MONTH);
     await harness.jit.releaseHeldRemovals();
     setClock(NOON);

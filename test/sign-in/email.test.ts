@@ -116,7 +116,7 @@ describe('an address that was missing at the first sign-in', () => {
     expect(await signInWith('ada', 'BO@example.com')).toMatchObject({ user: { email: 'BO@example.com' } });
   });
 
-  test('goes to one of two users who bring it at the same moment', async () => {
+  test('is given to one of two users who send it at the same moment', async () => {
     await signInWith('ada', undefined);
     await signInWith('bo', undefined);
     const outcomes = await Promise.all(
@@ -126,7 +126,7 @@ describe('an address that was missing at the first sign-in', () => {
     expect(outcomes.flatMap(({ notes }) => notes)).toMatchObject([{ kind: 'emailTaken' }]);
   });
 
-  test('makes a break-glass user at once, if it is trusted', async () => {
+  test('makes the user a break-glass user at once, if it is trusted', async () => {
     const jit = harness.reconfigured({
       settings: {
         justInTime: true,

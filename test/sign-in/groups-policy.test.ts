@@ -34,7 +34,7 @@ test('with empty groups, all mapped grants are removed', async () => {
 });
 
 describe.each(STATES)('%s', (state) => {
-  test('keep: what is there stays, and it is recorded', async () => {
+  test('keep: the grants stay, and the event is audited', async () => {
     const outcome = await signInWith({ [state]: 'keep' }, UNUSABLE[state]);
     expect(outcome).toMatchObject({ outcome: 'unchanged', changes: [] });
     expect(outcome.notes).toEqual([expect.objectContaining({ kind: 'groupsKept', state })]);
@@ -51,13 +51,13 @@ describe.each(STATES)('%s', (state) => {
     });
   });
 
-  test('revoke: as if there were none', async () => {
+  test('revoke: the user counts as a member of no group', async () => {
     const outcome = await signInWith({ [state]: 'revoke' }, UNUSABLE[state]);
     expect(outcome).toMatchObject({ outcome: 'synced', notes: [], user: { groupsState: state } });
     expect(await harness.grants('ada')).toEqual([]);
   });
 
-  test('deny: the sign-in is refused, recorded, and nothing changes', async () => {
+  test('deny: the sign-in is refused and audited, and nothing changes', async () => {
     const before = await loadUser(harness.dataSource, 'ada');
     const outcome = await signInWith({ [state]: 'deny' }, UNUSABLE[state]);
     expect(outcome).toMatchObject({ outcome: 'denied', code: `groups_${state}`, changes: [] });
@@ -88,7 +88,7 @@ describe.each(STATES)('%s', (state) => {
     expect(await harness.grants('ada')).toEqual(ALL);
   });
 
-  test('a newcomer comes in without grants by default', async () => {
+  test('a new user is created without grants by default', async () => {
     const newcomer = identity('new', undefined, { attributes: UNUSABLE[state] });
     const outcome = await harness.jit.provision(newcomer, { provider: 'never seen' });
     expect(outcome).toMatchObject({
@@ -99,7 +99,7 @@ describe.each(STATES)('%s', (state) => {
   });
 });
 
-test('what was malformed stands in the audit event of the refusal', async () => {
+test('the audit event of the refusal says what was malformed', async () => {
   await signInWith({ malformed: 'deny' }, UNUSABLE.malformed);
   const details = { code: 'groups_malformed', problem: 'a value that is a number' };
   expect(await harness.audit('denied')).toMatchObject([{ details }]);

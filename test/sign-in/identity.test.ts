@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-test('a sign-in without a valid subject is an error, and writes nothing of the user', async () => {
+test('a sign-in without a valid subject is an error, and writes no user', async () => {
   const before = await rowCounts(harness.dataSource);
   await expect(harness.signIn('ada', ['Everyone'], { subject: '' })).rejects.toMatchObject({
     code: 'subject_invalid',
@@ -29,7 +29,7 @@ test.each(['a@b\r\nBcc: x', 'ada\0@example.com', ['ada@example.com']])(
   },
 );
 
-test('a sign-in of what is no VerifiedIdentity is an error, and writes nothing', async () => {
+test('a sign-in with a value that is not a VerifiedIdentity is an error, and writes nothing', async () => {
   const before = await rowCounts(harness.dataSource);
   const signIn = harness.jit.provision({ id: 7 } as never, { provider: 'okta' });
   await expect(signIn).rejects.toMatchObject({ code: 'identity_invalid' });

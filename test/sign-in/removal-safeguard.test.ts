@@ -85,7 +85,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toHaveLength(2);
   });
 
-  test('a release is for those who were held until then, not for a mass removal that follows', async () => {
+  test('a release applies to the users held until then, not to a later mass removal', async () => {
     const people = await signInUsers(7, limits);
     await signInAll(people.slice(0, 4), []);
     await releaseRemovals();
@@ -95,7 +95,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toEqual(['p6']);
   });
 
-  test('removals that were released do not count towards the next mass removal', async () => {
+  test('released removals do not count towards the next mass removal', async () => {
     const people = await signInUsers(7, limits);
     await signInAll(people.slice(0, 5), []);
     await releaseRemovals();
@@ -134,7 +134,7 @@ describe('over two users, and over a tenth of them', () => {
     expect(await usersWithGrants(people)).toEqual(['p2', 'p3']);
   });
 
-  test('what was held before the window is forgotten, but what is held stays held', async () => {
+  test('removals from before the window do not count, but held removals stay held', async () => {
     const people = await signInUsers(5, limits);
     await signInAll(people.slice(0, 2), []);
     const longAgo = new Date(Date.now() - 2 * 3600_000).toISOString();
@@ -186,7 +186,7 @@ test('over no user at all, the very first is held, and the tenant is marked', as
   expect(state!.removalsHeldAt).toBeInstanceOf(Date);
 });
 
-test('a share of the active users goes with the number: a few among many are no mass removal', async () => {
+test('both limits must be exceeded: a few of many users are no mass removal', async () => {
   const people = await signInUsers(9, { maxUsers: 1, maxShare: 0.5 });
   await signInAll(people.slice(0, 5), []);
   expect(await usersWithGrants(people)).toEqual(people.slice(5));

@@ -62,7 +62,7 @@ function requirements({ groups = ['Everyone'], user, identity = {}, input = {} }
 const NO_NAMES = { teams: new Set(), caseGroups: [] };
 const NO_FACTS = { teams: NO_NAMES, email: undefined, tenantLock: 'never', acceptsCachedTeams: false };
 
-test('a known user to whom nothing happens needs nothing', () => {
+test('an unchanged known user requires nothing', () => {
   const user = storedUser();
   const identity = { id: '1', columns: {} };
   expect(requirements({ user })).toEqual({ ...NO_FACTS, kind: 'timestamps', user, columns: {}, identity });
@@ -110,12 +110,12 @@ test.each([
   });
 });
 
-test('a refusal that changes nothing takes an event alone', () => {
+test('a refusal without changes requires only an audit event', () => {
   const user = storedUser({ active: false });
   expect(requirements({ user })).toEqual({ ...NO_FACTS, kind: 'refusal' });
 });
 
-test('a new user needs to know of the teams and of the address', () => {
+test('a new user requires the teams and the address', () => {
   expect(requirements({ groups: ['Everyone', 'Phishing'] })).toEqual({
     kind: 'rows',
     teams: {
@@ -128,7 +128,7 @@ test('a new user needs to know of the teams and of the address', () => {
   });
 });
 
-test('a known user who is given a grant needs to know of its team, which may be cached', () => {
+test('a known user who gains a grant requires its team, which may be cached', () => {
   expect(requirements({ user: storedUser(), groups: ['Everyone', 'Administrators'] })).toMatchObject({
     kind: 'rows',
     teams: { teams: new Set(['Analytics']) },
@@ -138,7 +138,7 @@ test('a known user who is given a grant needs to know of its team, which may be 
   });
 });
 
-test('report-only needs to know of the teams that sync would give, uncached', () => {
+test('report-only requires the teams of the grants that sync would give, uncached', () => {
   const input = { settings: settings({ enhancedSync: 'report-only' }) };
   expect(requirements({ user: storedUser(), groups: ['Administrators'], input })).toMatchObject({
     kind: 'rows',

@@ -24,7 +24,7 @@ function signIn(resolveGroups: Resolve | undefined, options: Partial<Provisionin
   return jit.provision(ada(), { provider: 'okta' });
 }
 
-test('resolveGroups says which groups they are, and the grants follow', async () => {
+test('resolveGroups returns the groups, and the grants follow', async () => {
   const resolveGroups = jest.fn(() => Promise.resolve(['Managers', 'Managers', 'Phishing']));
   const outcome = await signIn(resolveGroups);
   expect(outcome).toMatchObject({
@@ -165,7 +165,7 @@ test('a hook that fails with another text each time is one row in the audit log'
   expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(5);
 });
 
-test('the hook is told when it is too late, so that it can stop', async () => {
+test('the signal of the hook aborts at the time limit', async () => {
   let stopped = false;
   const resolveGroups = (_: unknown, { signal }: { signal: AbortSignal }) => {
     signal.addEventListener('abort', () => (stopped = true));

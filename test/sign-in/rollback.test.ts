@@ -43,7 +43,7 @@ test.each([
   expect([await harness.grants('ada'), await rowCounts(harness.dataSource), await users()]).toEqual(before);
 });
 
-test('a sign-in in which a hook of the app throws leaves nothing behind', async () => {
+test('a sign-in in which a hook of the app throws is rolled back', async () => {
   const before = await rowCounts(harness.dataSource);
   const assignUser = (user: UserBase) => {
     user.firstName = 'half';

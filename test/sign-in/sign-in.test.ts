@@ -43,7 +43,7 @@ describe('a first sign-in', () => {
     expect(user?.memberships.map(({ team }) => team.name).sort()).toEqual(['Analytics', 'Incident Response']);
   });
 
-  test('keeps with every grant where it comes from', async () => {
+  test('stores the origin of every grant', async () => {
     const { user } = await harness.signIn('ada', ['Everyone', 'Managers', 'Auditors', 'Administrators']);
     const origin = { source: 'mapping', provider: 'okta', mappingVersion: 1 };
     expect(await harness.jit.explain(user!.id)).toEqual(
@@ -88,7 +88,7 @@ describe('a first sign-in', () => {
     ]);
   });
 
-  test('leaves out a team that is not there, and says so', async () => {
+  test('skips a missing team, with a note', async () => {
     await harness.dataSource.manager.delete(entities.Team, { name: 'Analytics' });
     const { notes } = await harness.signIn('ada', ['Administrators']);
     expect(notes).toEqual([{ kind: 'missingTeam', team: 'Analytics', entry: 0 }]);
@@ -154,7 +154,7 @@ describe('a later sign-in', () => {
     ]);
   });
 
-  test('that brings nothing new writes nothing', async () => {
+  test('without news writes nothing', async () => {
     harness = await openHarness();
     await harness.signIn('ada', ['Everyone', 'Managers']);
     const before = await harness.audit();

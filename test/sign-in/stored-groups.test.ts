@@ -101,7 +101,7 @@ test('changed groups are written to the user and to the identity', async () => {
   }
 });
 
-test('groups that did not come leave the groups, and change the state of both', async () => {
+test('absent groups keep the stored groups, and change the state of user and identity', async () => {
   await harness.signIn('ada', ['Everyone']);
   await harness.signIn('ada', 7);
   const kept = { groupsState: 'malformed', groupsHash: groupsHash(['Everyone']) };

@@ -82,7 +82,7 @@ test('removals that another instance holds are held by this instance, too', asyn
   expect(await harness.grants('di')).toEqual(['AUDIT_LOG_READ', 'Incident Response: VIEWER']);
 });
 
-test('a case group that is gone costs one rollback, and none at later sign-ins', async () => {
+test('a deleted case group causes one rollback, and none at later sign-ins', async () => {
   await runSql(harness.dataSource, `DELETE FROM jit_case_groups WHERE name = 'Phishing'`);
   await harness.signIn('ada', ['Auditors', 'Everyone', 'Phishing']);
   await harness.signIn('bo', ['Auditors', 'Everyone']);

@@ -45,7 +45,7 @@ test('a subscriber of the app receives a new user, in the transaction of the sig
   expect(await dataSource.manager.countBy(entities.Team, { name: 'Team of ada@example.com' })).toBe(1);
 });
 
-test('a listener that throws undoes the whole sign-in, with what the listener wrote', async () => {
+test('a listener that throws rolls back the whole sign-in, including the writes of the listener', async () => {
   @EventSubscriber()
   class Failing implements EntitySubscriberInterface<User> {
     listenTo() {
@@ -93,14 +93,14 @@ test.each<[string, Partial<User>]>([
   expect(await dataSource.manager.count(entities.User)).toBe(0);
 });
 
-test("an app's subscriber may change what no mapping manages", async () => {
+test('a subscriber of the app may change properties that no mapping manages', async () => {
   const columns = { firstName: 'Augusta', tenantOwner: true };
   const { user } = await signInWithSubscriber(changing(columns), { enhancedSync: false });
   expect(user).toMatchObject(columns);
   expect(await dataSource.manager.findOneByOrFail(entities.User, { id: user!.id })).toMatchObject(columns);
 });
 
-test("a listener of the app's own class that makes a new user an owner ends the sign-in", async () => {
+test("a listener of the app's own class that makes a new user an owner fails the sign-in", async () => {
   @Entity('persons')
   class Person extends UserBase {
     @BeforeInsert()

@@ -25,7 +25,7 @@ const signIn = (name: string, more: { provider?: string; tenant?: string } = {})
 const describeUser = ({ user }: { user?: UserBase | undefined }) =>
   `${user?.email}: ${user?.memberships.map(({ team }) => team.name).join()}`;
 
-test('people who come together are read together, and each is who they are', async () => {
+test('users who sign in together are read in one batch, and none is mistaken for another', async () => {
   const queries = logQueries(dataSource);
   const outcomes = await Promise.all(PEOPLE.map((name) => signIn(name)));
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(PEOPLE.map(() => 'unchanged'));
@@ -34,7 +34,7 @@ test('people who come together are read together, and each is who they are', asy
   expect(queries.some(({ sql }) => sql.includes('unnest'))).toBe(true);
 });
 
-test('new users, repeated users and users of other providers are told apart when they are read together', async () => {
+test('new users, repeated users and users of other providers are distinguished in one batch', async () => {
   const signIns = [...PEOPLE.slice(0, 20), 'new-one', ...PEOPLE.slice(0, 20), 'new-two', 'new-one'];
   const outcomes = await Promise.all([
     ...signIns.map((name) => signIn(name)),

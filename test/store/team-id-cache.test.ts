@@ -10,7 +10,7 @@ function cacheTeams(cache: TeamIdCache, tenant: string, teams: string[]) {
   cache.set(tenant, { teams: new Set(teams), caseGroups: [] }, seen);
 }
 
-test('however many tenants there are, and however their teams become known, there is an end to what is kept', () => {
+test('the cache is bounded, however many tenants and teams there are', () => {
   const cache = new TeamIdCache();
   for (let tenant = 0; tenant < 200; tenant++) {
     for (let first = 0; first < 1000; first += 100) cacheTeams(cache, `t${tenant}`, namesFrom(first, 100));

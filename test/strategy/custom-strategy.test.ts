@@ -51,7 +51,7 @@ test.each([
   expect(await users()).toBe(0);
 });
 
-test('what the strategy tells beside the user reaches the app', async () => {
+test('the info that the strategy passes with the user reaches the app', async () => {
   let authInfo: unknown;
   const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>
@@ -122,7 +122,7 @@ describe('a strategy that reports twice is heard once', () => {
   );
 });
 
-test('what a callback of the app throws comes back to it as an error, once', async () => {
+test('an error thrown by a callback of the app is passed to it once', async () => {
   const seen: unknown[] = [];
   const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) =>

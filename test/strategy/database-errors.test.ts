@@ -84,7 +84,7 @@ test('a subscriber of the app that throws keeps the user out', async () => {
   expect(await harness.dataSource.manager.count(entities.User)).toBe(0);
 });
 
-test('a table that is gone is an error', async () => {
+test('a missing table is an error', async () => {
   await harness.dataSource.query('DROP TABLE jit_identities');
   expect((await signInAs('ada', 'Everyone')).status).toBe(500);
   expect(await harness.dataSource.manager.count(entities.User)).toBe(0);

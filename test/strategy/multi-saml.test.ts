@@ -67,7 +67,7 @@ test('each tenant signs in at an identity provider of its own, also at the same 
   );
 });
 
-test("an assertion of one tenant's provider is worth nothing to the other tenant", async () => {
+test("an assertion of one tenant's provider is refused for the other tenant", async () => {
   const browser = new Browser();
   const chosen = await browser.get(`${app.url}/saml/acme`);
   const page = await browser.submit(chosen, { user: 'ada' });

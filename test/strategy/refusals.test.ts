@@ -38,7 +38,7 @@ test('is a 403, and no user is signed in', async () => {
   expect((await app.me(browser)).user).toBeUndefined();
 });
 
-test('failureRedirect, with the sentence for the person in the session', async () => {
+test('failureRedirect, with the message for the user in the session', async () => {
   const { page } = await refuse({ failureRedirect: '/refused', failureMessage: true }, messages);
   expect([page.status, page.body]).toEqual([200, JSON.stringify([SENTENCE])]);
 });
@@ -104,7 +104,7 @@ test('of several strategies, the next one is asked after a refusal', async () =>
   expect([signIn.status, JSON.parse(signIn.body).email]).toEqual([200, 'ada@example.com']);
 });
 
-test('says nothing of the mapping, of other users, or of the tenant', async () => {
+test('reveals nothing about the mapping, other users or the tenant', async () => {
   await harness.jit.invite({ email: 'ada@example.com' });
   const { page } = await refuse({ failureRedirect: '/refused', failureMessage: true }, messages);
   expect(JSON.parse(page.body)).toEqual([

@@ -156,7 +156,7 @@ test('a refusal without a provider is audited in its tenant, and one without a t
   ]);
 });
 
-test('what functions yield is checked at every distinct value, every fault at once', async () => {
+test('the results of functions are validated for every distinct value, with all faults at once', async () => {
   const valid = { provider: 'okta', emailDomains: ['example.com'] };
   const values = { ...valid };
   const options: WrapOptions = { provider: () => values.provider, emailDomains: () => values.emailDomains };

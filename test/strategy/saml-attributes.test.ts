@@ -94,7 +94,7 @@ describe('@node-saml/passport-saml', () => {
     },
   );
 
-  test('the app sees one value as it is, and several as a list', async () => {
+  test('the app receives one value as a scalar, and several as a list', async () => {
     const assignUser = jest.fn();
     const jit = at.harness.reconfigured({ assignUser });
     at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));

@@ -18,7 +18,7 @@ describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
     return identities.map(({ subject }) => subject).sort();
   };
 
-  test('the issuer and the service provider as qualifiers say nothing new', async () => {
+  test('the issuer and the service provider as qualifiers do not change the subject', async () => {
     const first = await at.signIn('bo');
     useQualifiers({ nameQualifier: at.idp.settings.issuer, spNameQualifier: SP });
     expect((await at.signIn('bo')).user?.id).toBe(first.user?.id);

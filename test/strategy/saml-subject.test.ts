@@ -4,7 +4,7 @@ import { SAML_PACKAGES } from '../support/strategies/strategy-packages';
 import { sharedSamlSignIn } from '../support/strategies/shared-sign-in';
 
 // node-saml puts attributes beside what it knows of the assertion, where that says nothing.
-test('attributes called nameIDFormat and issuer say nothing of the assertion', () => {
+test('attributes named nameIDFormat and issuer do not replace those of the assertion', () => {
   const assertion = { Issuer: [{ _: 'https://idp.example' }], Subject: [{ NameID: [{ _: 'bo' }] }] };
   const profile = {
     issuer: 'https://evil.example',
@@ -34,7 +34,7 @@ describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
   const useAttribute = (subjectAttribute: string) =>
     at.app.use('idp', at.harness.jit.wrap(at.strategy, { provider: 'idp', subjectAttribute }));
 
-  test('a transient NameID is refused: it would make a new user at every sign-in', async () => {
+  test('a transient NameID is refused: it would create a new user at every sign-in', async () => {
     at.idp.settings.nameId = () => ({ value: `_${Math.random()}`, format: NAME_ID_FORMAT.transient });
     const { status, code, text } = await at.signIn('bo');
     expect([status, code, await users()]).toEqual([403, 'subject_transient', 0]);
@@ -95,7 +95,7 @@ describe.each(SAML_PACKAGES)('%s', (_package, connect) => {
     ]);
   });
 
-  test('the same NameID of another issuer is another person', async () => {
+  test('the same NameID of another issuer is another user', async () => {
     expect((await at.signIn('bo')).status).toBe(200);
     at.idp.settings.issuer = 'https://other.example/metadata';
     expect((await at.signIn('bo')).status).toBe(403);

@@ -37,7 +37,7 @@ test.each(STRATEGY_PACKAGES)(
   },
 );
 
-test('provisioning has ended, and is committed, before there is a session', async () => {
+test('provisioning is committed before the session starts', async () => {
   harness = await openHarness();
   const seen: unknown[] = [];
   const app = await startPassportApp({

@@ -66,7 +66,7 @@ test.each([
   expect(await harness.grants('cy')).toEqual(['Incident Response: VIEWER']);
 });
 
-test('openid-client without a userinfo endpoint goes by the ID token', async () => {
+test('openid-client without a userinfo endpoint uses the ID token', async () => {
   const { user } = await signInThrough(async (url) => {
     const idp = await startOidc(url);
     idp.settings.claimsInIdToken = true;

@@ -34,7 +34,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     expect((await at.signIn('ada')).status).toBe(200);
   });
 
-  test('claims are taken from the ID token and from userinfo, and userinfo has the last word', async () => {
+  test('claims are read from the ID token and from userinfo, which takes precedence', async () => {
     at.idp.settings.claimsInIdToken = true;
     at.idp.settings.claims = (user, where) => ({
       ...usualClaims(user),
@@ -54,7 +54,7 @@ describe.each(OIDC_PACKAGES)('%s', (_package, connect) => {
     expect(await at.harness.grants('ada')).not.toEqual([]);
   });
 
-  test('an address is taken together with the word for it', async () => {
+  test('an address and email_verified come from the same source', async () => {
     const settings = { justInTime: true, enhancedSync: false, groupAttribute: 'groups', mapping: MAPPING };
     const jit = at.harness.reconfigured({ settings });
     at.app.use('idp', jit.wrap(at.strategy, { provider: 'idp' }));

@@ -69,7 +69,7 @@ test('the one inside stays as it was, and may be used unwrapped beside it', asyn
   expect(await harness.dataSource.manager.count(entities.User)).toBe(1);
 });
 
-test('everything but a success goes through as it is', async () => {
+test('every action except success is passed on unchanged', async () => {
   const strategy = new CustomStrategy((actions, { query }) => {
     if (query['do'] === 'redirect') actions.redirect('/me', 303);
     else if (query['do'] === 'fail') actions.fail('Bearer realm="x"', 401);
@@ -86,7 +86,7 @@ test('everything but a success goes through as it is', async () => {
   expect(await visit('error')).toMatchObject({ status: 502, body: expect.stringContaining('No directory') });
 });
 
-test('several wrapped strategies stand side by side, each a provider of its own', async () => {
+test('several wrapped strategies work side by side, each for its own provider', async () => {
   const app = await startPassportApp(harness.jit);
   const saml = await startSaml();
   const oidc = await startOidc(app.callbackUrl('keycloak'), demoDirectory('globex.example'));
@@ -100,7 +100,7 @@ test('several wrapped strategies stand side by side, each a provider of its own'
   expect(one.user?.id).not.toBe(other.user?.id);
 });
 
-test('an instance may go straight to passport.authenticate, and goes by its own name', async () => {
+test('an instance may be passed directly to passport.authenticate, and keeps its name', async () => {
   const strategy = harness.jit.wrap(new QueryStrategy(), { provider: 'okta' });
   const app = await startPassportApp(harness.jit, {
     routes: (routes, passport) => {
