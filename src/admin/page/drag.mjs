@@ -3,9 +3,10 @@
  *
  * @param rows the rows that it can be dropped among
  * @param drop called with the index of the row that it was dropped before
+ * @returns a function that ends it
  */
 export function draggable(handle, row, rows, drop) {
-  handle.addEventListener('pointerdown', (event) => {
+  const start = (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
@@ -38,7 +39,9 @@ export function draggable(handle, row, rows, drop) {
     handle.addEventListener('pointerup', () => end(true), { signal });
     handle.addEventListener('pointercancel', () => end(false), { signal });
     addEventListener('keydown', ({ key }) => key === 'Escape' && end(false), { signal });
-  });
+  };
+  handle.addEventListener('pointerdown', start);
+  return () => handle.removeEventListener('pointerdown', start);
 }
 
 function scrollNearEdges(y) {

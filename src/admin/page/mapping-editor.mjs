@@ -1,7 +1,7 @@
 import { button, el, fill, newId } from './dom.mjs';
 import { jsonEditor } from './json-editor.mjs';
 import { faultWords, placesIn } from './json-location.mjs';
-import { listEditor } from './list-editor.mjs';
+import { listEditor } from './list-editor';
 import { cellOf, emptyModel, pathOf } from './mapping-model';
 import { optionalList } from './optional-list.mjs';
 
@@ -77,6 +77,11 @@ export function mappingEditor({ offers, onEdit }) {
       'p',
       { class: 'hint' },
       'Order counts: of several entries for one team, the first that applies to a person wins. With a case group, an entry gives that case group and not the team.',
+    ),
+    el(
+      'p',
+      { class: 'hint keys' },
+      '↑ ↓ go from row to row, Enter adds a row, Alt+↑ ↓ moves it, Ctrl+Z undoes, Ctrl+S saves. Rows can be pasted from a spreadsheet.',
     ),
     entries.element,
     el('h3', {}, 'Tenant owners'),

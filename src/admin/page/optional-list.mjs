@@ -1,5 +1,5 @@
 import { el } from './dom.mjs';
-import { listEditor } from './list-editor.mjs';
+import { listEditor } from './list-editor';
 import { toggle } from './toggle.mjs';
 
 /**

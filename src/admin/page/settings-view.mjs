@@ -78,6 +78,12 @@ export function settingsView({ onTenant }) {
     history.element,
   );
 
+  addEventListener('keydown', (event) => {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (draft === undefined || draft.saved.fixed || document.querySelector('dialog') !== null) return;
+    if (heading.closest('[hidden]') === null) void attempt(save);
+  });
   addEventListener('beforeunload', (event) => draft?.isChanged() && event.preventDefault());
 
   return {
@@ -174,7 +180,8 @@ export function settingsView({ onTenant }) {
 
   function setSaving(isSaving) {
     saveButton.textContent = isSaving ? 'Saving …' : 'Save';
-    saveButton.setAttribute('aria-disabled', String(isSaving));
+    if (isSaving) saveButton.setAttribute('aria-disabled', 'true');
+    else saveButton.removeAttribute('aria-disabled');
     if (isSaving) fill(state, 'Saving …');
     else showState();
   }
