@@ -91,6 +91,8 @@ export type {
 } from './linking/adoption-api';
 
 // Settings
+export { proveChange, type MappingProof, type ProofRules, type ProvenChange } from './proofs/prove-change';
+export type { GrantValue, ProvenGrant } from './proofs/decision-list';
 export { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';
 export type { ProviderSettings } from './settings/group-sources';

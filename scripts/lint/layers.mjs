@@ -24,6 +24,7 @@ export const LAYERS = [
   ['plan', 'migrations'],
   ['entities'],
   ['settings'],
+  ['proofs'],
   ['mapping', 'identity'],
   // Foundation: nothing here knows a user, a team or a grant.
   ['database', 'http'],
@@ -37,6 +38,7 @@ export const WITHOUT_TYPEORM = [
   'strategy',
   'plan',
   'settings',
+  'proofs',
   'mapping',
   'identity',
   'http',

@@ -1,12 +1,18 @@
 import { hasAtMost } from '../validation/text';
-import type { CompiledMapping } from './compile';
 import { ENTRY_KEYS } from './keys';
+import type { PrefixIndex } from './prefix-index';
+
+/** The group names and prefixes of a mapping, or of some of its entries. */
+export interface GroupNames {
+  byGroup: { has(group: string): boolean };
+  prefixes: PrefixIndex;
+}
 
 /**
  * A group that begins with a prefix and that no entry of the mappings names in another way: neither as a whole nor by a
  * longer prefix. `undefined` if there is none, because the prefix is as long as a name may be.
  */
-export function exampleGroup(prefix: string, mappings: readonly CompiledMapping[]): string | undefined {
+export function exampleGroup(prefix: string, mappings: readonly GroupNames[]): string | undefined {
   const isNamedOtherwise = (group: string) =>
     mappings.some(({ byGroup, prefixes }) => {
       const place = prefixes.longest(group);

@@ -6,8 +6,8 @@ import { SuggestionBudget, SuggestionCache } from '../validation/suggest';
 import type { Steps } from '../validation/time-slice';
 
 export interface MappingRules {
-  /** The roles that the app declares. */
-  roles: readonly string[];
+  /** The roles that the app declares. If omitted, any name is valid. */
+  roles?: readonly string[] | undefined;
   /** The tenant permissions that the app declares. If omitted, any name is valid. */
   permissions?: readonly string[] | undefined;
   /** The existing teams, each with its case groups. If omitted, any name is valid. */
@@ -28,7 +28,7 @@ export interface MappingRules {
 
 /** A fault for every well-formed name that does not exist. */
 export function* unknownNames(mapping: Mapping, { roles, permissions, teams }: MappingRules): Steps<Fault[]> {
-  const checkRole = checkDeclared('role', new Set(roles));
+  const checkRole = roles && checkDeclared('role', new Set(roles));
   const checkPermission = permissions && checkDeclared('permission', new Set(permissions));
   const checkTeam = teams && checkTeams(teams);
   const faults: Fault[] = [];
@@ -36,7 +36,7 @@ export function* unknownNames(mapping: Mapping, { roles, permissions, teams }: M
     for (const [i, { team_name, case_group_name, role_name }] of (mapping[list] ?? []).entries()) {
       yield;
       faults.push(...(checkTeam?.(team_name, case_group_name, [list, i]) ?? []));
-      faults.push(...checkRole(role_name, [list, i, 'role_name']));
+      faults.push(...(checkRole?.(role_name, [list, i, 'role_name']) ?? []));
     }
   }
   for (const [i, { permission_name }] of (mapping.tenant_permission ?? []).entries()) {

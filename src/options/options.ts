@@ -227,7 +227,12 @@ export interface ResolvedOptions {
   dataSource: DataSource;
   entities: EntitySet;
   settings: SettingsPatch | undefined;
-  mappingRules: MappingRules & { createMissingTeams: boolean; maxEntries: number; maxBytes: number };
+  mappingRules: MappingRules & {
+    roles: readonly string[];
+    createMissingTeams: boolean;
+    maxEntries: number;
+    maxBytes: number;
+  };
   rules: PlanRules;
   groupsPolicy: GroupsPolicies;
   resolveGroups: ResolveGroups | undefined;

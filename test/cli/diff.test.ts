@@ -107,6 +107,30 @@ test('prefixes, entries for one provider and everyone are compared', async () =>
   expect(summary).toMatchObject({ gain: 3, unmappedGroups: [], unseenPrefixes: [] });
 });
 
+test('--prove compares over all sets of groups, and --fail-on decides about the exit code', async () => {
+  const team = { team_name: 'Incident Response' };
+  const [phishing, contractors] = [
+    { group_name: 'Phishing', role_name: 'VIEWER', ...team },
+    { group_name: 'Contractors', role_name: 'EDITOR', ...team },
+  ];
+  const old = folder.write('proof-old.json', { mappings: [phishing, contractors] });
+  const now = folder.write('proof-new.json', { mappings: [contractors, phishing] });
+  const { code, out, errors } = await runCli(['diff', old, now, '--prove', '--fail-on', 'gain,loss']);
+  expect([code, errors]).toEqual([0, '']);
+  expect(out).toContain(
+    '~ a user in "Contractors" and "Phishing" becomes "EDITOR" of the team "Incident Response"; before: "VIEWER"',
+  );
+  const json = await runCli(['diff', old, now, '--prove', '--fail-on', 'change', '--json']);
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).toMatchObject({
+    gained: [],
+    changed: [{ before: 'VIEWER', after: 'EDITOR', groups: ['Contractors', 'Phishing'] }],
+  });
+  expect(await runCli(['diff', old, now, '--fail-on', 'gain'])).toMatchObject({ code: 2 });
+  expect(await runCli(['diff', old, now, '--prove', '--fail-on', 'all'])).toMatchObject({ code: 2 });
+  expect(await runCli(['diff', old, now, '--prove', '--exit-code'])).toMatchObject({ code: 2 });
+});
+
 test('a bad line is a fault with its number, and the others count', async () => {
   const users = usersFile('bad.ndjson', [
     user('bo', ['Managers']),

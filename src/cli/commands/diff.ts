@@ -1,15 +1,17 @@
 import { Command, Option } from 'commander';
+import { proveMappingChange } from '../../proofs/prove-change';
 import type { ManagedTeams } from '../../plan/plan-input';
 import type { CompiledMapping } from '../../mapping/compile';
 import { MappingComparison } from '../diff/mapping-comparison';
 import { jsonPresenter, textPresenter, type Presenter } from '../diff/presenter';
+import { hasAny, parseFailOn, printProof, proofToJson, type ProofKind } from '../diff/proof';
 import { groupCases } from '../diff/subjects';
 import { Summary } from '../diff/summary';
 import { readExportedUsers, type UserLine } from '../diff/exported-users';
 import { EntryPositions } from '../entry-positions';
 import { assertValid, EXIT, UsageError } from '../errors';
 import { openInput, type OpenedFile } from '../io/read-bytes';
-import { readMapping, requireValid } from '../mapping-file';
+import { readMapping, requireValid, type ValidMapping } from '../mapping-file';
 import { pluralize } from '../print-faults';
 import { toMappingRules, addRuleOptions, type RuleOptions } from '../rule-options';
 import type { Terminal } from '../terminal';
@@ -18,6 +20,8 @@ interface DiffOptions extends RuleOptions {
   users?: string;
   managedTeams: ManagedTeams;
   exitCode?: boolean;
+  prove?: boolean;
+  failOn?: readonly ProofKind[];
   json?: boolean;
 }
 
@@ -39,6 +43,17 @@ export function diffCommand(terminal: Terminal): Command {
         .default('all'),
     )
     .option('--exit-code', 'exit with 1 if any user loses a grant or gets another role')
+    .addOption(
+      new Option(
+        '--prove',
+        'compare over all sets of groups, with a smallest set of groups for each change',
+      ).conflicts(['users', 'exitCode']),
+    )
+    .option(
+      '--fail-on <kinds>',
+      'with --prove: exit with 1 on any gain, loss or change (a list with commas)',
+      parseFailOn,
+    )
     .option('--json', 'print one JSON document for machines')
     .addHelpText(
       'after',
@@ -47,6 +62,7 @@ Examples:
   $ passport-jit diff old.json new.json
   $ passport-jit diff old.json new.json --users users.ndjson --exit-code
   $ git show main:mapping.json | passport-jit diff - mapping.json --users users.ndjson --json
+  $ passport-jit diff old.json new.json --prove --fail-on gain
 
 A line of users.ndjson has at least these keys; groups that have never arrived are null. With "provider", entries for that
 provider apply:
@@ -56,9 +72,37 @@ provider apply:
       if ([oldPath, newPath, options.users].filter((path) => path === '-').length > 1) {
         throw new UsageError('Only one of the files can be standard input.');
       }
+      if (options.failOn !== undefined && !options.prove)
+        throw new UsageError('--fail-on works only with --prove.');
+      if (options.prove) {
+        process.exitCode = await runProof(terminal, [oldPath, newPath], options);
+        return;
+      }
       const pair = await readMappings(oldPath, newPath, options);
       process.exitCode = await runDiff(terminal, pair, options);
     });
+}
+
+async function runProof(
+  { out }: Terminal,
+  paths: readonly [string, string],
+  options: DiffOptions,
+): Promise<number> {
+  const [before, after] = await readValidPair(paths, options);
+  const proof = proveMappingChange(before, after);
+  if (options.json) out.json(proofToJson(proof));
+  else printProof(out, proof);
+  return hasAny(proof, options.failOn ?? []) ? EXIT.faults : EXIT.ok;
+}
+
+async function readValidPair(
+  [oldPath, newPath]: readonly [string, string],
+  options: DiffOptions,
+): Promise<[ValidMapping, ValidMapping]> {
+  const oldFile = await readMapping(oldPath, toMappingRules(options));
+  const newFile = await readMapping(newPath, toMappingRules(options));
+  assertValid(oldFile, newFile);
+  return [requireValid(oldFile), requireValid(newFile)];
 }
 
 /** The parts of two mappings that a comparison needs. Their files are large, and need not stay in memory. */
@@ -70,12 +114,10 @@ interface MappingPair {
 }
 
 async function readMappings(oldPath: string, newPath: string, options: DiffOptions): Promise<MappingPair> {
-  const oldFile = await readMapping(oldPath, toMappingRules(options));
-  const newFile = await readMapping(newPath, toMappingRules(options));
-  assertValid(oldFile, newFile);
-  const [before, after] = [requireValid(oldFile).compiled, requireValid(newFile).compiled];
+  const [oldMapping, newMapping] = await readValidPair([oldPath, newPath], options);
+  const [before, after] = [oldMapping.compiled, newMapping.compiled];
   const comparison = new MappingComparison(before, after, options.managedTeams);
-  return { before, after, positions: new EntryPositions(requireValid(newFile)), comparison };
+  return { before, after, positions: new EntryPositions(newMapping), comparison };
 }
 
 async function runDiff(
