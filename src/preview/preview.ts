@@ -22,8 +22,8 @@ export interface PreviewOptions extends SettingsPatch {
  * Shows what settings would change before they are saved: it simulates one sign-in of each user, in the order of ids,
  * with the last known groups, compares it with the same sign-in with the current settings, and writes nothing. The
  * decisions are those of real sign-ins; the last owner stays owner, for example. It cannot know three things: groups that
- * have changed since, groups that a new `groupAttribute` would bring (it uses the known ones), and when a mass removal
- * would be held (it shows all removals).
+ * have changed since, groups that other sources or formats would bring (it uses the known ones, and the summary has
+ * `groupSourcesChanged`), and when a mass removal would be held (it shows all removals).
  *
  * Iterate over it for the affected users. Each iteration is a simulation of its own, and so is `summary`, unless it is
  * awaited after a complete iteration.

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../options/options';
 import type { DenialCode } from '../errors';
 import type { Change, Note } from '../plan/change';
 import type { Plan } from '../plan/plan';
+import { changesGroupSources } from '../settings/group-sources';
 import type { CompiledSettings } from '../settings/settings';
 import type { UserSnapshot } from '../store/load-grants';
 import { TenantUsers } from '../store/tenant-users';
@@ -71,7 +72,8 @@ export async function* previewSteps(
     done += users.length;
     yield { type: 'progress', done, total: Math.max(total, done) };
   }
-  yield { type: 'summary', ...counter.summary() };
+  const sourcesChanged = changesGroupSources(current, settings) ? { groupSourcesChanged: true as const } : {};
+  yield { type: 'summary', ...counter.summary(), ...sourcesChanged };
 }
 
 /** `undefined` for an unaffected user: a refusal that does not depend on the settings happens today as well. */

@@ -41,6 +41,11 @@ export interface PreviewSummary {
   unmappedGroups: readonly string[];
   /** Indexes in `mappings` of entries without effect: an earlier entry has all of their groups and the same target. */
   shadowedEntries: readonly number[];
+  /**
+   * Present if the settings read the groups at other sources or in another form than the current ones. Claims are not
+   * stored, so the preview uses the groups as the current settings have read them.
+   */
+  groupSourcesChanged?: true;
   /** The dangers that a save of these settings with enhanced sync would ask to confirm. */
   dangers: readonly Danger[];
 }

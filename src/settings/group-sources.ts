@@ -57,7 +57,9 @@ export function changesGroupSources(before: GroupSettings, after: GroupSettings)
     JSON.stringify([
       groupAttribute,
       groupFormat ?? null,
-      Object.entries(providers).map(([provider, own]) => [provider, own.groupAttribute, own.groupFormat]),
+      Object.entries(providers).flatMap(([provider, { groupAttribute: source, groupFormat: format }]) =>
+        source === undefined && format === undefined ? [] : [[provider, source, format]],
+      ),
     ]);
   return readingOf(before) !== readingOf(after);
 }

@@ -1,4 +1,4 @@
-import { entities, type PreviewProgress } from 'passport-jit';
+import { entities, type PreviewProgress, type SettingsPatch } from 'passport-jit';
 import { MAPPING, openHarness, type Harness } from '../support/harness/harness';
 
 let harness: Harness;
@@ -211,4 +211,28 @@ test('a hook that answered for the groups is taken to answer the same', async ()
   const patch = { enhancedSync: true, mapping: SMALLER };
   expect(await jit.preview(patch).summary).toMatchObject({ changing: 1 });
   expect(await harness.jit.preview(patch).summary).toMatchObject({ changing: 0 });
+});
+
+test('a preview of other group sources says that the known groups are from the current ones', async () => {
+  await signInEveryUser();
+  const changed = async (patch: SettingsPatch) =>
+    (await harness.jit.preview(patch).summary).groupSourcesChanged;
+  expect(await changed({ groupAttribute: 'groups', enhancedSync: true })).toBeUndefined();
+  expect(await changed({ groupAttribute: ['groups', 'roles'] })).toBe(true);
+  expect(await changed({ groupFormat: { split: ';' } })).toBe(true);
+  expect(await changed({ providers: { okta: { groupAttribute: 'roles' } } })).toBe(true);
+  expect(await changed({ providers: { okta: { attributes: { email: [] } } } })).toBeUndefined();
+});
+
+test('a preview of one more source shows what would be added, and no removals before it was sent', async () => {
+  await harness.jit.settings.update({ enhancedSync: true }, { version: 1, actor: 'ada' });
+  await signInEveryUser();
+  const mapping = {
+    mappings: [{ group_name: 'Everyone', team_name: 'Analytics', role_name: 'VIEWER' }],
+  };
+  const { gaining, losing } = await harness.jit.preview({ mapping, groupAttribute: ['groups', 'roles'] })
+    .summary;
+  expect([gaining, losing]).toEqual([2, 0]);
+  const single = await harness.jit.preview({ mapping }).summary;
+  expect(single.losing).toBeGreaterThan(0);
 });

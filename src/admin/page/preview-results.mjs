@@ -42,6 +42,12 @@ export function results(summary, people, isEdited) {
     el('p', {}, 'If all users signed in now, with the groups of their last sign-in:'),
     el('p', { class: 'headline' }, headline(summary, isEdited)),
     el('p', {}, totalLine(summary)),
+    summary.groupSourcesChanged &&
+      el(
+        'p',
+        { class: 'notice' },
+        'You have changed where the groups are read. Earlier sign-ins cannot be read again, so this shows the groups as the current settings have read them.',
+      ),
     summary.dangers.map(({ message }) =>
       el('p', { class: 'notice danger' }, el('strong', {}, 'Danger: '), message),
     ),

@@ -128,6 +128,11 @@ export const previewSchemas: Record<string, Schema> = {
           arrayOf(string),
         ),
         shadowedEntries: withDescription('Indexes in mappings.', arrayOf(nonNegativeInteger)),
+        'groupSourcesChanged?': withDescription(
+          'The settings read the groups at other sources or in another form than the current ones. The preview uses ' +
+            'the groups as the current settings have read them.',
+          enumOf(true),
+        ),
         dangers: arrayOf(ref('Danger')),
       }),
       object({ type: enumOf('error'), code: string, detail: string }),
