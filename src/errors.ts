@@ -142,6 +142,11 @@ export class ProvisioningError extends Error {
     this.docs = `passport-jit/docs/errors.md#${code}`;
   }
 
+  /** The same as `status`, under the name by which NestJS and Fastify read it. */
+  get statusCode(): number {
+    return this.status;
+  }
+
   /**
    * The error as problem details for HTTP APIs (RFC 9457). `detail` is the first line of the message; the other lines
    * have members of their own.

@@ -20,6 +20,11 @@ test('of more than 100 faults the rest is counted', () => {
   expect(error.toProblemDetails()).toMatchObject({ faults: error.faults, omitted: 1_134 });
 });
 
+test('the status has the name by which other frameworks read it, too', () => {
+  const error = new ProvisioningError('not_found', 'There is nothing.', { status: 404 });
+  expect(error.statusCode).toBe(404);
+});
+
 test('problem details say the first line, the status and the code', () => {
   expect(new ProvisioningError('not_found', 'There is nothing.', { status: 404 }).toProblemDetails()).toEqual(
     {
