@@ -232,7 +232,14 @@ export interface Provisioning<User extends UserBase = UserBase> {
    * ```
    */
   identities: IdentitiesApi;
-  /** Links existing users at their first sign-in at a provider. */
+  /**
+   * Links existing users at their first sign-in at a provider.
+   *
+   * @example
+   * ```ts
+   * const { linked, remaining } = (await jit.adoption.status({ provider: 'company' }))!;
+   * ```
+   */
   adoption: AdoptionApi;
   /**
    * Releases the removals that the removal safeguard holds: each user loses those grants at the next sign-in.

@@ -14,7 +14,9 @@ export interface Invitation {
   email: string;
   /** @default 'default' */
   tenant?: string;
+  /** @default the given name of the provider, at the first sign-in */
   firstName?: string;
+  /** @default the surname of the provider, at the first sign-in */
   lastName?: string;
   /**
    * Teams by name, with the role in each. They are manual grants, from the first sign-in on.
@@ -24,7 +26,11 @@ export interface Invitation {
   memberships?: readonly { team: string; role: string }[];
   /** @default false */
   tenantOwner?: boolean;
-  /** The actor who invites, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /**
+   * The actor who invites, for the audit log: 1 to 320 characters, not beginning with `provider:`.
+   *
+   * @default none
+   */
   actor?: string;
 }
 

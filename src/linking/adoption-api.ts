@@ -1,12 +1,16 @@
-/** Which users an adoption links to the first sign-ins at a provider. */
+/** The rules by which an adoption links users at their first sign-in at a provider. */
 export interface AdoptionRules {
   /** @default 'default' */
   tenant?: string;
-  /** The id given to `jit.wrap`, which needs `emailDomains`: addresses of other domains are not linked. */
+  /** The option `provider` of `jit.wrap`, which needs `emailDomains`: addresses of other domains are not linked. */
   provider: string;
-  /** Links only users who have an identity at this provider, for a change of identity provider. */
+  /**
+   * Links only users who have an identity at this provider, for a change of identity provider.
+   *
+   * @default all users
+   */
   from?: string;
-  /** How a user is found: by the trusted address of the sign-in. */
+  /** The key that finds a user: the trusted address of the sign-in. */
   match: 'email';
   /**
    * Links owners and break-glass users as well. Without it, use `jit.identities.link` for them.
@@ -18,9 +22,9 @@ export interface AdoptionRules {
 
 /** The adoption that `jit.adoption.start` opens. */
 export interface StartAdoptionOptions extends AdoptionRules {
-  /** When it ends by itself: at most 90 days from now. */
+  /** The time when it ends automatically: at most 90 days from now. */
   until: Date;
-  /** Who starts it, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 
@@ -35,7 +39,7 @@ export interface StopAdoptionOptions {
    * @default false
    */
   unlinkFrom?: boolean;
-  /** Who stops it, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
+  /** The actor, for the audit log: 1 to 320 characters, not beginning with `provider:`. */
   actor: string;
 }
 
@@ -51,7 +55,7 @@ export interface AdoptionStatus {
   isOpen: boolean;
   /** Active users of the tenant with an identity at the provider. */
   linked: number;
-  /** Active users without one, of those who have an identity at `from`, if that is given. */
+  /** Active users without one; with `from`, only those who have an identity there. */
   remaining: number;
 }
 
@@ -61,11 +65,13 @@ export interface RehearsedIdentity {
   email?: string | null;
 }
 
-/** What `jit.adoption.rehearse` simulates. */
+/** The adoption that `jit.adoption.rehearse` simulates. */
 export interface RehearseOptions extends AdoptionRules {
   /**
-   * The users of the provider, for instance from its export. Without it, the rehearsal reports only the users whom no
+   * The users of the provider, for example from its export. Without them, the rehearsal reports only the users whom no
    * address can match.
+   *
+   * @default []
    */
   identities?: AsyncIterable<RehearsedIdentity> | Iterable<RehearsedIdentity>;
   /** The domains that the provider decides about, as in `jit.wrap`. */
@@ -76,7 +82,7 @@ export interface RehearseOptions extends AdoptionRules {
  * What an adoption would do with one identity or user:
  * - `linked`: the identity signs in as the user
  * - `alreadyLinked`: the user has this identity
- * - `unmatched`: no user has the address, so the identity is one of a new user
+ * - `unmatched`: no user has the address, so the identity belongs to a new user
  * - `duplicate`: an earlier identity of the rehearsal has the same address, so this one is refused
  * - `refused`: a user has the address, but is not linked, for the reason in `reason`
  * - `leftOver`: an active user whom no identity matches

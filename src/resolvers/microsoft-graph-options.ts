@@ -41,13 +41,23 @@ export interface MicrosoftTokenRequest {
 
 /** Options of `groupsFromMicrosoftGraph`: `clientId` and `clientSecret`, or `token`. */
 export interface MicrosoftGraphOptions {
-  /** The application (client) id. */
+  /**
+   * The application (client) id.
+   *
+   * @default none: `token` is required
+   */
   clientId?: string;
-  /** A client secret of that application. Tokens are cached until a minute before they expire. */
+  /**
+   * A client secret of that application. Tokens are cached until a minute before they expire.
+   *
+   * @default none: `token` is required
+   */
   clientSecret?: string;
   /**
    * Returns an access token for Microsoft Graph, for a managed identity or a client certificate. It is called for every
    * user: cache the token (MSAL and `@azure/identity` do).
+   *
+   * @default none: `clientId` and `clientSecret` are required
    */
   token?: (request: MicrosoftTokenRequest) => string | Promise<string>;
   /**

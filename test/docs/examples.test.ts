@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileSnippets, type Snippet } from '../support/docs/compile-snippets';
-import { findMissingExamples } from '../support/docs/find-missing-examples';
+import { findMissingDefaults, findMissingExamples } from '../support/docs/missing-tags';
 
 const sources = path.resolve(__dirname, '../../src');
 
@@ -14,6 +14,10 @@ const examples = files.flatMap(({ name, text }) => examplesOf(name, text));
 
 test('every public entry point has an example', () => {
   expect(findMissingExamples()).toEqual([]);
+});
+
+test('every optional option has a default', () => {
+  expect(findMissingDefaults()).toEqual([]);
 });
 
 test('every example compiles', () => {

@@ -6,6 +6,7 @@ import type * as typeorm from 'typeorm';
 /** What the examples of the docstrings use beside that: an example shows one name, and no imports. */
 declare global {
   type EveryoneEntry = library.EveryoneEntry;
+  type GroupAttribute = library.GroupAttribute;
   type Mapping = library.Mapping;
   type MappingEntry = library.MappingEntry;
   type ProvisioningOptions = library.ProvisioningOptions;
