@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
@@ -12,7 +13,6 @@ import {
   type SettingsValues,
   type SettingsVersion,
 } from '../settings/settings';
-import { jsonBytes } from '../validation/json';
 
 export interface HistoryPage {
   /** Only versions older than this one. */
@@ -53,12 +53,17 @@ export class SettingsVersions {
     const page: SettingsVersion[] = [];
     let bytes = 0;
     let settings = await load(rows[0]);
+    let json = toJson(settings);
     for (const [i, { version, at, actor }] of rows.slice(0, limit).entries()) {
       if (version <= after || settings === undefined || bytes >= MAX_PAGE_BYTES) break;
       const previous = version === 1 ? toValues(VERSION_ZERO) : await load(rows[i + 1]);
-      page.push({ version, at, actor, changed: changedKeys(previous, settings), settings });
-      bytes += jsonBytes(settings);
-      settings = previous;
+      // Each of the steps around it takes long, if the mapping is large.
+      await nextTurn();
+      const previousJson = toJson(previous);
+      const changed = SETTINGS_VALUES.filter((_, key) => previousJson[key] !== json[key]);
+      page.push({ version, at, actor, changed, settings });
+      for (const value of json) bytes += Buffer.byteLength(value ?? '');
+      [settings, json] = [previous, previousJson];
     }
     return page;
   }
@@ -94,8 +99,9 @@ const MAX_INT = 2 ** 31 - 1;
 
 const VERSION_ZERO: Settings = { ...INITIAL_SETTINGS, tenant: '', fixed: false };
 
-function changedKeys(previous: SettingsValues | undefined, settings: SettingsValues) {
-  return SETTINGS_VALUES.filter((key) => JSON.stringify(previous?.[key]) !== JSON.stringify(settings[key]));
+/** The values as JSON, in the order of their keys. */
+function toJson(settings: SettingsValues | undefined): (string | undefined)[] {
+  return SETTINGS_VALUES.map((key) => JSON.stringify(settings?.[key]));
 }
 
 /** Thrown if the settings do not have the version for which a change was made. */

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { DataSource } from 'typeorm';
+import { ProvisioningError } from 'passport-jit';
+import { Database } from '../../src/database/database';
 import { startAdminApp, type AdminApp } from '../support/apps/admin-app';
 import { openDatabase } from '../support/harness/harness';
 
@@ -141,4 +143,35 @@ test('a tenant sends one large body at a time, and delays no other tenant and no
   expect(await end()).toBe(200);
   // It is read now, and refused if the first preview still runs.
   expect([409, 422]).toContain((await waiting).status);
+});
+
+async function fetchNames(): Promise<number> {
+  const response = await fetch(`${admin.url}/names`, { headers: { 'x-user': admin.owner.id } });
+  await response.text();
+  return response.status;
+}
+
+test('two requests of a tenant run at a time, fifty wait, and further ones are refused', async () => {
+  let [running, most] = [0, 0];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const read = jest.spyOn(Database.prototype, 'read').mockImplementation(async () => {
+    most = Math.max(most, ++running);
+    await released;
+    running -= 1;
+    throw new ProvisioningError('not_found', 'There is nothing to read.', { status: 404 });
+  });
+  const requests = Array.from({ length: 60 }, () => fetchNames());
+  const refused: number[] = [];
+  for (const request of requests)
+    void request.then((status) => {
+      if (status === 503) refused.push(status);
+      if (refused.length === 8) release();
+    });
+  const statuses = await Promise.all(requests);
+  read.mockRestore();
+  expect(most).toBe(2);
+  expect(statuses.filter((status) => status === 404)).toHaveLength(52);
+  // All slots are free again.
+  expect(await fetchNames()).toBe(200);
 });

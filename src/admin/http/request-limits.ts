@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
+import type { Database } from '../../database/database';
+import type { TenantThrottle } from '../../database/tenant-throttle';
 import { ProvisioningError } from '../../errors';
 import { ByteLimiter } from '../../validation/byte-limiter';
 import { TenantQueue } from '../../validation/tenant-queue';
@@ -22,10 +24,12 @@ export class RequestLimits {
   readonly #bodies = new TenantQueue({ ...QUEUE, maxRunning: 1 });
   readonly #responses = new TenantQueue({ ...QUEUE, maxRunning: 1 });
   readonly #downloads = new TenantQueue({ ...QUEUE, maxRunning: 2 });
+  readonly #throttle: TenantThrottle;
   /** Of all tenants. */
   readonly #bodyBytes: ByteLimiter;
 
-  private constructor(maxBodyBytes: number) {
+  private constructor({ throttle }: Database, maxBodyBytes: number) {
+    this.#throttle = throttle;
     this.#bodyBytes = new ByteLimiter({
       maxBytes: maxBodyBytes,
       timeoutMs: TIMEOUT_MS,
@@ -38,19 +42,19 @@ export class RequestLimits {
    *
    * @param maxBodyBytes how many bytes the large bodies of all tenants have that are in memory at the same time
    */
-  static of(database: object, maxBodyBytes: number): RequestLimits {
-    const limits = RequestLimits.#instances.get(database) ?? new RequestLimits(maxBodyBytes);
+  static of(database: Database, maxBodyBytes: number): RequestLimits {
+    const limits = RequestLimits.#instances.get(database) ?? new RequestLimits(database, maxBodyBytes);
     RequestLimits.#instances.set(database, limits);
     return limits;
   }
 
   /**
-   * Runs what a request asks for: two of a tenant at a time.
+   * Runs what a request asks for: two of a tenant at a time, and together with its sign-ins while the process is busy.
    *
    * @throws {ProvisioningError} `store_busy`
    */
   run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    return this.#requests.run(tenant, work);
+    return this.#requests.run(tenant, () => this.#throttle.run(tenant, work));
   }
 
   /**
