@@ -107,7 +107,7 @@ test('an unchanged sign-in with several sources is one statement', async () => {
   expect(statements).toHaveLength(1);
 });
 
-test('what a provider has sent is written once, whoever signs in', async () => {
+test('the sources that a provider has sent are written once for all users', async () => {
   const both = { groups: ['Everyone'], roles: ['Managers'] };
   await signIn('ada', both);
   expect(await providerStates()).toMatchObject([
@@ -148,7 +148,7 @@ describe('the settings of one provider', () => {
 
   test('override those of the tenant', async () => {
     const jit = configure();
-    const attributes = { groups: 'Nobody;Everyone', roles: 'Managers,Nobody', first: 'Augusta' };
+    const attributes = { groups: 'Unassigned;Everyone', roles: 'Managers,Unassigned', first: 'Augusta' };
     const { user } = await signIn('ada', attributes, { with: jit, provider: 'entra' });
     expect(user).toMatchObject({ firstName: 'Augusta', email: null });
     expect(await harness.grants('ada')).toEqual(EDITOR);
