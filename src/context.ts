@@ -3,6 +3,7 @@ import type { Database } from './database/database';
 import type { Events } from './events';
 import type { ResolvedOptions } from './options/options';
 import type { SettingsSource } from './settings-store/settings-source';
+import type { RecentClaims } from './store/recent-claims';
 import type { SignInBatcher } from './store/sign-in-batcher';
 import type { UserReader } from './store/user-reader';
 import type { WriteContextReader } from './store/write-context';
@@ -18,4 +19,5 @@ export interface ProvisioningContext {
   settings: SettingsSource;
   auditLog: AuditLog;
   events: Events;
+  recentClaims: RecentClaims;
 }

@@ -42,6 +42,7 @@ import { auditUnidentified, signIn } from './sign-in/sign-in';
 import type { ProvisioningContext } from './context';
 import type { ProviderOptions } from './options/provider-options';
 import { Database } from './database/database';
+import { RecentClaims } from './store/recent-claims';
 import { UserReader } from './store/user-reader';
 import { createProjections } from './store/projections';
 import { SignInBatcher } from './store/sign-in-batcher';
@@ -417,6 +418,7 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     settings,
     auditLog,
     events,
+    recentClaims: new RecentClaims(),
   };
 
   registerGuard({ dataSource, entities, settings, managedTeams: rules.managedTeams });

@@ -49,8 +49,14 @@ export async function signIn(
   const { database } = context;
   const outcome = await database.throttle.run(tenant, () => retryOnConflict(database, runAttempt));
   if (outcome.user !== undefined) attachSessionOrigin(outcome.user, attempt.sessionOrigin(outcome.user));
+  if (!isForeign(outcome)) context.recentClaims.add(attempt.key, identity.attributes);
   emitOutcome(context.events, attempt.key, outcome);
   return outcome;
+}
+
+/** Whether another issuer than that of the provider sent the claims, or for another tenant. */
+function isForeign({ code }: Outcome): boolean {
+  return code === 'issuer_mismatch' || code === 'tenant_mismatch';
 }
 
 /**

@@ -140,6 +140,13 @@ export const paths = {
       responses: { [JSON_TYPE]: ref('Names') },
     }),
   },
+  '/claims': {
+    get: operation('listClaims', {
+      summary:
+        'Where groups may be in the claims of recent sign-ins, as this process has seen them; no values',
+      responses: { [JSON_TYPE]: ref('Claims') },
+    }),
+  },
   '/openapi.json': {
     get: operation('getOpenApi', {
       summary: 'This document',

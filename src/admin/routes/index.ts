@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint';
 import { audit } from './audit';
+import { claims } from './claims';
 import { suggestions } from './suggestions';
 import { openapi } from './openapi';
 import { preview } from './preview';
@@ -13,5 +14,6 @@ export const endpoints: readonly Endpoint[] = [
   ...users,
   ...audit,
   ...suggestions,
+  ...claims,
   ...openapi,
 ];

@@ -96,6 +96,14 @@ export const settingsSchemas: Record<string, Schema> = {
     },
     'What of the settings differs at one provider.',
   ),
+  Claims: object({
+    items: arrayOf(
+      object({
+        provider: string,
+        paths: withDescription('Each as groupAttribute takes it, sorted.', arrayOf(string)),
+      }),
+    ),
+  }),
   SettingsValues: object(valueProperties),
   Settings: object({ ...valueProperties, ...readOnlyProperties }),
   SettingsPatch: object(
