@@ -41,6 +41,12 @@ export type { Middleware } from './provisioning';
 export type { DeserializeUser, SerializeUser, SessionUser } from './session/serializers';
 export type { VerifySamlLogout } from './session/saml-logout';
 export type { ActivateOptions, DeactivateOptions } from './access/change-activation';
+export type {
+  DeactivateDormantOptions,
+  DeactivatedDormant,
+  DormantOptions,
+  DormantUser,
+} from './access/dormant';
 export type { EndSessionsOptions, TenantSessions, UserSessions } from './access/end-sessions';
 export type { JsonWebKeySet, KeySource, TokenEndpointOptions } from './options/token-options';
 export type { FreshSyncOptions } from './session/require-fresh-sync';

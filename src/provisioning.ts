@@ -5,6 +5,14 @@ import {
   type ActivateOptions,
   type DeactivateOptions,
 } from './access/change-activation';
+import {
+  deactivateDormant,
+  dormant,
+  type DeactivateDormantOptions,
+  type DeactivatedDormant,
+  type DormantOptions,
+  type DormantUser,
+} from './access/dormant';
 import { endSessions, type EndSessionsOptions } from './access/end-sessions';
 import { AuditLog } from './audit/audit-log';
 import type { EntitySet, UserOf } from './entities/define-entities';
@@ -292,6 +300,32 @@ export interface Provisioning<User extends UserBase = UserBase> {
    */
   activate(options: ActivateOptions): Promise<User>;
   /**
+   * Yields the active users of a tenant who have not signed in for some time, by id, with the times of their last sign-in.
+   * A user who has never signed in counts from the creation; an open invitation does not count.
+   *
+   * @throws {InvalidInputError} `options_invalid`
+   * @throws {ProvisioningError} `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * for await (const { email, lastSignInAt } of jit.dormant({ since: '90d' })) console.log(email, lastSignInAt);
+   * ```
+   */
+  dormant(options: DormantOptions): AsyncIterable<DormantUser>;
+  /**
+   * Deactivates the users whom `jit.dormant` yields, in batches, and ends their sessions. The tenant's last active owner and
+   * break-glass users stay active.
+   *
+   * @throws {InvalidInputError} `options_invalid`
+   * @throws {ProvisioningError} `tenant_invalid`
+   *
+   * @example
+   * ```ts
+   * const { deactivated } = await jit.deactivateDormant({ since: '180d', actor: 'nightly job' });
+   * ```
+   */
+  deactivateDormant(options: DeactivateDormantOptions): Promise<DeactivatedDormant>;
+  /**
    * A request handler for OpenID Connect Back-Channel Logout 1.0: a logout token of the provider ends the session that its
    * `sid` names, or with a `sub` alone all sessions of the user, from the next request on and on every instance. It reads the
    * body itself, so it needs no parser before it.
@@ -480,6 +514,8 @@ export function createProvisioning<Set extends EntitySet = EntitySet>(
     endSessions: (options) => endSessions(context, options),
     deactivate: (options) => deactivate(context, options),
     activate: (options) => activate(context, options),
+    dormant: (options) => dormant(context, options),
+    deactivateDormant: (options) => deactivateDormant(context, options),
     backChannelLogout: (options) => loadRevocation().backChannelLogout(context, options),
     revokeTokens: (options) => loadRevocation().revokeTokens(context, options),
     securityEvents: (options) => loadRevocation().securityEvents(context, options),

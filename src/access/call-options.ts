@@ -1,6 +1,7 @@
 import { actorProblem } from '../audit/actor';
 import { InvalidInputError } from '../errors';
-import { createFault, unknownKeyProblem } from '../validation/faults';
+import { parseDuration, type Duration } from '../validation/duration';
+import { createFault, unknownKeyProblem, type Problem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
 import { describeType, nameProblem } from '../validation/text';
 
@@ -38,8 +39,26 @@ export function validateCallOptions(
   for (const key of known) {
     const value = options[key];
     if (value === undefined && optional.includes(key)) continue;
-    const problem = key === 'actor' ? actorProblem(value) : nameProblem(value, LIMITS[key]!);
+    const problem = optionProblem(key, value);
     if (problem !== undefined) faults.push(createFault([key], problem));
   }
   if (faults.length > 0) throw new InvalidInputError('options_invalid', subject, faults);
 }
+
+function optionProblem(key: string, value: unknown): Problem | undefined {
+  if (key === 'actor') return actorProblem(value);
+  return key === 'since' ? sinceProblem(value) : nameProblem(value, LIMITS[key]!);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A short time would make every user dormant. */
+function sinceProblem(value: unknown): Problem | undefined {
+  if (value === undefined) return { code: 'required', message: 'is missing' };
+  const since = parseDuration(value as Duration);
+  if (since !== undefined && since >= DAY_MS && since <= MAX_DAYS * DAY_MS) return undefined;
+  const message = `must be a length of time such as '90d', from 1 day to ${MAX_DAYS} days`;
+  return { code: 'invalid_value', message };
+}
+
+const MAX_DAYS = 36_500;

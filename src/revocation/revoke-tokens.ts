@@ -24,6 +24,7 @@ export function createRevokeTokens(context: ProvisioningContext, options: TokenE
     { bearer, body }: RevocationRequest,
     connection: TokenConnection,
   ): Promise<TokenResponse> {
+    if (bearer === undefined) throw new TokenError('token_invalid', 'Send a bearer token.');
     const token = await verifyToken(bearer, connection, RULES);
     if (!isJsonObject(body)) throw new TokenError('request_invalid', 'The body must be a JSON object.');
     const identifier = readSubjectIdentifier(body['sub_id'] ?? body['subject']);

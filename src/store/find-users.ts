@@ -4,12 +4,15 @@ import { baseProperties, type EntitySet } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import { emailKey } from '../identity/email';
 import { isUuid } from '../validation/text';
+import { dormantCondition, dormantParameters } from './dormant-users';
 import { loadGroups, loadGroupsBytes, splitByGroupsBytes } from './user-groups';
 
 export interface UserSearch {
   tenant: string;
   /** Words. Each of the first 8 must occur in the email address, the first name or the last name; case is ignored. */
   search: string | undefined;
+  /** Only active users who have not signed in since then. */
+  dormantBefore?: Date | undefined;
   after: string[] | undefined;
   limit: number;
 }
@@ -28,20 +31,21 @@ export function isUserCursor([kind, value = '', ...rest]: string[]): boolean {
 export async function findUsers(
   database: Database,
   entities: EntitySet,
-  { tenant, search, after, limit }: UserSearch,
+  { tenant, search, dormantBefore, after, limit }: UserSearch,
 ): Promise<{ users: UserBase[]; next: UserCursor | undefined }> {
   const [kind, value] = (after ?? []) as [UserCursor[0]?, string?];
   const { dataSource } = database;
   const columns = columnsWithoutGroups(dataSource, entities);
-  const query = () =>
-    filterUsers(
-      dataSource.manager
-        .createQueryBuilder(entities.User, 'u')
-        .select([...columns])
-        .cache(false),
-      tenant,
-      search,
-    );
+  const query = () => {
+    const all = dataSource.manager
+      .createQueryBuilder(entities.User, 'u')
+      .select([...columns])
+      .cache(false);
+    const found = filterUsers(all, tenant, search);
+    return dormantBefore === undefined
+      ? found
+      : found.andWhere(dormantCondition('u'), dormantParameters(dormantBefore));
+  };
   const found: UserBase[] = [];
   if (kind !== 'id') {
     const withEmail = query()

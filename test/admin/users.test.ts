@@ -104,6 +104,17 @@ test.each([
   expect((await admin.get(`/users?after=${after}`)).json).toMatchObject({ faults: [{ path: 'after' }] });
 });
 
+test('are those who have not signed in for some days', async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600_000);
+  const columns = { tenant: 'acme', createdAt: daysAgo(200) };
+  await createUser(dataSource, { ...columns, firstName: 'old', lastSignInAt: daysAgo(100) });
+  await createUser(dataSource, { ...columns, firstName: 'recent', lastSignInAt: daysAgo(10) });
+  await createUser(dataSource, { ...columns, firstName: 'gone', active: false });
+  expect((await found('dormantDays=90')).names).toEqual(['old']);
+  expect((await found('dormantDays=5&search=rec')).names).toEqual(['recent']);
+  expect((await admin.get('/users?dormantDays=0')).json).toMatchObject({ faults: [{ path: 'dormantDays' }] });
+});
+
 test('are exported as lines of JSON', async () => {
   await makePeople();
   await admin.put({ justInTime: true, mapping: MAPPING });

@@ -66,6 +66,12 @@ export const paths = {
           maxLength: 320,
           description: 'Words. Each must occur in the address or a name; case is ignored.',
         },
+        dormantDays: {
+          ...nonNegativeInteger,
+          minimum: 1,
+          maximum: 36_500,
+          description: 'Only active users who have not signed in for so many days.',
+        },
         after: string,
         limit: limitSchema(200, 50),
         format: { enum: ['json', 'ndjson'], default: 'json' },

@@ -21,7 +21,7 @@ export const users: Endpoint[] = [
     method: 'get',
     path: '/users',
     handle(adminRequest) {
-      const query = new Query(adminRequest.request, ['search', 'after', 'limit', 'format']);
+      const query = new Query(adminRequest.request, ['search', 'dormantDays', 'after', 'limit', 'format']);
       return query.enum('format', ['json', 'ndjson']) === 'json'
         ? listUsers(adminRequest, query)
         : streamAllUsers(adminRequest, query);
@@ -51,9 +51,11 @@ export const users: Endpoint[] = [
 
 async function listUsers({ context, tenant, request }: AdminRequest, query: Query): Promise<Reply> {
   const { database, options } = context;
+  const dormantDays = query.integer('dormantDays', { min: 1, max: 36_500 });
   const search = {
     tenant,
     search: query.string('search', 320),
+    dormantBefore: dormantDays === undefined ? undefined : daysAgo(dormantDays),
     after: decodeCursor(query.string('after', 2000), isUserCursor),
     limit: query.integer('limit', { min: 1, max: 200 }) ?? 50,
   };
@@ -63,7 +65,7 @@ async function listUsers({ context, tenant, request }: AdminRequest, query: Quer
 }
 
 function streamAllUsers({ context, tenant }: AdminRequest, query: Query): Reply {
-  for (const name of ['search', 'after', 'limit']) {
+  for (const name of ['search', 'dormantDays', 'after', 'limit']) {
     if (query.string(name, 2000) === undefined) continue;
     throw new RequestError(`All users are sent as ndjson: leave "${name}" out.`);
   }
@@ -100,4 +102,8 @@ async function endSessionsOf(adminRequest: AdminRequest, userId: string | null):
   const details = { tenant, actor: adminRequest.actor(), reason };
   await endSessions(context, userId === null ? details : { ...details, userId });
   return { json: { userId } };
+}
+
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 24 * 60 * 60_000);
 }
