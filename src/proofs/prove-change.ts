@@ -7,9 +7,17 @@ import { reachablePairs } from './reachable-pairs';
 
 /** The names that the app declares. Without them, any name is valid. */
 export interface ProofRules {
-  /** The roles that a mapping may give. */
+  /**
+   * The roles that a mapping may give.
+   *
+   * @default any name
+   */
   roles?: readonly string[] | undefined;
-  /** The tenant permissions that a mapping may give. */
+  /**
+   * The tenant permissions that a mapping may give.
+   *
+   * @default any name
+   */
   permissions?: readonly string[] | undefined;
 }
 

@@ -35,8 +35,11 @@ declare global {
   const InvalidInputError: typeof library.InvalidInputError;
   const isProvisioningError: typeof library.isProvisioningError;
   const MappingError: typeof library.MappingError;
+  const mappingOfMain: library.Mapping;
+  const mappingOfPullRequest: library.Mapping;
   const migrations: typeof library.migrations;
   const OpenIDConnectStrategy: typeof openidconnect.Strategy;
+  const proveChange: typeof library.proveChange;
   const ProvisioningError: typeof library.ProvisioningError;
   const ProvisioningSubscriber: typeof library.ProvisioningSubscriber;
   const SettingsConflictError: typeof library.SettingsConflictError;
