@@ -18,6 +18,7 @@ export type PathSegment = string | number;
  * - `unknown_name`: a role, permission, team or case group does not exist; `suggestion` is the nearest one that does
  * - `duplicate`: the same value occurs twice
  * - `conflict`: two values contradict each other
+ * - `law_broken`: a mapping breaks one of the `laws`
  * - `invalid_syntax`: the text is not valid JSON
  */
 export type FaultCode =
@@ -35,6 +36,7 @@ export type FaultCode =
   | 'unknown_name'
   | 'duplicate'
   | 'conflict'
+  | 'law_broken'
   | 'invalid_syntax';
 
 /** One problem of an input: its place, and a message that says what is wrong and how to fix it. */

@@ -98,6 +98,7 @@ export type {
 
 // Settings
 export { proveChange, type MappingProof, type ProofRules, type ProvenChange } from './proofs/prove-change';
+export type { GroupLaw, LawGrant, LawGroups, Laws } from './proofs/laws';
 export type { GrantValue, ProvenGrant } from './proofs/decision-list';
 export { EveryoneEntry, Mapping, MappingEntry, TenantPermissionEntry } from './mapping/mapping';
 export type { EnhancedSync, Settings, SettingsValues, SettingsVersion } from './settings/settings';

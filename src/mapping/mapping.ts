@@ -158,7 +158,8 @@ export class Mapping {
   everyone?: EveryoneEntry[];
 }
 
-function IsGroupName(): PropertyDecorator {
+/** Text of a `group_name`, which may be missing where there is a `group_prefix`. */
+export function IsGroupName(): PropertyDecorator {
   return Check((value, { group_prefix }: { group_prefix?: unknown }) =>
     value === undefined && group_prefix !== undefined
       ? undefined
@@ -166,7 +167,8 @@ function IsGroupName(): PropertyDecorator {
   );
 }
 
-function IsGroupPrefix(): PropertyDecorator {
+/** Text of a `group_prefix`, which must not stand beside a `group_name`. */
+export function IsGroupPrefix(): PropertyDecorator {
   return Check((value, { group_name }: { group_name?: unknown }) =>
     value === undefined ? undefined : prefixProblem(value, group_name !== undefined),
   );

@@ -4,10 +4,10 @@ import type { Duration } from '../validation/duration';
 import type { EntitySet, UserOf } from '../entities/define-entities';
 import type { UserBase } from '../entities/user';
 import type { VerifiedIdentity } from '../identity/verified-identity';
-import type { MappingRules } from '../mapping/unknown-names';
+import type { Laws } from '../proofs/laws';
 import type { GroupsPolicies } from '../plan/groups-policy';
 import type { ManagedTeams, PlanRules, SyncScope } from '../plan/plan-input';
-import type { SettingsPatch } from '../settings/patch';
+import type { SettingsPatch, SettingsRules } from '../settings/patch';
 
 export type { Duration } from '../validation/duration';
 
@@ -63,6 +63,12 @@ export interface ProvisioningOptions<Set extends EntitySet = EntitySet> {
    * @default any name
    */
   permissions?: readonly string[];
+  /**
+   * Laws that every mapping must keep, for all sets of groups. Settings with a mapping that breaks one are refused.
+   *
+   * @default none
+   */
+  laws?: Laws;
   /**
    * The maximum number of entries in all lists of a mapping together. A larger mapping is refused before its entries
    * are checked.
@@ -227,7 +233,7 @@ export interface ResolvedOptions {
   dataSource: DataSource;
   entities: EntitySet;
   settings: SettingsPatch | undefined;
-  mappingRules: MappingRules & {
+  mappingRules: SettingsRules & {
     roles: readonly string[];
     createMissingTeams: boolean;
     maxEntries: number;

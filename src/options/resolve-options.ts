@@ -39,6 +39,7 @@ export function resolveOptions(options: ProvisioningOptions): ResolvedOptions {
     mappingRules: {
       roles,
       permissions,
+      laws: options.laws,
       createMissingTeams,
       maxEntries: maxMappingEntries,
       maxBytes: maxMappingBytes,

@@ -1,3 +1,4 @@
+import { lawFaults } from '../proofs/laws';
 import { Allow, ValidateIf } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { entities as defaultEntities } from '../entities';
@@ -78,6 +79,10 @@ class ProvisioningOptionsInput implements Record<keyof ProvisioningOptions, unkn
 
   @Check((value) => (value === undefined || value === null ? undefined : nameListProblem(value)))
   permissions: unknown;
+
+  @IfDefined()
+  @Check((value) => lawFaults(value).map((fault) => ({ ...fault, at: fault.segments })))
+  laws: unknown;
 
   @IfDefined()
   @Check((value) =>

@@ -1,6 +1,5 @@
 import { ProvisioningError } from '../errors';
-import type { MappingRules } from '../mapping/unknown-names';
-import { applyPatch, applyPatchInSlices, type SettingsPatch } from '../settings/patch';
+import { applyPatch, applyPatchInSlices, type SettingsPatch, type SettingsRules } from '../settings/patch';
 import {
   type CompiledSettings,
   compileSettings,
@@ -11,10 +10,10 @@ import type { SettingsSource } from './settings-source';
 
 /** The same settings for every tenant, from the app's code. */
 export class FixedSettings implements SettingsSource {
-  readonly #rules: MappingRules;
+  readonly #rules: SettingsRules;
   readonly #settings: CompiledSettings;
 
-  constructor(patch: SettingsPatch, rules: MappingRules) {
+  constructor(patch: SettingsPatch, rules: SettingsRules) {
     this.#rules = rules;
     const initial = { ...INITIAL_SETTINGS, tenant: 'default', version: 1, fixed: true };
     this.#settings = compileSettings(applyPatch(initial, patch, rules));

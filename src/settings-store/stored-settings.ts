@@ -5,13 +5,12 @@ import type { EntitySet } from '../entities/define-entities';
 import type { SettingsBase } from '../entities/settings';
 import { ProvisioningError } from '../errors';
 import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '../settings/errors';
-import type { MappingRules } from '../mapping/unknown-names';
 import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
 import type { SettingsRow } from '../store/user-reader';
 import { runInTransaction } from '../database/unit-of-work';
 import { runInSlices } from '../validation/time-slice';
-import { applyPatchInSlices, type SettingsPatch } from '../settings/patch';
+import { applyPatchInSlices, type SettingsPatch, type SettingsRules } from '../settings/patch';
 import { SettingsVersions, type HistoryPage, saveSettings, StaleVersionError } from './versions';
 import { fromGroupColumns, type StoredGroupSources } from '../settings/group-sources';
 import { TenantTeams } from '../store/tenant-teams';
@@ -36,7 +35,7 @@ export class StoredSettings implements SettingsSource {
   readonly #database: Database;
   readonly #entities: EntitySet;
   readonly #auditLog: AuditLog;
-  readonly #rules: MappingRules & { createMissingTeams: boolean };
+  readonly #rules: SettingsRules & { createMissingTeams: boolean };
   readonly #findDangers: (
     settings: CompiledSettings,
     confirmed: readonly string[],
@@ -46,7 +45,7 @@ export class StoredSettings implements SettingsSource {
 
   constructor(
     { database, entities, auditLog }: { database: Database; entities: EntitySet; auditLog: AuditLog },
-    rules: MappingRules & { createMissingTeams: boolean },
+    rules: SettingsRules & { createMissingTeams: boolean },
     findDangers: (settings: CompiledSettings, confirmed: readonly string[]) => Promise<readonly Danger[]>,
   ) {
     this.#database = database;
@@ -163,7 +162,7 @@ export class StoredSettings implements SettingsSource {
   }
 
   /** Check team names only if the mapping changes: a team that was deleted since must not block switching sync off. */
-  async #rulesFor(tenant: string, patch: SettingsPatch): Promise<MappingRules> {
+  async #rulesFor(tenant: string, patch: SettingsPatch): Promise<SettingsRules> {
     if (this.#rules.createMissingTeams || !patch?.mapping) return this.#rules;
     const { names: teams } = await this.#database.read(tenant, (manager) =>
       TenantTeams.load(manager, this.#entities, tenant),

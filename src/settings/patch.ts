@@ -7,6 +7,8 @@ import { MappingError } from '../mapping/errors';
 import type { Mapping } from '../mapping/mapping';
 import { checkMapping, checkMappingInSlices, type CheckedMapping } from '../mapping/parse';
 import type { MappingRules } from '../mapping/unknown-names';
+import { checkLaws } from '../proofs/check-laws';
+import type { Laws } from '../proofs/laws';
 import { Check, IfDefined, IsOneOf } from '../validation/decorators';
 import { createFault, prefixFaults, type Problem } from '../validation/faults';
 import { isJsonObject } from '../validation/json';
@@ -62,6 +64,12 @@ export interface SettingsPatch {
   mapping?: Mapping | object | null;
 }
 
+/** What settings are checked against. */
+export interface SettingsRules extends MappingRules {
+  /** Laws that a mapping must not break. */
+  laws?: Laws | undefined;
+}
+
 class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
   @IfDefined()
   @IsOneOf(true, false)
@@ -97,19 +105,29 @@ class SettingsPatchInput implements Record<keyof SettingsPatch, unknown> {
  * @throws {MappingError} when the mapping has faults
  * @throws {InvalidInputError} `settings_invalid`
  */
-export function applyPatch(settings: Settings, patch: SettingsPatch, rules: MappingRules): Settings {
+export function applyPatch(settings: Settings, patch: SettingsPatch, rules: SettingsRules): Settings {
   const mapping = mappingOf(patch);
-  return applyChecked(settings, patch, mapping && checkMapping(mapping.input, rules));
+  return applyChecked(settings, patch, mapping && withLaws(checkMapping(mapping.input, rules), rules));
 }
 
 /** Like `applyPatch`, without blocking the event loop. */
 export async function applyPatchInSlices(
   settings: Settings,
   patch: SettingsPatch,
-  rules: MappingRules,
+  rules: SettingsRules,
 ): Promise<Settings> {
   const mapping = mappingOf(patch);
-  return applyChecked(settings, patch, mapping && (await checkMappingInSlices(mapping.input, rules)));
+  return applyChecked(
+    settings,
+    patch,
+    mapping && withLaws(await checkMappingInSlices(mapping.input, rules), rules),
+  );
+}
+
+/** A mapping with the laws that it breaks as faults. Only a mapping without other faults has a meaning. */
+function withLaws(checked: CheckedMapping, { laws }: SettingsRules): CheckedMapping {
+  if (laws === undefined || checked.faults.length > 0) return checked;
+  return { ...checked, faults: checkLaws(checked.mapping, laws) };
 }
 
 /**

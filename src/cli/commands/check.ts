@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import { lintMapping } from '../../mapping/lint';
+import { checkLaws } from '../../proofs/check-laws';
+import type { Laws } from '../../proofs/laws';
 import { EXIT } from '../errors';
+import { readLaws } from '../laws-file';
 import { green } from '../io/output';
 import { readMapping, type MappingFile, type ValidMapping } from '../mapping-file';
 import {
@@ -16,6 +19,7 @@ import type { Terminal } from '../terminal';
 
 interface CheckOptions extends RuleOptions {
   strict?: boolean;
+  laws?: string;
   json?: boolean;
 }
 
@@ -24,6 +28,7 @@ export function checkCommand(terminal: Terminal): Command {
     .summary('check a mapping and print all faults')
     .description('Prints all faults of a mapping with their places, and warnings about suspicious parts.')
     .argument('<mapping>', 'the mapping file (-: standard input)')
+    .option('--laws <file>', 'a file with laws that the mapping must keep, for all sets of groups')
     .option('--strict', 'treat warnings as faults')
     .option('--json', 'print one JSON document for machines')
     .addHelpText(
@@ -35,13 +40,23 @@ Examples:
   $ curl -s https://app.example.com/mapping.json | passport-jit check - --strict`,
     )
     .action(async (path: string, options: CheckOptions) => {
-      const file = await readMapping(path, toMappingRules(options));
+      const mappingFile = await readMapping(path, toMappingRules(options));
+      const file =
+        options.laws === undefined ? mappingFile : withLaws(mappingFile, await readLaws(options.laws));
       const warnings = findWarnings(file);
       if (options.json) terminal.out.json(toJson(file, warnings));
       else printResult(terminal, file, warnings);
       const hasFailed = file.faults.length > 0 || (options.strict === true && warnings.length > 0);
       process.exitCode = hasFailed ? EXIT.faults : EXIT.ok;
     });
+}
+
+/** The file, with the laws that its mapping breaks as faults. */
+function withLaws(file: MappingFile, laws: Laws): MappingFile {
+  const { valid } = file;
+  if (valid === undefined) return file;
+  const broken = checkLaws(valid.mapping, laws).map((fault) => ({ ...fault, ...valid.locate(fault) }));
+  return { ...file, faults: [...file.faults, ...broken].sort((a, b) => a.offset - b.offset) };
 }
 
 type LocatedWarnings = ReturnType<typeof findWarnings>;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { mappingSchema } from '../../mapping/json-schema';
+import { lawsSchema } from '../../proofs/laws-schema';
 import { formatJson } from '../json/format-json';
 import { parseList } from '../rule-options';
 import type { Terminal } from '../terminal';
@@ -7,6 +8,7 @@ import type { Terminal } from '../terminal';
 interface SchemaOptions {
   roles?: readonly string[];
   permissions?: readonly string[];
+  laws?: boolean;
 }
 
 export function schemaCommand({ out }: Terminal): Command {
@@ -22,6 +24,7 @@ export function schemaCommand({ out }: Terminal): Command {
       'the tenant permissions that the app declares (default: any name)',
       parseList,
     )
+    .option('--laws', 'print the JSON Schema of a file with laws (laws.schema.json of the package)')
     .addHelpText(
       'after',
       `
@@ -30,6 +33,6 @@ Examples:
   $ passport-jit schema --roles LEAD,ANALYST,GUEST > mapping.schema.json`,
     )
     .action((options: SchemaOptions) => {
-      for (const line of formatJson(mappingSchema(options))) out.line(line);
+      for (const line of formatJson(options.laws ? lawsSchema() : mappingSchema(options))) out.line(line);
     });
 }
