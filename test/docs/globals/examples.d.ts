@@ -7,6 +7,7 @@ import type * as typeorm from 'typeorm';
 declare global {
   type EveryoneEntry = library.EveryoneEntry;
   type GroupAttribute = library.GroupAttribute;
+  type Laws = library.Laws;
   type Mapping = library.Mapping;
   type MappingEntry = library.MappingEntry;
   type ProvisioningOptions = library.ProvisioningOptions;
@@ -50,6 +51,8 @@ declare global {
   const clientId: string;
   const clientSecret: string;
   const connection: { type: 'postgres'; url: string };
+  const mappingOfMain: object;
+  const mappingOfPullRequest: object;
   const options: object;
   const strategy: openidconnect.Strategy;
   const user: library.UserBase;
