@@ -7,29 +7,36 @@ import type { Plan } from '../plan/plan';
 import type { UserMatch } from '../plan/plan-input';
 import type { SignInKey } from '../store/user-reader';
 import type { ProvisioningContext } from '../context';
+import type { Arrival, Loss } from './arrival';
 import type { SignInAttempt, SignInSnapshot } from './attempt';
 import type { SignInWork } from './work';
 
-/** The audit events of a sign-in's changes. */
+/**
+ * The audit events of a sign-in's changes.
+ *
+ * @param signIn what arrived, and why the sign-in removed grants
+ */
 export function changeEntries(
   { key, identity }: SignInAttempt,
   { existing, input: { match } }: SignInSnapshot,
   { decision, changes, losesEverything }: Plan,
-  user: string,
+  { user, signIn }: { user: string; signIn: { arrival: Arrival; losses: readonly Loss[] } },
 ): AuditEntry[] {
   const { subject } = key;
   const identityDetails = { subject, issuer: identity.issuer };
   const base = baseEntry(key, user);
+  const { arrival, losses } = signIn;
+  const changeDetails = { changes, ...(losses.length === 0 ? {} : { losses }), arrival };
   const entries: AuditEntry[] = [];
   if (decision === 'create')
-    entries.push({ ...base, type: 'created', details: { ...identityDetails, changes } });
+    entries.push({ ...base, type: 'created', details: { ...identityDetails, ...changeDetails } });
   else if (decision === 'link')
     entries.push({
       ...base,
       type: 'linked',
-      details: { ...identityDetails, ...adoptionDetails(match), changes },
+      details: { ...identityDetails, ...adoptionDetails(match), ...changeDetails },
     });
-  else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: { changes } });
+  else if (changes.length > 0) entries.push({ ...base, type: 'changed', details: changeDetails });
   if (decision === 'signIn' && existing !== undefined && existing.subject !== subject) {
     const details = { ...identityDetails, previousSubject: existing.subject };
     entries.push({ ...base, type: 'identityQualified', details });

@@ -5,6 +5,7 @@ import { ConcurrentChangeError } from '../database/retry';
 import { buildGrantWrites } from '../store/grant-writes';
 import type { TeamCatalog } from '../store/teams';
 import { sortGrants } from '../store/user-hydrator';
+import { describeArrival, explainLosses } from './arrival';
 import { changeEntries } from './audit-entries';
 import type { SignInSnapshot } from './attempt';
 import { buildUserWrites } from './user-writes';
@@ -34,6 +35,10 @@ export async function writeSignIn(work: SignInWork, planned: PlannedSignIn): Pro
     mappingVersion: snapshot.input.settings.version,
     at,
   };
+  const signIn = {
+    arrival: describeArrival(attempt, snapshot),
+    losses: explainLosses(snapshot, plan),
+  };
   const build = () => buildUserWrites(work, snapshot, plan, origin);
   const { user, condition, writes } = await (work.writer.callsApp
     ? database.limiter.shareSlot(build)
@@ -43,7 +48,7 @@ export async function writeSignIn(work: SignInWork, planned: PlannedSignIn): Pro
     origin,
   });
   writes.push(...grants.writes);
-  const entries = changeEntries(attempt, snapshot, plan, user.id);
+  const entries = changeEntries(attempt, snapshot, plan, { user: user.id, signIn });
   if (entries.length > 0) writes.push(auditLog.buildInsert(manager, at, entries));
   if (!(await executeBatch(database, manager, { condition, writes, precondition })))
     throw new ConcurrentChangeError();

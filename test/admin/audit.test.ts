@@ -218,14 +218,14 @@ test('is exported as lines and as CSV, and a spreadsheet runs no formula of the 
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(csv.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');
   const [head, first, second] = csv.text.split('\r\n');
-  expect(head).toBe('id,at,type,actor,provider,user,count,details');
+  expect(head).toBe('id,at,type,actor,provider,user,count,details,name,email,summary');
   const cells = [
     ...[lines[0].id, '2026-01-01T15:00:00.000Z', 'created'],
     `"'=HYPERLINK(""http://evil.example.com""),""x"""`,
-    `"'+1\n2",,1,"{""group \\""a\\"""":""b,c""}"`,
+    `"'+1\n2",,1,"{""group \\""a\\"""":""b,c""}",,,`,
   ];
   expect(first).toBe(cells.join(','));
-  expect(second).toBe(`${lines[1].id},2026-01-01T07:29:00.000Z,created,,,,1,{}`);
+  expect(second).toBe(`${lines[1].id},2026-01-01T07:29:00.000Z,created,,,,1,{},,,`);
   expect(csv.text.split('\r\n')).toHaveLength(453);
   expect((await admin.get('/audit?format=csv&type=settings')).text).toBe(`${head}\r\n`);
 });
@@ -241,5 +241,5 @@ test.each([
 ])('a spreadsheet finds no formula in the name %j, whatever it takes to end a cell', async (actor, cell) => {
   await add([{ id: randomUUID(), at: minute(1), actor }]);
   const csv = (await admin.get('/audit?format=csv')).text;
-  expect(csv).toContain(`Z,created,${cell},,,1,{}\r\n`);
+  expect(csv).toContain(`Z,created,${cell},,,1,{},,,\r\n`);
 });

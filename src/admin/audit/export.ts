@@ -1,19 +1,43 @@
-import type { AuditEventView } from './reader';
+import type { AuditEventView, UserSummary } from './reader';
+import { summarize } from './summary';
 
 export async function* toNdjson(pages: AsyncIterable<readonly AuditEventView[]>): AsyncGenerator<string> {
   for await (const events of pages) yield events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-export async function* toCsv(pages: AsyncIterable<readonly AuditEventView[]>): AsyncGenerator<string> {
-  yield csvRow(['id', 'at', 'type', 'actor', 'provider', 'user', 'count', 'details']);
-  for await (const events of pages) yield events.map(toCsvRow).join('');
+/** An event with the user whom it is about. */
+type NamedEvent = AuditEventView & { person: UserSummary | null };
+
+/** @param nameUsers adds the users to a page of events */
+export async function* toCsv(
+  pages: AsyncIterable<readonly AuditEventView[]>,
+  nameUsers: (events: readonly AuditEventView[]) => Promise<readonly NamedEvent[]>,
+): AsyncGenerator<string> {
+  yield csvRow(HEADER);
+  for await (const events of pages) yield (await nameUsers(events)).map(toCsvRow).join('');
 }
 
-function toCsvRow({ id, at, type, actor, provider, user, count, details }: AuditEventView): string {
-  return csvRow([id, at.toISOString(), type, actor, provider, user, String(count), JSON.stringify(details)]);
+const HEADER = [
+  'id',
+  'at',
+  'type',
+  'actor',
+  'provider',
+  'user',
+  'count',
+  'details',
+  'name',
+  'email',
+  'summary',
+];
+
+function toCsvRow(event: NamedEvent): string {
+  const { id, at, type, actor, provider, user, count, details, person } = event;
+  const name = [person?.firstName, person?.lastName].filter(Boolean).join(' ');
+  const row = [id, at.toISOString(), type, actor, provider, user, String(count), JSON.stringify(details)];
+  return csvRow([...row, name, person?.email ?? null, summarize(event)]);
 }
 
-/** A line of CSV (RFC 4180). */
 function csvRow(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => quoteCell(escapeFormula(cell ?? ''))).join(',')}\r\n`;
 }

@@ -10,6 +10,8 @@ import { restSince } from '../../validation/time-slice';
 
 export interface AuditEventFilter {
   type?: string | undefined;
+  /** Only events of sign-ins in which a user lost or gained a grant. */
+  effect?: 'lost' | 'gained' | undefined;
   user?: string | undefined;
   provider?: string | undefined;
   actor?: string | undefined;
@@ -20,6 +22,9 @@ export interface AuditEventFilter {
 }
 
 export type AuditEventView = Omit<AuditEventBase, 'tenant' | 'dedupeKey'>;
+
+/** The types of events that have a user's changes. */
+const EFFECT_TYPES = ['created', 'linked', 'changed'];
 
 /** Named in the query, which has them then also where a class of the app says `select: false`. */
 const VIEW_PROPERTIES = ['id', 'at', 'type', 'actor', 'provider', 'user', 'count', 'details'] as const;
@@ -87,7 +92,7 @@ export class AuditLogReader {
     after: readonly string[] | undefined,
     limit: number,
   ): Promise<AuditEventBase[]> {
-    const { from, to, ...equalityFilters } = this.#filter;
+    const { from, to, effect, ...equalityFilters } = this.#filter;
     const query = manager
       .createQueryBuilder(this.#entities.AuditEvent, 'event')
       .select(VIEW_PROPERTIES.map((property) => `event.${property}`))
@@ -102,6 +107,17 @@ export class AuditLogReader {
     // Timestamps are text that sorts by time.
     if (from !== undefined) query.andWhere('event.at >= :from', { from: from.toISOString() });
     if (to !== undefined) query.andWhere('event.at < :to', { to: to.toISOString() });
+    if (effect !== undefined) {
+      // The events of report-only and held sign-ins have the same actions in their notes.
+      query.andWhere('event.type IN (:...effectTypes)', { effectTypes: EFFECT_TYPES });
+      const text = this.#database.dialect.asText('event.details');
+      const action = effect === 'lost' ? 'remove' : 'add';
+      // In a name, the quotes have backslashes before them. MySQL stores JSON with spaces.
+      query.andWhere(`(${text} LIKE :action OR ${text} LIKE :spacedAction)`, {
+        action: `%"action":"${action}"%`,
+        spacedAction: `%"action": "${action}"%`,
+      });
+    }
     if (after !== undefined) {
       const [at, id] = after;
       // The first condition lets the database use the index.

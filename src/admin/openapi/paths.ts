@@ -117,6 +117,10 @@ export const paths = {
       summary: 'The audit log, the newest event first; as ndjson and csv every matching event',
       query: {
         type: string,
+        effect: {
+          enum: ['lost', 'gained'],
+          description: 'Only sign-ins in which a user lost or gained a grant.',
+        },
         user: uuid,
         provider: string,
         actor: string,

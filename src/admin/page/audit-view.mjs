@@ -1,6 +1,6 @@
 import { announce } from './announce.mjs';
 import { address, get } from './api.mjs';
-import { el, fill, focusOn, newId } from './dom.mjs';
+import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { errorContent } from './error-content.mjs';
 import { eventCard } from './event-card.mjs';
 import { EVENT_TYPES } from './events.mjs';
@@ -23,6 +23,8 @@ export function auditView() {
     'select',
     { id: newId('filter') },
     el('option', { value: '' }, 'Everything'),
+    el('option', { value: 'effect:lost' }, 'Lost access'),
+    el('option', { value: 'effect:gained' }, 'Gained access'),
     Object.entries(EVENT_TYPES).map(([value, label]) => el('option', { value }, label)),
   );
   const user = el('input', { id: newId('filter'), autocomplete: 'off', spellcheck: 'false' });
@@ -51,6 +53,17 @@ export function auditView() {
     field('To', to, timeZone),
     el(
       'div',
+      { class: 'buttons presets' },
+      PRESETS.map(({ label, days }) =>
+        button(label, () => {
+          from.value = localTime(new Date(Date.now() - days * 86_400_000).toISOString());
+          to.value = '';
+          void apply();
+        }),
+      ),
+    ),
+    el(
+      'div',
       { class: 'buttons' },
       el('button', { class: 'primary' }, 'Show'),
       el('a', { href: '#audit-log', onclick: () => form.reset() }, 'Without filters'),
@@ -63,7 +76,7 @@ export function auditView() {
     title: 'Audit log',
     async show(parameters, { stays }) {
       filters = Object.fromEntries(parameters);
-      type.value = filters.type ?? '';
+      type.value = filters.effect === undefined ? (filters.type ?? '') : `effect:${filters.effect}`;
       user.value = filters.user ?? '';
       provider.value = filters.provider ?? '';
       from.value = localTime(filters.from);
@@ -90,7 +103,7 @@ export function auditView() {
       return;
     }
     const chosen = {
-      type: type.value,
+      ...(type.value.startsWith('effect:') ? { effect: type.value.slice(7) } : { type: type.value }),
       user: id,
       provider: provider.value.trim(),
       from: instant(from.value),
@@ -173,6 +186,12 @@ function field(label, input, hint, fault) {
     hint && el('p', { class: 'hint', id: hintId }, hint),
   );
 }
+
+const PRESETS = [
+  { label: 'Last 24 hours', days: 1 },
+  { label: 'Last 7 days', days: 7 },
+  { label: 'Last 30 days', days: 30 },
+];
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

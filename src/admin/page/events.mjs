@@ -1,7 +1,7 @@
 import { name, visibleJson } from './display-name.mjs';
 import { el } from './dom.mjs';
 import { settingsDiff } from './settings-diff.mjs';
-import { changeWords, DID, noteWords } from './format-change.mjs';
+import { changeWords, DID, GROUPS_STATES, noteWords } from './format-change.mjs';
 
 /** What an event of the audit log is called. */
 export const EVENT_TYPES = {
@@ -52,11 +52,53 @@ export function eventWords({ type, details = {} }) {
     lines.push([`Version ${details.version}${back}`], ...settingsDiff(details.before, details.after));
   }
   if (type === 'invited' && details.email) lines.push(['Email address: ', name(details.email)]);
-  for (const change of details.changes ?? []) lines.push(changeWords(change, DID));
+  // The event of the change itself has them, at the same time.
+  if (type === 'emptied') return [['All access from the identity provider was lost']];
+  let removals = 0;
+  for (const change of details.changes ?? []) {
+    const loss = change.action === 'remove' ? details.losses?.[removals++] : undefined;
+    lines.push([changeWords(change, DID), loss ? lossWords(loss) : []]);
+  }
   // A mapping that gave nothing is an answer too.
   if (type === 'created' && details.changes?.length === 0) lines.push(['No group of theirs gave anything']);
   for (const note of details.notes ?? []) lines.push(...noteWords(note));
+  if (details.arrival) lines.push(...arrivalWords(details.arrival));
   return lines;
+}
+
+/** Why a grant was removed. */
+function lossWords({ cause, group }) {
+  const named = group === undefined ? 'the group' : ['the group ', name(group)];
+  switch (cause) {
+    case 'groupsNotSent':
+      return [', because the provider sent no groups; it came from ', named];
+    case 'groupGone':
+      return [', because the provider no longer sent ', named];
+    case 'mappingChanged':
+      return [', because the mapping no longer gives it to ', named];
+    default:
+      return [];
+  }
+}
+
+/** What the identity provider sent at a sign-in. */
+function arrivalWords({ attributes, omittedAttributes = 0, groupsState, groups, omittedGroups = 0 }) {
+  const names = (list, omitted) => [
+    list.map((text, index) => [index > 0 ? ', ' : '', name(text)]),
+    omitted > 0 ? ` and ${omitted} more` : '',
+  ];
+  return [
+    attributes.length === 0
+      ? ['No attributes were sent']
+      : ['Attributes sent: ', names(attributes, omittedAttributes)],
+    groups.length === 0
+      ? [capital(GROUPS_STATES[groupsState] ?? groupsState)]
+      : ['Groups sent: ', names(groups, omittedGroups)],
+  ];
+}
+
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Everything that was recorded, for whoever wants to know it exactly. */

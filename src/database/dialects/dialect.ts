@@ -27,6 +27,8 @@ export interface Dialect {
   readonly supportsUnnest: boolean;
   /** The texts of a list parameter as rows, each with its position from 1. Only with {@link supportsUnnest}. */
   readonly unnestTexts?: (parameter: string) => string;
+  /** A column of JSON as text. */
+  asText(column: string): string;
   /** The size in bytes of the text or JSON of a column. */
   textBytes(column: string): string;
   /**

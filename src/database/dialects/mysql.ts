@@ -27,6 +27,7 @@ export const MYSQL: Dialect = {
   // The driver writes the values one by one, and nothing for an empty list.
   listParameter: (values) => (values.length > 0 ? values : [null]),
   supportsUnnest: false,
+  asText: (column) => `CAST(${column} AS CHAR)`,
   textBytes: (column) => `LENGTH(${column})`,
   withoutIndex: (column) => column,
   onConflictUpdate: (_, columns) =>

@@ -30,6 +30,7 @@ export const POSTGRES: Dialect = {
   listParameter: (values) => values,
   supportsUnnest: true,
   unnestTexts: (parameter) => `unnest(CAST(${parameter} AS varchar[])) WITH ORDINALITY`,
+  asText: (column) => `CAST(${column} AS text)`,
   textBytes: (column) => `OCTET_LENGTH(CAST(${column} AS text))`,
   withoutIndex: (column) => column,
   onConflictUpdate: onConflictDoUpdate,

@@ -14,6 +14,7 @@ export const BETTER_SQLITE3: Dialect = {
   inList: (expression, parameter) => `${expression} IN (SELECT value FROM json_each(${parameter}))`,
   listParameter: (values) => JSON.stringify(values),
   supportsUnnest: false,
+  asText: (column) => `CAST(${column} AS TEXT)`,
   textBytes: (column) => `LENGTH(CAST(${column} AS BLOB))`,
   // No index of the column applies to an expression.
   withoutIndex: (column) => `COALESCE(${column}, '')`,
