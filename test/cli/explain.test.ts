@@ -140,3 +140,31 @@ describe('prefixes, providers and everyone', () => {
     expect(out).toContain('Entries for one provider apply only with --provider, for example "entra"');
   });
 });
+
+test.each([
+  ['a pointer', { realm_access: { roles: ['Managers'] } }, ['--group-attribute', '/realm_access/roles']],
+  ['several attributes', { a: ['Managers'], b: [] }, ['--group-attribute', 'a', '--group-attribute', 'b']],
+  ['names in one value', { groups: 'x; Managers' }, ['--group-split', ';']],
+  ['a list in JSON', { groups: '["Managers"]' }, ['--group-json']],
+  ['distinguished names', { groups: 'CN=Managers,DC=x' }, ['--group-dn', 'cn']],
+])('the groups of a profile with %s', async (_what, profile, options) => {
+  const file = folder.write('profile.json', profile);
+  const { grants, groupsState } = await explained('--profile', file, ...options);
+  expect([groupsState, grants.map(({ role }) => role)]).toEqual(['present', ['EDITOR']]);
+});
+
+test('a profile that lacks one of several attributes says so', async () => {
+  const file = folder.write('profile.json', { a: ['Managers'] });
+  const { out } = await runCli([
+    ...['explain', mapping, '--profile', file],
+    ...['--group-attribute', 'a', '--group-attribute', 'b'],
+  ]);
+  expect(out).toContain('The profile has nothing at "b".');
+  expect(out).toContain('"Incident Response" as "EDITOR"');
+});
+
+test('an attribute that is no pointer is refused as in the settings', async () => {
+  const file = folder.write('profile.json', {});
+  const { code, errors } = await runCli(['explain', mapping, '--profile', file, '--group-attribute', '/~']);
+  expect([code, errors]).toEqual([2, expect.stringContaining('must be a JSON Pointer')]);
+});

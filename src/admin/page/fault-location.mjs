@@ -19,7 +19,7 @@ export function placeOf({ path = '' }) {
 
 /** Whether a fault is about the form's own field, and not about the mapping. */
 export function isOfSignIn({ path }) {
-  return path === 'groupAttribute';
+  return /^groupAttribute(?![^[])/.test(path);
 }
 
 /** Faults of the settings as faults of the mapping. */

@@ -5,6 +5,16 @@ import { grantWords, onOff } from './format-change.mjs';
 
 const LINES_SHOWN = 20;
 
+const GROUP_SETTINGS = [
+  ['groupAttribute', 'Group attribute'],
+  ['groupFormat', 'Group format'],
+  ['providers', 'Settings of single providers'],
+];
+
+function valueText(value) {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? {});
+}
+
 /** How two settings differ, in words: a list of lines. */
 export function settingsDiff(before, after) {
   const lines = [];
@@ -16,8 +26,9 @@ export function settingsDiff(before, after) {
       `Enhanced just-in-time syncing: ${onOff(before.enhancedSync)} → ${onOff(after.enhancedSync)}`,
     ]);
   }
-  if (before.groupAttribute !== after.groupAttribute) {
-    lines.push(['Group attribute: ', name(before.groupAttribute), ' → ', name(after.groupAttribute)]);
+  for (const [key, label] of GROUP_SETTINGS) {
+    const [old, now] = [before[key], after[key]].map(valueText);
+    if (old !== now) lines.push([`${label}: `, name(old), ' → ', name(now)]);
   }
   return [...lines, ...mappingDiff(before.mapping, after.mapping)];
 }

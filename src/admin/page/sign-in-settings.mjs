@@ -37,7 +37,7 @@ export function signInSettings({ onEdit }) {
     dir: 'auto',
     oninput() {
       faults = [];
-      draft.groupAttribute = attribute.value;
+      draft.groupAttribute = sourcesOf(attribute.value);
       describe();
       onEdit();
     },
@@ -63,7 +63,7 @@ export function signInSettings({ onEdit }) {
         el(
           'p',
           { class: 'hint', id: hintId },
-          'The attribute or claim in which your identity provider sends the groups, spelt exactly as it does.',
+          'The exact name of the attribute or claim in which your identity provider sends the groups; with / at its beginning, a JSON Pointer into the claims; or a list of these, such as ["groups", "/realm_access/roles"].',
         ),
       ),
     ),
@@ -94,7 +94,8 @@ export function signInSettings({ onEdit }) {
     reportOnly.input.checked = draft.enhancedSync === 'report-only';
     reportOnly.element.hidden = draft.enhancedSync === false;
     idle.hidden = draft.enhancedSync === false || draft.justInTime;
-    if (attribute.value !== draft.groupAttribute) attribute.value = draft.groupAttribute;
+    const text = sourcesText(draft.groupAttribute);
+    if (sourcesText(sourcesOf(attribute.value)) !== text) attribute.value = text;
     describe();
   }
 
@@ -107,5 +108,19 @@ export function signInSettings({ onEdit }) {
     attribute.setAttribute('aria-describedby', faults.length === 0 ? hintId : `${faultId} ${hintId}`);
     if (faults.length === 0) attribute.removeAttribute('aria-invalid');
     else attribute.setAttribute('aria-invalid', 'true');
+  }
+}
+
+/** The sources of the groups as text: a name or a pointer as it is, and a list as JSON. */
+export function sourcesText(groupAttribute) {
+  return typeof groupAttribute === 'string' ? groupAttribute : JSON.stringify(groupAttribute);
+}
+
+function sourcesOf(text) {
+  if (!text.trim().startsWith('[')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
