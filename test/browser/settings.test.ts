@@ -156,6 +156,7 @@ it('names a danger, and does it only when it is ticked', async () => {
   await page.getByRole('heading', { name: 'This is dangerous' }).waitFor();
   await screenshot(page, 'settings-danger');
   await inDialog('Save all the same');
+  await page.getByRole('alert').getByText('Tick each sentence to go on.').waitFor();
   expect((await current()).version).toBe(1);
   await page.getByRole('checkbox', { name: 'no user would own the tenant' }).check();
   await inDialog('Save all the same');

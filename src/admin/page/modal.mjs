@@ -10,9 +10,10 @@ import { el, newId } from './dom.mjs';
 export function ask({ title, content = [], choices, boxes = [] }) {
   const titleId = newId('dialog');
   const ticks = boxes.map((text) => {
-    const input = el('input', { type: 'checkbox', id: newId('tick'), required: true });
+    const input = el('input', { type: 'checkbox', id: newId('tick') });
     return { input, element: el('p', { class: 'tick' }, input, el('label', { htmlFor: input.id }, text)) };
   });
+  const hint = el('p', { class: 'fault', role: 'alert', hidden: true }, 'Tick each sentence to go on.');
   const isDangerous = choices[0].kind === 'dangerous' && boxes.length === 0;
   return new Promise((resolve) => {
     const dialog = el(
@@ -23,12 +24,16 @@ export function ask({ title, content = [], choices, boxes = [] }) {
         {
           onsubmit(event) {
             event.preventDefault();
-            close(choices[0].value);
+            const missing = ticks.find(({ input }) => !input.checked);
+            if (missing === undefined) return close(choices[0].value);
+            hint.hidden = false;
+            missing.input.focus();
           },
         },
         el('h2', { id: titleId }, title),
         content,
         ticks.map(({ element }) => element),
+        hint,
         el(
           'div',
           { class: 'buttons' },
