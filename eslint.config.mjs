@@ -36,6 +36,18 @@ export default tseslint.config(
     },
   },
   {
+    // Names on the page come from identity providers: they are text, and never markup.
+    files: ['src/admin/page/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: '[name.name="dangerouslySetInnerHTML"]', message: 'Render text.' },
+        { selector: 'Property[key.name="dangerouslySetInnerHTML"]', message: 'Render text.' },
+        { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: 'Render text.' },
+      ],
+    },
+  },
+  {
     // A user has grants and a grant has a user: entities that relate to each other name each other's types.
     files: ['src/entities/**'],
     rules: { 'local/no-import-circle': 'off' },
