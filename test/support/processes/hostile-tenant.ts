@@ -59,8 +59,8 @@ const settings = ['Group', 'Department'].map((prefix) => ({
 const previews = settings.map((values) => JSON.stringify(values));
 const confirm = ['takes_last_owner', 'empties_everybody'];
 const changes = settings.map((values) => JSON.stringify({ ...values, confirm }));
-const emptyEntries = `{"mapping":{"mappings":[${'{},'.repeat(3_300_000)}{}]}}`;
-const unknownKeys = `{${Array.from({ length: 800_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
+const emptyEntries = `{"mapping":{"mappings":[${'{},'.repeat(1_300_000)}{}]}}`;
+const unknownKeys = `{${Array.from({ length: 320_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
 const manyGroups = Array.from({ length: 10_000 }, (_, i) => `Group ${i} of a directory`);
 const words = Array.from({ length: 76 }, (_, i) => String.fromCharCode(97 + (i % 26)) + (i % 7)).join(' ');
 
@@ -78,8 +78,8 @@ async function saveSettings(name: string, i: number): Promise<void> {
 /** Every kind of request, with how many are sent at a time. */
 const ATTACKS: [name: string, concurrency: number, request: (name: string, i: number) => Promise<unknown>][] =
   [
-    ['PUT 10 MB of empty entries', 4, (name) => put(name, emptyEntries, '"1"')],
-    ['PUT 10 MB of unknown keys', 4, (name) => put(name, unknownKeys, '"1"')],
+    ['PUT 4 MB of empty entries', 4, (name) => put(name, emptyEntries, '"1"')],
+    ['PUT 4 MB of unknown keys', 4, (name) => put(name, unknownKeys, '"1"')],
     ['PUT 20,000 entries', 2, saveSettings],
     ['preview', 4, (name, i) => post(name, '/admin/preview', previews[i % 2]!)],
     [
