@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Mapping, VerifiedIdentity } from 'passport-jit';
+import type { Mapping, MappingEntry, VerifiedIdentity } from 'passport-jit';
 
 /** A user as the identity provider describes them at a sign-in. */
 export type Person = Pick<VerifiedIdentity, 'issuer' | 'subject'> & {
@@ -19,7 +19,8 @@ export const ISSUER = 'https://idp.example.com';
  */
 export class Company {
   readonly teams: number;
-  readonly mapping: Mapping;
+  /** Every entry names one group: the other contenders know nothing else. */
+  readonly mapping: Omit<Mapping, 'mappings'> & { mappings: (MappingEntry & { group_name: string })[] };
 
   constructor(
     readonly users: number,
