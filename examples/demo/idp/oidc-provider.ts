@@ -14,6 +14,8 @@ export interface OidcClient {
   id: string;
   secret: string;
   redirectUris: string[];
+  /** Where the provider sends logout tokens. ID tokens then have a `sid`. */
+  backChannelLogoutUri?: string;
 }
 
 export interface OidcIdp {
@@ -73,16 +75,22 @@ async function createProvider(
   const claims = mergeClaims(CLAIMS_OF_SCOPES, claimsOfScopes);
   const provider = new OpenIDProvider(issuer, {
     adapter: memoryAdapter(),
-    clients: clients.map(({ id, secret, redirectUris }) => ({
+    clients: clients.map(({ id, secret, redirectUris, backChannelLogoutUri }) => ({
       client_id: id,
       client_secret: secret,
       redirect_uris: redirectUris,
+      ...(backChannelLogoutUri === undefined
+        ? {}
+        : {
+            backchannel_logout_uri: backChannelLogoutUri,
+            backchannel_logout_session_required: true,
+          }),
     })),
     claims,
     // So that findAccount is asked for the ID token's claims too, and decides.
     conformIdTokenClaims: false,
     cookies: cookies(),
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     findAccount: (_ctx: Context, id: string) => {
       const user = directory.get(id);
       return user && { accountId: id, claims: (use: 'id_token' | 'userinfo') => accountClaims(use, id) };
