@@ -188,7 +188,7 @@ test.each<[string, string, () => Promise<string>, string?]>([
   ['no subject', 'invalid_request', () => set(`${CAEP}/session-revoked`, { sub_id: undefined })],
   ['another media type', 'invalid_request', () => set(`${CAEP}/session-revoked`), 'application/jwt'],
   ['a time long ago', 'invalid_request', () => set(`${CAEP}/session-revoked`, { iat: 1_600_000_000 })],
-])('%s is refused with %s', async (_what, err, make, contentType) => {
+])('%s is refused with %s', async (_what, err, make, contentType = 'application/secevent+jwt') => {
   const { status, headers, text } = await push(await make(), contentType);
   expect([status, headers.get('content-language')]).toEqual([400, 'en']);
   expect(JSON.parse(text)).toEqual({ err, description: expect.any(String) });
