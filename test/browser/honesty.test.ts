@@ -222,7 +222,7 @@ describe('the preview', () => {
     await preview();
     await page.getByText('You have not changed anything.', { exact: true }).waitFor();
     await page.getByText('with what happens anyway: 2 users would lose access').waitFor();
-    await addEntry('Nobody has it');
+    await addEntry('No user has it');
     await preview();
     await page.getByText('Your edit changes nothing for any user.', { exact: true }).waitFor();
     await page.getByLabel('Group of entry 5').fill('Others');

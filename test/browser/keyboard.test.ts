@@ -71,7 +71,7 @@ it('leads from a mistake to its field, and saves', async () => {
   await tabTo('Save');
   await press('Enter');
   await page.getByRole('heading', { name: '1 mistake' }).waitFor();
-  expect(await focusedLabel(page)).toBe('1 mistake to mend first. Nothing was saved.');
+  expect(await focusedLabel(page)).toBe('Fix 1 error to save. Nothing was saved.');
   await press('Tab');
   expect(await focusedLabel(page)).toBe('Entry 1, role');
   await press('Enter');
@@ -130,10 +130,10 @@ it('goes to the other views by their links', async () => {
   await page.getByRole('heading', { name: '1 user' }).waitFor();
   expect(await focusedLabel(page)).toBe('Users');
   await tabTo('Search');
-  await page.keyboard.type('nobody');
+  await page.keyboard.type('unknown');
   await press('Enter');
-  await page.getByRole('heading', { name: 'Nobody was found' }).waitFor();
-  expect(await focusedLabel(page)).toBe('Nobody was found');
+  await page.getByRole('heading', { name: 'No user was found' }).waitFor();
+  expect(await focusedLabel(page)).toBe('No user was found');
 });
 
 async function expectAnnounced(text: string): Promise<void> {

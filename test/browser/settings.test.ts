@@ -64,7 +64,7 @@ describe('the mapping as JSON', () => {
     expect((await current()).version).toBe(1);
   });
 
-  it('shows every fault of the server at its line, until it is mended', async () => {
+  it('shows every fault of the server at its line, until it is fixed', async () => {
     await open();
     await showJson();
     const text = JSON.stringify({ ...MAPPING, tenant_permision: [] }, null, 2).replace('"EDITOR"', '"EDITR"');
@@ -115,7 +115,7 @@ describe('the mapping as JSON', () => {
   });
 });
 
-it('tells "leave alone" from "nobody"', async () => {
+it('tells "leave alone" from "no user"', async () => {
   await open();
   const owners = page.getByRole('switch', { name: 'Groups decide who owns the tenant' });
   await owners.uncheck();
@@ -126,7 +126,7 @@ it('tells "leave alone" from "nobody"', async () => {
   await owners.check();
   // What was there is back.
   await page.getByRole('button', { name: 'Remove owner group 1' }).click();
-  await page.getByText('the mapping makes nobody an owner').waitFor();
+  await page.getByText('No owner group yet').waitFor();
   await showJson();
   expect(JSON.parse(await json().inputValue()).tenant_owners_groups).toEqual([]);
 });
@@ -164,7 +164,7 @@ it('names a danger, and does it only when it is ticked', async () => {
   expect((await current()).mapping?.tenant_owners_groups).toEqual([]);
 });
 
-describe('when somebody else saves meanwhile', () => {
+describe('when another administrator saves at the same time', () => {
   async function conflict() {
     await open();
     await page.getByLabel('Role of entry 1').fill('EDITOR');
@@ -253,7 +253,7 @@ it('keeps what was written while other views are looked at', async () => {
   expect(await page.getByLabel('Group attribute').inputValue()).toBe('memberOf');
 });
 
-it('says so when nobody is signed in any more, and loses nothing', async () => {
+it('says so when the session has ended, and loses nothing', async () => {
   await open();
   await page.getByLabel('Group attribute').fill('memberOf');
   await page.context().clearCookies();

@@ -128,18 +128,18 @@ describe('the audit log', () => {
     expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('2020-01-01T00:00');
   });
 
-  it('says so when nobody is found by what was written', async () => {
+  it('says so when no user matches the search', async () => {
     await openView(page, app, 'audit-log');
-    await page.getByLabel('User', { exact: true }).fill('nobody@example.com');
+    await page.getByLabel('User', { exact: true }).fill('unknown@example.com');
     await page.keyboard.press('Enter');
-    await page.getByText('Nobody is found by this.').waitFor();
+    await page.getByText('No user matches this.').waitFor();
     expect(await page.getByLabel('User', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('User', { exact: true }).fill('user');
     await page.keyboard.press('Enter');
-    await page.getByText('Several people fit: write more of it.').waitFor();
+    await page.getByText('Several users match. Enter more of the name or address.').waitFor();
   });
 
-  it('leaves the focus to somebody who goes on writing while it looks', async () => {
+  it('keeps the focus in the field of a user who goes on typing', async () => {
     await openView(page, app, 'audit-log');
     let answer = () => {};
     const mayAnswer = new Promise<void>((resolve) => (answer = resolve));

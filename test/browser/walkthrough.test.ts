@@ -57,7 +57,7 @@ describe('the whole story', () => {
 
   it('shows a mistake at its place', async () => {
     await ada.getByRole('button', { name: 'Save', exact: true }).click();
-    await ada.getByRole('heading', { name: '1 mistake to mend first. Nothing was saved.' }).waitFor();
+    await ada.getByRole('heading', { name: 'Fix 1 error to save. Nothing was saved.' }).waitFor();
     const role = ada.getByLabel('Role of entry 2');
     expect(await role.getAttribute('aria-invalid')).toBe('true');
     const fault = ada.locator(`[id="${await role.getAttribute('aria-describedby')}"]`);
@@ -79,7 +79,7 @@ describe('the whole story', () => {
     await showMappingAs(ada, 'Table');
   });
 
-  it('lets it be mended, and previewed', async () => {
+  it('lets it be fixed, and previewed', async () => {
     await ada.getByLabel('Role of entry 2').fill('EDITOR');
     await ada.getByRole('button', { name: 'Preview' }).click();
     await ada.getByText('Your edit changes nothing for any user.', { exact: true }).waitFor();
@@ -101,13 +101,13 @@ describe('the whole story', () => {
     ]);
   });
 
-  it('gives somebody who was never invited an account', async () => {
+  it('gives a user who was never invited an account', async () => {
     await signIn(bo, demo.url, 'Bo');
     await bo.getByText('It made your account.').waitFor();
     await screenshot(bo, 'story-07-bo');
   });
 
-  it('keeps everybody but owners out', async () => {
+  it('admits owners only', async () => {
     expect(await bo.getByRole('link', { name: 'Settings, users and audit log' }).count()).toBe(0);
     expect((await bo.goto(`${demo.url}/admin/`))?.status()).toBe(403);
     await bo.goto(demo.url);

@@ -114,14 +114,17 @@ export function auditView() {
     else location.hash = wanted;
   }
 
-  /** The audit log has only the ids of users, which nobody remembers. */
+  /** The audit log has only the ids of users. */
   async function userId(text) {
     if (text === '' || UUID.test(text)) return { id: text };
     const { items } = await get('users', { search: text, limit: 200 });
     const exact = items.find(({ email }) => email?.toLowerCase() === text.toLowerCase());
     if (exact !== undefined || items.length === 1) return { id: (exact ?? items[0]).id };
     return {
-      fault: items.length === 0 ? 'Nobody is found by this.' : 'Several people fit: write more of it.',
+      fault:
+        items.length === 0
+          ? 'No user matches this.'
+          : 'Several users match. Enter more of the name or address.',
     };
   }
 
@@ -141,7 +144,7 @@ export function auditView() {
       fill(list, items.map(eventCard));
       results.textContent = titleOf(items.length, next, page);
       drawDownloads(items.length > 0 || page > 1);
-      // When the view has just been opened, its own heading has the focus; and nobody is taken it from while writing.
+      // When the view has just been opened, its own heading has the focus; and a user who types keeps it.
       if (shownBefore && !isBeingFilled) focusOn(results);
       announce(results.textContent);
       shownBefore = true;

@@ -1,4 +1,4 @@
-/** The same action, done once when nobody has asked for it for a while. */
+/** The same action, done once after a pause between calls. */
 export function debounced(action, milliseconds) {
   let timer;
   return () => {

@@ -2,7 +2,7 @@ import { el } from './dom.mjs';
 
 /**
  * Names come from identity providers, where anybody may have chosen them. They are shown as text that cannot reach
- * out of its place, and with a mark where there is a character that nobody can see.
+ * out of its place, and with a mark where there is an invisible character.
  */
 export function name(text, { limit = 120 } = {}) {
   const characters = [...text];

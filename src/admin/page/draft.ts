@@ -57,7 +57,7 @@ export class Draft {
   asText(): string {
     if (this.#source === 'json') return this.#text ?? '';
     const mapping = this.mapping();
-    // What nobody has changed keeps the line breaks of whoever wrote it.
+    // An unchanged mapping keeps its line breaks.
     if (this.#text === undefined || canonical(this.#readText()) !== canonical(mapping)) {
       this.#text = mapping === null ? '' : visibleJson(mapping);
     }

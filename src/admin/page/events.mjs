@@ -24,7 +24,7 @@ export const EVENT_TYPES = {
 
 /** Why a sign-in is refused. */
 export const REFUSALS = {
-  not_provisioned: 'Nobody is known by this identity, and just-in-time provisioning is off',
+  not_provisioned: 'No user has this identity, and just-in-time provisioning is off',
   user_deactivated: 'The account is deactivated',
   tenant_mismatch: 'The account belongs to another tenant',
   identity_unlinked: 'The sign-in was unlinked from the account',
@@ -101,7 +101,7 @@ function capital(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** Everything that was recorded, for whoever wants to know it exactly. */
+/** The event as it is stored. */
 export function eventSource(details) {
   return el('pre', { tabindex: '0', 'aria-label': 'What was recorded, as JSON' }, visibleJson(details));
 }

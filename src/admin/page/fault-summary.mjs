@@ -18,7 +18,7 @@ export function faultSummary({ onGo }) {
     element,
     show(faults) {
       element.hidden = faults.length === 0;
-      heading.textContent = `${count(faults.length, 'mistake')} to mend first. Nothing was saved.`;
+      heading.textContent = `Fix ${count(faults.length, 'error')} to save. Nothing was saved.`;
       fill(
         list,
         faults.slice(0, SHOWN).map((fault) =>

@@ -34,7 +34,7 @@ export function heldNotice({ onReleased, onError }) {
         el(
           'p',
           {},
-          'Everybody whose removals are held loses what the mapping does not give them, at their next sign-in.',
+          'Each user whose removals are held loses the grants that the mapping does not give, at the next sign-in.',
         ),
       ],
       choices: [{ label: 'Release', value: 'release', kind: 'dangerous' }],

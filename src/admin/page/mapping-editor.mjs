@@ -35,8 +35,8 @@ export function mappingEditor({ offers, onEdit }) {
     name: 'owners',
     switchLabel: 'Groups decide who owns the tenant',
     off: 'Off: the mapping leaves owner status alone.',
-    on: 'On: members of these groups are owners, and nobody else.',
-    none: 'No group is listed, so the mapping makes nobody an owner. Sync takes the status from everybody but the last owner.',
+    on: 'On: only members of these groups are owners.',
+    none: 'No owner group yet. With sync on, all users except the last owner lose owner access.',
     list: {
       label: 'Groups whose members own the tenant',
       noun: 'owner group',
@@ -50,7 +50,7 @@ export function mappingEditor({ offers, onEdit }) {
     name: 'permissions',
     switchLabel: 'Groups decide who has tenant permissions',
     off: 'Off: the mapping leaves tenant permissions alone.',
-    on: 'On: members of these groups have these permissions, and nobody else.',
+    on: 'On: only members of these groups have these permissions.',
     none: 'No permission is listed, so the mapping gives none to anybody. Sync takes them all away.',
     list: {
       label: 'Which group gives which tenant permission',

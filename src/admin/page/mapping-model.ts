@@ -23,7 +23,7 @@ export interface PermissionRow {
 
 /**
  * A mapping as the table shows it: lists of rows with text in every cell. `owners` and `permissions` are null where the
- * mapping says nothing of them, which leaves them alone; an empty list takes them from everybody.
+ * mapping says nothing of them, which leaves them alone; an empty list takes them from all users.
  */
 export interface MappingModel {
   entries: EntryRow[];

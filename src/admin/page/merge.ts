@@ -137,7 +137,7 @@ function mergeRows<Row>(
     });
     if (row !== undefined) merged.set(key, row);
   }
-  // The order of whoever changed it, with the rows that only the other one has beside their neighbors.
+  // The order of the side that changed it; rows that only the other side has stay beside their neighbors.
   const movedByOwn = !isSame(commonOrder(ownRows, baseRows), commonOrder(baseRows, ownRows));
   const [first, second] = movedByOwn ? [ownRows, theirRows] : [theirRows, ownRows];
   return weave([...first.keys()], [...second.keys()])

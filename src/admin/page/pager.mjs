@@ -2,7 +2,7 @@ import { button, el, fill } from './dom.mjs';
 
 /**
  * Goes through pages of which only the next is known, and back. `load(cursor, number, isLatest)` shows a page, unless
- * another one was asked for meanwhile, and resolves to the cursor of the next one, or null.
+ * another one has been requested since, and resolves to the cursor of the next one, or null.
  */
 export function pager(load) {
   let cursors = [];

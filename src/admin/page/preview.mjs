@@ -4,7 +4,7 @@ import { button, el, fill, focusOn, newId } from './dom.mjs';
 import { headline, results } from './preview-results.mjs';
 import { count } from './format-date.mjs';
 
-/** What settings would do to everybody, worked out by the server's own planner. Nothing is changed by it. */
+/** The preview of settings for all users, by the planner of the server. It changes nothing. */
 export function previewPanel() {
   let running;
   const headingId = newId('preview');

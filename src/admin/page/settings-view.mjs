@@ -91,7 +91,7 @@ export function settingsView({ onTenant }) {
     heading,
     title: 'Settings',
     async show() {
-      // What was written stays, whichever view was looked at meanwhile.
+      // The edits stay while other views are shown.
       if (draft?.isChanged()) return;
       try {
         adopt(await get('settings'));

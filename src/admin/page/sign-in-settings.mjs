@@ -9,13 +9,13 @@ export function signInSettings({ onEdit }) {
 
   const justInTime = toggle({
     label: 'Just-in-time provisioning',
-    hint: 'Whoever signs in for the first time gets an account, with what the mapping gives to their groups. Off: only people who have an account or an invitation come in.',
+    hint: 'Users get an account at their first sign-in, with the access that their groups map to. When off, only existing and invited users can sign in.',
     role: 'switch',
     onchange: read,
   });
   const sync = toggle({
     label: 'Enhanced just-in-time syncing',
-    hint: 'Every sign-in brings teams, roles and case groups into line with the identity provider, and nobody can change them here.',
+    hint: 'Every sign-in updates teams, roles and case groups from the identity provider. Changes made in this product are blocked.',
     role: 'switch',
     onchange: read,
   });

@@ -73,7 +73,7 @@ export function usersView() {
   }
 
   function titleOf(number, next, page) {
-    if (number === 0) return search.value === '' ? 'Nobody is here yet' : 'Nobody was found';
+    if (number === 0) return search.value === '' ? 'No users yet' : 'No user was found';
     if (page > 1 || next !== null) return `${count(number, 'user')} on page ${page}`;
     return count(number, 'user');
   }
