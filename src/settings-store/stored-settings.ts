@@ -8,6 +8,7 @@ import { ConfirmationRequiredError, SettingsConflictError, type Danger } from '.
 import type { Database } from '../database/database';
 import { readRows } from '../database/read-rows';
 import type { SettingsRow } from '../store/user-reader';
+import { retryOnConflict } from '../database/retry';
 import { runInTransaction } from '../database/unit-of-work';
 import { runInSlices } from '../validation/time-slice';
 import { applyPatchInSlices, type SettingsPatch, type SettingsRules } from '../settings/patch';
@@ -138,17 +139,20 @@ export class StoredSettings implements SettingsSource {
     // Before the transaction, which holds a connection and locks.
     const details = await runInSlices(changeDetails(before, after, extraDetails));
     try {
-      await runInTransaction(this.#database, tenant, async (manager) => {
-        const at = new Date();
-        await saveSettings(
-          manager,
-          { database: this.#database, entities: this.#entities },
-          { before, after },
-          at,
-        );
-        await this.#versions.save(manager, after, actor, at);
-        await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
-      });
+      // SQLite does not wait for a transaction of another instance that has read before it writes.
+      await retryOnConflict(this.#database, () =>
+        runInTransaction(this.#database, tenant, async (manager) => {
+          const at = new Date();
+          await saveSettings(
+            manager,
+            { database: this.#database, entities: this.#entities },
+            { before, after },
+            at,
+          );
+          await this.#versions.save(manager, after, actor, at);
+          await this.#auditLog.record(manager, at, [{ type: 'settings', tenant, actor, details }]);
+        }),
+      );
     } catch (error) {
       throw error instanceof StaleVersionError ? await this.#conflictError(tenant, version) : error;
     }

@@ -42,7 +42,7 @@ test('an owner whose last sync is too old signs in again', async () => {
   setClock(NOON + 12 * HOUR);
   expect(await open(owner)).toEqual([200]);
   setClock(NOON + 12 * HOUR + 1);
-  for (const path of ['/settings', '/users', '/', '/assets/main.mjs', '/nothing'])
+  for (const path of ['/settings', '/users', '/', '/nothing'])
     expect(await open(owner, path)).toEqual([401, 'sync_stale']);
   const posted = await owner.post(`${app.url}/admin/held/release`);
   expect(posted.status).toBe(401);

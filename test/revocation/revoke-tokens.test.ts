@@ -59,7 +59,7 @@ test('every user who is not known gets the same answer', async () => {
   const sessions = [await signIn('ada', 'okta', 'globex'), await signIn('bo', 'entra')];
   const answers = [];
   for (const subject of [
-    { format: 'iss_sub', iss: idp.issuer, sub: 'nobody' },
+    { format: 'iss_sub', iss: idp.issuer, sub: 'no user' },
     { format: 'iss_sub', iss: idp.issuer, sub: 'ada' },
     { format: 'iss_sub', iss: 'https://other.example.com', sub: 'bo' },
     { format: 'opaque', id: 'bo' },

@@ -153,7 +153,7 @@ test.each<[string, () => Promise<string>]>([
     'an event that is not known',
     () => set('https://schemas.openid.net/secevent/ssf/event-type/verification'),
   ],
-  ['a user who is not known', () => set(`${CAEP}/session-revoked`, { sub_id: subject('nobody') })],
+  ['a user who is not known', () => set(`${CAEP}/session-revoked`, { sub_id: subject('no user') })],
   [
     'a user of another issuer',
     () =>
