@@ -39,14 +39,8 @@ const WITHOUT_SQL = [
   ),
 ];
 
-/**
- * Folders about SQL, transactions and concurrency. `npm test` runs these on PostgreSQL and everything on SQLite;
- * `npm run test:postgres` runs everything on PostgreSQL.
- */
-const SQL_FOLDERS = [
-  ...['access', 'database', 'guard', 'migrations', 'races', 'security', 'session', 'settings-store'],
-  ...['setups', 'sign-in', 'store'],
-];
+/** What `npm test` runs on PostgreSQL as well; `npm run test:postgres` runs everything there. */
+const SIGN_IN_FOLDERS = ['races', 'session', 'sign-in'];
 
 /** What the name of a file ends with that opens no database, wherever it is. */
 const WITHOUT_DATABASE = '\\.unit\\.test\\.ts$';
@@ -62,8 +56,8 @@ const config: Config = {
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', ...SEPARATE_RUNS, ...notOn(databaseType)],
   testMatch:
-    process.env.TEST_SCOPE === 'sql'
-      ? SQL_FOLDERS.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`)
+    process.env.TEST_SCOPE === 'sign-in'
+      ? SIGN_IN_FOLDERS.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`)
       : ['**/*.test.ts'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [

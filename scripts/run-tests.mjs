@@ -16,7 +16,7 @@ const NOT_STARTED = 'no test ran; the error above says why';
 const HELP = `Usage: node scripts/run-tests.mjs [--oldest-typeorm] DATABASE... [-- JEST OPTIONS]
 
 Databases: ${Object.keys(NAMES).join(', ')}. PostgreSQL is started for the run; MariaDB is where TEST_MARIADB_URL says.
-A database with ":sql", such as postgres:sql, runs only the tests about SQL, transactions and concurrency.
+A database with ":sign-in", such as postgres:sign-in, runs only the tests of sign-ins, sessions and races.
 
   --oldest-typeorm  with the oldest TypeORM that the package accepts, instead of the newest
   -h, --help        this text`;
@@ -24,7 +24,7 @@ A database with ":sql", such as postgres:sql, runs only the tests about SQL, tra
 const argv = process.argv.slice(2);
 const end = argv.indexOf('--') === -1 ? argv.length : argv.indexOf('--');
 const { values: options, positionals } = parseOptions(argv.slice(0, end));
-const isRun = (argument) => argument.replace(/:sql$/, '') in NAMES;
+const isRun = (argument) => argument.replace(/:sign-in$/, '') in NAMES;
 const runs = positionals.filter(isRun);
 // `npm test -- test/plan` puts what is for Jest behind the databases.
 const given = [...positionals.filter((argument) => !isRun(argument)), ...argv.slice(end + 1)];
@@ -70,7 +70,7 @@ function run(database, scope) {
   const typeorm = options['oldest-typeorm'] ? '/oldest-TypeORM' : '';
   return {
     passed: status === 0,
-    line: `${NAMES[database]}${typeorm}${scope === undefined ? '' : ', tests about SQL'}: ${counts === undefined ? NOT_STARTED : summary(counts)}`,
+    line: `${NAMES[database]}${typeorm}${scope === undefined ? '' : ', sign-ins and races'}: ${counts === undefined ? NOT_STARTED : summary(counts)}`,
   };
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../support/generators/random-mappings';
 import { everyChange } from '../support/models/every-change';
 
-const PAIRS = Number(process.env['PROOF_PAIRS'] ?? 20_000);
+const PAIRS = Number(process.env['PROOF_PAIRS'] ?? 4_000);
 const SEED = Number(process.env['PROOF_SEED'] ?? 1);
 
 jest.setTimeout(600_000);
