@@ -47,7 +47,7 @@ describe.each([
     await page.getByLabel('Group of entry 5').fill('a\u202eb');
     await page.getByLabel('Team of entry 5').fill('Nowhere');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('heading', { name: '2 mistakes' }).waitFor();
+    await page.getByRole('heading', { name: 'Fix 2 errors' }).waitFor();
     await expectAccessible('mistakes');
     await showMappingAs(page, 'JSON');
     await page.getByRole('button', { name: /^Line/ }).first().click();

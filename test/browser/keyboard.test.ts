@@ -70,7 +70,7 @@ it('adds, moves, removes and brings back entries', async () => {
 it('leads from a mistake to its field, and saves', async () => {
   await tabTo('Save');
   await press('Enter');
-  await page.getByRole('heading', { name: '1 mistake' }).waitFor();
+  await page.getByRole('heading', { name: 'Fix 1 error' }).waitFor();
   expect(await focusedLabel(page)).toBe('Fix 1 error to save. Nothing was saved.');
   await press('Tab');
   expect(await focusedLabel(page)).toBe('Entry 1, role');

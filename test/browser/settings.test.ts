@@ -56,7 +56,7 @@ describe('the mapping as JSON', () => {
     await page.getByRole('button', { name: 'Line 3, column 24' }).waitFor();
     await page.getByText('A comma or } is missing here').first().waitFor();
     await save();
-    await page.getByRole('heading', { name: '1 mistake' }).waitFor();
+    await page.getByRole('heading', { name: 'Fix 1 error' }).waitFor();
     await showTable();
     await page.getByText('The table cannot show this JSON. Line 3').waitFor();
     await page.getByRole('button', { name: 'Go to the line' }).click();
@@ -79,7 +79,7 @@ describe('the mapping as JSON', () => {
     await json().fill(`\n\n${text}`);
     await page.getByRole('button', { name: `Line ${lineOf('EDITR') + 2},` }).waitFor();
     await json().fill(text.replace('EDITR', 'EDITOR').replace(',\n  "tenant_permision": []', ''));
-    await page.getByRole('heading', { name: 'mistake' }).waitFor({ state: 'hidden' });
+    await page.getByRole('heading', { name: 'to save. Nothing was saved' }).waitFor({ state: 'hidden' });
     await save();
     await page.getByText('There is nothing to save').first().waitFor();
   });

@@ -7,7 +7,7 @@ const root = resolve(__dirname, '../..');
 
 /** What the package is made of: code, types, the admin page, and the docs. */
 const BELONGS =
-  /^package\/(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/(index\.html|assets\/[\w-]+\.(mjs|css|svg))|package\.json|mapping\.schema\.json|docs\/[\w/-]+\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
+  /^package\/(lib\/.*\.(js|d\.ts|js\.map)|lib\/admin\/page\/dist\/(index\.html|assets\/[\w-]+\.(js|css|svg)(\.br|\.gz)?)|package\.json|(mapping|laws)\.schema\.json|docs\/[\w/-]+\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
 
 test('the package holds what belongs there, and nothing else', async () => {
   const files = (await runCommand('tar', ['-tzf', await tarball()], root)).trimEnd().split('\n');
