@@ -112,7 +112,7 @@ function emptyingDanger(usersLosing: number): Danger {
   return {
     code: 'empties_everybody',
     message:
-      `${subject} something, and nobody whose groups are known is given anything by a group. Compare the names of the groups with ` +
+      `${subject} something, but no user with known groups gets a grant from a group. Compare the names of the groups with ` +
       'those that the identity provider sends.',
   };
 }

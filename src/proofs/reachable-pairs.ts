@@ -107,7 +107,7 @@ class FirstMatches {
       if (!index.has(group)) index.set(group, i);
     }
     this.#byPrefix = prefixes.prefixes.map((prefix) => first.get(prefix) ?? Infinity);
-    // A prefix stands after those that it begins with, which already have the first rule of all of theirs.
+    // Prefixes are sorted: each shorter prefix that this one begins with is complete already.
     for (const [place, index] of this.#byPrefix.entries()) {
       const parent = prefixes.parent(place);
       if (parent !== -1) this.#byPrefix[place] = Math.min(index, this.#byPrefix[parent]!);
